@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
@@ -27,7 +28,9 @@ internal sealed partial class PromptEncoder
     }
 
     /// <summary>The tokens of a text. Bytes that a small vocabulary has no piece for are left out.</summary>
-    public IReadOnlyList<int> Encode(string text) => _encoder.EncodeToIds(text);
+    public IReadOnlyList<int> Encode(string text)
+        // Half a surrogate pair becomes U+FFFD; the encoder would write it as bytes that no text has.
+        => _encoder.EncodeToIds(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
 
     // GPT-2's words: no pair joins across them. .NET sees a character above U+FFFF as two that are no letters,
     // which parts it from its neighbours or joins it to them; no piece spans such a character and another, so the tokens are the same.
