@@ -7,10 +7,16 @@ namespace Speech.Whisper.Model;
 /// <summary>A checkpoint's tensors as the graphs ask for them.</summary>
 /// <param name="checkpoint">The Hub's own file.</param>
 /// <param name="int8">The side file with 8-bit matrices, where the profile wants them.</param>
-internal sealed class CheckpointWeights(Checkpoint checkpoint, Checkpoint? int8 = null) : IWeights
+internal sealed class CheckpointWeights(Checkpoint checkpoint, Checkpoint? int8 = null) : IWeights, IDisposable
 {
     // A checkpoint saved from the bare WhisperModel lacks the outer name.
     private readonly string _prefix = checkpoint.Tensors.ContainsKey("model.encoder.conv1.weight") ? "" : "model.";
+
+    /// <summary>The tensors in the forms that a profile asks for.</summary>
+    public static CheckpointWeights For(Checkpoint checkpoint, ComputeProfile profile)
+        => new(checkpoint, profile.Decoder == LinearKind.Int8 ? Int8SideFile.Open(checkpoint) : null);
+
+    public void Dispose() => int8?.Dispose();
 
     public bool Contains(string name) => checkpoint.Tensors.ContainsKey(Stored(name));
 

@@ -32,8 +32,12 @@ internal sealed class RowCache : IDisposable
     public int Capacity { get; }
 
     /// <summary>Bytes that one row takes when it is full.</summary>
-    public static long BytesPerRow(WhisperConfig config, ElementType compute)
+    private static long BytesPerRow(WhisperConfig config, ElementType compute)
         => 2L * config.DecoderLayers * config.DModel * (config.MaxTargetPositions + Slack + config.MaxSourcePositions) * (compute == ElementType.Float16 ? 2 : 4);
+
+    /// <summary>Rows that take at most half of the memory there is; at least 1.</summary>
+    public static int RowsThatFit(WhisperConfig config, ElementType compute)
+        => (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerRow(config, compute), 1, int.MaxValue);
 
     /// <summary>Keys, then values, layer by layer, of a run of rows.</summary>
     public OrtValue[] Self(int first, int count) => [.. _self.Select(buffer => buffer.Rows(first, count))];
