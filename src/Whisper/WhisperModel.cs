@@ -60,15 +60,21 @@ public sealed class WhisperModel : IAsyncDisposable
         await foreach (var window in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
         {
             if (queue.IsFull)
-                foreach (var chunk in merger.Add(await queue.TakeAsync().ConfigureAwait(false)))
+                foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
                     yield return chunk;
             queue.Add(window);
         }
 
         while (!queue.IsEmpty)
-            foreach (var chunk in merger.Add(await queue.TakeAsync().ConfigureAwait(false)))
+            foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
                 yield return chunk;
         if (merger.Finish((double)reader.Position / LogMelGraph.SampleRate) is { } last) yield return last;
+
+        async Task<List<TranscriptChunk>> MergeNextAsync()
+        {
+            var (window, decoded) = await queue.TakeAsync().ConfigureAwait(false);
+            return merger.Add(window, decoded);
+        }
     }
 
     /// <summary>Frees the sessions; requests still running are cancelled.</summary>

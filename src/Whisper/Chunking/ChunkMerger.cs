@@ -1,101 +1,84 @@
+using System.Runtime.InteropServices;
 using Speech.Whisper.Decoding;
+using Speech.Whisper.Features;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking;
 
-/// <summary>Turns the tokens of overlapping windows, one window after the other, into timed chunks of text.</summary>
-/// <remarks>
-/// A chunk is what stands between two times. A time inside an overlap is not trusted to end one: the text goes on to be merged with what the
-/// next window heard there. Chunks come out as soon as they are closed, so nothing grows with the audio.
-/// </remarks>
+/// <summary>Turns the tokens of overlapping windows, one window after the other, into timed chunks of text: one chunk a segment.</summary>
+/// <remarks>A chunk comes out as soon as no later window can change it, so nothing grows with the audio.</remarks>
 internal sealed class ChunkMerger(Tokenizer tokenizer)
 {
-    private readonly SpecialTokens _tokens = tokenizer.SpecialTokens;
+    // Times of tokens are estimates: how far beyond the overlap its words may seem to lie, and how far apart two times of one word.
+    private const double Slack = 1, Tolerance = 5;
 
-    // Text since the last closed chunk, one list a window.
-    private readonly List<IReadOnlyList<int>> _open = [];
-    private double? _start;
-    private string? _language;
-
-    // Seconds from the start of the audio to the start of the window at hand.
-    private double _offset;
+    // Heard, but not given out yet.
+    private readonly List<TimedToken> _open = [];
+    private double _windowStart;
     private double _lastEnd;
-
-    // A time was passed over, and its partner is to be passed over as well.
-    private bool _skip;
 
     /// <summary>Takes in the next window.</summary>
     /// <returns>The chunks that are complete with it.</returns>
-    public IEnumerable<TranscriptChunk> Add((Window Window, DecodedWindow Decoded) next)
+    public List<TranscriptChunk> Add(Window window, DecodedWindow decoded)
     {
-        var (window, decoded) = next;
-        var (length, left, right) = (Seconds(window.Samples.Count), Seconds(window.StrideLeft), Seconds(window.StrideRight));
-        _offset -= left;
-        if (decoded.Language is not null) _language = decoded.Language;
-        var trusted = new TrustedTimes(_tokens, decoded.Tokens, left, right, length);
-
-        var text = new List<int>();
-        foreach (var token in decoded.Tokens)
-        {
-            if (!_tokens.IsTimestamp(token))
-            {
-                if (_tokens.IsText(token)) text.Add(token);
-                continue;
-            }
-
-            if (Close(token, text, trusted) is not { } chunk) continue;
-            text = [];
-            if (chunk.Text.Length > 0) yield return chunk;
-        }
-
-        _offset += length - right;
-        if (text.Count > 0) _open.Add(text);
-        else if (!_open.Exists(part => part.Count > 0)) Reopen();
+        // Windows share both strides: the left one of this window and the right one of the window before.
+        var (length, overlapBefore, overlapAfter) = (Seconds(window.Samples.Count), 2 * Seconds(window.StrideLeft), 2 * Seconds(window.StrideRight));
+        var windowEnd = _windowStart + length;
+        Append(TimedToken.Read(decoded, tokenizer.SpecialTokens, _windowStart, windowEnd), overlapBefore);
+        _windowStart = windowEnd - overlapAfter;
+        return TakeBefore(overlapAfter > 0 ? _windowStart - Slack : double.PositiveInfinity);
     }
 
     /// <summary>The rest, when the audio is over.</summary>
     /// <param name="duration">Length of the audio in seconds: the end of a chunk whose end was not predicted.</param>
-    public TranscriptChunk? Finish(double duration) => _open.Exists(part => part.Count > 0) ? Chunk(duration) : null;
-
-    private TranscriptChunk? Close(int token, List<int> text, TrustedTimes trusted)
+    public TranscriptChunk? Finish(double duration)
     {
-        if (trusted.IsBeyond(token))
-        {
-            _skip = true;
-            return null;
-        }
-
-        if (_skip || (_open.Count > 0 && trusted.IsBefore(token)))
-        {
-            _skip = false;
-            return null;
-        }
-
-        var time = Math.Round(_offset + _tokens.TimestampSeconds(token), 2);
-        if (_start is null) _start = time;
-        else if (time != _start)
-        {
-            _open.Add(text);
-            return Chunk(time);
-        }
-
-        return null;
-    }
-
-    private TranscriptChunk Chunk(double end)
-    {
-        var start = _start ?? _lastEnd;
-        _lastEnd = Math.Max(Math.Round(end, 2), start);
-        var chunk = new TranscriptChunk(tokenizer.Decode([.. OverlapMerger.Merge(_open)]), start, _lastEnd, _language);
-        Reopen();
+        var chunk = _open.Count > 0 ? Chunk(CollectionsMarshal.AsSpan(_open), duration) : null;
+        _open.Clear();
         return chunk;
     }
 
-    private void Reopen()
+    private void Append(List<TimedToken> heard, double overlap)
     {
-        _open.Clear();
-        _start = null;
+        var first = _open.FindIndex(token => token.Time >= _windowStart - Slack);
+        var tail = first < 0 ? [] : _open[first..];
+        var head = heard.TakeWhile(token => token.Time <= _windowStart + overlap + Slack).ToArray();
+        var (left, right) = OverlapMerger.Join(CollectionsMarshal.AsSpan(tail), head, _windowStart + overlap / 2, Tolerance);
+        if (left < tail.Count)
+        {
+            // The word is there twice; a segment begins at it if either window says so.
+            if (right < heard.Count) heard[right] = heard[right] with { Opens = heard[right].Opens ?? tail[left].Opens };
+            _open.RemoveRange(first + left, tail.Count - left);
+        }
+
+        _open.AddRange(heard.Skip(right));
     }
 
-    private static double Seconds(int samples) => (double)samples / Features.LogMelGraph.SampleRate;
+    /// <summary>Gives out the segments that end before a time. What follows the last token may still belong to its segment.</summary>
+    private List<TranscriptChunk> TakeBefore(double time)
+    {
+        var chunks = new List<TranscriptChunk>();
+        var start = 0;
+        for (var next = 1; next < _open.Count && _open[next].Time < time; next++)
+        {
+            if (_open[next].Opens is not { } opens) continue;
+            chunks.Add(Chunk(CollectionsMarshal.AsSpan(_open)[start..next], opens));
+            start = next;
+        }
+
+        _open.RemoveRange(0, start);
+        return chunks;
+    }
+
+    private TranscriptChunk Chunk(ReadOnlySpan<TimedToken> segment, double limit)
+    {
+        var ids = new int[segment.Length];
+        for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;
+        // Windows may disagree about a time by a little; the chunks' times only rise.
+        var start = Math.Max(_lastEnd, Math.Round(segment[0].Opens ?? segment[0].Time, 2));
+        _lastEnd = Math.Max(start, Math.Round(segment[^1].Closes ?? limit, 2));
+        return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language);
+    }
+
+    private static double Seconds(int samples) => (double)samples / LogMelGraph.SampleRate;
 }
