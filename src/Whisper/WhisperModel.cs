@@ -29,7 +29,7 @@ public sealed class WhisperModel : IAsyncDisposable
         Capabilities = CheckpointRules.CapabilitiesOf(config, rules);
 
         _checkpoint = Checkpoint.Open(folder);
-        _weights = CheckpointWeights.For(_checkpoint, options.Profile);
+        _weights = CheckpointWeights.For(_checkpoint, options.Profile, options.SideFolder);
         var threads = options.Threads > 0 ? options.Threads : PhysicalCores.Count;
         _encoder = new Encoder(config, _weights, options.Profile, threads);
         _decoder = new Decoder(config, _weights, options.Profile, threads);

@@ -14,6 +14,9 @@ public sealed record WhisperOptions
     /// <summary>What the networks are written for; default <see cref="ComputeProfile.CpuFp32"/>.</summary>
     internal ComputeProfile Profile { get; init; } = ComputeProfile.CpuFp32;
 
+    /// <summary>Where files made from a checkpoint are kept; default a folder among the temporary files.</summary>
+    internal string SideFolder { get; init; } = Path.Combine(Path.GetTempPath(), "speech-endpoint");
+
     /// <summary>At most so many tokens a window, the checkpoint's own limit aside; for measurements.</summary>
     internal int MaxNewTokens { get; init; } = int.MaxValue;
 }

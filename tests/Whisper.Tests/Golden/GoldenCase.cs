@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Speech.Hub.Checkpoints;
 using Speech.TestSupport;
@@ -7,25 +8,29 @@ namespace Speech.Whisper.Tests.Golden;
 /// <summary>Numbers of the reference implementation: a manifest, and the tensors it describes with their tolerance.</summary>
 internal sealed class GoldenCase : IDisposable
 {
-    private readonly Checkpoint? _tensors;
+    private readonly SafetensorsFile? _tensors;
 
     public GoldenCase(string name)
     {
         var folder = Reference.PathOf("golden", "whisper", "golden", name);
         Manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json"))).RootElement;
         var tensors = Path.Combine(folder, "tensors.safetensors");
-        if (File.Exists(tensors)) _tensors = Checkpoint.OpenFile(tensors);
+        if (File.Exists(tensors)) _tensors = SafetensorsFile.Open(tensors);
     }
 
     public JsonElement Manifest { get; }
 
-    public float[] Floats(string tensor) => _tensors!.ReadFloats(tensor);
+    public float[] Floats(string tensor) => Read<float>(tensor);
 
-    public int[] Ints(string tensor) => _tensors!.ReadInts(tensor);
+    public int[] Ints(string tensor) => Read<int>(tensor);
 
     /// <summary>The tolerance that the manifest states for a tensor.</summary>
     public float Tolerance(string tensor)
         => Manifest.GetProperty("tensors").EnumerateArray().Single(t => t.GetProperty("name").GetString() == tensor).GetProperty("tolerance").GetSingle();
+
+    private T[] Read<T>(string tensor) where T : unmanaged
+        => _tensors!.TryGet(tensor, out var entry) ? MemoryMarshal.Cast<byte, T>(_tensors.Bytes(entry, 0, (int)entry.Length)).ToArray()
+            : throw new KeyNotFoundException(tensor);
 
     public void Dispose() => _tensors?.Dispose();
 }
