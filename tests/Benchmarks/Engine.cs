@@ -1,0 +1,79 @@
+using Speech.Audio;
+using Speech.Hub.Checkpoints;
+using Speech.Onnx.Layers;
+using Speech.Onnx.Sessions;
+using Speech.Whisper;
+using Speech.Whisper.Model;
+
+namespace Speech.Benchmarks;
+
+/// <summary>The networks of a checkpoint, without the loop around them.</summary>
+internal sealed class Engine : IDisposable
+{
+    private readonly Checkpoint _checkpoint;
+    private readonly CheckpointWeights _weights;
+    private readonly ComputeProfile _profile;
+
+    public Engine(string folder, ComputeProfile profile)
+    {
+        _profile = profile;
+        Config = WhisperConfig.Load(folder);
+        _checkpoint = Checkpoint.Open(folder);
+        _weights = CheckpointWeights.For(_checkpoint, profile, new WhisperOptions().SideFolder);
+        Encoder = new Encoder(Config, _weights, profile, PhysicalCores.Count);
+        Decoder = new Decoder(Config, _weights, profile, PhysicalCores.Count);
+    }
+
+    public WhisperConfig Config { get; }
+    public Encoder Encoder { get; }
+    public Decoder Decoder { get; }
+
+    /// <summary>Milliseconds of one step: a token for each of so many rows, with 64 tokens behind them.</summary>
+    public double StepMilliseconds(int rows, int runs)
+    {
+        using var cache = Rows(rows);
+        return Measure.Median(runs, Step(cache, rows));
+    }
+
+    /// <summary>Rows that all listen to the same noise.</summary>
+    public RowCache Rows(int rows)
+    {
+        var cache = new RowCache(Config, _profile.Compute, rows);
+        using var hidden = Encoder.Encode(Noise());
+        for (var row = 0; row < rows; row++) Decoder.Listen(cache, row, hidden);
+        return cache;
+    }
+
+    /// <summary>One step over rows that hold 64 tokens each.</summary>
+    public Action Step(RowCache cache, int rows)
+    {
+        var (past, tokens, at) = (new long[rows], new long[rows], new long[rows]);
+        Array.Fill(past, 64);
+        Array.Fill(tokens, 1000);
+        return () => Decoder.Run(cache, 0, past, tokens, at);
+    }
+
+    /// <summary>A window of noise.</summary>
+    public float[] Noise()
+    {
+        var random = new Random(2);
+        var samples = new float[Encoder.WindowSamples];
+        for (var i = 0; i < samples.Length; i++) samples[i] = random.NextSingle() - 0.5f;
+        return samples;
+    }
+
+    /// <summary>The blocks of an audio file.</summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(string audio)
+    {
+        await using var file = File.OpenRead(audio);
+        await foreach (var block in new AudioDecoder(new AudioOptions()).DecodeAsync(file)) yield return block;
+    }
+
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        Decoder.Dispose();
+        _weights.Dispose();
+        _checkpoint.Dispose();
+    }
+}

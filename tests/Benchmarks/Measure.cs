@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace Speech.Benchmarks;
+
+/// <summary>Times and memory of this process.</summary>
+internal static class Measure
+{
+    /// <summary>Median time of an action in milliseconds, after one run that is not counted.</summary>
+    public static double Median(int runs, Action action)
+    {
+        action();
+        var times = new double[runs];
+        for (var i = 0; i < runs; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            action();
+            times[i] = watch.Elapsed.TotalMilliseconds;
+        }
+
+        Array.Sort(times);
+        return times[runs / 2];
+    }
+
+    /// <summary>Medians of two actions run in turn, so that a machine that speeds up or slows down does so for both.</summary>
+    public static (double First, double Second) Paired(int runs, Action first, Action second)
+    {
+        first();
+        second();
+        var times = new double[2][];
+        times[0] = new double[runs];
+        times[1] = new double[runs];
+        for (var i = 0; i < runs; i++)
+            foreach (var (which, action) in new[] { (0, first), (1, second) })
+            {
+                var watch = Stopwatch.StartNew();
+                action();
+                times[which][i] = watch.Elapsed.TotalMilliseconds;
+            }
+
+        foreach (var row in times) Array.Sort(row);
+        return (times[0][runs / 2], times[1][runs / 2]);
+    }
+
+    /// <summary>Peak resident memory in MB, as the system counted it.</summary>
+    public static long PeakMegabytes()
+    {
+        const string field = "VmHWM:";
+        if (!File.Exists("/proc/self/status")) return Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim()) >> 10;
+    }
+}

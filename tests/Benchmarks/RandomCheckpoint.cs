@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Speech.Hub.Checkpoints;
+
+namespace Speech.Benchmarks;
+
+/// <summary>A checkpoint with random weights and the dimensions of one of OpenAI's: right for speed, meaningless as speech recognition.</summary>
+internal static class RandomCheckpoint
+{
+    private const int Vocabulary = 51_865, EndOfText = 50_257;
+
+    private static readonly Dictionary<string, (int Width, int Layers, int Heads)> Sizes = new()
+    {
+        ["tiny"] = (384, 4, 6),
+        ["base"] = (512, 6, 8),
+        ["small"] = (768, 12, 12),
+    };
+
+    /// <summary>The folder of a model: the one named, or one made of random weights and kept among the temporary files.</summary>
+    public static string FolderOf(string model)
+    {
+        if (!Sizes.TryGetValue(model, out var size)) return model;
+        var folder = Path.Combine(Path.GetTempPath(), $"speech-random-{model}");
+        if (File.Exists(Path.Combine(folder, "model.safetensors"))) return folder;
+        Console.Error.WriteLine($"making random weights of whisper-{model}'s dimensions ...");
+        Directory.CreateDirectory(folder);
+        WriteConfiguration(folder, size.Width, size.Layers, size.Heads);
+        WriteTokenizer(folder);
+        var unfinished = Path.Combine(folder, "unfinished");
+        SafetensorsWriter.Write(unfinished, [.. Tensors(size.Width, size.Layers)]);
+        File.Move(unfinished, Path.Combine(folder, "model.safetensors"));
+        return folder;
+    }
+
+    private static void WriteConfiguration(string folder, int width, int layers, int heads)
+        => File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
+        {
+            d_model = width,
+            encoder_layers = layers,
+            decoder_layers = layers,
+            encoder_attention_heads = heads,
+            decoder_attention_heads = heads,
+            vocab_size = Vocabulary,
+            num_mel_bins = 80,
+            max_source_positions = 1500,
+            max_target_positions = 448,
+            activation_function = "gelu",
+        }));
+
+    // Whisper's layout: 50,257 pieces (here words that nobody says), the special tokens, the times.
+    private static void WriteTokenizer(string folder)
+    {
+        string[] specials = ["<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|translate|>", "<|transcribe|>", "<|startofprev|>", "<|nospeech|>"];
+        var ids = Enumerable.Range(0, EndOfText).ToDictionary(i => $"w{i}", i => i);
+        for (var i = 0; i < specials.Length; i++) ids[specials[i]] = EndOfText + i;
+        ids["<|notimestamps|>"] = 50_363;
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(ids));
+        File.WriteAllText(Path.Combine(folder, "merges.txt"), "");
+    }
+
+    private static IEnumerable<TensorData> Tensors(int width, int layers)
+    {
+        var random = new Random(1);
+        foreach (var (name, shape) in Shapes(width, layers))
+        {
+            var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
+            var isNorm = name.Contains("layer_norm", StringComparison.Ordinal);
+            for (var i = 0; i < values.Length; i++) values[i] = isNorm ? 1 + Noise(random) : Noise(random);
+            yield return TensorData.FromFloats(name, TensorType.F32, shape, values);
+        }
+    }
+
+    // Uniform with a deviation of 0.02, as before training.
+    private static float Noise(Random random) => (random.NextSingle() - 0.5f) * 0.07f;
+
+    private static IEnumerable<(string Name, long[] Shape)> Shapes(int width, int layers)
+    {
+        long d = width;
+        yield return ("model.encoder.conv1.weight", [d, 80, 3]);
+        yield return ("model.encoder.conv1.bias", [d]);
+        yield return ("model.encoder.conv2.weight", [d, d, 3]);
+        yield return ("model.encoder.conv2.bias", [d]);
+        yield return ("model.encoder.embed_positions.weight", [1500, d]);
+        yield return ("model.decoder.embed_tokens.weight", [Vocabulary, d]);
+        yield return ("model.decoder.embed_positions.weight", [448, d]);
+        foreach (var half in new[] { "encoder", "decoder" })
+        {
+            for (var layer = 0; layer < layers; layer++)
+                foreach (var shape in Layer($"model.{half}.layers.{layer}", d, half == "decoder"))
+                    yield return shape;
+            foreach (var shape in Norm($"model.{half}.layer_norm", d)) yield return shape;
+        }
+    }
+
+    private static IEnumerable<(string, long[])> Layer(string name, long d, bool listens)
+    {
+        foreach (var attention in listens ? new[] { "self_attn", "encoder_attn" } : ["self_attn"])
+        {
+            foreach (var part in new[] { "q_proj", "k_proj", "v_proj", "out_proj" })
+            {
+                yield return ($"{name}.{attention}.{part}.weight", [d, d]);
+                if (part != "k_proj") yield return ($"{name}.{attention}.{part}.bias", [d]);
+            }
+
+            foreach (var shape in Norm($"{name}.{attention}_layer_norm", d)) yield return shape;
+        }
+
+        yield return ($"{name}.fc1.weight", [4 * d, d]);
+        yield return ($"{name}.fc1.bias", [4 * d]);
+        yield return ($"{name}.fc2.weight", [d, 4 * d]);
+        yield return ($"{name}.fc2.bias", [d]);
+        foreach (var shape in Norm($"{name}.final_layer_norm", d)) yield return shape;
+    }
+
+    private static IEnumerable<(string, long[])> Norm(string name, long d) => [($"{name}.weight", [d]), ($"{name}.bias", [d])];
+}
