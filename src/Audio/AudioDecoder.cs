@@ -18,7 +18,8 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
     private readonly FfmpegDecoder _ffmpeg = new(options, time ?? TimeProvider.System);
 
     /// <summary>Decodes a stream of audio, block by block, so that memory does not grow with the file.</summary>
-    /// <param name="audio">The encoded bytes; read forward only, once, and left open. What it throws is passed on.</param>
+    /// <param name="audio">The encoded bytes; read forward only, once, and left open. Its reads have to honour cancellation, or an
+    /// early end waits for the one under way. What it throws is passed on.</param>
     /// <param name="raw">Set when the bytes are headerless PCM; null when a container tells.</param>
     /// <param name="cancellationToken">Stops the decoding; nothing is left running.</param>
     /// <returns>

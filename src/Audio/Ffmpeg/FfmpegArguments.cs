@@ -21,7 +21,7 @@ internal static class FfmpegArguments
         + "pcm_f16le,pcm_f24le,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw,pcm_bluray,pcm_dvd,pcm_lxf";
 
     /// <summary>Full scale stays full scale when channels are mixed, and the filter is long enough not to alias: the default one lets 9 kHz through at -61 dB.</summary>
-    private const string Resample = "aresample=16000:filter_size=128:cutoff=0.95:rematrix_maxval=1";
+    private const string Resample = "aresample=16000:filter_size=96:cutoff=0.95:rematrix_maxval=1";
 
     private const string LargestAllocation = "268435456";
 

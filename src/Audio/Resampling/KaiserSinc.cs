@@ -13,6 +13,7 @@ internal sealed class KaiserSinc
     private const double PassBand = 0.9;
 
     private static readonly double Beta = 0.1102 * (Attenuation - 8.7);
+    private static readonly double WindowScale = 1 / BesselI0(Beta);
 
     private readonly double _cutoff;
 
@@ -35,7 +36,7 @@ internal sealed class KaiserSinc
         if (Math.Abs(edge) >= 1) return 0;
         var angle = 2 * Math.PI * _cutoff * time;
         var sinc = angle == 0 ? 1 : Math.Sin(angle) / angle;
-        return 2 * _cutoff * sinc * BesselI0(Beta * Math.Sqrt(1 - edge * edge)) / BesselI0(Beta);
+        return 2 * _cutoff * sinc * BesselI0(Beta * Math.Sqrt(1 - edge * edge)) * WindowScale;
     }
 
     /// <summary>The modified Bessel function of the first kind and order 0, by its power series.</summary>
