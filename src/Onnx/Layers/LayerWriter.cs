@@ -51,6 +51,6 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
 
     // accuracy_level 4: activations are rounded to 8 bits too, so that the product runs on integer instructions.
     private Edge Int8Linear(Edge x, Int8Weight weight, Edge bias, long inputs, long outputs)
-        => WithBias(graph.MicrosoftNode("MatMulNBits", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales)],
-            ("K", inputs), ("N", outputs), ("bits", 8), ("block_size", weight.BlockSize), ("accuracy_level", 4)), bias);
+        => graph.MicrosoftNode("MatMulNBits", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales), Edge.None, Edge.None, bias],
+            ("K", inputs), ("N", outputs), ("bits", 8), ("block_size", weight.BlockSize), ("accuracy_level", 4));
 }
