@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Speech.Hub.Tests.Support;
+
+namespace Speech.Hub.Tests.Client;
+
+public sealed class ConcurrencyTests
+{
+    [Fact]
+    public async Task Eight_callers_at_once_download_each_file_once()
+    {
+        await using var stage = await Stage.OpenAsync();
+        var model = stage.AddTiny();
+        var shared = stage.Client(time: TimeProvider.System);
+
+        var folders = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
+            (i % 2 == 0 ? shared : stage.Client(time: TimeProvider.System)).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation)));
+
+        Stage.HoldsFiles(Assert.Single(folders.Distinct()), model, Stage.Files);
+        foreach (var file in Stage.Files) Assert.Single(stage.Hub.Downloads(file));
+    }
+
+    [Fact]
+    public async Task Several_processes_download_each_file_once()
+    {
+        await using var stage = await Stage.OpenAsync();
+        var model = stage.AddTiny();
+
+        var processes = Enumerable.Range(0, 2).Select(_ => Start(stage)).ToList();
+        var here = await stage.Client(time: TimeProvider.System).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation);
+
+        Stage.HoldsFiles(here, model, Stage.Files);
+        foreach (var process in processes)
+        {
+            Assert.Equal(here, (await process.StandardOutput.ReadToEndAsync(Stage.Cancellation)).Trim());
+            await process.WaitForExitAsync(Stage.Cancellation);
+            Assert.Equal(0, process.ExitCode);
+            process.Dispose();
+        }
+        foreach (var file in Stage.Files) Assert.Single(stage.Hub.Downloads(file));
+    }
+
+    [Fact]
+    public async Task A_file_that_another_program_is_downloading_is_waited_for()
+    {
+        await using var stage = await Stage.OpenAsync();
+        var model = stage.AddTiny();
+        var config = model["config.json"];
+        var locks = Directory.CreateDirectory(Path.Combine(stage.CacheFolder, ".locks", "models--org--tiny")).FullName;
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+
+        Task<string> download;
+        using (new FileStream(Path.Combine(locks, config.Etag + ".lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            download = stage.Client(time: clock).GetFolderAsync("org/tiny", ["config.json"], Stage.Cancellation);
+            Directory.CreateDirectory(stage.InCache("blobs"));
+            File.WriteAllBytes(stage.Blob(config), config.Content);
+        }
+        while (!download.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Stage.HoldsFiles(await download, model, "config.json");
+        Assert.Empty(stage.Hub.Downloads("config.json"));
+    }
+
+    private static Process Start(Stage stage)
+    {
+        var host = Environment.ProcessPath!;
+        var assembly = typeof(ConcurrencyTests).Assembly.Location;
+        string[] arguments = [Program.Fetch, stage.Hub.Endpoint.AbsoluteUri, stage.CacheFolder, "org/tiny", .. Stage.Files];
+        var isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
+        return Process.Start(new ProcessStartInfo(host, isDotnet ? [assembly, .. arguments] : arguments) { RedirectStandardOutput = true })!;
+    }
+}

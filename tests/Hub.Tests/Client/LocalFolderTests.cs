@@ -1,0 +1,32 @@
+using Speech.Hub.Tests.Support;
+
+namespace Speech.Hub.Tests.Client;
+
+public sealed class LocalFolderTests
+{
+    [Fact]
+    public async Task An_existing_folder_is_returned_as_it_was_given()
+    {
+        using var folder = new TempFolder();
+        using var client = new HubClient(new HubOptions { CacheFolder = folder.Sub("cache"), Offline = true });
+
+        Assert.Equal(folder.Path, await client.GetFolderAsync(folder.Path, ["config.json"], TestContext.Current.CancellationToken));
+        Assert.False(Directory.Exists(folder.Sub("cache")));
+    }
+
+    [Theory]
+    [InlineData("/no/such/folder")]
+    [InlineData("./no-such-folder")]
+    [InlineData("../no-such-folder")]
+    [InlineData("~/no-such-folder")]
+    [InlineData("no\\such\\folder")]
+    public async Task A_path_to_nothing_is_told_without_repeating_it(string path)
+    {
+        using var client = new HubClient(new HubOptions { CacheFolder = "cache", Offline = true });
+
+        var e = await Assert.ThrowsAsync<HubModelNameException>(() => client.GetFolderAsync(path, [], TestContext.Current.CancellationToken));
+
+        Assert.Equal(path, e.Model);
+        Assert.DoesNotContain("such-folder", e.Message, StringComparison.Ordinal);
+    }
+}

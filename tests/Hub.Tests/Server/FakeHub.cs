@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Speech.Hub.Tests.Server;
+
+/// <summary>Two hosts that speak the Hub's protocol: the Hub, and the host of large files that it redirects to.</summary>
+internal sealed class FakeHub : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, FakeModel> _models = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> _faults = new();
+    private readonly ConcurrentQueue<SeenRequest> _seen = new();
+    private readonly WebApplication _hub;
+    private readonly WebApplication _cdn;
+
+    private FakeHub()
+    {
+        _hub = Host(SeenRequest.Hub, new HubRoutes(this).HandleAsync);
+        _cdn = Host(SeenRequest.Cdn, new CdnRoutes(this).HandleAsync);
+    }
+
+    public Uri Endpoint => new(_hub.Urls.First());
+
+    public Uri CdnAddress => new(_cdn.Urls.First());
+
+    /// <summary>Whether the list of files tells sizes and checksums, as the real one does; some mirrors do not.</summary>
+    public bool ListsBlobs { get; set; } = true;
+
+    /// <summary>The file's address is told by a relative redirect first, as for a renamed model.</summary>
+    public bool RedirectsRelatively { get; set; }
+
+    public IReadOnlyList<SeenRequest> Seen => [.. _seen];
+
+    public IEnumerable<SeenRequest> Downloads(string file) => Seen.Where(seen => seen.Method == "GET" && IsContent(seen) && seen.Path.EndsWith("/" + file, StringComparison.Ordinal));
+
+    public static async Task<FakeHub> StartAsync()
+    {
+        var hub = new FakeHub();
+        await hub._hub.StartAsync();
+        await hub._cdn.StartAsync();
+        return hub;
+    }
+
+    public FakeModel Add(string name) => _models[name] = new FakeModel(name);
+
+    public FakeModel? Find(string name) => _models.GetValueOrDefault(name);
+
+    /// <summary>The content of a large file, by its checksum.</summary>
+    public byte[]? FindContent(string sha256) => _models.Values.SelectMany(model => model.AllFiles).FirstOrDefault(file => file.Sha256 == sha256)?.Content;
+
+    /// <summary>Faults for the next requests whose path ends with the text, one each, on the host that has the content.</summary>
+    public void Spoil(string pathEnd, params Fault[] faults)
+    {
+        foreach (var fault in faults) _faults.GetOrAdd(pathEnd, _ => new()).Enqueue(fault);
+    }
+
+    public Fault NextFault(string path)
+    {
+        foreach (var (end, faults) in _faults)
+            if (path.EndsWith(end, StringComparison.Ordinal) && faults.TryDequeue(out var fault)) return fault;
+        return new Fault.None();
+    }
+
+    public void ForgetRequests() => _seen.Clear();
+
+    public Task StopAsync() => Task.WhenAll(_hub.StopAsync(), _cdn.StopAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        await _cdn.DisposeAsync();
+    }
+
+    // Large files' requests reach both hosts; only one of the two carries content.
+    private static bool IsContent(SeenRequest seen) =>
+        seen.Host == SeenRequest.Cdn || !(seen.Path.EndsWith(".safetensors", StringComparison.Ordinal) || seen.Path.EndsWith(".bin", StringComparison.Ordinal));
+
+    private WebApplication Host(string name, RequestDelegate handle)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Run(context =>
+        {
+            var request = context.Request;
+            _seen.Enqueue(new SeenRequest(name, request.Method, request.Path, Header(request, "Authorization"), Header(request, "Range")));
+            return handle(context);
+        });
+        return app;
+    }
+
+    private static string? Header(HttpRequest request, string name) => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+}
