@@ -8,7 +8,7 @@ public sealed partial class ModelHealth(ModelSource models, ILogger<ModelHealth>
 {
     private readonly Lock _lock = new();
     private Task? _trial;
-    private volatile string? _problem = "The model has not run yet";
+    private volatile string? _problem = "The model is still loading: it has not run yet";
 
     /// <summary>What stands in the way, fit for a client; null when the model works.</summary>
     public string? Problem => _problem;
@@ -32,8 +32,8 @@ public sealed partial class ModelHealth(ModelSource models, ILogger<ModelHealth>
     {
         try
         {
-            // Not tied to a caller: a probe that goes away must not undo the trial for the next one.
-            var model = await models.GetAsync(CancellationToken.None).ConfigureAwait(false);
+            // Tied neither to a caller nor to his patience: a probe that goes away must not undo the trial for the next one.
+            var model = await models.LoadAsync().ConfigureAwait(false);
             await foreach (var _ in model.TranscribeAsync(SilenceAsync(), new TranscribeOptions { BatchSize = 1 }, CancellationToken.None).ConfigureAwait(false))
             {
             }

@@ -23,7 +23,7 @@ public sealed partial class ModelSource(ISpeechModelLoader loader, ModelSettings
     {
         try
         {
-            return await Load().WaitAsync(settings.LoadWait, time, cancellationToken).ConfigureAwait(false);
+            return await LoadAsync().WaitAsync(settings.LoadWait, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -43,7 +43,8 @@ public sealed partial class ModelSource(ISpeechModelLoader loader, ModelSettings
         _stopping.Dispose();
     }
 
-    private Task<ISpeechModel> Load()
+    /// <summary>The running load, the loaded model, or a new load; without an end to the waiting.</summary>
+    internal Task<ISpeechModel> LoadAsync()
     {
         lock (_lock)
         {

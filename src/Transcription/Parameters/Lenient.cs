@@ -32,11 +32,12 @@ internal static class Lenient
 
     public static string? Text(JsonElement value) => value.ValueKind is JsonValueKind.String ? value.GetString()!.Trim() : null;
 
-    /// <summary>The value as the caller wrote it, cut to a length that fits a sentence.</summary>
+    /// <summary>The value as the caller wrote it, on one line and cut to a length that fits a sentence.</summary>
     public static string Show(JsonElement value)
     {
         const int longest = 60;
         var text = value.ValueKind is JsonValueKind.String ? $"\"{value.GetString()}\"" : value.GetRawText();
-        return text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest), "...");
+        if (text.Length > longest) text = string.Concat(text.AsSpan(0, longest), "...");
+        return string.Concat(text.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Speech.Transcription.Permits;
 
 namespace Speech.Transcription.Telemetry;
 
@@ -10,17 +11,19 @@ public sealed class SpeechTelemetry
     public const string Name = "Speech.Endpoint";
 
     private readonly Counter<long> _requests;
-    private readonly UpDownCounter<long> _inFlight;
     private readonly Histogram<double> _duration;
     private readonly Counter<double> _audio;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">Owns the meter.</param>
-    public SpeechTelemetry(IMeterFactory meters)
+    /// <param name="gate">Knows the requests in flight.</param>
+    public SpeechTelemetry(IMeterFactory meters, PermitGate gate)
     {
+        ArgumentNullException.ThrowIfNull(meters);
+        ArgumentNullException.ThrowIfNull(gate);
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("speech.requests", "{request}", "Requests answered, by status.");
-        _inFlight = meter.CreateUpDownCounter<long>("speech.requests.in_flight", "{request}", "Requests that hold a permit.");
+        meter.CreateObservableUpDownCounter("speech.requests.in_flight", () => gate.InFlight, "{request}", "Requests that hold a permit.");
         _duration = meter.CreateHistogram<double>("speech.request.duration", "s", "Time from a request's arrival to its answer, by status.");
         _audio = meter.CreateCounter<double>("speech.audio", "s", "Audio transcribed, in its own seconds.");
     }
@@ -37,10 +40,6 @@ public sealed class SpeechTelemetry
         _requests.Add(1, tag);
         _duration.Record(duration.TotalSeconds, tag);
     }
-
-    /// <summary>A request holds a permit (1) or has given it back (-1).</summary>
-    /// <param name="change">1 or -1.</param>
-    public void InFlight(int change) => _inFlight.Add(change);
 
     /// <summary>Audio has been transcribed.</summary>
     /// <param name="seconds">Its length.</param>

@@ -1,0 +1,55 @@
+using Speech.Audio;
+using Speech.Functions.Errors;
+using Speech.Functions.Health;
+using Speech.Functions.Home;
+using Speech.Functions.Predict;
+using Speech.Functions.Requests;
+using Speech.Functions.Security;
+using Speech.Hub;
+using Speech.Transcription.Models;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
+using Speech.Transcription.Settings;
+using Speech.Transcription.Telemetry;
+using Speech.Whisper;
+
+namespace Speech.Functions.Hosting;
+
+/// <summary>Wires the endpoint together, for any host.</summary>
+internal static class EndpointServices
+{
+    public static IServiceCollection AddEndpoint(this IServiceCollection services, EndpointSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton(TimeProvider.System)
+        .AddEngines(settings)
+        .AddTranscription(settings)
+        .AddEdge(settings);
+
+    private static IServiceCollection AddEngines(this IServiceCollection services, EndpointSettings settings) => services
+        .AddSingleton<AudioDecoding>(new AudioDecoder(new AudioOptions()).DecodeAsync)
+        .AddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
+            new HubClient(new HubOptions(), time: provider.GetRequiredService<TimeProvider>()),
+            settings.Models,
+            new WhisperOptions { Threads = settings.Compute.Threads }));
+
+    private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
+        .AddSingleton(settings.Models)
+        .AddSingleton(settings.Compute)
+        .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
+        .AddSingleton<UnknownParameters>()
+        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
+        .AddSingleton<SpeechTelemetry>()
+        .AddSingleton<ModelSource>()
+        .AddSingleton<ModelHealth>()
+        .AddSingleton<TranscriptionHandler>();
+
+    private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
+        .AddSingleton(settings.Capacity)
+        .AddSingleton<ApiTokenGuard>()
+        .AddSingleton<BodyReader>()
+        .AddSingleton<ErrorTable>()
+        .AddSingleton<PredictEndpoint>()
+        .AddSingleton<HealthEndpoint>()
+        .AddSingleton<HomeEndpoint>();
+}
