@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Speech.Whisper.Tokenization;
+
+/// <summary>Reads one of a tokenizer's files; whatever is wrong with it becomes a <see cref="WhisperException"/> that names the file and not its folder.</summary>
+internal static class TokenizerFile
+{
+    /// <summary>Far above any vocabulary's id; keeps a hostile file from choosing the size of our tables.</summary>
+    private const int IdLimit = 1 << 20;
+
+    private const long ByteLimit = 64 << 20;
+
+    public static string[] ReadLines(string folder, string name) => Read(folder, name, static stream =>
+    {
+        using var reader = new StreamReader(stream);
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line) lines.Add(line);
+        return lines.ToArray();
+    });
+
+    public static T ReadJson<T>(string folder, string name, Func<JsonElement, T> take) => Read(folder, name, stream =>
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(stream);
+            return take(document.RootElement);
+        }
+        // What JsonElement throws for a value of another kind, a number out of range, a missing property, broken text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw new WhisperException($"The tokenizer's {name} is broken or not in the form of a Whisper tokenizer.", e);
+        }
+    });
+
+    /// <summary>An object of ids by piece.</summary>
+    public static Dictionary<string, int> ReadIds(JsonElement pieces)
+    {
+        var ids = new Dictionary<string, int>();
+        foreach (var piece in pieces.EnumerateObject()) ids[piece.Name] = ReadId(piece.Value);
+        return ids;
+    }
+
+    public static int ReadId(JsonElement id)
+        => id.GetInt32() is >= 0 and < IdLimit and var value ? value : throw new FormatException($"A token's id is not between 0 and {IdLimit}.");
+
+    public static string ReadText(JsonElement text) => text.GetString() ?? throw new FormatException("A token is null.");
+
+    private static T Read<T>(string folder, string name, Func<Stream, T> take)
+    {
+        try
+        {
+            using var stream = File.OpenRead(Path.Combine(folder, name));
+            return stream.Length <= ByteLimit ? take(stream) : throw new WhisperException($"The tokenizer's {name} is too large.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WhisperException($"The tokenizer's {name} cannot be read.", e);
+        }
+    }
+}
