@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Speech.Audio;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
@@ -19,19 +20,22 @@ namespace Speech.Functions.Hosting;
 /// <summary>Wires the endpoint together, for any host.</summary>
 internal static class EndpointServices
 {
-    public static IServiceCollection AddEndpoint(this IServiceCollection services, EndpointSettings settings) => services
-        .AddSingleton(settings)
-        .AddSingleton(TimeProvider.System)
-        .AddEngines(settings)
-        .AddTranscription(settings)
-        .AddEdge(settings);
+    public static IServiceCollection AddEndpoint(this IServiceCollection services, EndpointSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddEngines(settings);
+        return services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
+    }
 
-    private static IServiceCollection AddEngines(this IServiceCollection services, EndpointSettings settings) => services
-        .AddSingleton<AudioDecoding>(new AudioDecoder(new AudioOptions()).DecodeAsync)
-        .AddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
+    /// <summary>Engines that the host has chosen already stay.</summary>
+    private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
+    {
+        services.TryAddSingleton<AudioDecoding>(new AudioDecoder(new AudioOptions()).DecodeAsync);
+        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
             new HubClient(new HubOptions(), time: provider.GetRequiredService<TimeProvider>()),
             settings.Models,
             new WhisperOptions { Threads = settings.Compute.Threads }));
+    }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Models)
