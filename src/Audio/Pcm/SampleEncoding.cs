@@ -1,0 +1,14 @@
+namespace Speech.Audio.Pcm;
+
+/// <summary>How one sample is written.</summary>
+internal enum SampleEncoding
+{
+    UInt8,
+    Int16,
+    Int24,
+    Int32,
+    Float32,
+    Float64,
+    ALaw,
+    MuLaw,
+}

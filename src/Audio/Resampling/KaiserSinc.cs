@@ -1,0 +1,53 @@
+namespace Speech.Audio.Resampling;
+
+/// <summary>
+/// A low-pass impulse response: a sinc under a Kaiser window (Oppenheim and Schafer, Discrete-Time Signal Processing, 7.5-7.6).
+/// Time is in input samples, frequency in cycles per input sample.
+/// </summary>
+internal sealed class KaiserSinc
+{
+    /// <summary>In dB. Gives the stop band a margin to the 80 dB that are promised.</summary>
+    private const double Attenuation = 96;
+
+    /// <summary>The transition ends at the lower of the two Nyquist frequencies, so that nothing folds, and begins at nine tenths of it.</summary>
+    private const double PassBand = 0.9;
+
+    private static readonly double Beta = 0.1102 * (Attenuation - 8.7);
+
+    private readonly double _cutoff;
+
+    /// <param name="scale">The lower of the two rates over the input's: 1 when the rate rises, below 1 when it falls.</param>
+    public KaiserSinc(double scale)
+    {
+        var nyquist = 0.5 * scale;
+        _cutoff = nyquist * (1 + PassBand) / 2;
+        var transition = 2 * Math.PI * nyquist * (1 - PassBand);
+        var order = (Attenuation - 7.95) / (2.285 * transition);
+        HalfLength = (int)Math.Ceiling(order / DotProduct.Step) * DotProduct.Step / 2;
+    }
+
+    /// <summary>The response is zero outside of [-HalfLength, HalfLength]; twice this is a multiple of <see cref="DotProduct.Step"/>.</summary>
+    public int HalfLength { get; }
+
+    public double At(double time)
+    {
+        var edge = time / HalfLength;
+        if (Math.Abs(edge) >= 1) return 0;
+        var angle = 2 * Math.PI * _cutoff * time;
+        var sinc = angle == 0 ? 1 : Math.Sin(angle) / angle;
+        return 2 * _cutoff * sinc * BesselI0(Beta * Math.Sqrt(1 - edge * edge)) / BesselI0(Beta);
+    }
+
+    /// <summary>The modified Bessel function of the first kind and order 0, by its power series.</summary>
+    private static double BesselI0(double x)
+    {
+        var quarter = x * x / 4;
+        double sum = 1, term = 1;
+        for (var k = 1; term > sum * 1e-17; k++)
+        {
+            term *= quarter / ((double)k * k);
+            sum += term;
+        }
+        return sum;
+    }
+}

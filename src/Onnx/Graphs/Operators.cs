@@ -1,0 +1,59 @@
+namespace Speech.Onnx.Graphs;
+
+/// <summary>The operators that the networks are made of, by their ONNX names.</summary>
+public static class Operators
+{
+    extension(GraphWriter graph)
+    {
+        /// <summary>a + b, broadcast.</summary>
+        public Edge Add(Edge a, Edge b) => graph.Node("Add", [a, b]);
+
+        /// <summary>a - b, broadcast.</summary>
+        public Edge Sub(Edge a, Edge b) => graph.Node("Sub", [a, b]);
+
+        /// <summary>a * b, broadcast.</summary>
+        public Edge Mul(Edge a, Edge b) => graph.Node("Mul", [a, b]);
+
+        /// <summary>The larger of each pair, broadcast.</summary>
+        public Edge Max(Edge a, Edge b) => graph.Node("Max", [a, b]);
+
+        /// <summary>The smaller of each pair, broadcast.</summary>
+        public Edge Min(Edge a, Edge b) => graph.Node("Min", [a, b]);
+
+        /// <summary>Matrix product over the last two axes.</summary>
+        public Edge MatMul(Edge a, Edge b) => graph.Node("MatMul", [a, b]);
+
+        /// <summary>a · bᵀ over the last two axes, without a transposed copy of b.</summary>
+        public Edge MatMulTransposed(Edge a, Edge b) => graph.MicrosoftNode("FusedMatMul", [a, b], ("transB", 1));
+
+        /// <summary>Softmax over the last axis.</summary>
+        public Edge Softmax(Edge x) => graph.Node("Softmax", [x], ("axis", -1));
+
+        /// <summary>GELU with the exact error function, as Whisper was trained.</summary>
+        public Edge Gelu(Edge x) => graph.Node("Gelu", [x]);
+
+        /// <summary>Changes the element type.</summary>
+        public Edge Cast(Edge x, ElementType type) => graph.Node("Cast", [x], ("to", (long)type));
+
+        /// <summary>Rows of a table, by index.</summary>
+        public Edge Gather(Edge table, Edge indices) => graph.Node("Gather", [table, indices]);
+
+        /// <summary>The same elements in another shape; 0 keeps an axis, -1 takes what is left.</summary>
+        public Edge Reshape(Edge x, params long[] shape) => graph.Node("Reshape", [x, graph.Integers(shape)]);
+
+        /// <summary>Reorders the axes.</summary>
+        public Edge Transpose(Edge x, params long[] order) => graph.Node("Transpose", [x], ("perm", order));
+
+        /// <summary>Adds axes of length 1.</summary>
+        public Edge Unsqueeze(Edge x, params long[] axes) => graph.Node("Unsqueeze", [x, graph.Integers(axes)]);
+
+        /// <summary>Elements start to end (exclusive) of one axis.</summary>
+        public Edge Slice(Edge x, long axis, Edge start, Edge end) => graph.Node("Slice", [x, start, end, graph.Integers(axis)]);
+
+        /// <summary>Length of one axis, as a list of one number.</summary>
+        public Edge LengthOf(Edge x, long axis) => graph.Node("Shape", [x], ("start", axis), ("end", axis + 1));
+
+        /// <summary>The numbers 0, 1, ... count - 1; count is a list of one number.</summary>
+        public Edge Range(Edge count) => graph.Node("Range", [graph.Scalar(0L), graph.Node("Squeeze", [count]), graph.Scalar(1L)]);
+    }
+}

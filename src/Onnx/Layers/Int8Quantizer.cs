@@ -1,0 +1,35 @@
+using System.Numerics.Tensors;
+
+namespace Speech.Onnx.Layers;
+
+/// <summary>Rounds a matrix to 8 bits in the layout of <c>MatMulNBits</c>: symmetric, one scale per block of a row.</summary>
+public static class Int8Quantizer
+{
+    private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128;
+
+    /// <summary>The largest block that divides the columns; 0 when even the smallest does not (the matrix stays dense).</summary>
+    public static int BlockSizeFor(long columns)
+    {
+        var block = LargestBlock;
+        while (block >= SmallestBlock && columns % block != 0) block /= 2;
+        return block >= SmallestBlock ? block : 0;
+    }
+
+    /// <summary>Quantises whole blocks.</summary>
+    /// <param name="matrix">Values, row-major; a multiple of the block size.</param>
+    /// <param name="blockSize">See <see cref="BlockSizeFor"/>.</param>
+    /// <param name="bytes">Receives one byte a value.</param>
+    /// <param name="scales">Receives one scale a block.</param>
+    public static void Quantize(ReadOnlySpan<float> matrix, int blockSize, Span<byte> bytes, Span<float> scales)
+    {
+        for (var block = 0; block < scales.Length; block++)
+        {
+            var values = matrix.Slice(block * blockSize, blockSize);
+            var scale = Math.Abs(TensorPrimitives.MaxMagnitude(values)) / 127;
+            scales[block] = scale;
+            var inverse = scale > 0 ? 1 / scale : 0;
+            var rounded = bytes.Slice(block * blockSize, blockSize);
+            for (var i = 0; i < values.Length; i++) rounded[i] = (byte)(MathF.Round(values[i] * inverse) + ZeroPoint);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Speech.Onnx.Graphs;
+
+namespace Speech.Onnx.Layers;
+
+/// <summary>The layers that transformers are made of, with their weights taken from a checkpoint by name.</summary>
+/// <param name="graph">The graph being written.</param>
+/// <param name="weights">The checkpoint.</param>
+/// <param name="profile">Decides types and operators.</param>
+public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProfile profile)
+{
+    /// <summary>PyTorch's default, and Whisper's.</summary>
+    private const float LayerNormEpsilon = 1e-5f;
+
+    /// <summary>Type of the activations.</summary>
+    public ElementType Compute => profile.Compute;
+
+    /// <summary>A weight in the compute type. A cast of a constant happens once, when the session opens.</summary>
+    public Edge Weight(string name)
+    {
+        var weight = weights.Get(name);
+        var edge = graph.Weight(weight);
+        return weight.Type == profile.Compute ? edge : graph.Cast(edge, profile.Compute);
+    }
+
+    /// <summary>x · Wᵀ + b for the tensors <c>name.weight</c> [out, in] and, where there is one, <c>name.bias</c> [out].</summary>
+    public Edge Linear(Edge x, string name, LinearKind kind)
+    {
+        var bias = weights.Contains(name + ".bias") ? Weight(name + ".bias") : Edge.None;
+        return Linear(x, name + ".weight", bias, kind);
+    }
+
+    /// <summary>x · Wᵀ + b for a matrix [out, in] of any name.</summary>
+    public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind)
+    {
+        var shape = weights.Get(matrix).Shape;
+        return kind == LinearKind.Int8 && Int8Quantizer.BlockSizeFor(shape[1]) > 0
+            ? Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0])
+            : WithBias(graph.MatMulTransposed(x, Weight(matrix)), bias);
+    }
+
+    /// <summary>Layer normalisation over the last axis.</summary>
+    public Edge LayerNorm(Edge x, string name)
+        => graph.Node("LayerNormalization", [x, Weight(name + ".weight"), Weight(name + ".bias")], ("axis", -1), ("epsilon", LayerNormEpsilon));
+
+    /// <summary>Convolution over time, [batch, channels, time], kernel 3, padded by 1.</summary>
+    public Edge Conv3(Edge x, string name, long stride)
+        => graph.Node("Conv", [x, Weight(name + ".weight"), Weight(name + ".bias")],
+            ("kernel_shape", new long[] { 3 }), ("pads", new long[] { 1, 1 }), ("strides", new long[] { stride }));
+
+    private Edge WithBias(Edge x, Edge bias) => bias == Edge.None ? x : graph.Add(x, bias);
+
+    // accuracy_level 4: activations are rounded to 8 bits too, so that the product runs on integer instructions.
+    private Edge Int8Linear(Edge x, Int8Weight weight, Edge bias, long inputs, long outputs)
+        => WithBias(graph.MicrosoftNode("MatMulNBits", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales)],
+            ("K", inputs), ("N", outputs), ("bits", 8), ("block_size", weight.BlockSize), ("accuracy_level", 4)), bias);
+}

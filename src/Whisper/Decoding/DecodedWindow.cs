@@ -1,0 +1,12 @@
+namespace Speech.Whisper.Decoding;
+
+/// <summary>What was heard in a window.</summary>
+/// <param name="Tokens">Text and timestamp tokens, without prompt, prefix and end.</param>
+/// <param name="Language">Code of the language, as asked for or detected; null for a checkpoint of one language.</param>
+/// <param name="AverageLogProbability">Mean natural logarithm of the tokens' probabilities after the rules, the end included.</param>
+/// <param name="NoSpeechProbability">Probability that nothing is said; 0 where the vocabulary has no token for it.</param>
+internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language, double AverageLogProbability, double NoSpeechProbability)
+{
+    /// <summary>A window in which there is nothing to hear.</summary>
+    public static DecodedWindow Silent { get; } = new([], null, 0, 1);
+}

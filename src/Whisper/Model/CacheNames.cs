@@ -1,0 +1,12 @@
+namespace Speech.Whisper.Model;
+
+/// <summary>Names of the decoder's caches at the border of its graph.</summary>
+internal static class CacheNames
+{
+    public static string CrossKey(int layer) => $"cross_key_{layer}";
+    public static string CrossValue(int layer) => $"cross_value_{layer}";
+    public static string PastKey(int layer) => $"past_key_{layer}";
+    public static string PastValue(int layer) => $"past_value_{layer}";
+    public static string NewKey(int layer) => $"new_key_{layer}";
+    public static string NewValue(int layer) => $"new_value_{layer}";
+}

@@ -1,0 +1,76 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Speech.Onnx.Layers;
+using Speech.Onnx.Sessions;
+
+namespace Speech.Whisper.Model;
+
+/// <summary>Runs the decoder over rows of a <see cref="RowCache"/>.</summary>
+internal sealed class Decoder : IDisposable
+{
+    private readonly WhisperConfig _config;
+    private readonly InferenceSession _cross, _session;
+    private readonly RunOptions _run = new();
+    private readonly string[] _crossOutputs, _inputs, _outputs;
+    private float[] _logits = [];
+
+    public Decoder(WhisperConfig config, IWeights weights, ComputeProfile profile, int threads)
+    {
+        _config = config;
+        _cross = Sessions.Open(CrossGraph.Create(config, weights, profile), profile, threads);
+        _session = Sessions.Open(DecoderGraph.Create(config, weights, profile), profile, threads);
+        _crossOutputs = PerLayer(CacheNames.CrossKey, CacheNames.CrossValue);
+        _inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _crossOutputs];
+        _outputs = [DecoderGraph.Logits, .. PerLayer(CacheNames.NewKey, CacheNames.NewValue)];
+    }
+
+    /// <summary>Ids of the vocabulary: length of a row of logits.</summary>
+    public int Vocabulary => _config.VocabSize;
+
+    /// <summary>Lets a row listen to a window: computes the keys and values of its audio.</summary>
+    /// <param name="cache">Receives them.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="hidden">The encoder's output, [1, positions, width].</param>
+    public void Listen(RowCache cache, int row, OrtValue hidden)
+    {
+        var outputs = cache.Cross(row, 1);
+        _cross.Run(_run, [EncoderGraph.Hidden], [hidden], _crossOutputs, outputs);
+        foreach (var output in outputs) output.Dispose();
+    }
+
+    /// <summary>One pass over a run of rows.</summary>
+    /// <param name="cache">The rows' memory; the new tokens' keys and values are written into it.</param>
+    /// <param name="first">First row.</param>
+    /// <param name="past">Tokens each row already holds, [rows]. Less than were written rewinds the row.</param>
+    /// <param name="tokens">New tokens, [rows, time]; shorter rows padded with anything on the right.</param>
+    /// <param name="at">Places among the new tokens whose logits are wanted, [rows, picks].</param>
+    /// <returns>Logits [rows, picks, vocabulary], valid until the next pass.</returns>
+    public Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at)
+    {
+        var rows = past.Length;
+        var (time, picks) = (tokens.Length / rows, at.Length / rows);
+        if (past.Max() + time > _config.MaxTargetPositions + RowCache.Slack)
+            throw new ArgumentException("The new tokens do not fit behind the longest row.", nameof(tokens));
+
+        var size = rows * picks * Vocabulary;
+        if (_logits.Length < size) _logits = new float[size];
+        using var logits = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _logits.AsMemory(0, size), [rows, picks, Vocabulary]);
+        using var tokensValue = OrtValue.CreateTensorValueFromMemory(tokens, [rows, time]);
+        using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [rows]);
+        using var atValue = OrtValue.CreateTensorValueFromMemory(at, [rows, picks]);
+        var (self, cross) = (cache.Self(first, rows), cache.Cross(first, rows));
+        _session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. cross], _outputs, [logits, .. self]);
+        foreach (var value in self.Concat(cross)) value.Dispose();
+        return _logits.AsSpan(0, size);
+    }
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _session.Dispose();
+        _cross.Dispose();
+    }
+
+    private string[] PerLayer(Func<int, string> key, Func<int, string> value)
+        => [.. Enumerable.Range(0, _config.DecoderLayers).SelectMany(layer => new[] { key(layer), value(layer) })];
+}

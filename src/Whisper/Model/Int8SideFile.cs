@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Speech.Hub.Checkpoints;
+using Speech.Onnx.Layers;
+
+namespace Speech.Whisper.Model;
+
+/// <summary>The decoder's matrices in 8 bits, in a safetensors file of our own: made once a checkpoint, mapped from then on.</summary>
+internal static class Int8SideFile
+{
+    /// <summary>Opens the file, and makes it first where it is missing. Several processes may do so at once.</summary>
+    /// <param name="checkpoint">The checkpoint's own weights.</param>
+    /// <param name="folder">Where side files are kept.</param>
+    public static SafetensorsFile Open(Checkpoint checkpoint, string folder)
+    {
+        var path = Path.Combine(folder, $"int8-{Fingerprint(checkpoint)}.safetensors");
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(folder);
+            var unfinished = $"{path}.{Guid.NewGuid():N}";
+            SafetensorsWriter.Write(unfinished, [.. checkpoint.Tensors.Where(IsWanted).SelectMany(tensor => Quantize(checkpoint, tensor))]);
+            File.Move(unfinished, path, overwrite: true);
+        }
+
+        return SafetensorsFile.Open(path);
+    }
+
+    public static string ValuesOf(string name) => name + ".int8";
+
+    public static string ScalesOf(string name) => name + ".scales";
+
+    // What the decoder multiplies by at every step. The audio's keys and values are made once a window, in the compute type.
+    private static bool IsWanted(TensorEntry tensor)
+        => tensor.Shape.Count == 2 && Int8Quantizer.BlockSizeFor(tensor.Shape[1]) > 0
+        && (tensor.Name.Contains("decoder.", StringComparison.Ordinal) || tensor.Name == "proj_out.weight")
+        && !tensor.Name.EndsWith("embed_positions.weight", StringComparison.Ordinal)
+        && !tensor.Name.EndsWith("encoder_attn.k_proj.weight", StringComparison.Ordinal)
+        && !tensor.Name.EndsWith("encoder_attn.v_proj.weight", StringComparison.Ordinal);
+
+    private static IEnumerable<TensorData> Quantize(Checkpoint checkpoint, TensorEntry tensor)
+    {
+        var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
+        var block = Int8Quantizer.BlockSizeFor(columns);
+        var (blocks, bytes) = (columns / block, new byte[tensor.Count]);
+        var scales = new byte[rows * blocks * sizeof(float)];
+        Parallel.For(0, rows, row =>
+        {
+            var values = new float[columns];
+            checkpoint.CopyFloats(tensor.Name, (long)row * columns, values);
+            Int8Quantizer.Quantize(values, block, bytes.AsSpan(row * columns, columns), MemoryMarshal.Cast<byte, float>(scales.AsSpan()).Slice(row * blocks, blocks));
+        });
+        yield return new TensorData(ValuesOf(tensor.Name), TensorType.U8, [rows, blocks, block], bytes);
+        yield return new TensorData(ScalesOf(tensor.Name), TensorType.F32, [rows * blocks], scales);
+    }
+
+    /// <summary>Tells checkpoints apart without reading them whole: names, shapes, and the first values of every tensor.</summary>
+    private static string Fingerprint(Checkpoint checkpoint)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in checkpoint.Tensors)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {string.Join('x', tensor.Shape)}\n"));
+            hash.AppendData(checkpoint.Bytes(tensor.Name, 0, (int)Math.Min(256, tensor.Length)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Speech.Whisper.Model;
+
+/// <summary>The dimensions of a checkpoint: <c>config.json</c> under its own names.</summary>
+internal sealed record WhisperConfig
+{
+    public int DModel { get; init; }
+    public int EncoderLayers { get; init; }
+    public int EncoderAttentionHeads { get; init; }
+    public int DecoderLayers { get; init; }
+    public int DecoderAttentionHeads { get; init; }
+    public int VocabSize { get; init; }
+    public int NumMelBins { get; init; } = 80;
+    public int MaxSourcePositions { get; init; } = 1500;
+    public int MaxTargetPositions { get; init; } = 448;
+    public string ActivationFunction { get; init; } = "gelu";
+    public bool ScaleEmbedding { get; init; }
+    public bool TieWordEmbeddings { get; init; } = true;
+    public int? DecoderStartTokenId { get; init; }
+    [JsonConverter(typeof(OneOrMany))]
+    public int? EosTokenId { get; init; }
+    public int? MaxLength { get; init; }
+    public IReadOnlyList<int>? SuppressTokens { get; init; }
+    public IReadOnlyList<int>? BeginSuppressTokens { get; init; }
+
+    /// <summary>Samples of one window: two mel frames make one encoder position.</summary>
+    [JsonIgnore]
+    public int WindowSamples => MaxSourcePositions * 2 * Features.LogMelGraph.Hop;
+
+    /// <exception cref="WhisperException">The file is missing, is no JSON, or describes no Whisper network.</exception>
+    public static WhisperConfig Load(string folder)
+    {
+        var config = ModelJson.Read<WhisperConfig>(folder, "config.json")
+            ?? throw new WhisperException("The model has no config.json: it is not a Whisper checkpoint in the Hub's layout.");
+        config.Validate();
+        return config;
+    }
+
+    private void Validate()
+    {
+        (string Name, int Value)[] dimensions =
+        [
+            ("d_model", DModel), ("encoder_layers", EncoderLayers), ("encoder_attention_heads", EncoderAttentionHeads),
+            ("decoder_layers", DecoderLayers), ("decoder_attention_heads", DecoderAttentionHeads), ("vocab_size", VocabSize),
+            ("num_mel_bins", NumMelBins), ("max_source_positions", MaxSourcePositions), ("max_target_positions", MaxTargetPositions),
+        ];
+        if (dimensions.Where(d => d.Value is < 1 or > 1_000_000).Select(d => d.Name).ToList() is { Count: > 0 } bad)
+            throw new WhisperException($"config.json is not that of a Whisper checkpoint: {string.Join(", ", bad)} missing or out of range.");
+        if (DModel % EncoderAttentionHeads != 0 || DModel % DecoderAttentionHeads != 0)
+            throw new WhisperException("config.json: d_model is not a multiple of the attention heads.");
+        if (ActivationFunction != "gelu")
+            throw new WhisperException($"config.json: activation_function '{ActivationFunction}' is not supported; Whisper uses gelu.");
+    }
+}

@@ -1,0 +1,22 @@
+using Speech.Onnx.Layers;
+
+namespace Speech.Whisper;
+
+/// <summary>How a checkpoint is loaded.</summary>
+public sealed record WhisperOptions
+{
+    /// <summary>Threads of one forward pass; 0 (the default) takes the physical cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Windows decoded together over all requests; default 24, at least 1. Half of the memory there is may lower it.</summary>
+    public int MaxBatchSize { get; init; } = 24;
+
+    /// <summary>What the networks are written for; default <see cref="ComputeProfile.CpuFp32"/>.</summary>
+    internal ComputeProfile Profile { get; init; } = ComputeProfile.CpuFp32;
+
+    /// <summary>Where files made from a checkpoint are kept; default a folder among the temporary files.</summary>
+    internal string SideFolder { get; init; } = Path.Combine(Path.GetTempPath(), "speech-endpoint");
+
+    /// <summary>At most so many tokens a window, the checkpoint's own limit aside; for measurements.</summary>
+    internal int MaxNewTokens { get; init; } = int.MaxValue;
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Speech.Audio.Tests.Support;
+
+/// <summary>The ffmpeg program as the tests use it: to make files in every format.</summary>
+internal static class FfmpegTool
+{
+    private static readonly Lazy<string?> Found = new(Find);
+    private static readonly Lazy<string> Encoders = new(() => Run("-hide_banner", "-encoders").Output);
+
+    /// <summary>Skips the running test, saying so, where ffmpeg is not installed.</summary>
+    public static void Require() => Assert.SkipWhen(Found.Value is null, "ffmpeg is not installed");
+
+    public static string FullPath
+    {
+        get
+        {
+            Require();
+            return Found.Value!;
+        }
+    }
+
+    public static void RequireEncoder(string name)
+    {
+        Require();
+        Assert.SkipUnless(Encoders.Value.Contains($" {name} ", StringComparison.Ordinal), $"this ffmpeg has no encoder {name}");
+    }
+
+    /// <summary>Makes a file; arguments are those between input and output.</summary>
+    public static byte[] Encode(byte[] wave, string extension, params string[] arguments)
+    {
+        Require();
+        using var folder = new TemporaryFolder();
+        var (input, output) = (folder.PathOf("in.wav"), folder.PathOf("out." + extension));
+        File.WriteAllBytes(input, wave);
+        var (exitCode, _, errors) = Run(["-v", "error", "-nostdin", "-y", "-i", input, .. arguments, output]);
+        Assert.True(exitCode == 0, errors);
+        return File.ReadAllBytes(output);
+    }
+
+    /// <summary>Runs it to its end, with its standard output as text.</summary>
+    public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
+    }
+
+    private static string? Find()
+    {
+        try
+        {
+            Run("-version");
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+        var folders = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator);
+        return folders.Select(folder => Path.Combine(folder, "ffmpeg")).FirstOrDefault(File.Exists) ?? "ffmpeg";
+    }
+}

@@ -1,0 +1,38 @@
+namespace Speech.Audio.Tests.Support;
+
+/// <summary>A stream as a network gives it: forward only, in pieces of any size, perhaps failing, perhaps waiting.</summary>
+internal sealed class TrickleStream(Stream inner, int largestPiece = int.MaxValue, Func<long, CancellationToken, Task>? before = null) : Stream
+{
+    private readonly Random _random = new(7);
+    private long _position;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (before is not null) await before(_position, cancellationToken);
+        var most = Math.Min(buffer.Length, largestPiece == int.MaxValue ? buffer.Length : _random.Next(1, largestPiece + 1));
+        var read = await inner.ReadAsync(buffer[..most], cancellationToken);
+        _position += read;
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("the decoder reads asynchronously");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

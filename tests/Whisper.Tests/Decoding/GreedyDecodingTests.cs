@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Speech.Whisper.Decoding;
+using Speech.Whisper.Tests.Golden;
+using Speech.Whisper.Tokenization;
+
+namespace Speech.Whisper.Tests.Decoding;
+
+public class GreedyDecodingTests
+{
+    public static TheoryData<string, string> Cases()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var version in new[] { "v2", "v3", "v3-assistant" })
+            foreach (var run in new[]
+            {
+                "jfk_timestamps", "jfk_notimestamps", "noise_timestamps", "noise_notimestamps", "silence_timestamps", "jfk_timestamps_autolang",
+                "jfk_timestamps_translate_de", "jfk_timestamps_prompt", "jfk_timestamps_prefix", "jfk_timestamps_sample_len_12",
+                "jfk_timestamps_no_max_initial", "jfk_timestamps_suppress_none",
+            })
+                data.Add(version, run);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task The_reference_tokens_are_found(string version, string run)
+    {
+        using var golden = new GoldenCase($"decode-{version}");
+        var expected = golden.Manifest.GetProperty("results").GetProperty(run);
+        var asked = expected.GetProperty("options");
+        await using var tiny = new TinyLoop($"tiny-random-{version}", change: rules => Change(rules, asked));
+
+        var actual = await tiny.Loop.DecodeAsync(Clips.Named(run.Split('_')[0]), OptionsOf(asked), TestContext.Current.CancellationToken);
+
+        if (expected.GetProperty("fragile").GetBoolean()) Assert.Skip($"fragile: decided by {expected.GetProperty("min_margin")} logits");
+        Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()), actual.Tokens);
+        Assert.Equal(expected.GetProperty("language").GetString(), actual.Language);
+        Assert.Equal(expected.GetProperty("avg_logprob").GetDouble(), actual.AverageLogProbability, 0.002);
+        Assert.Equal(expected.GetProperty("no_speech_prob").GetDouble(), actual.NoSpeechProbability, 0.002);
+        Assert.Equal(expected.GetProperty("text").GetString(), tiny.Tokenizer.Decode([.. actual.Tokens], Markup.Specials).Trim());
+    }
+
+    private static DecodingRules Change(DecodingRules rules, JsonElement asked)
+    {
+        // The reference's own limit: half the context.
+        rules = rules with { MaxLength = 448 };
+        if (asked.TryGetProperty("max_initial_timestamp", out _)) rules = rules with { MaxInitialTimestampIndex = null };
+        if (asked.TryGetProperty("suppress_blank", out _)) rules = rules with { SuppressAtBegin = [] };
+        if (asked.TryGetProperty("suppress_tokens", out _))
+            rules = rules with { Suppress = [.. rules.Suppress.Where(rules.Tokens.IsSpecial)] };
+        return rules;
+    }
+
+    private static DecodingOptions OptionsOf(JsonElement asked) => new()
+    {
+        Language = asked.TryGetProperty("language", out var language) ? language.GetString() : null,
+        Task = asked.TryGetProperty("task", out var task) && task.GetString() == "translate" ? SpeechTask.Translate : SpeechTask.Transcribe,
+        Timestamps = !asked.TryGetProperty("without_timestamps", out var without) || !without.GetBoolean(),
+        Prompt = Tokens(asked, "prompt"),
+        Prefix = Tokens(asked, "prefix"),
+        MaxNewTokens = asked.TryGetProperty("sample_len", out var length) ? length.GetInt32() : 224,
+    };
+
+    private static int[] Tokens(JsonElement asked, string name)
+        => asked.TryGetProperty(name, out var tokens) ? [.. tokens.EnumerateArray().Select(t => t.GetInt32())] : [];
+}
