@@ -24,7 +24,8 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         }
         var status = StatusOf(reason);
         if (status == StatusCodes.Status500InternalServerError) LogBug(reason, requestId);
-        else LogRefused(reason.InnerException, status, reason.Message, requestId);
+        else LogRefused(reason is AudioException ? reason.InnerException : null, status, reason.Message, requestId);
+        if (reason is UndecodableAudioException { Diagnostics: { } said }) LogDecoder(said, requestId);
         var sentence = status == StatusCodes.Status500InternalServerError
             ? $"Something broke inside the endpoint; its log tells more under the request id {requestId}"
             : reason.Message;
@@ -37,6 +38,8 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
 
     private static int StatusOf(Exception reason) => reason switch
     {
+        // The server's fault, not the audio's: it has no program to decode it with.
+        AudioDecoderMissingException => StatusCodes.Status503ServiceUnavailable,
         BadBodyException or ParameterException or UnsupportedRequestException or AudioException or WhisperException => StatusCodes.Status400BadRequest,
         UnauthorizedException => StatusCodes.Status401Unauthorized,
         BodyTooLargeException => StatusCodes.Status413PayloadTooLarge,
@@ -55,6 +58,9 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Refused with {Status}: {Sentence} (request {RequestId})")]
     private partial void LogRefused(Exception? cause, int status, string sentence, string requestId);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The decoder said: {Said} (request {RequestId})")]
+    private partial void LogDecoder(string said, string requestId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The request was cancelled (request {RequestId})")]
     private partial void LogCancelled(string requestId);

@@ -30,16 +30,16 @@ internal static class EndpointServices
     /// <summary>Engines that the host has chosen already stay.</summary>
     private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
     {
-        services.TryAddSingleton<AudioDecoding>(new AudioDecoder(new AudioOptions()).DecodeAsync);
-        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
-            new HubClient(new HubOptions(), time: provider.GetRequiredService<TimeProvider>()),
-            settings.Models,
-            new WhisperOptions { Threads = settings.Compute.Threads }));
+        var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
+        var whisper = new WhisperOptions { Threads = settings.Compute.Threads, MaxBatchSize = settings.Compute.MaxBatchSize };
+        services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+        services.TryAddSingleton(provider => new HubClient(
+            settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
+        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper));
     }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Models)
-        .AddSingleton(settings.Compute)
         .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
         .AddSingleton<UnknownParameters>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))

@@ -12,9 +12,9 @@ public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOp
 {
     private static readonly string[] Files =
     [
-        "config.json", "generation_config.json", "preprocessor_config.json",
-        "tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "added_tokens.json", "special_tokens_map.json", "normalizer.json",
-        "model.safetensors", "model.safetensors.index.json", "model-*.safetensors",
+        // The tokenizer comes in two layouts and the rest may be left out: what is really missing, the engine tells.
+        "config.json", "model.safetensors", "generation_config.json?", "preprocessor_config.json?",
+        "tokenizer.json?", "tokenizer_config.json?", "vocab.json?", "merges.txt?", "added_tokens.json?", "special_tokens_map.json?", "normalizer.json?",
     ];
 
     /// <inheritdoc/>

@@ -4,14 +4,13 @@ using Speech.Audio;
 using Speech.Transcription.Answers;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
-using Speech.Transcription.Settings;
 using Speech.Transcription.Telemetry;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Pipeline;
 
 /// <summary>The one way from audio to an answer, whoever asks: a web request, a blob.</summary>
-public sealed class TranscriptionHandler(ModelSource models, ModelHealth health, AudioDecoding decode, ComputeSettings compute, SpeechTelemetry telemetry)
+public sealed class TranscriptionHandler(ModelSource models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry)
 {
     /// <summary>Transcribes one piece of audio.</summary>
     /// <param name="audio">The encoded audio; read to its end, left open.</param>
@@ -56,12 +55,12 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         return chunks;
     }
 
-    private TranscribeOptions OptionsOf(InferenceParameters parameters, ModelCapabilities model) => new()
+    private static TranscribeOptions OptionsOf(InferenceParameters parameters, ModelCapabilities model) => new()
     {
         Task = parameters.Task,
         // An English-only checkpoint takes no language, not even the one it knows.
         Language = model.IsMultilingual ? parameters.Language : null,
-        BatchSize = Math.Min(parameters.BatchSize, compute.MaxBatchSize),
+        BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };
 

@@ -12,13 +12,13 @@ public sealed record CapacitySettings
     /// <summary>The largest request body, in bytes.</summary>
     public long MaxBodyBytes => MaxBodyMegabytes * 1024L * 1024L;
 
-    /// <summary><c>MAX_AUDIO_MINUTES</c>, default 240, 1 to 1440: the longest audio of one request, in minutes.</summary>
-    public int MaxAudioMinutes { get; init; } = 240;
+    /// <summary><c>MAX_AUDIO_MINUTES</c>, default 720, 1 to 1440: the longest audio of one request, in minutes.</summary>
+    public int MaxAudioMinutes { get; init; } = 720;
 
     internal static CapacitySettings Read(SettingsReader from) => new()
     {
         MaxConcurrentRequests = from.Number("MAX_CONCURRENT_REQUESTS", 8, 1, 1024),
         MaxBodyMegabytes = from.Number("MAX_BODY_MB", 100, 1, 2048),
-        MaxAudioMinutes = from.Number("MAX_AUDIO_MINUTES", 240, 1, 1440),
+        MaxAudioMinutes = from.Number("MAX_AUDIO_MINUTES", 720, 1, 1440),
     };
 }

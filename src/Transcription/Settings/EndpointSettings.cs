@@ -1,13 +1,13 @@
+using Speech.Hub;
+
 namespace Speech.Transcription.Settings;
 
 /// <summary>All settings of the endpoint, read and validated once, at start.</summary>
 /// <param name="Models">Which models run.</param>
-public sealed record EndpointSettings(ModelSettings Models)
+/// <param name="Hub">How the Hub is reached: <c>HF_TOKEN</c>, <c>HF_HOME</c>, <c>HF_ENDPOINT</c>, <c>HF_HUB_OFFLINE</c> and their kin.</param>
+public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
 {
-    /// <summary>How the Hub is reached.</summary>
-    public HubSettings Hub { get; init; } = new();
-
-    /// <summary>How much of the machine one request may use.</summary>
+    /// <summary>How much of the machine the models may use.</summary>
     public ComputeSettings Compute { get; init; } = new();
 
     /// <summary>What the endpoint takes on.</summary>
@@ -24,14 +24,12 @@ public sealed record EndpointSettings(ModelSettings Models)
     {
         ArgumentNullException.ThrowIfNull(get);
         var from = new SettingsReader(get);
-        var settings = new EndpointSettings(ModelSettings.Read(from, folderExists ?? Directory.Exists))
-        {
-            Hub = HubSettings.Read(from),
-            Compute = ComputeSettings.Read(from),
-            Capacity = CapacitySettings.Read(from),
-            ApiToken = from.Secret("API_TOKEN"),
-        };
+        var models = ModelSettings.Read(from, folderExists ?? Directory.Exists);
+        var hub = HubVariables.Read(from);
+        var compute = ComputeSettings.Read(from);
+        var capacity = CapacitySettings.Read(from);
+        var token = from.Secret("API_TOKEN");
         from.ThrowIfFaulty();
-        return settings;
+        return new EndpointSettings(models, hub!) { Compute = compute, Capacity = capacity, ApiToken = token };
     }
 }

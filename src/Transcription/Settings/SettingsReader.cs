@@ -35,14 +35,4 @@ internal sealed class SettingsReader(Func<string, string?> get)
         Fault($"{name} must be true or false, not \"{text}\"");
         return otherwise;
     }
-
-    public Uri? WebAddress(string name)
-    {
-        if (Text(name) is not { } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0)
-            return address;
-        // The value is not repeated: an address may carry a password.
-        Fault($"{name} must be an http or https address without a user name");
-        return null;
-    }
 }

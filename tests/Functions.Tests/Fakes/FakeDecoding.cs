@@ -12,15 +12,13 @@ internal static class FakeDecoding
         using var all = new MemoryStream();
         await audio.CopyToAsync(all, cancellationToken);
         var bytes = all.ToArray();
-        if (raw is null && !IsWave(bytes)) throw Damaged();
+        if (raw is null && !IsWave(bytes)) throw new UndecodableAudioException("it is not what Wave writes.");
         var pcm = raw is null ? bytes.AsMemory(Wave.HeaderLength) : bytes;
         for (var at = 0; at + 1 < pcm.Length; at += 500)
             yield return Floats(pcm.Slice(at, Math.Min(500, pcm.Length - at)).Span, raw?.BigEndian ?? false);
     }
 
     private static bool IsWave(byte[] bytes) => bytes.Length >= Wave.HeaderLength && bytes.AsSpan(0, 44).StartsWith(Wave.File([]).AsSpan(0, 4)) && bytes[8] == 'W';
-
-    private static AudioException Damaged() => new();
 
     private static float[] Floats(ReadOnlySpan<byte> pcm, bool bigEndian)
     {

@@ -7,7 +7,7 @@ namespace Speech.Functions.Tests.Hosting;
 
 public sealed class GreetingTests
 {
-    private static readonly EndpointSettings s_settings = new(new ModelSettings("any/model"));
+    private static readonly EndpointSettings s_settings = EndpointSettings.Read(name => name == "ASR_MODEL" ? "any/model" : null);
 
     [Theory]
     [InlineData("http://0.0.0.0:8080", "http://localhost:8080")]

@@ -37,16 +37,14 @@ public sealed class TranscriptionHandlerTests : IDisposable
         Assert.Single(result.Chunks);
     }
 
-    [Theory]
-    [InlineData(24, 8, 8)]
-    [InlineData(4, 8, 4)]
-    public async Task The_machines_own_cap_may_lower_the_batch(int asked, int cap, int expected)
+    [Fact]
+    public async Task What_is_asked_for_reaches_the_model()
     {
-        await Handler(new ComputeSettings { MaxBatchSize = cap }).TranscribeAsync(_audio, new() { BatchSize = asked, ChunkLengthSeconds = 20 }, Stop);
+        await Handler().TranscribeAsync(_audio, new() { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" }, Stop);
 
-        var options = await _model.Started.ReadAsync(Stop);
-        Assert.Equal(expected, options.BatchSize);
-        Assert.Equal(20, options.ChunkLengthSeconds);
+        Assert.Equal(
+            new TranscribeOptions { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" },
+            await _model.Started.ReadAsync(Stop));
     }
 
     [Fact]
@@ -129,8 +127,8 @@ public sealed class TranscriptionHandlerTests : IDisposable
 
     private ModelSource Source() => new(FakeLoader.Of(_model), new ModelSettings("any"), TimeProvider.System, NullLogger<ModelSource>.Instance);
 
-    private TranscriptionHandler Handler(ComputeSettings? compute = null, ModelHealth? health = null)
-        => new(Source(), health ?? Health(), (_, _, _) => Blocks(), compute ?? new(), new SpeechTelemetry(_meters, _gate));
+    private TranscriptionHandler Handler(ModelHealth? health = null)
+        => new(Source(), health ?? Health(), (_, _, _) => Blocks(), new SpeechTelemetry(_meters, _gate));
 
     private static async IAsyncEnumerable<ReadOnlyMemory<float>> Blocks()
     {

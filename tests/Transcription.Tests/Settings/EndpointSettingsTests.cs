@@ -40,12 +40,12 @@ public sealed class EndpointSettingsTests
         var reason = Assert.Throws<SettingsException>(() => Read(
             ("ASSISTANT_MODEL", "openai/whisper-tiny"), ("DIARIZATION_MODEL", "pyannote/speaker-diarization-3.1"), ("WARMUP", "perhaps"),
             ("THREADS", "-1"), ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
-            ("HF_ENDPOINT", "ftp://somewhere")));
+            ("HF_ENDPOINT", "ftp://somewhere"), ("HF_TOKEN", "hf with blanks")));
 
         string[] names =
         [
             "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
-            "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT",
+            "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
         ];
         Assert.Equal(names.Length, reason.Faults.Count);
         Assert.All(names, name => Assert.Single(reason.Faults, fault => fault.StartsWith(name, StringComparison.Ordinal)));
@@ -80,7 +80,7 @@ public sealed class EndpointSettingsTests
         var printed = $"{settings} {settings.Hub} {settings.ApiToken} {JsonSerializer.Serialize(settings.ApiToken)}";
 
         Assert.DoesNotContain("hidden", printed, StringComparison.Ordinal);
-        Assert.Equal("hf_hidden", settings.Hub.Token!.Reveal());
+        Assert.Equal("hf_hidden", settings.Hub.Token);
     }
 
     private static EndpointSettings Read(params (string Name, string Value)[] given)
