@@ -88,6 +88,14 @@ internal sealed class Endpoint : IAsyncDisposable
         return content;
     }
 
+    /// <summary>Asks again until the answer is the awaited one; a bound, not a clock, ends what never comes.</summary>
+    public static async Task<Answer> RepeatAsync(Func<Task<Answer>> ask, Func<Answer, bool> isAwaited)
+    {
+        for (var times = 0; times < 5000; times++)
+            if (await ask() is var answer && isAwaited(answer)) return answer;
+        throw new InvalidOperationException("the awaited answer did not come");
+    }
+
     /// <summary>A bare connection, for what no proper client does.</summary>
     public async Task<NetworkStream> ConnectAsync(string head)
     {

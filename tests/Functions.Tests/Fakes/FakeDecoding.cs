@@ -7,11 +7,15 @@ namespace Speech.Functions.Tests.Fakes;
 /// <summary>Decodes what <see cref="Wave"/> writes, in blocks; everything else is damaged.</summary>
 internal static class FakeDecoding
 {
+    /// <summary>Audio that wants a program which is not there.</summary>
+    public static byte[] Compressed => "compressed"u8.ToArray();
+
     public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(Stream audio, RawPcm? raw, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
         await audio.CopyToAsync(all, cancellationToken);
         var bytes = all.ToArray();
+        if (bytes.AsSpan().SequenceEqual(Compressed)) throw new AudioDecoderMissingException(new IOException("no /usr/bin/ffmpeg"));
         if (raw is null && !IsWave(bytes)) throw new UndecodableAudioException("it is not what Wave writes.");
         var pcm = raw is null ? bytes.AsMemory(Wave.HeaderLength) : bytes;
         for (var at = 0; at + 1 < pcm.Length; at += 500)

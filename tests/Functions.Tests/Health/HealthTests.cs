@@ -42,9 +42,7 @@ public sealed class HealthTests
         var request = await endpoint.PostAsync(Wave.File(Wave.Noise(1)), "audio/wav");
         Assert.Equal("The model failed to load (IOException)", request.Sentence);
 
-        Answer health;
-        do health = await endpoint.GetAsync("/health");
-        while (!health.Sentence.Contains("IOException", StringComparison.Ordinal));
+        var health = await Endpoint.RepeatAsync(() => endpoint.GetAsync("/health"), answer => answer.Sentence.Contains("IOException", StringComparison.Ordinal));
 
         Assert.Equal(503, health.Status);
         Assert.DoesNotContain("secret", health.Body, StringComparison.Ordinal);
@@ -69,11 +67,5 @@ public sealed class HealthTests
 
     /// <summary>The run has ended; that the trial around it has noticed may take one more probe.</summary>
     private static async Task<string> GetHealthAsync(Endpoint endpoint)
-    {
-        while (true)
-        {
-            var answer = await endpoint.GetAsync("/health");
-            if (answer.Status == 200) return answer.Body;
-        }
-    }
+        => (await Endpoint.RepeatAsync(() => endpoint.GetAsync("/health"), answer => answer.Status == 200)).Body;
 }
