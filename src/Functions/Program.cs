@@ -1,3 +1,19 @@
+using Speech.Functions.Hosting;
+using Speech.Transcription.Settings;
+
 var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+EndpointSettings settings;
+try
+{
+    settings = SettingsSource.Read(builder.Configuration);
+}
+catch (SettingsException faults)
+{
+    await Console.Error.WriteLineAsync(faults.Message);
+    return 1;
+}
+await using var app = LocalHost.Build(builder, settings);
+await app.StartAsync();
+Greeting.Write(Console.Out, app.Urls, settings);
+await app.WaitForShutdownAsync();
+return 0;

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Speech.Audio;
+using Speech.Functions.Errors;
+using Speech.Functions.Health;
+using Speech.Functions.Home;
+using Speech.Functions.Predict;
+using Speech.Functions.Requests;
+using Speech.Functions.Security;
+using Speech.Hub;
+using Speech.Transcription.Models;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
+using Speech.Transcription.Settings;
+using Speech.Transcription.Telemetry;
+using Speech.Whisper;
+
+namespace Speech.Functions.Hosting;
+
+/// <summary>Wires the endpoint together, for any host.</summary>
+internal static class EndpointServices
+{
+    public static IServiceCollection AddEndpoint(this IServiceCollection services, EndpointSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddEngines(settings);
+        return services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
+    }
+
+    /// <summary>Engines that the host has chosen already stay.</summary>
+    private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
+    {
+        var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
+        var whisper = new WhisperOptions { Threads = settings.Compute.Threads, MaxBatchSize = settings.Compute.MaxBatchSize };
+        services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+        services.TryAddSingleton(provider => new HubClient(
+            settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
+        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper));
+    }
+
+    private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
+        .AddSingleton(settings.Models)
+        .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
+        .AddSingleton<UnknownParameters>()
+        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
+        .AddSingleton<SpeechTelemetry>()
+        .AddSingleton<ModelSource>()
+        .AddSingleton<ModelHealth>()
+        .AddSingleton<TranscriptionHandler>();
+
+    private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
+        .AddSingleton(settings.Capacity)
+        .AddSingleton<ApiTokenGuard>()
+        .AddSingleton<BodyReader>()
+        .AddSingleton<ErrorTable>()
+        .AddSingleton<PredictEndpoint>()
+        .AddSingleton<HealthEndpoint>()
+        .AddSingleton<HomeEndpoint>();
+}

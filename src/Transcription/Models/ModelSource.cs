@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Speech.Transcription.Settings;
+using Speech.Transcription.Telemetry;
+
+namespace Speech.Transcription.Models;
+
+/// <summary>The one model of the process, loaded when it is first asked for.</summary>
+/// <remarks>However many ask, one load runs. Who stops waiting does not stop it for the others. A failed load is told, and tried
+/// again by the first who asks after a pause.</remarks>
+public sealed partial class ModelSource(ISpeechModelLoader loader, ModelSettings settings, TimeProvider time, ILogger<ModelSource> logger) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly LoadBackOff _backOff = new(time);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task<ISpeechModel>? _load;
+    private Exception? _failure;
+
+    /// <summary>The model, loaded if need be.</summary>
+    /// <param name="cancellationToken">Stops the waiting of this caller only.</param>
+    /// <exception cref="ModelUnavailableException">It failed to load, or loads for longer than <see cref="ModelSettings.LoadWait"/>.</exception>
+    public async Task<ISpeechModel> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadAsync().WaitAsync(settings.LoadWait, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw ModelUnavailableException.Loading();
+        }
+    }
+
+    /// <summary>Ends a running load and frees the model.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (_load is { } load)
+        {
+            await ((Task)load).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (load.IsCompletedSuccessfully) await (await load.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        _stopping.Dispose();
+    }
+
+    /// <summary>The running load, the loaded model, or a new load; without an end to the waiting.</summary>
+    internal Task<ISpeechModel> LoadAsync()
+    {
+        lock (_lock)
+        {
+            if (_load is { IsFaulted: false }) return _load;
+            if (_failure is { } reason && _backOff.Left is var left && left > TimeSpan.Zero)
+                throw ModelUnavailableException.Failed(reason, left);
+            return _load = Task.Run(LoadOnceAsync);
+        }
+    }
+
+    private async Task<ISpeechModel> LoadOnceAsync()
+    {
+        using var activity = SpeechTelemetry.Activities.StartActivity("load");
+        var started = time.GetTimestamp();
+        LogLoading(settings.AsrModel);
+        try
+        {
+            var model = await loader.LoadAsync(_stopping.Token).ConfigureAwait(false);
+            var seconds = time.GetElapsedTime(started).TotalSeconds;
+            LogLoaded(settings.AsrModel, seconds);
+            return model;
+        }
+        catch (Exception reason)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, reason.GetType().Name);
+            LogFailed(reason, settings.AsrModel);
+            throw Failed(reason);
+        }
+    }
+
+    private ModelUnavailableException Failed(Exception reason)
+    {
+        lock (_lock)
+        {
+            _failure = reason;
+            _backOff.Failed();
+            return ModelUnavailableException.Failed(reason, _backOff.Left);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loading the model {Model}")]
+    private partial void LogLoading(string model);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loaded the model {Model} in {Seconds:0.0} s")]
+    private partial void LogLoaded(string model, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model {Model} failed to load")]
+    private partial void LogFailed(Exception reason, string model);
+}

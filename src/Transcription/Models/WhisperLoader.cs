@@ -1,0 +1,38 @@
+using Speech.Hub;
+using Speech.Transcription.Settings;
+using Speech.Whisper;
+
+namespace Speech.Transcription.Models;
+
+/// <summary>Takes a Whisper checkpoint from the Hub, its cache or a folder.</summary>
+/// <param name="hub">Turns the model's name into a folder.</param>
+/// <param name="models">Names the model.</param>
+/// <param name="options">How the checkpoint is loaded.</param>
+public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOptions options) : ISpeechModelLoader
+{
+    private static readonly string[] Files =
+    [
+        // The tokenizer comes in two layouts and the rest may be left out: what is really missing, the engine tells.
+        "config.json", "model.safetensors", "generation_config.json?", "preprocessor_config.json?",
+        "tokenizer.json?", "tokenizer_config.json?", "vocab.json?", "merges.txt?", "added_tokens.json?", "special_tokens_map.json?", "normalizer.json?",
+    ];
+
+    /// <inheritdoc/>
+    public async Task<ISpeechModel> LoadAsync(CancellationToken cancellationToken)
+    {
+        var folder = await hub.GetFolderAsync(models.AsrModel, Files, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new WhisperSpeechModel(WhisperModel.Load(folder, options));
+    }
+
+    private sealed class WhisperSpeechModel(WhisperModel whisper) : ISpeechModel
+    {
+        public ModelCapabilities Capabilities => whisper.Capabilities;
+
+        public IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken)
+            => whisper.TranscribeAsync(audio, options, cancellationToken);
+
+        public ValueTask DisposeAsync() => whisper.DisposeAsync();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Speech.Audio;
+using Speech.Transcription.Answers;
+using Speech.Transcription.Models;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Telemetry;
+using Speech.Whisper;
+
+namespace Speech.Transcription.Pipeline;
+
+/// <summary>The one way from audio to an answer, whoever asks: a web request, a blob.</summary>
+public sealed class TranscriptionHandler(ModelSource models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry)
+{
+    /// <summary>Transcribes one piece of audio.</summary>
+    /// <param name="audio">The encoded audio; read to its end, left open.</param>
+    /// <param name="parameters">What is asked for.</param>
+    /// <param name="cancellationToken">Honoured between decoding steps.</param>
+    /// <exception cref="UnsupportedRequestException">The models cannot do what is asked for.</exception>
+    /// <exception cref="ModelUnavailableException">There is no model to run.</exception>
+    /// <exception cref="AudioException">The audio cannot be decoded.</exception>
+    /// <exception cref="WhisperException">The model cannot do it.</exception>
+    public async Task<TranscriptionResult> TranscribeAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        ArgumentNullException.ThrowIfNull(parameters);
+        using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
+        Support.Verify(parameters);
+        var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
+        Support.Verify(parameters, model.Capabilities);
+        try
+        {
+            var chunks = await RunAsync(model, audio, parameters, activity, cancellationToken).ConfigureAwait(false);
+            health.ReportSuccess();
+            return new([], chunks);
+        }
+        catch (Exception reason) when (reason is not (AudioException or WhisperException or OperationCanceledException))
+        {
+            health.ReportDoubt();
+            throw;
+        }
+    }
+
+    private async Task<List<TimedText>> RunAsync(
+        ISpeechModel model, AudioInput audio, InferenceParameters parameters, Activity? activity, CancellationToken cancellationToken)
+    {
+        long samples = 0;
+        var blocks = CountedAsync(decode(audio.Content, audio.Raw, cancellationToken), count => samples += count, cancellationToken);
+        var chunks = new List<TimedText>();
+        await foreach (var chunk in model.TranscribeAsync(blocks, OptionsOf(parameters, model.Capabilities), cancellationToken).ConfigureAwait(false))
+            chunks.Add(new(chunk.Text, new(chunk.Start, chunk.End)));
+        var seconds = (double)samples / AudioDecoder.SampleRate;
+        telemetry.Transcribed(seconds);
+        activity?.SetTag("audio.seconds", seconds).SetTag("chunks", chunks.Count);
+        return chunks;
+    }
+
+    private static TranscribeOptions OptionsOf(InferenceParameters parameters, ModelCapabilities model) => new()
+    {
+        Task = parameters.Task,
+        // An English-only checkpoint takes no language, not even the one it knows.
+        Language = model.IsMultilingual ? parameters.Language : null,
+        BatchSize = parameters.BatchSize,
+        ChunkLengthSeconds = parameters.ChunkLengthSeconds,
+    };
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<float>> CountedAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> blocks, Action<int> count, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var block in blocks.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            count(block.Length);
+            yield return block;
+        }
+    }
+}

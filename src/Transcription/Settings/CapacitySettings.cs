@@ -1,0 +1,24 @@
+namespace Speech.Transcription.Settings;
+
+/// <summary>What the endpoint takes on at once and in one request.</summary>
+public sealed record CapacitySettings
+{
+    /// <summary><c>MAX_CONCURRENT_REQUESTS</c>, default 8, 1 to 1024: requests in flight; one more is answered 429 at once.</summary>
+    public int MaxConcurrentRequests { get; init; } = 8;
+
+    /// <summary><c>MAX_BODY_MB</c>, default 100, 1 to 2048: the largest request body in units of 1,048,576 bytes.</summary>
+    public int MaxBodyMegabytes { get; init; } = 100;
+
+    /// <summary>The largest request body, in bytes.</summary>
+    public long MaxBodyBytes => MaxBodyMegabytes * 1024L * 1024L;
+
+    /// <summary><c>MAX_AUDIO_MINUTES</c>, default 720, 1 to 1440: the longest audio of one request, in minutes.</summary>
+    public int MaxAudioMinutes { get; init; } = 720;
+
+    internal static CapacitySettings Read(SettingsReader from) => new()
+    {
+        MaxConcurrentRequests = from.Number("MAX_CONCURRENT_REQUESTS", 8, 1, 1024),
+        MaxBodyMegabytes = from.Number("MAX_BODY_MB", 100, 1, 2048),
+        MaxAudioMinutes = from.Number("MAX_AUDIO_MINUTES", 720, 1, 1440),
+    };
+}

@@ -1,0 +1,18 @@
+namespace Speech.Transcription.Settings;
+
+/// <summary>How much of the machine the models may use.</summary>
+public sealed record ComputeSettings
+{
+    /// <summary><c>THREADS</c>, default 0, 0 to 256: threads of one forward pass; 0 takes the physical cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary><c>MAX_BATCH_SIZE</c>, default 24, 1 to 256: windows decoded together at most, over all requests and whatever their
+    /// <c>batch_size</c> asks for. Each has its own key/value cache: 37 MB for whisper-base, half a gigabyte for large. Little memory lowers it further.</summary>
+    public int MaxBatchSize { get; init; } = 24;
+
+    internal static ComputeSettings Read(SettingsReader from) => new()
+    {
+        Threads = from.Number("THREADS", 0, 0, 256),
+        MaxBatchSize = from.Number("MAX_BATCH_SIZE", 24, 1, 256),
+    };
+}

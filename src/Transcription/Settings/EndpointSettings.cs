@@ -1,0 +1,35 @@
+using Speech.Hub;
+
+namespace Speech.Transcription.Settings;
+
+/// <summary>All settings of the endpoint, read and validated once, at start.</summary>
+/// <param name="Models">Which models run.</param>
+/// <param name="Hub">How the Hub is reached: <c>HF_TOKEN</c>, <c>HF_HOME</c>, <c>HF_ENDPOINT</c>, <c>HF_HUB_OFFLINE</c> and their kin.</param>
+public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
+{
+    /// <summary>How much of the machine the models may use.</summary>
+    public ComputeSettings Compute { get; init; } = new();
+
+    /// <summary>What the endpoint takes on.</summary>
+    public CapacitySettings Capacity { get; init; } = new();
+
+    /// <summary><c>API_TOKEN</c>, default none, which leaves the endpoint open: the token that callers must bear.</summary>
+    public Secret? ApiToken { get; init; }
+
+    /// <summary>Reads every setting.</summary>
+    /// <param name="get">The text of a setting by its name, null when it is unset: an environment, most often.</param>
+    /// <param name="folderExists">Whether a local folder is there; asks the file system by default.</param>
+    /// <exception cref="SettingsException">At least one setting is missing or wrong; it tells all of them.</exception>
+    public static EndpointSettings Read(Func<string, string?> get, Func<string, bool>? folderExists = null)
+    {
+        ArgumentNullException.ThrowIfNull(get);
+        var from = new SettingsReader(get);
+        var models = ModelSettings.Read(from, folderExists ?? Directory.Exists);
+        var hub = HubVariables.Read(from);
+        var compute = ComputeSettings.Read(from);
+        var capacity = CapacitySettings.Read(from);
+        var token = from.Secret("API_TOKEN");
+        from.ThrowIfFaulty();
+        return new EndpointSettings(models, hub!) { Compute = compute, Capacity = capacity, ApiToken = token };
+    }
+}

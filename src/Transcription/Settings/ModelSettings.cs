@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace Speech.Transcription.Settings;
+
+/// <summary>Which models the endpoint runs.</summary>
+/// <param name="AsrModel"><c>ASR_MODEL</c>, required: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> if not the main one) or a local folder.</param>
+public sealed partial record ModelSettings(string AsrModel)
+{
+    /// <summary><c>WARMUP</c>, default false: load the model and run it once when the process starts, not at the first request or health check.</summary>
+    public bool Warmup { get; init; }
+
+    /// <summary><c>LOAD_WAIT_SECONDS</c>, default 60 s, 0 to 3600: how long a request waits for a model that is still loading before it is answered 503.</summary>
+    public TimeSpan LoadWait { get; init; } = TimeSpan.FromSeconds(60);
+
+    internal static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
+    {
+        RefuseWhatIsNotThereYet(from);
+        return new(AsrModelOf(from, folderExists))
+        {
+            Warmup = from.Flag("WARMUP", false),
+            LoadWait = TimeSpan.FromSeconds(from.Number("LOAD_WAIT_SECONDS", 60, 0, 3600)),
+        };
+    }
+
+    /// <summary>A model that would be silently left out is worse than a process that does not start.</summary>
+    private static void RefuseWhatIsNotThereYet(SettingsReader from)
+    {
+        if (from.Text("ASSISTANT_MODEL") is not null)
+            from.Fault("ASSISTANT_MODEL is set, but this version has no assisted generation yet: unset it");
+        if (from.Text("DIARIZATION_MODEL") is not null)
+            from.Fault("DIARIZATION_MODEL is set, but this version has no speaker diarization yet: unset it");
+    }
+
+    private static string AsrModelOf(SettingsReader from, Func<string, bool> folderExists)
+    {
+        var model = from.Text("ASR_MODEL");
+        if (model is null)
+            from.Fault("ASR_MODEL is required: a Hub id such as openai/whisper-base, or a local folder");
+        else if (folderExists(model))
+            return model;
+        else if (model == "demo")
+            from.Fault("ASR_MODEL is \"demo\", but this version brings no demo model yet: set a Hub id or a local folder");
+        else if (!HubId().IsMatch(model))
+            from.Fault($"ASR_MODEL is \"{model}\", which is neither a folder that exists nor a Hub id such as openai/whisper-base");
+        return model ?? "";
+    }
+
+    // owner/name or name, letters, digits, - _ . with no leading dot (which means a path), then an optional @revision.
+    [GeneratedRegex(@"^\w[\w.-]*(/\w[\w.-]*)?(@\w[\w./-]*)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex HubId();
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using Speech.Functions.Tests.Fakes;
+using Speech.Transcription.Tests.Fakes;
+
+namespace Speech.Functions.Tests.Errors;
+
+/// <summary>What is answered with 400, through real HTTP.</summary>
+public sealed class BadRequestTests
+{
+    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
+
+    [Theory]
+    [InlineData("", "not valid JSON")]
+    [InlineData("{", "not valid JSON")]
+    [InlineData("[]", "must be a JSON object")]
+    [InlineData("null", "must be a JSON object")]
+    [InlineData("\"inputs\"", "must be a JSON object")]
+    [InlineData("{}", "has no \"inputs\"")]
+    [InlineData("{\"parameters\":{}}", "has no \"inputs\"")]
+    [InlineData("{\"inputs\":null}", "inputs must be a string")]
+    [InlineData("{\"inputs\":5}", "inputs must be a string")]
+    [InlineData("{\"inputs\":{\"a\":1}}", "inputs must be a string")]
+    [InlineData("{\"inputs\"", "not valid JSON")]
+    [InlineData("{\"inputs\":", "inputs must be a string")]
+    [InlineData("{\"inputs\":\"", "not valid JSON")]
+    [InlineData("{\"inputs\":\"AAAA", "not valid JSON")]
+    [InlineData("{\"inputs\":\"AAAA\"", "not valid JSON")]
+    [InlineData("{\"inputs\":\"AAAA\"} x", "not valid JSON")]
+    [InlineData("{\"inputs\":\"AAAA\",}", "not valid JSON")]
+    [InlineData("{\"inputs\":\"AAAA\" \"parameters\":{}}", "not valid JSON")]
+    [InlineData("{\"inputs\":\"AAAA\",\"inputs\":\"AAAA\"}", "more than one")]
+    [InlineData("{\"inputs\":\"\\x\"}", "not valid JSON")]
+    [InlineData("{\"inputs\":\"\\uZZZZ\"}", "not valid JSON")]
+    [InlineData("{\"inputs\":\"AAAA\",\"\\ud800\":1}", "not valid JSON")]
+    [InlineData("{\"inputs\":\"AAA\"}", "not valid base64")]
+    [InlineData("{\"inputs\":\"A=AA\"}", "not valid base64")]
+    [InlineData("{\"inputs\":\"!!!!\"}", "not valid base64")]
+    [InlineData("{\"inputs\":\"\\u4e16\"}", "not valid base64")]
+    [InlineData("{\"inputs\":\"data:audio/wav,AAAA\"}", "data URI")]
+    [InlineData("{\"inputs\":\"\"}", "audio is empty")]
+    [InlineData("{\"inputs\":\"AAAA\",\"parameters\":[]}", "parameters must be a JSON object")]
+    public async Task Status_400_for_json_that_is_not_what_it_should_be(string body, string expected)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var answer = await endpoint.PostJsonAsync(body);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(expected, answer.Sentence, StringComparison.Ordinal);
+        Assert.Equal(0, endpoint.Model.Runs);
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data", "", "boundary")]
+    [InlineData("multipart/form-data; boundary=x", "", "damaged")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nRIFF", "damaged")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nRIFF\r\n--x--\r\n", "no part named \"file\"")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n\r\n--x--\r\n", "audio is empty")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"parameters\"\r\n\r\n{\r\n--x--\r\n", "not valid JSON")]
+    public async Task Status_400_for_a_form_that_is_not_what_it_should_be(string type, string body, string expected)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var answer = await endpoint.PostAsync(Encoding.ASCII.GetBytes(body), type);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(expected, answer.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_400_for_empty_audio_and_for_audio_that_cannot_be_decoded()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var empty = await endpoint.PostAsync([], "audio/wav");
+        var damaged = await endpoint.PostAsync("not audio at all"u8.ToArray(), "audio/wav");
+
+        Assert.Equal((400, "The audio is empty"), (empty.Status, empty.Sentence));
+        Assert.Equal(400, damaged.Status);
+        Assert.NotEmpty(damaged.Sentence);
+    }
+
+    [Fact]
+    public async Task Status_400_names_all_parameters_out_of_range_in_one_message()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var answer = await endpoint.PostAsync(s_wav, "audio/wav", "/?batch_size=0&task=sing&min_speakers=5&max_speakers=2&language=klingon");
+
+        Assert.Equal(400, answer.Status);
+        Assert.All(["batch_size", "task", "min_speakers (5)", "max_speakers (2)", "language"], part => Assert.Contains(part, answer.Sentence, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("assisted=true", "Assisted generation is on but no assistant model was provided")]
+    [InlineData("task=translate", "task is \"translate\", but this model cannot translate")]
+    [InlineData("language=yue", "language is \"yue\", but this model does not know it")]
+    [InlineData("return_timestamps=word", "return_timestamps is \"word\", but this version has no word timings yet: leave it out for the times of phrases")]
+    public async Task Status_400_for_what_the_model_cannot_do(string query, string expected)
+    {
+        var model = new FakeModel { Capabilities = new(["en", "es"], IsMultilingual: true, CanTranslate: false) };
+        await using var endpoint = await Endpoint.StartAsync(model);
+
+        var answer = await endpoint.PostAsync(s_wav, "audio/wav", "/?" + query);
+
+        Assert.Equal((400, expected), (answer.Status, answer.Sentence));
+        Assert.Equal(0, model.Runs);
+    }
+}

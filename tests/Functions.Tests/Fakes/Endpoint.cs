@@ -1,0 +1,135 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Speech.Functions.Hosting;
+using Speech.Transcription.Models;
+using Speech.Transcription.Pipeline;
+using Speech.Transcription.Settings;
+using Speech.Transcription.Tests.Fakes;
+
+namespace Speech.Functions.Tests.Fakes;
+
+/// <summary>The real host on a port of its own, with fake engines behind it.</summary>
+internal sealed class Endpoint : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Endpoint(WebApplication app, FakeModel model, LogCapture log, EndpointSettings settings)
+    {
+        (_app, Model, Log, Settings) = (app, model, log, settings);
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public HttpClient Client { get; }
+
+    public FakeModel Model { get; }
+
+    public LogCapture Log { get; }
+
+    public EndpointSettings Settings { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<Endpoint> StartAsync(
+        FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
+    {
+        model ??= new FakeModel();
+        var log = new LogCapture();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.Services
+            .AddSingleton<AudioDecoding>(FakeDecoding.DecodeAsync)
+            .AddSingleton(loader ?? FakeLoader.Of(model))
+            .AddSingleton(time ?? TimeProvider.System);
+        var values = settings.ToDictionary(one => one.Name, one => one.Value);
+        values.TryAdd("ASR_MODEL", "fake/model");
+        var read = EndpointSettings.Read(values.GetValueOrDefault);
+        var app = LocalHost.Build(builder, read);
+        await app.StartAsync(Stop);
+        return new Endpoint(app, model, log, read);
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken? cancellationToken = null)
+    {
+        using (request)
+        {
+            using var response = await Client.SendAsync(request, cancellationToken ?? Stop);
+            return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(Stop), response.Headers, response.Content.Headers);
+        }
+    }
+
+    public Task<Answer> PostAsync(HttpContent content, string path = "/", CancellationToken? cancellationToken = null)
+        => SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellationToken);
+
+    public Task<Answer> PostAsync(byte[] body, string? contentType, string path = "/", CancellationToken? cancellationToken = null)
+        => PostAsync(Bytes(body, contentType), path, cancellationToken);
+
+    public Task<Answer> PostJsonAsync(string json) => PostAsync(Encoding.UTF8.GetBytes(json), "application/json");
+
+    public Task<Answer> GetAsync(string path, string accept = "*/*")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        return SendAsync(request);
+    }
+
+    public static ByteArrayContent Bytes(byte[] body, string? contentType)
+    {
+        var content = new ByteArrayContent(body);
+        if (contentType is not null) content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return content;
+    }
+
+    /// <summary>Asks again until the answer is the awaited one; a bound, not a clock, ends what never comes.</summary>
+    public static async Task<Answer> RepeatAsync(Func<Task<Answer>> ask, Func<Answer, bool> isAwaited)
+    {
+        for (var times = 0; times < 5000; times++)
+            if (await ask() is var answer && isAwaited(answer)) return answer;
+        throw new InvalidOperationException("the awaited answer did not come");
+    }
+
+    /// <summary>A bare connection, for what no proper client does.</summary>
+    public async Task<NetworkStream> ConnectAsync(string head)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(Client.BaseAddress!.Host, Client.BaseAddress.Port, Stop);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.ReplaceLineEndings("\r\n")), Stop);
+        return stream;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        Log.Dispose();
+    }
+}
+
+/// <summary>An answer, read whole.</summary>
+internal sealed record Answer(int Status, string Body, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
+{
+    public JsonElement Json => JsonElement.Parse(Body);
+
+    /// <summary>The sentence of an error, after checking that the answer has the one shape that errors have.</summary>
+    public string Sentence
+    {
+        get
+        {
+            Assert.Equal("application/json; charset=utf-8", ContentHeaders.ContentType!.ToString());
+            var names = Json.EnumerateObject().Select(member => member.Name);
+            Assert.Equal(["error", "detail"], names);
+            Assert.Equal(Json.GetProperty("error").GetString(), Json.GetProperty("detail").GetString());
+            Assert.DoesNotContain("   at ", Body, StringComparison.Ordinal);
+            return Json.GetProperty("error").GetString()!;
+        }
+    }
+}

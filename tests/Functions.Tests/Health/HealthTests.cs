@@ -1,0 +1,71 @@
+using Speech.Functions.Tests.Fakes;
+using Speech.Transcription.Models;
+using Speech.Transcription.Tests.Fakes;
+
+namespace Speech.Functions.Tests.Health;
+
+public sealed class HealthTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_probe_alone_brings_the_endpoint_up()
+    {
+        var loaded = new TaskCompletionSource<ISpeechModel>();
+        var model = new FakeModel();
+        await using var endpoint = await Endpoint.StartAsync(loader: new FakeLoader(_ => loaded.Task));
+
+        var before = await endpoint.GetAsync("/health");
+        Assert.Equal(503, before.Status);
+        Assert.NotEmpty(before.Sentence);
+
+        loaded.SetResult(model);
+        await model.Ended.ReadAsync(Stop);
+        Assert.Equal("OK", await GetHealthAsync(endpoint));
+        Assert.Equal(1, model.Runs);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_answered_is_proof_enough()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        await endpoint.PostAsync(Wave.File(Wave.Noise(1)), "audio/wav");
+
+        var answer = await endpoint.GetAsync("/health");
+        Assert.Equal((200, "OK"), (answer.Status, answer.Body));
+    }
+
+    [Fact]
+    public async Task A_failed_load_is_told_by_its_class()
+    {
+        await using var endpoint = await Endpoint.StartAsync(loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("/secret/path"))));
+        var request = await endpoint.PostAsync(Wave.File(Wave.Noise(1)), "audio/wav");
+        Assert.Equal("The model failed to load (IOException)", request.Sentence);
+
+        var health = await Endpoint.RepeatAsync(() => endpoint.GetAsync("/health"), answer => answer.Sentence.Contains("IOException", StringComparison.Ordinal));
+
+        Assert.Equal(503, health.Status);
+        Assert.DoesNotContain("secret", health.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Warmup_runs_the_model_before_anybody_asks()
+    {
+        await using var endpoint = await Endpoint.StartAsync(settings: ("WARMUP", "true"));
+        await endpoint.Model.Ended.ReadAsync(Stop);
+        Assert.Equal("OK", await GetHealthAsync(endpoint));
+    }
+
+    [Fact]
+    public async Task Without_warmup_nothing_is_loaded_before_somebody_asks()
+    {
+        var loader = FakeLoader.Of(new FakeModel());
+        await using var endpoint = await Endpoint.StartAsync(loader: loader);
+        await endpoint.GetAsync("/");
+        Assert.Equal(0, loader.Loads);
+    }
+
+    /// <summary>The run has ended; that the trial around it has noticed may take one more probe.</summary>
+    private static async Task<string> GetHealthAsync(Endpoint endpoint)
+        => (await Endpoint.RepeatAsync(() => endpoint.GetAsync("/health"), answer => answer.Status == 200)).Body;
+}

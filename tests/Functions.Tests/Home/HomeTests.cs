@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Speech.Functions.Tests.Fakes;
+
+namespace Speech.Functions.Tests.Home;
+
+public sealed partial class HomeTests
+{
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("application/json")]
+    [InlineData("")]
+    public async Task A_program_gets_ok(string accept)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var answer = await endpoint.GetAsync("/", accept);
+        Assert.Equal((200, "OK"), (answer.Status, answer.Body));
+    }
+
+    [Fact]
+    public async Task A_browser_gets_a_page_that_needs_nothing_else()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var answer = await endpoint.GetAsync("/", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+        Assert.Equal("text/html; charset=utf-8", answer.ContentHeaders.ContentType!.ToString());
+        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"en\">", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotMatch(Asset(), answer.Body);
+        // Every control has a name that a screen reader can read.
+        Assert.All(Control().Matches(answer.Body), control => Assert.Equal("label", control.Groups["around"].Value));
+        // Answers hold what people say: it must never become markup.
+        Assert.DoesNotContain("innerHTML", answer.Body, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("""(src|href)\s*=\s*["']|https?://|@import|url\(""")]
+    private static partial Regex Asset();
+
+    [GeneratedRegex("""<(?<around>\w+)>[^<]*<(input|select)\b""")]
+    private static partial Regex Control();
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Speech.Functions.Hosting;
+using Speech.Functions.Tests.Fakes;
+using Speech.Transcription.Settings;
+
+namespace Speech.Functions.Tests.Hosting;
+
+public sealed class GreetingTests
+{
+    private static readonly EndpointSettings s_settings = EndpointSettings.Read(name => name == "ASR_MODEL" ? "any/model" : null);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8080", "http://localhost:8080")]
+    [InlineData("http://[::]:80", "http://localhost:80")]
+    [InlineData("http://127.0.0.1:5000", "http://127.0.0.1:5000")]
+    public void It_names_an_address_that_a_client_can_call(string listening, string expected)
+        => Assert.Contains($"Listening on {expected} with any/model", Text([listening], s_settings), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Its_line_works_as_pasted(bool hasToken)
+    {
+        if (!File.Exists("/bin/bash")) Assert.Skip("there is no bash to paste into");
+        await using var endpoint = await Endpoint.StartAsync(settings: hasToken ? [("API_TOKEN", "the-token")] : []);
+        var text = Text([endpoint.Client.BaseAddress!.ToString()], endpoint.Settings);
+        Assert.DoesNotContain("the-token", text, StringComparison.Ordinal);
+        var line = text.Split('\n').Single(candidate => candidate.Contains("/dev/zero", StringComparison.Ordinal)).Trim();
+
+        var start = new ProcessStartInfo("/bin/bash", ["-c", $"type curl >/dev/null || exit 77; {line}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["API_TOKEN"] = "the-token";
+        using var bash = Process.Start(start)!;
+        var answer = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        if (bash.ExitCode == 77) Assert.Skip("there is no curl");
+        Assert.Equal("""{"speakers":[],"chunks":[],"text":""}""", answer);
+    }
+
+    private static string Text(string[] addresses, EndpointSettings settings)
+    {
+        using var text = new StringWriter();
+        Greeting.Write(text, addresses, settings);
+        return text.ToString();
+    }
+}

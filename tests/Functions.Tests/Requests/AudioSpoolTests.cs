@@ -1,0 +1,41 @@
+using Speech.Functions.Requests;
+
+namespace Speech.Functions.Tests.Requests;
+
+public sealed class AudioSpoolTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1000, true)]
+    [InlineData(1001, false)]
+    [InlineData(300_000, false)]
+    public async Task What_is_written_is_read_back_from_memory_or_from_a_file(int length, bool inMemory)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        await using var spool = new AudioSpool(memoryLimit: 1000);
+        for (var at = 0; at < length; at += 700) await spool.WriteAsync(bytes.AsMemory(at, Math.Min(700, length - at)), Stop);
+
+        using var read = new MemoryStream();
+        await spool.Rewind().CopyToAsync(read, Stop);
+
+        Assert.Equal(bytes, read.ToArray());
+        Assert.Equal(length, spool.Length);
+        Assert.Equal(inMemory, spool.IsInMemory);
+    }
+
+    [Fact]
+    public async Task The_file_is_for_this_user_only_and_gone_with_the_spool()
+    {
+        var spool = new AudioSpool(memoryLimit: 0);
+        await spool.WriteAsync(new byte[10], Stop);
+        var path = Assert.IsType<FileStream>(spool.Rewind()).Name;
+
+        Assert.True(File.Exists(path));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        await spool.DisposeAsync();
+        Assert.False(File.Exists(path));
+    }
+}

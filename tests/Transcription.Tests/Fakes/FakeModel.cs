@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Speech.Transcription.Models;
+using Speech.Whisper;
+
+namespace Speech.Transcription.Tests.Fakes;
+
+/// <summary>A model whose text tells which audio it heard: the number of samples and a checksum over them.</summary>
+internal sealed class FakeModel : ISpeechModel
+{
+    private readonly Channel<TranscribeOptions> _started = Channel.CreateUnbounded<TranscribeOptions>();
+    private readonly Channel<bool> _ended = Channel.CreateUnbounded<bool>();
+
+    public ModelCapabilities Capabilities { get; init; } = new([.. Languages.Names.Keys], IsMultilingual: true, CanTranslate: true);
+
+    /// <summary>A run waits here before it hears anything.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>A run fails with it after it has heard everything.</summary>
+    public Exception? Fault { get; set; }
+
+    public int Runs { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The options of each run, as it begins.</summary>
+    public ChannelReader<TranscribeOptions> Started => _started.Reader;
+
+    /// <summary>One item for each run that ended, however it did: whether it was cancelled.</summary>
+    public ChannelReader<bool> Ended => _ended.Reader;
+
+    public static string TextOf(ReadOnlySpan<float> samples)
+        => $" {samples.Length} samples {Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(samples)))[..16]}";
+
+    public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Runs++;
+        _started.Writer.TryWrite(options);
+        try
+        {
+            await Gate.WaitAsync(cancellationToken);
+            var samples = new List<float>();
+            await foreach (var block in audio.WithCancellation(cancellationToken)) samples.AddRange(block.Span);
+            if (Fault is not null) throw Fault;
+            if (samples.TrueForAll(sample => sample == 0)) yield break;
+            yield return new(TextOf(CollectionsMarshal.AsSpan(samples)), 0, samples.Count / 16_000.0, options.Language);
+        }
+        finally
+        {
+            _ended.Writer.TryWrite(cancellationToken.IsCancellationRequested);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Speech.Transcription.Settings;
+
+namespace Speech.Transcription.Tests.Settings;
+
+public sealed class EndpointSettingsTests
+{
+    [Fact]
+    public void Only_the_model_is_required()
+    {
+        var settings = Read(("ASR_MODEL", "openai/whisper-base"));
+
+        Assert.Equal("openai/whisper-base", settings.Models.AsrModel);
+        Assert.Equal(8, settings.Capacity.MaxConcurrentRequests);
+        Assert.Equal(104_857_600, settings.Capacity.MaxBodyBytes);
+        Assert.False(settings.Models.Warmup);
+        Assert.Null(settings.ApiToken);
+    }
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        var settings = Read(
+            ("ASR_MODEL", "distil-whisper/distil-large-v3@main"), ("WARMUP", "1"), ("LOAD_WAIT_SECONDS", "5"), ("THREADS", "3"), ("MAX_BATCH_SIZE", "4"),
+            ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"), ("MAX_AUDIO_MINUTES", "9"), ("API_TOKEN", " secret "));
+
+        Assert.True(settings.Models.Warmup);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.Models.LoadWait);
+        Assert.Equal(3, settings.Compute.Threads);
+        Assert.Equal(4, settings.Compute.MaxBatchSize);
+        Assert.Equal(2, settings.Capacity.MaxConcurrentRequests);
+        Assert.Equal(7 * 1024 * 1024, settings.Capacity.MaxBodyBytes);
+        Assert.Equal(9, settings.Capacity.MaxAudioMinutes);
+        Assert.Equal("secret", settings.ApiToken!.Reveal());
+    }
+
+    [Fact]
+    public void All_faults_are_told_in_one_message()
+    {
+        var reason = Assert.Throws<SettingsException>(() => Read(
+            ("ASSISTANT_MODEL", "openai/whisper-tiny"), ("DIARIZATION_MODEL", "pyannote/speaker-diarization-3.1"), ("WARMUP", "perhaps"),
+            ("THREADS", "-1"), ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
+            ("HF_ENDPOINT", "ftp://somewhere"), ("HF_TOKEN", "hf with blanks")));
+
+        string[] names =
+        [
+            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
+            "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
+        ];
+        Assert.Equal(names.Length, reason.Faults.Count);
+        Assert.All(names, name => Assert.Single(reason.Faults, fault => fault.StartsWith(name, StringComparison.Ordinal)));
+        Assert.All(reason.Faults, fault => Assert.Contains(fault, reason.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("./no/such/folder")]
+    [InlineData("/no/such/folder")]
+    [InlineData("a/b/c")]
+    [InlineData("openai/whisper base")]
+    public void A_model_that_is_neither_a_hub_id_nor_a_folder_is_a_fault(string model)
+    {
+        var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read(("ASR_MODEL", model))).Faults);
+        Assert.Contains(model, fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_exists_is_a_model_whatever_it_is_called()
+        => Assert.Equal("./my models/whisper", EndpointSettings.Read(name => name == "ASR_MODEL" ? "./my models/whisper" : null, _ => true).Models.AsrModel);
+
+    [Fact]
+    public void Blank_settings_count_as_unset()
+        => Assert.Null(Read(("ASR_MODEL", "openai/whisper-base"), ("ASSISTANT_MODEL", " "), ("API_TOKEN", ""), ("THREADS", "")).ApiToken);
+
+    [Fact]
+    public void Secrets_are_not_printed()
+    {
+        var settings = Read(("ASR_MODEL", "openai/whisper-base"), ("HF_TOKEN", "hf_hidden"), ("API_TOKEN", "api_hidden"));
+
+        var printed = $"{settings} {settings.Hub} {settings.ApiToken} {JsonSerializer.Serialize(settings.ApiToken)}";
+
+        Assert.DoesNotContain("hidden", printed, StringComparison.Ordinal);
+        Assert.Equal("hf_hidden", settings.Hub.Token);
+    }
+
+    private static EndpointSettings Read(params (string Name, string Value)[] given)
+    {
+        var values = given.ToDictionary(one => one.Name, one => one.Value);
+        return EndpointSettings.Read(values.GetValueOrDefault, _ => false);
+    }
+}
