@@ -12,6 +12,7 @@ namespace Speech.Whisper.Tests.Model;
 internal sealed class TinyModel : IDisposable
 {
     private readonly Checkpoint _checkpoint;
+    private readonly DirectoryInfo _sideFolder = Directory.CreateTempSubdirectory("speech-side-");
 
     public TinyModel(string name) : this(Reference.PathOf("golden", "whisper", name), ComputeProfile.CpuFp32) { }
 
@@ -19,7 +20,7 @@ internal sealed class TinyModel : IDisposable
     {
         Config = WhisperConfig.Load(folder);
         _checkpoint = Checkpoint.Open(folder);
-        Weights = new CheckpointWeights(_checkpoint);
+        Weights = CheckpointWeights.For(_checkpoint, profile, _sideFolder.FullName);
         Profile = profile;
         Encoder = new Encoder(Config, Weights, profile, threads: 2);
         Decoder = new Decoder(Config, Weights, profile, threads: 2);
@@ -71,6 +72,8 @@ internal sealed class TinyModel : IDisposable
     {
         Encoder.Dispose();
         Decoder.Dispose();
+        Weights.Dispose();
         _checkpoint.Dispose();
+        _sideFolder.Delete(recursive: true);
     }
 }

@@ -1,0 +1,68 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Speech.Functions.Tests.Architecture;
+
+/// <summary>Holds the direction of dependencies: what the compiled assemblies refer to, not what the project files say.</summary>
+public class DirectionTests
+{
+    // Only the composition root and the error table name the engines; see the edge's own folders.
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Speech.Functions"] = ["Speech.Transcription", "Speech.Whisper", "Speech.Audio", "Speech.Hub"],
+        ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Audio", "Speech.Hub"],
+        ["Speech.Whisper"] = ["Speech.Onnx", "Speech.Hub"],
+        ["Speech.Onnx"] = [],
+        ["Speech.Audio"] = [],
+        ["Speech.Hub"] = [],
+    };
+
+    public static TheoryData<string> Assemblies() => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void An_assembly_refers_only_to_what_lies_below_it(string assembly)
+        => Assert.Empty(References(assembly).Where(name => name.StartsWith("Speech.", StringComparison.Ordinal)).Except(Allowed[assembly]));
+
+    [Fact]
+    public void Every_assembly_of_ours_is_held()
+        => Assert.Equal(Allowed.Keys.Order(), Directory.GetFiles(AppContext.BaseDirectory, "Speech.*.dll").Select(Path.GetFileNameWithoutExtension)
+            .Where(name => name != "Speech.TestSupport" && !name!.EndsWith(".Tests", StringComparison.Ordinal)).Order());
+
+    [Theory]
+    [InlineData("Speech.Functions")]
+    [InlineData("Speech.Transcription")]
+    [InlineData("Speech.Audio")]
+    [InlineData("Speech.Hub")]
+    public void Only_the_engines_name_onnx_runtime(string assembly)
+        => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("Speech.Transcription")]
+    [InlineData("Speech.Whisper")]
+    [InlineData("Speech.Onnx")]
+    [InlineData("Speech.Audio")]
+    [InlineData("Speech.Hub")]
+    public void Only_the_edge_knows_the_web_server(string assembly)
+        => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+
+    /// <summary>An engine takes a folder, never a Hub id: of the Hub it sees the files of weights and nothing else.</summary>
+    [Fact]
+    public void The_engine_sees_checkpoints_but_not_the_hub_client()
+    {
+        using var file = Open("Speech.Whisper");
+        var metadata = file.GetMetadataReader();
+        var seen = metadata.TypeReferences.Select(metadata.GetTypeReference)
+            .Select(type => metadata.GetString(type.Namespace)).Where(name => name.StartsWith("Speech.Hub", StringComparison.Ordinal)).Distinct();
+        Assert.Equal(["Speech.Hub.Checkpoints"], seen);
+    }
+
+    private static List<string> References(string assembly)
+    {
+        using var file = Open(assembly);
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+
+    private static PEReader Open(string assembly) => new(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly + ".dll")));
+}

@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using Speech.Onnx.Graphs;
+using Speech.Onnx.Layers;
+
+namespace Speech.Onnx.Tests.Layers;
+
+public class LayerWriterTests
+{
+    private const int Inputs = 256, Outputs = 48;
+
+    [Fact]
+    public void A_linear_layer_multiplies_by_the_transposed_matrix_and_adds_the_bias()
+    {
+        using WeightFile matrix = new(0, [1f, 2, 3, 4, 5, 6]), bias = new(0, [10f, 20]);
+        var graph = new GraphWriter();
+        var layers = new LayerWriter(graph, new Named(matrix.Weight("l.weight", [2, 3]), bias.Weight("l.bias", [2])), ComputeProfile.CpuFp32);
+        graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, 1, 3), "l", LinearKind.Dense), ElementType.Float, 1, 2);
+        Assert.Equal([10 + 1 + 2 + 3, 20 + 4 + 5 + 6], Graph.Run(graph, ("x", [1, 1, 1], [1, 3])));
+    }
+
+    [Theory]
+    [InlineData(ElementType.Float16)]
+    [InlineData(ElementType.BFloat16)]
+    public void Weights_of_16_bits_are_widened(ElementType type)
+    {
+        // Exact in both types: no rounding may show.
+        float[] values = [1.5f, -0.25f, 96];
+        var bytes = type == ElementType.Float16
+            ? MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v)).ToArray()
+            : MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(values, v => (ushort)(BitConverter.SingleToUInt32Bits(v) >> 16))).ToArray();
+        using var file = new WeightFile(2, bytes);
+        var graph = new GraphWriter();
+        var layers = new LayerWriter(graph, new Named(file.Weight("w", [3], type)), ComputeProfile.CpuFp32);
+        graph.Output("y", graph.Add(graph.Input("x", ElementType.Float, 3), layers.Weight("w")), ElementType.Float, 3);
+        Assert.Equal(values, Graph.Run(graph, ("x", [0, 0, 0], [3])));
+    }
+
+    [Fact]
+    public void A_layer_norm_has_no_mean_and_unit_deviation()
+    {
+        using WeightFile scale = new(0, [1f, 1, 1, 1]), shift = new(0, [0f, 0, 0, 0]);
+        var graph = new GraphWriter();
+        var layers = new LayerWriter(graph, new Named(scale.Weight("n.weight", [4]), shift.Weight("n.bias", [4])), ComputeProfile.CpuFp32);
+        graph.Output("y", layers.LayerNorm(graph.Input("x", ElementType.Float, 1, 4), "n"), ElementType.Float, 1, 4);
+        var y = Graph.Run(graph, ("x", [1, 2, 3, 10], [1, 4]));
+        Assert.Equal(0, y.Average(), 1e-5);
+        Assert.Equal(1, y.Average(v => v * v), 1e-4);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Eight_bit_weights_change_a_product_by_less_than_two_percent(int rows)
+    {
+        var random = new Random(3);
+        float[] matrix = Graph.Random(random, Outputs * Inputs), bias = Graph.Random(random, Outputs), x = Graph.Random(random, rows * Inputs);
+        using var weights = new Int8Weights(matrix, Outputs, Inputs);
+        using var biasFile = new WeightFile(0, bias);
+        var graph = new GraphWriter();
+        var layers = new LayerWriter(graph, new Named(weights.Dense, biasFile.Weight("l.bias", [Outputs])) { Int8 = weights.Quantized }, ComputeProfile.CpuInt8);
+        graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, rows, Inputs), "l", LinearKind.Int8), ElementType.Float, rows, Outputs);
+
+        var y = Graph.Run(graph, ("x", x, [rows, Inputs]));
+
+        double error = 0, power = 0;
+        for (var row = 0; row < rows; row++)
+            for (var o = 0; o < Outputs; o++)
+            {
+                double expected = bias[o];
+                for (var i = 0; i < Inputs; i++) expected += x[row * Inputs + i] * matrix[o * Inputs + i];
+                error += Math.Pow(y[row * Outputs + o] - expected, 2);
+                power += expected * expected;
+            }
+
+        Assert.InRange(Math.Sqrt(error / power), 1e-9, 0.02);
+    }
+
+    /// <summary>A matrix as stored and in 8 bits.</summary>
+    private sealed class Int8Weights : IDisposable
+    {
+        private readonly WeightFile _dense, _values, _scales;
+
+        public Int8Weights(float[] matrix, int rows, int columns)
+        {
+            var block = Int8Quantizer.BlockSizeFor(columns);
+            var (bytes, scales) = (new byte[matrix.Length], new float[matrix.Length / block]);
+            Int8Quantizer.Quantize(matrix, block, bytes, scales);
+            (_dense, _values, _scales) = (new WeightFile(0, matrix), new WeightFile(0, bytes), new WeightFile(0, scales));
+            Dense = _dense.Weight("l.weight", [rows, columns]);
+            Quantized = new Int8Weight(_values.Weight("values", [rows, columns / block, block], ElementType.UInt8), _scales.Weight("scales", [scales.Length]), block);
+        }
+
+        public Weight Dense { get; }
+        public Int8Weight Quantized { get; }
+
+        public void Dispose()
+        {
+            _dense.Dispose();
+            _values.Dispose();
+            _scales.Dispose();
+        }
+    }
+
+    private sealed class Named(params Weight[] weights) : IWeights
+    {
+        public Int8Weight? Int8 { get; init; }
+
+        public bool Contains(string name) => weights.Any(w => w.Name == name);
+        public Weight Get(string name) => weights.Single(w => w.Name == name);
+        public Int8Weight GetInt8(string name) => Int8!;
+    }
+}

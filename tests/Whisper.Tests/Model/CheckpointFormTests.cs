@@ -1,0 +1,104 @@
+using Speech.Hub.Checkpoints;
+using Speech.Onnx.Layers;
+using Speech.TestSupport;
+using Speech.Whisper.Model;
+using Speech.Whisper.Tests.Golden;
+
+namespace Speech.Whisper.Tests.Model;
+
+/// <summary>The same weights in other files, types and profiles.</summary>
+public class CheckpointFormTests
+{
+    private const string Original = "tiny-random-v2";
+
+    [Fact]
+    public void A_sharded_checkpoint_gives_the_same_logits()
+    {
+        using var copy = new ModelCopy(Original);
+        using (var checkpoint = Checkpoint.Open(copy.Source))
+            SafetensorsWriter.WriteSharded(copy.Folder, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, TensorType.F32))], maxShardBytes: 5_000_000);
+        Assert.True(Directory.GetFiles(copy.Folder, "model-*.safetensors").Length > 1);
+        Assert.Equal(Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_the_bare_network_gives_the_same_logits()
+    {
+        using var copy = new ModelCopy(Original);
+        using (var checkpoint = Checkpoint.Open(copy.Source))
+            SafetensorsWriter.Write(copy.Weights, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t with { Name = t.Name["model.".Length..] }, TensorType.F32, t.Name))]);
+        Assert.Equal(Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
+    }
+
+    /// <summary>The reference measured what rounding the weights does to the logits (golden/sensitivity.json): 0.024 for fp16, 0.16 for bf16.</summary>
+    [Theory]
+    [InlineData("F16", 0.05f)]
+    [InlineData("BF16", 0.3f)]
+    public void Weights_of_16_bits_move_the_logits_as_far_as_the_rounding_does(string type, float most)
+    {
+        using var copy = new ModelCopy(Original);
+        using (var checkpoint = Checkpoint.Open(copy.Source))
+            SafetensorsWriter.Write(copy.Weights, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, Enum.Parse<TensorType>(type)))]);
+        var (exact, rounded) = (Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
+        Compare.Within(most, exact, rounded, type);
+        Assert.NotEqual(exact, rounded);
+    }
+
+    [Fact]
+    public void Eight_bit_weights_choose_the_same_tokens()
+    {
+        // perf.md: logits move by 2 % of their size (5.4) at most.
+        var (exact, rounded) = (Logits(Reference.PathOf("golden", "whisper", Original), ComputeProfile.CpuFp32), Logits(Reference.PathOf("golden", "whisper", Original), ComputeProfile.CpuInt8));
+        Assert.Equal(0, RelativeError(exact, rounded), 0.05);
+        Assert.NotEqual(exact, rounded);
+    }
+
+    /// <summary>The GPU's graph runs here too, where ONNX Runtime widens what the CPU lacks in 16 bits: its structure is sound.</summary>
+    [Fact]
+    public void The_half_precision_graph_gives_nearly_the_same_logits()
+    {
+        var folder = Reference.PathOf("golden", "whisper", "tiny-random-v3");
+        var half = Logits(folder, ComputeProfile.CudaFp16 with { UsesCuda = false });
+        Assert.Equal(0, RelativeError(Logits(folder, ComputeProfile.CpuFp32), half), 0.02);
+    }
+
+    [Fact]
+    public void A_missing_tensor_is_told_by_name()
+    {
+        using var copy = new ModelCopy(Original);
+        using (var checkpoint = Checkpoint.Open(copy.Source))
+            SafetensorsWriter.Write(copy.Weights, [.. checkpoint.Tensors.Where(t => !t.Name.EndsWith("fc2.weight", StringComparison.Ordinal)).Select(t => Data(checkpoint, t, TensorType.F32))]);
+        Assert.Contains("model.encoder.layers.0.fc2.weight", Assert.Throws<WhisperException>(() => new TinyModel(copy.Folder, ComputeProfile.CpuFp32)).Message);
+    }
+
+    private static double RelativeError(float[] expected, float[] actual)
+        => Math.Sqrt(expected.Zip(actual, (e, a) => Math.Pow(e - a, 2)).Sum() / expected.Sum(e => Math.Pow(e, 2)));
+
+    /// <summary>Logits of the four tokens that start a transcript of jfk.wav.</summary>
+    private static float[] Logits(string folder, ComputeProfile profile)
+    {
+        using var model = new TinyModel(folder, profile);
+        using var cache = new RowCache(model.Config, profile.Compute, rows: 1);
+        using (var hidden = model.Encoder.Encode(Clips.Jfk())) model.Decoder.Listen(cache, 0, hidden);
+        return model.Decoder.Run(cache, 0, [0], [50258, 50259, 50359, 50363], [0, 1, 2, 3]).ToArray();
+    }
+
+    private static TensorData Data(Checkpoint checkpoint, TensorEntry tensor, TensorType type, string? name = null)
+        => TensorData.FromFloats(tensor.Name, type, tensor.Shape, checkpoint.ReadFloats(name ?? tensor.Name));
+
+    /// <summary>A folder with a model's configuration, waiting for weights.</summary>
+    private sealed class ModelCopy : IDisposable
+    {
+        public ModelCopy(string name)
+        {
+            Source = Reference.PathOf("golden", "whisper", name);
+            foreach (var file in Directory.GetFiles(Source, "*.json")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+        }
+
+        public string Source { get; }
+        public string Folder { get; } = Directory.CreateTempSubdirectory("speech-model-").FullName;
+        public string Weights => Path.Combine(Folder, "model.safetensors");
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+    }
+}
