@@ -48,6 +48,9 @@ internal static class Content
             case Fault.Content text:
                 await context.Response.WriteAsync(text.Text);
                 return true;
+            case Fault.Hold hold:
+                await hold.Until;
+                return false;
             case Fault.Silence:
                 await Fault.UntilGoneAsync(context);
                 return true;

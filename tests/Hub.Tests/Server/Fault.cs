@@ -35,6 +35,9 @@ internal abstract record Fault
     /// <summary>Sends some bytes, tells the test, and says nothing more until the client goes.</summary>
     public sealed record Stall(int After, TaskCompletionSource Reached) : Fault;
 
+    /// <summary>Does its duty, but not before the test says so.</summary>
+    public sealed record Hold(Task Until) : Fault;
+
     /// <summary>Does its duty; a place holder in a row of faults.</summary>
     public sealed record None : Fault;
 
