@@ -58,6 +58,29 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void A_tensor_of_more_than_4_GB_is_read_at_its_end()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the file is sparse on other systems only");
+        using var folder = new TempFolder();
+        const long count = 2_200_000_000;
+        var header = Encoding.UTF8.GetBytes($$"""{"x":{"dtype":"F16","shape":[{{count}}],"data_offsets":[0,{{2 * count}}] } }""");
+        using (var file = File.Create(folder.Sub("model.safetensors")))
+        {
+            file.Write([.. BitConverter.GetBytes((long)header.Length), .. header]);
+            file.SetLength(8 + header.Length + 2 * count);
+            file.Position = file.Length - 4;
+            file.Write([0x00, 0x3C, 0x00, 0xC0]);
+        }
+
+        using var checkpoint = Checkpoint.Open(folder.Path);
+
+        var last = new float[3];
+        checkpoint.CopyFloats("x", count - 3, last);
+        Assert.Equal([0, 1, -2], last);
+        Assert.Throws<CheckpointException>(() => checkpoint.ReadFloats("x"));
+    }
+
+    [Fact]
     public void What_is_not_there_or_of_another_type_is_told_by_name()
     {
         using var folder = new TempFolder();

@@ -24,13 +24,15 @@ public sealed class ConcurrencyTests
     public async Task Several_processes_download_each_file_once()
     {
         await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
+        // A file of each process's own tells that it has come as far as the files it shares.
+        string[] own = ["z1.bin", "z2.bin"];
+        var model = stage.Hub.Add("org/tiny").Commit([.. Stage.Tiny(1), .. own.Select((name, i) => (name, FakeModel.Noise(10, i)))]);
         var allHaveCome = new TaskCompletionSource();
         stage.Hub.Spoil("model.safetensors", new Fault.Hold(allHaveCome.Task));
 
-        var processes = Enumerable.Range(0, 2).Select(_ => Start(stage)).ToList();
         var here = stage.Client(time: TimeProvider.System).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation);
-        await UntilAsync(() => stage.Hub.Seen.Count(seen => seen.Path.StartsWith("/api/", StringComparison.Ordinal)) == 3);
+        var processes = own.Select(file => Start(stage, [.. Stage.Files, file])).ToList();
+        await Task.WhenAll(own.Select(file => stage.Hub.WhenSeen(_ => stage.Hub.Downloads(file).Any())));
         allHaveCome.SetResult();
 
         Stage.HoldsFiles(await here, model, Stage.Files);
@@ -56,7 +58,7 @@ public sealed class ConcurrencyTests
         using (new FileStream(Path.Combine(locks, config.Etag + ".lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             download = stage.GetAsync(files: "config.json");
-            await UntilAsync(() => stage.Clock.Waits.Count > 2 || download.IsCompleted);
+            await Task.WhenAny(stage.Clock.WhenWaited(3), download);
             Directory.CreateDirectory(stage.InCache("blobs"));
             File.WriteAllBytes(stage.Blob(config), config.Content);
         }
@@ -65,21 +67,11 @@ public sealed class ConcurrencyTests
         Assert.Empty(stage.Hub.Downloads("config.json"));
     }
 
-    // Other threads and processes do their part in their own time: yielding until they have is no wait of a chosen length.
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        while (!isTrue())
-        {
-            Stage.Cancellation.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    private static Process Start(Stage stage)
+    private static Process Start(Stage stage, string[] files)
     {
         var host = Environment.ProcessPath!;
         var assembly = typeof(ConcurrencyTests).Assembly.Location;
-        string[] arguments = [Program.Fetch, stage.Hub.Endpoint.AbsoluteUri, stage.CacheFolder, "org/tiny", .. Stage.Files];
+        string[] arguments = [Program.Fetch, stage.Hub.Endpoint.AbsoluteUri, stage.CacheFolder, "org/tiny", .. files];
         var isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
         return Process.Start(new ProcessStartInfo(host, isDotnet ? [assembly, .. arguments] : arguments) { RedirectStandardOutput = true })!;
     }

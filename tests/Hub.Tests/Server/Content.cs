@@ -70,9 +70,7 @@ internal static class Content
         };
         await context.Response.Body.WriteAsync(body[..Math.Min(length, body.Length)]);
         await context.Response.Body.FlushAsync();
-        if (fault is not Fault.Stall stalled) return;
-        stalled.Reached.TrySetResult();
-        await Fault.UntilGoneAsync(context);
+        if (fault is Fault.Stall) await Fault.UntilGoneAsync(context);
     }
 
     private static int From(HttpRequest request) =>
