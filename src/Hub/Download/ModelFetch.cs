@@ -16,9 +16,11 @@ internal sealed partial class ModelFetch(
         if (options.Offline) return cached?.Folder ?? throw new HubOfflineException(model.Name);
         try
         {
-            // With the model already here, one failure is enough to do without the Hub.
-            var attempts = cached is null ? options.MaxAttempts : 1;
-            return await DownloadAsync(new Retry(attempts, options.MaxRetryDelay, time, logger), cancellationToken).ConfigureAwait(false);
+            var listing = model.IsPinned ? cache.ReadListing(model.Revision) : null;
+            // With the model already here, one failure is enough to do without asking for a newer one.
+            listing ??= await RetryOf(cached is null ? options.MaxAttempts : 1)
+                .RunAsync(() => repository.ListAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await DownloadAsync(listing, RetryOf(options.MaxAttempts), cancellationToken).ConfigureAwait(false);
         }
         catch (HubException e) when (cached is not null && e is HubUnreachableException or HubServerException)
         {
@@ -27,10 +29,10 @@ internal sealed partial class ModelFetch(
         }
     }
 
-    private async Task<string> DownloadAsync(Retry retry, CancellationToken cancellationToken)
+    private Retry RetryOf(int attempts) => new(attempts, options.MaxRetryDelay, time, logger);
+
+    private async Task<string> DownloadAsync(Listing listing, Retry retry, CancellationToken cancellationToken)
     {
-        var listing = model.IsPinned ? cache.ReadListing(model.Revision) : null;
-        listing ??= await retry.RunAsync(() => repository.ListAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         var snapshot = cache.Snapshot(listing.Commit);
         var choice = patterns.Choose(listing.Names);
         if (choice.Missing.Count > 0) throw new HubFileNotFoundException(model.Name, choice.Missing);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
 namespace Speech.Hub.Tests.Client;
@@ -23,15 +24,21 @@ public sealed class ConcurrencyTests
     public async Task Several_processes_download_each_file_once()
     {
         await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
+        // A file of each process's own tells that it has come as far as the files it shares.
+        string[] own = ["z1.bin", "z2.bin"];
+        var model = stage.Hub.Add("org/tiny").Commit([.. Stage.Tiny(1), .. own.Select((name, i) => (name, FakeModel.Noise(10, i)))]);
+        var allHaveCome = new TaskCompletionSource();
+        stage.Hub.Spoil("model.safetensors", new Fault.Hold(allHaveCome.Task));
 
-        var processes = Enumerable.Range(0, 2).Select(_ => Start(stage)).ToList();
-        var here = await stage.Client(time: TimeProvider.System).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation);
+        var here = stage.Client(time: TimeProvider.System).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation);
+        var processes = own.Select(file => Start(stage, [.. Stage.Files, file])).ToList();
+        await Task.WhenAll(own.Select(file => stage.Hub.WhenSeen(_ => stage.Hub.Downloads(file).Any())));
+        allHaveCome.SetResult();
 
-        Stage.HoldsFiles(here, model, Stage.Files);
+        Stage.HoldsFiles(await here, model, Stage.Files);
         foreach (var process in processes)
         {
-            Assert.Equal(here, (await process.StandardOutput.ReadToEndAsync(Stage.Cancellation)).Trim());
+            Assert.Equal(await here, (await process.StandardOutput.ReadToEndAsync(Stage.Cancellation)).Trim());
             await process.WaitForExitAsync(Stage.Cancellation);
             Assert.Equal(0, process.ExitCode);
             process.Dispose();
@@ -46,30 +53,25 @@ public sealed class ConcurrencyTests
         var model = stage.AddTiny();
         var config = model["config.json"];
         var locks = Directory.CreateDirectory(Path.Combine(stage.CacheFolder, ".locks", "models--org--tiny")).FullName;
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
 
         Task<string> download;
         using (new FileStream(Path.Combine(locks, config.Etag + ".lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
-            download = stage.Client(time: clock).GetFolderAsync("org/tiny", ["config.json"], Stage.Cancellation);
+            download = stage.GetAsync(files: "config.json");
+            await Task.WhenAny(stage.Clock.WhenWaited(3), download);
             Directory.CreateDirectory(stage.InCache("blobs"));
             File.WriteAllBytes(stage.Blob(config), config.Content);
-        }
-        while (!download.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
         }
 
         Stage.HoldsFiles(await download, model, "config.json");
         Assert.Empty(stage.Hub.Downloads("config.json"));
     }
 
-    private static Process Start(Stage stage)
+    private static Process Start(Stage stage, string[] files)
     {
         var host = Environment.ProcessPath!;
         var assembly = typeof(ConcurrencyTests).Assembly.Location;
-        string[] arguments = [Program.Fetch, stage.Hub.Endpoint.AbsoluteUri, stage.CacheFolder, "org/tiny", .. Stage.Files];
+        string[] arguments = [Program.Fetch, stage.Hub.Endpoint.AbsoluteUri, stage.CacheFolder, "org/tiny", .. files];
         var isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
         return Process.Start(new ProcessStartInfo(host, isDotnet ? [assembly, .. arguments] : arguments) { RedirectStandardOutput = true })!;
     }

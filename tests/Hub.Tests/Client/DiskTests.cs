@@ -1,5 +1,3 @@
-using Speech.Hub.Cache;
-using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
 namespace Speech.Hub.Tests.Client;
@@ -11,7 +9,7 @@ public sealed class DiskTests
     {
         await using var stage = await Stage.OpenAsync();
         var model = stage.AddTiny();
-        var disk = new SmallDisk { Quota = 100_000 };
+        var disk = new TestDisk { Quota = 100_000 };
 
         var e = await Assert.ThrowsAsync<HubDiskFullException>(() => stage.Client(disk: disk).GetFolderAsync("org/tiny", ["model.safetensors"], Stage.Cancellation));
         Assert.Null(e.MissingBytes);
@@ -27,7 +25,7 @@ public sealed class DiskTests
     {
         await using var stage = await Stage.OpenAsync();
         var model = stage.AddTiny();
-        var disk = new SmallDisk { Free = 100_000 };
+        var disk = new TestDisk { Free = 100_000 };
 
         var e = await Assert.ThrowsAsync<HubDiskFullException>(() => stage.Client(disk: disk).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation));
 
@@ -41,7 +39,7 @@ public sealed class DiskTests
         await using var stage = await Stage.OpenAsync();
         var model = stage.AddTiny();
         stage.WritePartial(model["model.safetensors"], model["model.safetensors"].Content.AsSpan(0, 250_000));
-        var disk = new SmallDisk { Free = 60_000 };
+        var disk = new TestDisk { Free = 60_000 };
 
         Stage.HoldsFiles(await stage.Client(disk: disk).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation), model, Stage.Files);
     }
@@ -51,7 +49,7 @@ public sealed class DiskTests
     {
         await using var stage = await Stage.OpenAsync();
         var model = stage.AddTiny();
-        var disk = new SmallDisk { HasLinks = false };
+        var disk = new TestDisk { HasLinks = false };
 
         var folder = await stage.Client(disk: disk).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation);
 
@@ -74,62 +72,5 @@ public sealed class DiskTests
         var e = await Assert.ThrowsAsync<HubCacheException>(() => stage.GetAsync());
 
         Assert.DoesNotContain(stage.CacheFolder, e.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>The real disk with less room than it has, or without links.</summary>
-    private sealed class SmallDisk : IDisk
-    {
-        private const int NoSpaceLeft = 28;
-        private const int DiskFullOnWindows = unchecked((int)0x80070070);
-        private readonly Disk _disk = new();
-
-        public long Free { get; init; } = long.MaxValue;
-
-        public long Quota { get; init; } = long.MaxValue;
-
-        public bool HasLinks { get; init; } = true;
-
-        public Stream OpenPartial(string path) => new QuotaStream(_disk.OpenPartial(path), Quota);
-
-        public long FreeBytes(string folder) => Free;
-
-        public void CreateLink(string path, string target)
-        {
-            if (!HasLinks) throw new UnauthorizedAccessException();
-            _disk.CreateLink(path, target);
-        }
-
-        private sealed class QuotaStream(Stream file, long quota) : Stream
-        {
-            public override bool CanRead => true;
-
-            public override bool CanSeek => true;
-
-            public override bool CanWrite => true;
-
-            public override long Length => file.Length;
-
-            public override long Position { get => file.Position; set => file.Position = value; }
-
-            public override void Flush() => file.Flush();
-
-            public override int Read(byte[] buffer, int offset, int count) => file.Read(buffer, offset, count);
-
-            public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
-
-            public override void SetLength(long value) => file.SetLength(value);
-
-            public override void Write(byte[] buffer, int offset, int count)
-            {
-                if (file.Position + count > quota) throw new IOException("full", OperatingSystem.IsWindows() ? DiskFullOnWindows : NoSpaceLeft);
-                file.Write(buffer, offset, count);
-            }
-
-            protected override void Dispose(bool disposing)
-            {
-                if (disposing) file.Dispose();
-                base.Dispose(disposing);
-            }
-        }
     }
 }

@@ -93,5 +93,6 @@ public sealed class OfflineTests
 
         Assert.Equal(old, await stage.GetAsync());
         Assert.Equal(old, await stage.GetAsync(options: stage.Options with { Offline = true }));
+        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
     }
 }

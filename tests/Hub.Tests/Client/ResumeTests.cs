@@ -115,13 +115,12 @@ public sealed class ResumeTests
     {
         await using var stage = await Stage.OpenAsync();
         var model = stage.AddTiny();
-        var stalled = new TaskCompletionSource();
-        stage.Hub.Spoil(Weights, new Fault.Stall(120_000, stalled));
+        var disk = new TestDisk();
+        stage.Hub.Spoil(Weights, new Fault.Stall(120_000));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stage.Cancellation);
 
-        var download = stage.Client().GetFolderAsync("org/tiny", Stage.Files, cancel.Token);
-        await stalled.Task.WaitAsync(Stage.Cancellation);
-        await WaitForLengthAsync(stage.Partial(model[Weights]), 120_000);
+        var download = stage.Client(disk: disk).GetFolderAsync("org/tiny", Stage.Files, cancel.Token);
+        await disk.WhenWritten(120_000);
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
@@ -143,15 +142,5 @@ public sealed class ResumeTests
         Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
 
         Assert.Null(stage.Hub.Downloads(Weights).Last().Range);
-    }
-
-    // The bytes are on their way through a real socket: yielding until they are there is no wait of a chosen length.
-    private static async Task WaitForLengthAsync(string path, long length)
-    {
-        while (!File.Exists(path) || new FileInfo(path).Length < length)
-        {
-            Stage.Cancellation.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -48,6 +48,9 @@ internal static class Content
             case Fault.Content text:
                 await context.Response.WriteAsync(text.Text);
                 return true;
+            case Fault.Hold hold:
+                await hold.Until;
+                return false;
             case Fault.Silence:
                 await Fault.UntilGoneAsync(context);
                 return true;
@@ -67,9 +70,7 @@ internal static class Content
         };
         await context.Response.Body.WriteAsync(body[..Math.Min(length, body.Length)]);
         await context.Response.Body.FlushAsync();
-        if (fault is not Fault.Stall stalled) return;
-        stalled.Reached.TrySetResult();
-        await Fault.UntilGoneAsync(context);
+        if (fault is Fault.Stall) await Fault.UntilGoneAsync(context);
     }
 
     private static int From(HttpRequest request) =>

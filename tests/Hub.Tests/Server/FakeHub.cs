@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Speech.Hub.Tests.Support;
 
 namespace Speech.Hub.Tests.Server;
 
@@ -12,6 +13,7 @@ internal sealed class FakeHub : IAsyncDisposable
     private readonly ConcurrentDictionary<string, FakeModel> _models = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> _faults = new();
     private readonly ConcurrentQueue<SeenRequest> _seen = new();
+    private readonly Signal _came = new();
     private readonly WebApplication _hub;
     private readonly WebApplication _cdn;
 
@@ -63,6 +65,9 @@ internal sealed class FakeHub : IAsyncDisposable
         return new Fault.None();
     }
 
+    /// <summary>Completes once the requests so far fulfil a condition.</summary>
+    public Task WhenSeen(Func<IReadOnlyList<SeenRequest>, bool> isReached) => _came.When(() => isReached(Seen));
+
     public void ForgetRequests() => _seen.Clear();
 
     public Task StopAsync() => Task.WhenAll(_hub.StopAsync(), _cdn.StopAsync());
@@ -88,6 +93,7 @@ internal sealed class FakeHub : IAsyncDisposable
         {
             var request = context.Request;
             _seen.Enqueue(new SeenRequest(name, request.Method, request.Path, Header(request, "Authorization"), Header(request, "Range")));
+            _came.Changed();
             return handle(context);
         });
         return app;

@@ -32,8 +32,11 @@ internal abstract record Fault
     /// <summary>Says nothing until the client goes.</summary>
     public sealed record Silence : Fault;
 
-    /// <summary>Sends some bytes, tells the test, and says nothing more until the client goes.</summary>
-    public sealed record Stall(int After, TaskCompletionSource Reached) : Fault;
+    /// <summary>Sends some bytes, and says nothing more until the client goes.</summary>
+    public sealed record Stall(int After) : Fault;
+
+    /// <summary>Does its duty, but not before the test says so.</summary>
+    public sealed record Hold(Task Until) : Fault;
 
     /// <summary>Does its duty; a place holder in a row of faults.</summary>
     public sealed record None : Fault;

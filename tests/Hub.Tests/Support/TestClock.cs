@@ -9,9 +9,13 @@ internal sealed class TestClock : TimeProvider
     public static readonly TimeSpan Never = TimeSpan.FromDays(10);
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
+    private readonly Signal _waited = new();
 
     /// <summary>The waits so far, in order.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];
+
+    /// <summary>Completes once somebody has waited so many times.</summary>
+    public Task WhenWaited(int times) => _waited.When(() => _waits.Count >= times);
 
     public override long TimestampFrequency => _clock.TimestampFrequency;
 
@@ -30,6 +34,7 @@ internal sealed class TestClock : TimeProvider
     {
         if (dueTime < TimeSpan.Zero || dueTime >= TimeSpan.FromHours(1)) return;
         _waits.Enqueue(dueTime);
+        _waited.Changed();
         // Not within this call: whoever made the timer is still about to use it.
         ThreadPool.QueueUserWorkItem(_ => _clock.Advance(dueTime));
     }

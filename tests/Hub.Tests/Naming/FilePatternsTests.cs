@@ -1,0 +1,60 @@
+using Speech.Hub.Naming;
+
+namespace Speech.Hub.Tests.Naming;
+
+public sealed class FilePatternsTests
+{
+    private const string Single = "model.safetensors";
+    private const string Index = "model.safetensors.index.json";
+    private static readonly string[] s_shards = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];
+
+    [Theory]
+    [InlineData("config.json", "config.json", "")]
+    [InlineData("vocab.json", "", "vocab.json")]
+    [InlineData("vocab.json?", "", "")]
+    [InlineData("config.json?", "config.json", "")]
+    [InlineData("*.json", "config.json,sub/config.json", "")]
+    [InlineData("sub/*", "sub/config.json,sub/model.bin", "")]
+    [InlineData("*.txt", "", "")]
+    [InlineData("Config.json", "", "Config.json")]
+    [InlineData("config.jso", "", "config.jso")]
+    public void Plain_names_must_exist_and_others_need_not(string pattern, string chosen, string missing)
+    {
+        var choice = FilePatterns.Parse([pattern]).Choose(["config.json", "sub/config.json", "sub/model.bin", "README.md"]);
+
+        Assert.Equal(chosen, string.Join(',', choice.Files));
+        Assert.Equal(missing, string.Join(',', choice.Missing));
+    }
+
+    [Fact]
+    public void Every_choice_is_of_what_exists_and_names_no_file_twice()
+    {
+        string[] existing = [Single, Index, .. s_shards, "config.json", "pytorch_model.bin"];
+        string[] patterns = ["*", "*.json", "config.json?", Single, Index, "model-*.safetensors", "*.bin", "absent?"];
+        for (var subset = 0; subset < 1 << 8; subset++)
+        {
+            var choice = FilePatterns.Parse(patterns.Where((_, i) => (subset >> i & 1) == 1)).Choose(existing);
+
+            Assert.Empty(choice.Missing);
+            Assert.Empty(choice.Files.Except(existing));
+            Assert.Equal(choice.Files.Distinct(), choice.Files);
+            Assert.False(choice.Files.Contains(Single) && (choice.Files.Contains(Index) || choice.Files.Any(s_shards.Contains)));
+        }
+    }
+
+    [Fact]
+    public void Weights_in_one_form_stand_for_the_other()
+    {
+        Assert.Equal([Index], FilePatterns.Parse([Single]).Choose([Index, .. s_shards]).Files);
+        Assert.Equal([Single], FilePatterns.Parse([Index]).Choose([Single]).Files);
+        Assert.Equal([Single], FilePatterns.Parse([Single]).Choose([]).Missing);
+    }
+
+    [Fact]
+    public void Weights_of_different_names_do_not_hide_each_other()
+    {
+        string[] existing = ["a/model.safetensors", "b/model.safetensors.index.json", "b/model-00001-of-00001.safetensors"];
+
+        Assert.Equal(existing.Order(StringComparer.Ordinal), FilePatterns.Parse(["*"]).Choose(existing).Files);
+    }
+}
