@@ -9,14 +9,14 @@ internal sealed class Networks : IDisposable
     private readonly Checkpoint _checkpoint;
     private readonly CheckpointWeights _weights;
 
-    private Networks(WhisperConfig config, Checkpoint checkpoint, WhisperOptions options)
+    private Networks(WhisperConfig config, GenerationConfig generation, Checkpoint checkpoint, WhisperOptions options)
     {
         (Config, Profile, _checkpoint) = (config, options.Profile, checkpoint);
         _weights = CheckpointWeights.For(checkpoint, Profile, options.SideFolder);
         try
         {
             Encoder = new Encoder(config, _weights, Profile, options.ThreadCount);
-            Decoder = new Decoder(config, _weights, Profile, options.ThreadCount);
+            Decoder = new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), options.ThreadCount);
         }
         catch
         {
@@ -40,7 +40,7 @@ internal sealed class Networks : IDisposable
         var checkpoint = Checkpoint.Open(folder);
         try
         {
-            return new Networks(config, checkpoint, options);
+            return new Networks(config, GenerationConfig.Load(folder), checkpoint, options);
         }
         catch
         {
