@@ -48,7 +48,7 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         var reader = new WindowReader(Math.Min(Samples(options.ChunkLengthSeconds), _networks.Encoder.WindowSamples), Samples(options.ChunkLengthSeconds / 6));
         var merger = new ChunkMerger(_tokenizer);
-        var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, MaxNewTokens = _maxNewTokens };
+        var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, TokenTimes = options.Words, MaxNewTokens = _maxNewTokens };
         await using var queue = new WindowQueue(_loop, decoding, Math.Min(options.BatchSize, _maxBatch), cancellationToken);
 
         await foreach (var window in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))

@@ -6,6 +6,9 @@ internal static class TokenTimes
     /// <summary>Seconds of an encoder position.</summary>
     private const double Position = 0.02;
 
+    /// <summary>The time of an encoder position.</summary>
+    public static double Seconds(int position) => Math.Round(position * Position, 2);
+
     /// <summary>Finds the start of each row's token.</summary>
     /// <param name="matrix">[rows, frames]; row i is the pass that predicted token i, the last row what came after the last token.</param>
     /// <param name="rows">Tokens and one more.</param>
@@ -21,7 +24,7 @@ internal static class TokenTimes
             // The path enters every row once.
             if (row == reached) continue;
             reached = row;
-            starts[row] = Math.Round(column * Position, 2);
+            starts[row] = Seconds(column);
         }
 
         return starts;
