@@ -46,7 +46,10 @@ public sealed class WhisperModel : IAsyncDisposable
     public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var reader = new WindowReader(Math.Min(Samples(options.ChunkLengthSeconds), _networks.Encoder.WindowSamples), Samples(options.ChunkLengthSeconds / 6));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
+        var length = Math.Min(Samples(options.ChunkLengthSeconds), _networks.Encoder.WindowSamples);
+        var reader = new WindowReader(length, stride: (int)Math.Round(length / 6.0));
         var merger = new ChunkMerger(_tokenizer);
         var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, TokenTimes = options.Words, MaxNewTokens = _maxNewTokens };
         await using var queue = new WindowQueue(_loop, decoding, Math.Min(options.BatchSize, _maxBatch), cancellationToken);

@@ -4,7 +4,6 @@ using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
-using Speech.Whisper;
 
 namespace Speech.Functions.Errors;
 
@@ -40,7 +39,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
     {
         // The server's fault, not the audio's: it has no program to decode it with.
         AudioDecoderMissingException => StatusCodes.Status503ServiceUnavailable,
-        BadBodyException or ParameterException or UnsupportedRequestException or AudioException or WhisperException => StatusCodes.Status400BadRequest,
+        BadBodyException or ParameterException or UnsupportedRequestException or AudioException => StatusCodes.Status400BadRequest,
         UnauthorizedException => StatusCodes.Status401Unauthorized,
         BodyTooLargeException => StatusCodes.Status413PayloadTooLarge,
         UnsupportedContentException => StatusCodes.Status415UnsupportedMediaType,

@@ -26,7 +26,7 @@ internal sealed class LimitedBody(Stream body, long limit) : Stream
         {
             throw new BodyTooLargeException(limit);
         }
-        catch (BadHttpRequestException reason)
+        catch (IOException reason)
         {
             throw new BadBodyException("The body did not arrive whole", reason);
         }

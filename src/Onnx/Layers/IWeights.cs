@@ -8,12 +8,10 @@ public interface IWeights
     /// <summary>Whether the checkpoint has a tensor of this name.</summary>
     bool Contains(string name);
 
-    /// <summary>The tensor as stored.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    /// <summary>The tensor as stored; the checkpoint's own exception where there is none of this name.</summary>
     Weight Get(string name);
 
-    /// <summary>The matrix in 8 bits, for <see cref="LinearKind.Int8"/>.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    /// <summary>The matrix in 8 bits, for <see cref="LinearKind.Int8"/>: only where the checkpoint was opened for a profile that uses it.</summary>
     Int8Weight GetInt8(string name);
 }
 

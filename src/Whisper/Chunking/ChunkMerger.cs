@@ -24,7 +24,7 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         // Windows share both strides: the left one of this window and the right one of the window before.
         var (length, overlapBefore, overlapAfter) = (Seconds(window.Samples.Count), 2 * Seconds(window.StrideLeft), 2 * Seconds(window.StrideRight));
         var windowEnd = _windowStart + length;
-        Append(TimedToken.Read(decoded, tokenizer.SpecialTokens, _windowStart, windowEnd), overlapBefore);
+        Append(TimedToken.Read(decoded, tokenizer, _windowStart, windowEnd), overlapBefore, length);
         _windowStart = windowEnd - overlapAfter;
         return TakeBefore(overlapAfter > 0 ? _windowStart - Slack : double.PositiveInfinity);
     }
@@ -38,7 +38,7 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         return chunk;
     }
 
-    private void Append(List<TimedToken> heard, double overlap)
+    private void Append(List<TimedToken> heard, double overlap, double length)
     {
         var first = _open.FindIndex(token => token.Time >= _windowStart - Slack);
         var tail = first < 0 ? [] : _open[first..];
@@ -47,12 +47,16 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         if (left < tail.Count)
         {
             // The word is there twice; a segment begins at it if either window says so.
-            if (right < heard.Count) heard[right] = heard[right] with { Opens = heard[right].Opens ?? tail[left].Opens };
+            if (right < heard.Count) heard[right] = heard[right] with { Opens = heard[right].Opens ?? tail[left].Opens ?? Overlong(heard[right], length) };
             _open.RemoveRange(first + left, tail.Count - left);
         }
 
         _open.AddRange(heard.Skip(right));
     }
+
+    /// <summary>Where windows are single segments, each would go on in the next for ever: one as long as a window ends at the join.</summary>
+    private double? Overlong(TimedToken token, double length)
+        => _open.FindLast(open => open.Opens is not null).Opens is { } opens && token.Time - opens >= length ? token.Time : null;
 
     /// <summary>Gives out the segments that end before a time. What follows the last token may still belong to its segment.</summary>
     private List<TranscriptChunk> TakeBefore(double time)

@@ -19,21 +19,22 @@ internal static class OverlapMerger
         if (left.IsEmpty || right.IsEmpty) return (left.Length, 0);
         var scores = Scores(left, right, tolerance);
         (int, int)? join = null;
-        var nearest = double.PositiveInfinity;
+        var nearest = (IsCut: false, Distance: double.PositiveInfinity);
         for (var (l, r) = (0, 0); l < left.Length && r < right.Length;)
         {
             if (scores[l, r] == scores[l + 1, r]) l++;
             else if (scores[l, r] == scores[l, r + 1]) r++;
             else
             {
-                var distance = Math.Abs((left[l].Time + right[r].Time) / 2 - middle);
-                if (distance < nearest) (nearest, join) = (distance, (l, r));
+                var (isCut, distance) = (left[l].IsCut && right[r].IsCut, Math.Abs((left[l].Time + right[r].Time) / 2 - middle));
+                // Inside a word or a character only where there is no other way.
+                if (isCut == nearest.IsCut ? distance < nearest.Distance : isCut) (nearest, join) = ((isCut, distance), (l, r));
                 l++;
                 r++;
             }
         }
 
-        return join ?? (CountBefore(left, middle), CountBefore(right, middle));
+        return join ?? (CutAt(left, middle), CutAt(right, middle));
     }
 
     /// <summary>[l, r]: worth of the best common sequence of left[l..] and right[r..].</summary>
@@ -51,10 +52,12 @@ internal static class OverlapMerger
         return scores;
     }
 
-    private static int CountBefore(ReadOnlySpan<TimedToken> tokens, double time)
+    /// <summary>Tokens before a time, less those of a word or character that the time would cut in two.</summary>
+    private static int CutAt(ReadOnlySpan<TimedToken> tokens, double time)
     {
         var count = 0;
         while (count < tokens.Length && tokens[count].Time < time) count++;
+        while (count > 0 && count < tokens.Length && !tokens[count].IsCut) count--;
         return count;
     }
 }

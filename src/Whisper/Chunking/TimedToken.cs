@@ -1,3 +1,4 @@
+using System.Buffers;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Tokenization;
 
@@ -9,16 +10,22 @@ namespace Speech.Whisper.Chunking;
 /// <param name="Opens">Start of the segment, on its first token; null on others, and where no start was predicted.</param>
 /// <param name="Closes">End of the segment, on its last token; null on others, and where no end was predicted.</param>
 /// <param name="Language">Language of the window it was heard in.</param>
-/// <param name="Spoken">Its own start and end, where token times were asked for.</param>
-internal readonly record struct TimedToken(int Id, double Time, double? Opens, double? Closes, string? Language, (double Start, double End)? Spoken)
+internal readonly record struct TimedToken(int Id, double Time, double? Opens, double? Closes, string? Language)
 {
+    /// <summary>Its own start and end, where token times were asked for.</summary>
+    public (double Start, double End)? Spoken { get; init; }
+
+    /// <summary>Whether it begins a word, or a character of a script without spaces: text may be cut before it.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>Reads a window's tokens: segments of text, each between two times.</summary>
     /// <param name="window">Text and timestamp tokens.</param>
-    /// <param name="tokens">The vocabulary's special tokens.</param>
+    /// <param name="tokenizer">Of the checkpoint that made the tokens.</param>
     /// <param name="from">Start of the window in seconds.</param>
     /// <param name="to">End of the window in seconds.</param>
-    public static List<TimedToken> Read(DecodedWindow window, SpecialTokens tokens, double from, double to)
+    public static List<TimedToken> Read(DecodedWindow window, Tokenizer tokenizer, double from, double to)
     {
+        var tokens = tokenizer.SpecialTokens;
         var read = new List<TimedToken>(window.Tokens.Count);
         // Places of the segment's tokens in the window.
         var segment = new List<int>();
@@ -43,11 +50,23 @@ internal readonly record struct TimedToken(int Id, double Time, double? Opens, d
                 (double Start, double End)? spoken = window.TokenTimes.Count > 0
                     ? (from + window.TokenTimes[segment[i]].Start, Math.Min(from + window.TokenTimes[segment[i]].End, to)) : null;
                 var time = spoken is { } known ? (known.Start + known.End) / 2 : first + (last - first) * (i + 0.5) / segment.Count;
-                read.Add(new TimedToken(window.Tokens[segment[i]], time, i == 0 ? start ?? first : null, i == segment.Count - 1 ? end : null, window.Language, spoken));
+                read.Add(new TimedToken(window.Tokens[segment[i]], time, i == 0 ? start ?? first : null, i == segment.Count - 1 ? end : null, window.Language)
+                {
+                    Spoken = spoken,
+                    IsCut = i == 0 || IsCutBefore(window.Tokens[segment[i]], tokenizer),
+                });
             }
 
             segment.Clear();
             start = null;
         }
+    }
+
+    // A space, or the first byte of a character that is not ASCII.
+    private static bool IsCutBefore(int id, Tokenizer tokenizer)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        tokenizer.AppendBytes(id, bytes);
+        return bytes.WrittenCount > 0 && bytes.WrittenSpan[0] is (byte)' ' or >= 0xC0;
     }
 }

@@ -7,6 +7,7 @@ namespace Speech.Whisper.Chunking;
 internal sealed class WindowQueue(DecodingLoop loop, DecodingOptions options, int batchSize, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private readonly DecodingRequest _request = new();
     private readonly Queue<(Window Window, Task<DecodedWindow> Decoded)> _inFlight = [];
 
     public bool IsFull => _inFlight.Count >= batchSize;
@@ -14,7 +15,7 @@ internal sealed class WindowQueue(DecodingLoop loop, DecodingOptions options, in
 
     /// <summary>Starts decoding a window.</summary>
     public void Add(Window window)
-        => _inFlight.Enqueue((window, window.IsSilent ? Task.FromResult(DecodedWindow.Silent) : loop.DecodeAsync(window.Samples, options, _abandon.Token)));
+        => _inFlight.Enqueue((window, window.IsSilent ? Task.FromResult(DecodedWindow.Silent) : loop.DecodeAsync(_request, window.Samples, options, _abandon.Token)));
 
     /// <summary>Waits for the oldest window.</summary>
     public async Task<(Window Window, DecodedWindow Decoded)> TakeAsync()

@@ -38,7 +38,7 @@ internal sealed class WindowReader(int length, int stride)
             }
         }
 
-        if (filled > (isFirst ? 0 : stride)) yield return new Window(new ArraySegment<float>(window, 0, filled), isFirst ? 0 : stride, 0);
+        if (filled > 0) yield return new Window(new ArraySegment<float>(window, 0, filled), isFirst ? 0 : stride, 0);
         else ArrayPool<float>.Shared.Return(window);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Decoding;
@@ -14,7 +13,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
     private readonly Decoder _decoder;
     private readonly DecodingRules _rules;
     private readonly Func<RowCache> _newCache;
-    private readonly BlockingCollection<WindowJob> _waiting = [];
+    private readonly WaitingLine _waiting = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<(WindowJob Job, Row Row)> _rows = [];
     private readonly Task _loop;
@@ -29,51 +28,53 @@ internal sealed class DecodingLoop : IAsyncDisposable
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>Passes of several rows so far.</summary>
+    public long Steps { get; private set; }
+
     /// <summary>Decodes one window among the others. A cancelled one leaves between two steps.</summary>
+    /// <param name="request">Whose window it is: requests take turns.</param>
     /// <param name="samples">At most a window at 16 kHz; must stay as it is until the task ends.</param>
     /// <param name="options">The request's.</param>
     /// <param name="cancellationToken">Ends the waiting at once.</param>
-    public async Task<DecodedWindow> DecodeAsync(ReadOnlyMemory<float> samples, DecodingOptions options, CancellationToken cancellationToken)
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
+    public async Task<DecodedWindow> DecodeAsync(DecodingRequest request, ReadOnlyMemory<float> samples, DecodingOptions options, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_waiting.IsAddingCompleted, this);
-        using var job = new WindowJob(samples, options, cancellationToken);
-        _waiting.Add(job, CancellationToken.None);
-        return await job.Done.ConfigureAwait(false);
+        using var job = new WindowJob(request, samples, options, cancellationToken);
+        _waiting.Add(job);
+        try
+        {
+            return await job.Done.ConfigureAwait(false);
+        }
+        finally
+        {
+            _waiting.Leave(job);
+        }
     }
 
     /// <summary>Ends the loop; what is not finished is cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.CompleteAdding();
         await _stopping.CancelAsync().ConfigureAwait(false);
+        foreach (var job in _waiting.Close()) job.Fail(Unloaded());
         await _loop.ConfigureAwait(false);
         _waiting.Dispose();
         _stopping.Dispose();
     }
 
+    private static OperationCanceledException Unloaded() => new("The model is being unloaded.");
+
     private void Run()
     {
-        while (TakeFirst() is { } job)
-        {
-            // The rows' memory lives as long as there are rows.
-            using var cache = _newCache();
-            Guard(() => Admit(cache, job, 0), job);
-            while (_rows.Count > 0 && !_stopping.IsCancellationRequested) Guard(() => Advance(cache));
-        }
-
-        foreach (var job in _rows.Select(row => row.Job).Concat(_waiting)) job.Fail(new OperationCanceledException("The model is being unloaded."));
+        while (_waiting.Take() is { } job) Guard(() => Serve(job), job);
+        foreach (var (job, _) in _rows) job.Fail(Unloaded());
     }
 
-    private WindowJob? TakeFirst()
+    /// <summary>Decodes until there are no rows left, which is as long as their memory lives.</summary>
+    private void Serve(WindowJob first)
     {
-        try
-        {
-            return _waiting.Take(_stopping.Token);
-        }
-        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
-        {
-            return null;
-        }
+        using var cache = _newCache();
+        Guard(() => Admit(cache, first, 0), first);
+        while (_rows.Count > 0 && !_stopping.IsCancellationRequested) Guard(() => Advance(cache));
     }
 
     /// <summary>One step: lets go of rows that are done, lets at most one window in (encoding it takes as long as many steps), decodes a token of each.</summary>
@@ -82,7 +83,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
         for (var row = _rows.Count - 1; row >= 0; row--)
             if (_rows[row] is var (job, state) && (state.IsFinished || job.IsAbandoned))
                 Release(cache, row);
-        if (_rows.Count < cache.Capacity && _waiting.TryTake(out var next)) Guard(() => Admit(cache, next, _rows.Count), next);
+        if (_rows.Count < cache.Capacity && _waiting.TryTake() is { } next) Guard(() => Admit(cache, next, _rows.Count), next);
         if (_rows.Count > 0 && !_rows.Exists(row => row.Row.IsFinished)) Step(cache);
     }
 
@@ -116,10 +117,20 @@ internal sealed class DecodingLoop : IAsyncDisposable
         var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
         var last = _rows.Select(row => (long)row.Row.Tokens[^1]).ToArray();
         var logits = _decoder.Run(cache, 0, past, last, new long[past.Length], out var attention);
+        Steps++;
         for (var row = 0; row < _rows.Count; row++)
         {
-            _rows[row].Row.Listen(attention, row, 1);
-            _rows[row].Row.Advance(logits.Slice(row * _decoder.Vocabulary, _decoder.Vocabulary));
+            var (job, state) = _rows[row];
+            state.Listen(attention, row, 1);
+            try
+            {
+                state.Advance(logits.Slice(row * _decoder.Vocabulary, _decoder.Vocabulary));
+            }
+            catch (Exception exception)
+            {
+                // This window's numbers are broken; the others' are their own.
+                job.Fail(exception);
+            }
         }
     }
 
@@ -128,6 +139,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
     {
         var (job, state) = _rows[row];
         var last = _rows.Count - 1;
+        if (!state.IsFinished) cache.Clear(row);
         if (row < last)
         {
             cache.Copy(last, row, _rows[last].Row.Tokens.Length - 1);

@@ -74,6 +74,7 @@ internal sealed class Row
         foreach (var filter in _filters) filter.Apply(logits, Tokens[_begin..]);
         var next = TensorPrimitives.IndexOfMax<float>(logits);
         _logProbability += Probability.LogOf(logits, next);
+        if (double.IsNaN(_logProbability)) throw new InvalidOperationException("The network's output is not a number.");
         if (next != _rules.Tokens.EndOfText) _tokens.Add(next);
         IsFinished = next == _rules.Tokens.EndOfText || _tokens.Count >= _limit;
     }

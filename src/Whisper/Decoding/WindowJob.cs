@@ -6,12 +6,13 @@ internal sealed class WindowJob : IDisposable
     private readonly TaskCompletionSource<DecodedWindow> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration _cancellation;
 
-    public WindowJob(ReadOnlyMemory<float> samples, DecodingOptions options, CancellationToken cancellationToken)
+    public WindowJob(DecodingRequest request, ReadOnlyMemory<float> samples, DecodingOptions options, CancellationToken cancellationToken)
     {
-        (Samples, Options) = (samples, options);
+        (Request, Samples, Options) = (request, samples, options);
         _cancellation = cancellationToken.Register(() => _done.TrySetCanceled(cancellationToken));
     }
 
+    public DecodingRequest Request { get; }
     public ReadOnlyMemory<float> Samples { get; }
     public DecodingOptions Options { get; }
     public Task<DecodedWindow> Done => _done.Task;

@@ -9,17 +9,35 @@ internal static class CheckpointRules
     // OpenAI's English-only vocabulary is one token shorter than the multilingual one.
     private const int EnglishOnlyVocabulary = 51_864;
 
+    // Start of transcript, language, task, no timestamps.
+    private const int LongestStart = 4;
+
     public static DecodingRules Read(WhisperConfig config, GenerationConfig generation, SpecialTokens tokens)
     {
         tokens = WithLanguages(tokens, generation);
-        return new DecodingRules(tokens,
+        var rules = new DecodingRules(tokens,
             IsMultilingual: tokens.Languages.Length > 0 && (generation.IsMultilingual ?? config.VocabSize != EnglishOnlyVocabulary),
-            MaxLength: Math.Min(generation.MaxLength ?? int.MaxValue, config.MaxTargetPositions))
+            MaxLength: (int)Math.Min(generation.MaxLength ?? int.MaxValue, config.MaxTargetPositions))
         {
             Suppress = generation.SuppressTokens ?? config.SuppressTokens ?? [],
             SuppressAtBegin = generation.BeginSuppressTokens ?? config.BeginSuppressTokens ?? [],
-            MaxInitialTimestampIndex = generation.MaxInitialTimestampIndex,
+            MaxInitialTimestampIndex = (int?)generation.MaxInitialTimestampIndex,
         };
+        Validate(config, rules);
+        return rules;
+    }
+
+    /// <summary>Files that disagree would fail every request, so they fail the loading.</summary>
+    private static void Validate(WhisperConfig config, DecodingRules rules)
+    {
+        var tokens = rules.Tokens;
+        int?[] ids = [tokens.EndOfText, tokens.StartOfTranscript, tokens.NoTimestamps, tokens.TimestampBegin, tokens.Transcribe, tokens.Translate, tokens.StartOfPrev, tokens.NoSpeech, .. tokens.Languages.Select(language => (int?)language.Id)];
+        if (ids.Max() >= config.VocabSize || ids.Min() < 0)
+            throw new WhisperException($"The model's files disagree: its tokenizer names the token {ids.Max()}, and vocab_size is {config.VocabSize}.");
+        if (rules.MaxLength <= LongestStart)
+            throw new WhisperException($"generation_config.json: max_length {rules.MaxLength} leaves no room for a transcript.");
+        if (rules.MaxInitialTimestampIndex < 0)
+            throw new WhisperException("generation_config.json: max_initial_timestamp_index is negative.");
     }
 
     public static ModelCapabilities CapabilitiesOf(WhisperConfig config, DecodingRules rules)

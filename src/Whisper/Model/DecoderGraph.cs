@@ -65,7 +65,6 @@ internal sealed class DecoderGraph
     private Edge Embed(Edge tokens, Edge positions)
     {
         var embedded = _graph.Gather(_layers.Weight("model.decoder.embed_tokens.weight"), tokens);
-        if (_config.ScaleEmbedding) embedded = _graph.Mul(embedded, _graph.Cast(_graph.Scalar(MathF.Sqrt(_config.DModel)), _profile.Compute));
         // Padding may stand beyond the last position there is.
         var inside = _graph.Min(positions, _graph.Scalar(_config.MaxTargetPositions - 1L));
         return _graph.Add(embedded, _graph.Gather(_layers.Weight("model.decoder.embed_positions.weight"), inside));

@@ -17,7 +17,7 @@ internal static class Int8SideFile
         var path = Path.Combine(folder, $"int8-{Fingerprint(checkpoint)}.safetensors");
         if (!File.Exists(path))
         {
-            Directory.CreateDirectory(folder);
+            CreatePrivate(folder);
             var unfinished = $"{path}.{Guid.NewGuid():N}";
             SafetensorsWriter.Write(unfinished, [.. checkpoint.Tensors.Where(IsWanted).SelectMany(tensor => Quantize(checkpoint, tensor))]);
             File.Move(unfinished, path, overwrite: true);
@@ -54,10 +54,20 @@ internal static class Int8SideFile
         yield return new TensorData(ScalesOf(tensor.Name), TensorType.F32, [rows * blocks], scales);
     }
 
-    /// <summary>Tells checkpoints apart without reading them whole: names, shapes, and the first values of every tensor.</summary>
+    // Nobody else may leave weights here for us to find.
+    private static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Tells checkpoints apart without reading them whole: the files' lengths and times, names, shapes, and the first values of every tensor.</summary>
     private static string Fingerprint(Checkpoint checkpoint)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in checkpoint.Tensors.Select(tensor => tensor.File).Distinct())
+            if ((FileSystemInfo)(File.ResolveLinkTarget(file, returnFinalTarget: true) ?? new FileInfo(file)) is FileInfo info)
+                hash.AppendData(Encoding.UTF8.GetBytes($"{info.Length} {info.LastWriteTimeUtc.Ticks}\n"));
         foreach (var tensor in checkpoint.Tensors)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {string.Join('x', tensor.Shape)}\n"));

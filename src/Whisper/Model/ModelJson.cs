@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Speech.Whisper.Model;
 
@@ -29,16 +28,4 @@ internal static class ModelJson
             throw new WhisperException($"The model's {name} cannot be read: {exception.Message}", exception);
         }
     }
-}
-
-/// <summary>A token id that some files write as a list; the first one counts.</summary>
-internal sealed class OneOrMany : JsonConverter<int?>
-{
-    public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType == JsonTokenType.Number) return reader.GetInt32();
-        return JsonSerializer.Deserialize<int[]>(ref reader, options) is [var first, ..] ? first : null;
-    }
-
-    public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, options);
 }

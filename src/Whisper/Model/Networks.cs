@@ -15,6 +15,8 @@ internal sealed class Networks : IDisposable
         _weights = CheckpointWeights.For(checkpoint, Profile, options.SideFolder);
         try
         {
+            if (_weights.Get("model.decoder.embed_tokens.weight").Shape is [var rows, ..] && rows != config.VocabSize)
+                throw new WhisperException($"The model's files disagree: it has {rows} embedded tokens, and vocab_size is {config.VocabSize}.");
             Encoder = new Encoder(config, _weights, Profile, options.ThreadCount);
             Decoder = new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), options.ThreadCount);
         }

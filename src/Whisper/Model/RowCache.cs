@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Speech.Onnx.Graphs;
@@ -5,39 +6,46 @@ using Speech.Onnx.Graphs;
 namespace Speech.Whisper.Model;
 
 /// <summary>What the decoder remembers of the rows decoded together: keys and values of their tokens, and of the audio they listen to.</summary>
-internal sealed class RowCache : IDisposable
+/// <remarks>The system zeroes the memory page by page as rows are first touched: rows never used cost nothing.</remarks>
+internal sealed unsafe class RowCache : IDisposable
 {
     /// <summary>Room behind the last position for the padding of shorter rows in a pass of several tokens.</summary>
     public const int Slack = 64;
 
-    private readonly int _layers;
     private readonly int _audioPositions;
 
-    // Per layer: past key, past value, cross key, cross value.
+    // Per layer: key, value.
     private readonly CacheBuffer[] _self, _cross;
+    private void* _memory;
 
     public RowCache(WhisperConfig config, ElementType compute, int rows)
     {
-        Capacity = rows;
-        (_layers, _audioPositions) = (config.DecoderLayers, config.MaxSourcePositions);
+        (Capacity, _audioPositions) = (rows, config.MaxSourcePositions);
+        _memory = NativeMemory.AllocZeroed((nuint)rows, (nuint)BytesPerRow(config, compute));
         long heads = config.DecoderAttentionHeads, head = config.DModel / heads;
-        var type = compute == ElementType.Float16 ? TensorElementType.Float16 : TensorElementType.Float;
-        _self = Buffers([heads, config.MaxTargetPositions + Slack, head]);
-        _cross = Buffers([heads, config.MaxSourcePositions, head]);
+        var (type, elementSize) = compute == ElementType.Float16 ? (TensorElementType.Float16, sizeof(ushort)) : (TensorElementType.Float, sizeof(float));
+        var next = (byte*)_memory;
+        _self = Buffers(config.MaxTargetPositions + Slack);
+        _cross = Buffers(config.MaxSourcePositions);
 
-        CacheBuffer[] Buffers(long[] shape) => [.. Enumerable.Range(0, 2 * _layers).Select(_ => new CacheBuffer(rows, shape, type))];
+        CacheBuffer[] Buffers(long positions)
+        {
+            var buffers = new CacheBuffer[2 * config.DecoderLayers];
+            for (var i = 0; i < buffers.Length; i++, next += rows * heads * positions * head * elementSize)
+                buffers[i] = new CacheBuffer(next, [heads, positions, head], type, elementSize);
+            return buffers;
+        }
     }
 
     /// <summary>Rows there is room for.</summary>
     public int Capacity { get; }
 
-    /// <summary>Bytes that one row takes when it is full.</summary>
-    private static long BytesPerRow(WhisperConfig config, ElementType compute)
-        => 2L * config.DecoderLayers * config.DModel * (config.MaxTargetPositions + Slack + config.MaxSourcePositions) * (compute == ElementType.Float16 ? 2 : 4);
-
-    /// <summary>Rows that take at most half of the memory there is; at least 1.</summary>
+    /// <summary>Rows that take at most half of the memory that is still free; at least 1.</summary>
     public static int RowsThatFit(WhisperConfig config, ElementType compute)
-        => (int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerRow(config, compute), 1, int.MaxValue);
+    {
+        var free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
+        return (int)Math.Clamp(free / 2 / BytesPerRow(config, compute), 1, int.MaxValue);
+    }
 
     /// <summary>Keys, then values, layer by layer, of a run of rows.</summary>
     public OrtValue[] Self(int first, int count) => [.. _self.Select(buffer => buffer.Rows(first, count))];
@@ -52,8 +60,18 @@ internal sealed class RowCache : IDisposable
         foreach (var buffer in _cross) buffer.Copy(from, to, _audioPositions);
     }
 
+    /// <summary>Forgets a row's tokens to the last bit: places behind a row's end are masked, but NaN would show through the mask.</summary>
+    public void Clear(int row)
+    {
+        foreach (var buffer in _self) buffer.Clear(row);
+    }
+
     public void Dispose()
     {
-        foreach (var buffer in _self.Concat(_cross)) buffer.Dispose();
+        NativeMemory.Free(_memory);
+        _memory = null;
     }
+
+    private static long BytesPerRow(WhisperConfig config, ElementType compute)
+        => 2L * config.DecoderLayers * config.DModel * (config.MaxTargetPositions + Slack + config.MaxSourcePositions) * (compute == ElementType.Float16 ? 2 : 4);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Speech.Whisper.Model;
@@ -16,12 +15,7 @@ internal sealed record WhisperConfig
     public int MaxSourcePositions { get; init; } = 1500;
     public int MaxTargetPositions { get; init; } = 448;
     public string ActivationFunction { get; init; } = "gelu";
-    public bool ScaleEmbedding { get; init; }
     public bool TieWordEmbeddings { get; init; } = true;
-    public int? DecoderStartTokenId { get; init; }
-    [JsonConverter(typeof(OneOrMany))]
-    public int? EosTokenId { get; init; }
-    public int? MaxLength { get; init; }
     public IReadOnlyList<int>? SuppressTokens { get; init; }
     public IReadOnlyList<int>? BeginSuppressTokens { get; init; }
 

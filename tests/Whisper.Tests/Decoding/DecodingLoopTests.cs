@@ -17,8 +17,8 @@ public class DecodingLoopTests
         await using var tiny = new TinyLoop("tiny-random-v3", capacity);
 
         var alone = new List<DecodedWindow>();
-        for (var i = 0; i < clips.Count; i++) alone.Add(await tiny.Loop.DecodeAsync(clips[i], options[i], Cancel));
-        var together = await Task.WhenAll(clips.Select((clip, i) => tiny.Loop.DecodeAsync(clip, options[i], Cancel)));
+        for (var i = 0; i < clips.Count; i++) alone.Add(await tiny.Loop.DecodeAsync(new DecodingRequest(), clips[i], options[i], Cancel));
+        var together = await Task.WhenAll(clips.Select((clip, i) => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, options[i], Cancel)));
 
         for (var i = 0; i < clips.Count; i++)
         {
@@ -32,10 +32,10 @@ public class DecodingLoopTests
     public async Task A_cancelled_window_leaves_and_the_others_go_on()
     {
         await using var tiny = new TinyLoop("tiny-random-v3", capacity: 4);
-        var expected = await tiny.Loop.DecodeAsync(Clips.Jfk(), new DecodingOptions(), Cancel);
+        var expected = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
         using var gone = new CancellationTokenSource();
-        var others = Enumerable.Range(0, 6).Select(_ => tiny.Loop.DecodeAsync(Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
-        var cancelled = Enumerable.Range(0, 6).Select(_ => tiny.Loop.DecodeAsync(Clips.Noise(), new DecodingOptions(), gone.Token)).ToArray();
+        var others = Enumerable.Range(0, 6).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
+        var cancelled = Enumerable.Range(0, 6).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Noise(), new DecodingOptions(), gone.Token)).ToArray();
 
         await gone.CancelAsync();
 
@@ -48,27 +48,84 @@ public class DecodingLoopTests
     {
         await using var tiny = new TinyLoop("tiny-random-v3");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => tiny.Loop.DecodeAsync(Clips.Jfk(), new DecodingOptions(), new CancellationToken(canceled: true)));
+            () => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), new CancellationToken(canceled: true)));
     }
 
     [Fact]
     public async Task Unloading_cancels_what_is_under_way()
     {
         var tiny = new TinyLoop("tiny-random-v3");
-        var windows = Enumerable.Range(0, 5).Select(_ => tiny.Loop.DecodeAsync(Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
+        var windows = Enumerable.Range(0, 5).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
         await tiny.DisposeAsync();
         foreach (var window in windows) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => window);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => tiny.Loop.DecodeAsync(Clips.Jfk(), new DecodingOptions(), Cancel));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
     }
 
     [Fact]
     public async Task A_window_that_fails_fails_alone()
     {
         await using var tiny = new TinyLoop("tiny-random-v3");
-        var good = tiny.Loop.DecodeAsync(Clips.Jfk(), new DecodingOptions(), Cancel);
+        var good = tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
         // Longer than a window: the encoder refuses it.
-        await Assert.ThrowsAsync<ArgumentException>(() => tiny.Loop.DecodeAsync(new float[500_000], new DecodingOptions(), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), new float[500_000], new DecodingOptions(), Cancel));
         Assert.NotEmpty((await good).Tokens);
+    }
+
+    [Fact]
+    public async Task A_row_that_nobody_waits_for_costs_no_further_step()
+    {
+        // Without an end a row goes on to the limit of 445 tokens.
+        await using var tiny = new TinyLoop("tiny-random-v3", change: rules => rules with { Suppress = [.. rules.Suppress, rules.Tokens.EndOfText] });
+        using var gone = new CancellationTokenSource();
+        var endless = tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { Language = "en" }, gone.Token);
+        SpinWait.SpinUntil(() => tiny.Loop.Steps > 3 || Cancel.IsCancellationRequested);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless);
+        await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { Language = "en", MaxNewTokens = 2 }, Cancel);
+        Assert.InRange(tiny.Loop.Steps, 4, 400);
+    }
+
+    [Fact]
+    public async Task Without_memory_a_window_fails_and_the_next_one_works()
+    {
+        await using var tiny = new TinyLoop("tiny-random-v3", failFirstCache: true);
+        await Assert.ThrowsAsync<InsufficientMemoryException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
+        Assert.NotEmpty((await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).Tokens);
+    }
+
+    [Fact]
+    public async Task A_window_of_broken_numbers_fails_alone_and_leaves_nothing_behind()
+    {
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity: 4);
+        var expected = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
+        var broken = new float[Clips.WindowSamples];
+        broken[1000] = float.NaN;
+        var windows = Enumerable.Range(0, 12).Select(i => tiny.Loop.DecodeAsync(new DecodingRequest(), i % 3 == 1 ? broken : Clips.Jfk(), new DecodingOptions(), Cancel)).ToList();
+        for (var i = 0; i < windows.Count; i++)
+        {
+            if (i % 3 == 1) await Assert.ThrowsAsync<InvalidOperationException>(() => windows[i]);
+            else Assert.Equal(expected.Tokens, (await windows[i]).Tokens);
+        }
+    }
+
+    [Fact]
+    public async Task Requests_take_turns()
+    {
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity: 1);
+        var (many, one) = (new DecodingRequest(), new DecodingRequest());
+        var finished = new List<string>();
+        var options = new DecodingOptions { Language = "en", MaxNewTokens = 3 };
+        var windows = Enumerable.Range(0, 12).Select(_ => DecodeAsync(many, "many")).ToList();
+        windows.Add(DecodeAsync(one, "one"));
+        await Task.WhenAll(windows);
+        // Windows already under way when it came go before it, but not all twelve.
+        Assert.InRange(finished.IndexOf("one"), 0, 6);
+
+        async Task DecodeAsync(DecodingRequest request, string name)
+        {
+            await tiny.Loop.DecodeAsync(request, Clips.Jfk(), options, Cancel);
+            lock (finished) finished.Add(name);
+        }
     }
 
     /// <summary>20 clips of 0.1 to 30 seconds.</summary>

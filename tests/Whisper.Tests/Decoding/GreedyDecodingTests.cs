@@ -30,9 +30,16 @@ public class GreedyDecodingTests
         var asked = expected.GetProperty("options");
         await using var tiny = new TinyLoop($"tiny-random-{version}", change: rules => Change(rules, asked));
 
-        var actual = await tiny.Loop.DecodeAsync(Clips.Named(run.Split('_')[0]), OptionsOf(asked), TestContext.Current.CancellationToken);
+        var actual = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Named(run.Split('_')[0]), OptionsOf(asked), TestContext.Current.CancellationToken);
 
-        if (expected.GetProperty("fragile").GetBoolean()) Assert.Skip($"fragile: decided by {expected.GetProperty("min_margin")} logits");
+        if (expected.GetProperty("fragile").GetBoolean())
+        {
+            // Another rounding may choose otherwise from the narrow step on; up to it nothing may differ.
+            var narrow = Array.FindIndex([.. expected.GetProperty("steps").EnumerateArray()], step => step.GetProperty("margin").GetDouble() < 0.003);
+            Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Take(narrow).Select(t => t.GetInt32()), actual.Tokens.Take(narrow));
+            Assert.Skip($"fragile: step {narrow} is decided by {expected.GetProperty("min_margin")} logits");
+        }
+
         Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()), actual.Tokens);
         Assert.Equal(expected.GetProperty("language").GetString(), actual.Language);
         Assert.Equal(expected.GetProperty("avg_logprob").GetDouble(), actual.AverageLogProbability, 0.002);

@@ -11,7 +11,7 @@ internal sealed class TinyLoop : IAsyncDisposable
 {
     private readonly TinyModel _model;
 
-    public TinyLoop(string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null)
+    public TinyLoop(string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false)
     {
         var folder = Reference.PathOf("golden", "whisper", name);
         _model = new TinyModel(name);
@@ -21,17 +21,15 @@ internal sealed class TinyLoop : IAsyncDisposable
         if (change is not null) Rules = change(Rules);
         Loop = new DecodingLoop(_model.Encoder, _model.Decoder, Rules, () =>
         {
-            Caches++;
-            return _model.NewCache(capacity);
+            var fails = failFirstCache;
+            failFirstCache = false;
+            return fails ? throw new InsufficientMemoryException() : _model.NewCache(capacity);
         });
     }
 
     public DecodingLoop Loop { get; }
     public DecodingRules Rules { get; }
     public Tokenizer Tokenizer { get; }
-
-    /// <summary>How often the loop made room for rows: once for each time it woke up.</summary>
-    public int Caches { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
