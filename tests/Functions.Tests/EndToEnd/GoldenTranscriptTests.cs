@@ -46,7 +46,7 @@ public sealed class GoldenTranscriptTests(RealEndpoint real) : IClassFixture<Rea
     public async Task Silence_before_and_after_speech_adds_no_words()
     {
         var spoken = Transcript.Of(await real.Endpoint.PostAsync(Recording.Jfk.Wav, "audio/wav"), duration: 11);
-        var within = new Recording([.. Recording.Jfk.Samples, .. Recording.Silence(60).Samples]);
+        var within = Recording.Join(Recording.Jfk, Recording.Silence(60));
 
         var transcript = Transcript.Of(await real.Endpoint.PostAsync(within.Wav, "audio/wav"), within.Seconds);
 

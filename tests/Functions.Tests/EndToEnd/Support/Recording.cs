@@ -19,16 +19,19 @@ internal sealed record Recording(short[] Samples)
 
     public byte[] Wav => Wave.File(Samples);
 
-    /// <summary>A file of the reference data; it is little-endian like the machines that this runs on.</summary>
+    /// <summary>Two minutes of people in meetings.</summary>
+    public static Recording Meetings => Join(Load("ami", "dev00.wav"), Load("ami", "dev01.wav"), Load("ami", "trn01.wav"), Load("ami", "trn02.wav"));
+
+    /// <summary>A file of the reference data: 16 kHz, mono, 16 bits or float; little-endian, like the machines that this runs on.</summary>
     public static Recording Load(params string[] file)
     {
-        var bytes = File.ReadAllBytes(Reference.PathOf(["audio", .. file]));
-        var data = bytes.AsSpan(bytes.AsSpan().IndexOf("data"u8) + 8);
-        return new(MemoryMarshal.Cast<byte, short>(data[..(data.Length & ~1)]).ToArray());
+        var bytes = File.ReadAllBytes(Reference.PathOf(["audio", .. file])).AsSpan();
+        var format = bytes[bytes.IndexOf("fmt "u8)..];
+        var data = bytes[(bytes.IndexOf("data"u8) + 8)..];
+        return new(format[8] == 1 ? Whole<short>(data).ToArray() : Rounded(Whole<float>(data)));
     }
 
-    /// <summary>Four minutes of people in meetings, a minute each.</summary>
-    public static Recording[] Meetings => [Load("ami", "dev00.wav"), Load("ami", "dev01.wav"), Load("ami", "trn01.wav"), Load("ami", "trn02.wav")];
+    public static Recording Join(params Recording[] parts) => new([.. parts.SelectMany(part => part.Samples)]);
 
     public Recording From(double seconds, double length)
     {
@@ -36,5 +39,14 @@ internal sealed record Recording(short[] Samples)
         return new(Samples[start..Math.Min(Samples.Length, start + (int)(length * Rate))]);
     }
 
-    public Recording Times(int count) => new([.. Enumerable.Repeat(Samples, count).SelectMany(samples => samples)]);
+    public Recording Times(int count) => Join([.. Enumerable.Repeat(this, count)]);
+
+    private static ReadOnlySpan<T> Whole<T>(Span<byte> data) where T : unmanaged => MemoryMarshal.Cast<byte, T>(data[..(data.Length & ~3)]);
+
+    private static short[] Rounded(ReadOnlySpan<float> samples)
+    {
+        var rounded = new short[samples.Length];
+        for (var at = 0; at < rounded.Length; at++) rounded[at] = (short)Math.Clamp(MathF.Round(samples[at] * 32_768), short.MinValue, short.MaxValue);
+        return rounded;
+    }
 }
