@@ -9,6 +9,9 @@ public sealed record TranscribeOptions
     /// <summary>A language code such as <c>en</c>; null (the default) detects it per window.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Whether chunks get the times of their words; default false.</summary>
+    public bool Words { get; init; }
+
     /// <summary>Windows decoded together; default 24, at least 1. The machine's memory may lower it.</summary>
     public int BatchSize { get; init; } = 24;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Speech.Hub.Checkpoints;
-using Speech.Onnx.Sessions;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Features;
@@ -12,30 +11,18 @@ namespace Speech.Whisper;
 /// <summary>A loaded Whisper checkpoint, shared by all requests.</summary>
 public sealed class WhisperModel : IAsyncDisposable
 {
-    private readonly Checkpoint _checkpoint;
-    private readonly CheckpointWeights _weights;
+    private readonly Networks _networks;
     private readonly Tokenizer _tokenizer;
-    private readonly Encoder _encoder;
-    private readonly Decoder _decoder;
     private readonly DecodingLoop _loop;
     private readonly int _maxBatch;
     private readonly int _maxNewTokens;
 
-    private WhisperModel(string folder, WhisperOptions options)
+    private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, WhisperOptions options)
     {
-        var config = WhisperConfig.Load(folder);
-        _tokenizer = Tokenizer.Load(folder);
-        var rules = CheckpointRules.Read(config, GenerationConfig.Load(folder), _tokenizer.SpecialTokens);
-        Capabilities = CheckpointRules.CapabilitiesOf(config, rules);
-
-        _checkpoint = Checkpoint.Open(folder);
-        _weights = CheckpointWeights.For(_checkpoint, options.Profile, options.SideFolder);
-        var threads = options.Threads > 0 ? options.Threads : PhysicalCores.Count;
-        _encoder = new Encoder(config, _weights, options.Profile, threads);
-        _decoder = new Decoder(config, _weights, options.Profile, threads);
-        _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(config, options.Profile.Compute));
-        _maxNewTokens = options.MaxNewTokens;
-        _loop = new DecodingLoop(_encoder, _decoder, rules, () => new RowCache(config, options.Profile.Compute, _maxBatch));
+        (_networks, _tokenizer, _maxNewTokens) = (networks, tokenizer, options.MaxNewTokens);
+        Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
+        _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile.Compute));
+        _loop = new DecodingLoop(networks.Encoder, networks.Decoder, rules, () => networks.NewCache(_maxBatch));
     }
 
     /// <summary>What this checkpoint can do.</summary>
@@ -43,7 +30,14 @@ public sealed class WhisperModel : IAsyncDisposable
 
     /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
     /// <exception cref="WhisperException">The folder does not hold a Whisper checkpoint that can be run.</exception>
-    public static WhisperModel Load(string folder, WhisperOptions options) => new(folder, options);
+    /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
+    public static WhisperModel Load(string folder, WhisperOptions options)
+    {
+        // What is quick to refuse comes before the weights.
+        var tokenizer = Tokenizer.Load(folder);
+        var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
+        return new WhisperModel(Networks.Load(folder, options), tokenizer, rules, options);
+    }
 
     /// <summary>Transcribes audio of any length, chunk by chunk.</summary>
     /// <param name="audio">Blocks of mono samples at 16 kHz; a block may be reused by its owner after the next one is asked for.</param>
@@ -52,9 +46,9 @@ public sealed class WhisperModel : IAsyncDisposable
     public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var reader = new WindowReader(Math.Min(Samples(options.ChunkLengthSeconds), _encoder.WindowSamples), Samples(options.ChunkLengthSeconds / 6));
+        var reader = new WindowReader(Math.Min(Samples(options.ChunkLengthSeconds), _networks.Encoder.WindowSamples), Samples(options.ChunkLengthSeconds / 6));
         var merger = new ChunkMerger(_tokenizer);
-        var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, MaxNewTokens = _maxNewTokens };
+        var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, TokenTimes = options.Words, MaxNewTokens = _maxNewTokens };
         await using var queue = new WindowQueue(_loop, decoding, Math.Min(options.BatchSize, _maxBatch), cancellationToken);
 
         await foreach (var window in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
@@ -81,10 +75,7 @@ public sealed class WhisperModel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync().ConfigureAwait(false);
-        _encoder.Dispose();
-        _decoder.Dispose();
-        _weights.Dispose();
-        _checkpoint.Dispose();
+        _networks.Dispose();
     }
 
     private static int Samples(double seconds) => (int)Math.Round(seconds * LogMelGraph.SampleRate);

@@ -1,12 +1,15 @@
 using Speech.Onnx.Layers;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Whisper;
 
 /// <summary>How a checkpoint is loaded.</summary>
 public sealed record WhisperOptions
 {
-    /// <summary>Threads of one forward pass; 0 (the default) takes the physical cores.</summary>
+    /// <summary>Threads of one forward pass; 0 (the default) takes the physical cores. The first model of the process decides for all.</summary>
     public int Threads { get; init; }
+
+    internal int ThreadCount => Threads > 0 ? Threads : PhysicalCores.Count;
 
     /// <summary>Windows decoded together over all requests; default 24, at least 1. Half of the memory there is may lower it.</summary>
     public int MaxBatchSize { get; init; } = 24;

@@ -1,7 +1,5 @@
 using Speech.Audio;
-using Speech.Hub.Checkpoints;
 using Speech.Onnx.Layers;
-using Speech.Onnx.Sessions;
 using Speech.Whisper;
 using Speech.Whisper.Model;
 
@@ -10,23 +8,13 @@ namespace Speech.Benchmarks;
 /// <summary>The networks of a checkpoint, without the loop around them.</summary>
 internal sealed class Engine : IDisposable
 {
-    private readonly Checkpoint _checkpoint;
-    private readonly CheckpointWeights _weights;
-    private readonly ComputeProfile _profile;
+    private readonly Networks _networks;
 
-    public Engine(string folder, ComputeProfile profile)
-    {
-        _profile = profile;
-        Config = WhisperConfig.Load(folder);
-        _checkpoint = Checkpoint.Open(folder);
-        _weights = CheckpointWeights.For(_checkpoint, profile, new WhisperOptions().SideFolder);
-        Encoder = new Encoder(Config, _weights, profile, PhysicalCores.Count);
-        Decoder = new Decoder(Config, _weights, profile, PhysicalCores.Count);
-    }
+    public Engine(string folder, ComputeProfile profile) => _networks = Networks.Load(folder, new WhisperOptions { Profile = profile });
 
-    public WhisperConfig Config { get; }
-    public Encoder Encoder { get; }
-    public Decoder Decoder { get; }
+    public WhisperConfig Config => _networks.Config;
+    public Encoder Encoder => _networks.Encoder;
+    public Decoder Decoder => _networks.Decoder;
 
     /// <summary>Milliseconds of one step: a token for each of so many rows, with 64 tokens behind them.</summary>
     public double StepMilliseconds(int rows, int runs)
@@ -38,7 +26,7 @@ internal sealed class Engine : IDisposable
     /// <summary>Rows that all listen to the same noise.</summary>
     public RowCache Rows(int rows)
     {
-        var cache = new RowCache(Config, _profile.Compute, rows);
+        var cache = _networks.NewCache(rows);
         using var hidden = Encoder.Encode(Noise());
         for (var row = 0; row < rows; row++) Decoder.Listen(cache, row, hidden);
         return cache;
@@ -69,11 +57,5 @@ internal sealed class Engine : IDisposable
         await foreach (var block in new AudioDecoder(new AudioOptions()).DecodeAsync(file)) yield return block;
     }
 
-    public void Dispose()
-    {
-        Encoder.Dispose();
-        Decoder.Dispose();
-        _weights.Dispose();
-        _checkpoint.Dispose();
-    }
+    public void Dispose() => _networks.Dispose();
 }

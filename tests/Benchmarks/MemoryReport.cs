@@ -20,7 +20,7 @@ internal static class MemoryReport
                 var path = Path.Combine(folder.FullName, name);
                 await RunAsync("ffmpeg", "-v", "error", "-stream_loop", "-1", "-i", audio, "-t", $"{seconds}", "-ac", "1", "-ar", "16000", "-c:a", codec, path);
                 var watch = Stopwatch.StartNew();
-                var peak = await RunAsync(Environment.ProcessPath!, "transcribe", RandomCheckpoint.FolderOf(model), path, $"{TokensPerWindow}");
+                var peak = await RunAsync(Path.Combine(AppContext.BaseDirectory, "Speech.Benchmarks"), "transcribe", RandomCheckpoint.FolderOf(model), path, $"{TokensPerWindow}");
                 Console.WriteLine($"| {name} | {peak.Trim()} | {watch.Elapsed.TotalSeconds:F1} |");
                 File.Delete(path);
             }

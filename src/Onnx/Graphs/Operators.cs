@@ -38,6 +38,12 @@ public static class Operators
         /// <summary>Rows of a table, by index.</summary>
         public Edge Gather(Edge table, Edge indices) => graph.Node("Gather", [table, indices]);
 
+        /// <summary>Slices of one axis, by index.</summary>
+        public Edge Gather(Edge x, Edge indices, long axis) => graph.Node("Gather", [x, indices], ("axis", axis));
+
+        /// <summary>One after the other along an axis.</summary>
+        public Edge Concat(ReadOnlySpan<Edge> parts, long axis) => graph.Node("Concat", parts, ("axis", axis));
+
         /// <summary>The same elements in another shape; 0 keeps an axis, -1 takes what is left.</summary>
         public Edge Reshape(Edge x, params long[] shape) => graph.Node("Reshape", [x, graph.Integers(shape)]);
 

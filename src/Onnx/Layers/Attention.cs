@@ -22,11 +22,20 @@ public sealed class Attention(GraphWriter graph, ElementType compute, long heads
     /// <param name="key">[batch, heads, keys, head]</param>
     /// <param name="value">[batch, heads, keys, head]</param>
     /// <param name="mask">Added to the scores, broadcast; none for full attention.</param>
-    public Edge Attend(Edge query, Edge key, Edge value, Edge mask)
+    public Edge Attend(Edge query, Edge key, Edge value, Edge mask) => Attend(query, key, value, mask, out _);
+
+    /// <inheritdoc cref="Attend(Edge, Edge, Edge, Edge)"/>
+    /// <param name="query">[batch, time, width]</param>
+    /// <param name="key">[batch, heads, keys, head]</param>
+    /// <param name="value">[batch, heads, keys, head]</param>
+    /// <param name="mask">Added to the scores, broadcast; none for full attention.</param>
+    /// <param name="probabilities">The softmax, [batch, heads, time, keys].</param>
+    public Edge Attend(Edge query, Edge key, Edge value, Edge mask, out Edge probabilities)
     {
         var scores = graph.MatMulTransposed(graph.Mul(Split(query), Scale()), key);
         if (mask != Edge.None) scores = graph.Add(scores, mask);
-        return Join(graph.MatMul(graph.Softmax(scores), value));
+        probabilities = graph.Softmax(scores);
+        return Join(graph.MatMul(probabilities, value));
     }
 
     /// <summary>Unmasked self-attention as one fused operator that never holds the whole score matrix.</summary>

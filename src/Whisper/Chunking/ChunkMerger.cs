@@ -77,7 +77,25 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         // Windows may disagree about a time by a little; the chunks' times only rise.
         var start = Math.Max(_lastEnd, Math.Round(segment[0].Opens ?? segment[0].Time, 2));
         _lastEnd = Math.Max(start, Math.Round(segment[^1].Closes ?? limit, 2));
-        return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language);
+        return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
+        {
+            Words = segment[0].Spoken is null ? null : Words(ids, segment),
+        };
+    }
+
+    private List<TranscriptWord> Words(int[] ids, ReadOnlySpan<TimedToken> segment)
+    {
+        var words = new List<TranscriptWord>();
+        var at = 0;
+        foreach (var word in Punctuation.Merge(WordSplitter.Split(tokenizer, ids, segment[0].Language)))
+        {
+            if (word.Tokens.Length == 0) continue;
+            var (first, last) = (segment[at], segment[at + word.Tokens.Length - 1]);
+            words.Add(new TranscriptWord(word.Text, Math.Round(first.Spoken?.Start ?? first.Time, 2), Math.Round(last.Spoken?.End ?? last.Time, 2)));
+            at += word.Tokens.Length;
+        }
+
+        return words;
     }
 
     private static double Seconds(int samples) => (double)samples / LogMelGraph.SampleRate;

@@ -9,7 +9,8 @@ namespace Speech.Whisper.Chunking;
 /// <param name="Opens">Start of the segment, on its first token; null on others, and where no start was predicted.</param>
 /// <param name="Closes">End of the segment, on its last token; null on others, and where no end was predicted.</param>
 /// <param name="Language">Language of the window it was heard in.</param>
-internal readonly record struct TimedToken(int Id, double Time, double? Opens, double? Closes, string? Language)
+/// <param name="Spoken">Its own start and end, where token times were asked for.</param>
+internal readonly record struct TimedToken(int Id, double Time, double? Opens, double? Closes, string? Language, (double Start, double End)? Spoken)
 {
     /// <summary>Reads a window's tokens: segments of text, each between two times.</summary>
     /// <param name="window">Text and timestamp tokens.</param>
@@ -19,13 +20,14 @@ internal readonly record struct TimedToken(int Id, double Time, double? Opens, d
     public static List<TimedToken> Read(DecodedWindow window, SpecialTokens tokens, double from, double to)
     {
         var read = new List<TimedToken>(window.Tokens.Count);
+        // Places of the segment's tokens in the window.
         var segment = new List<int>();
         double? start = null;
-        foreach (var id in window.Tokens)
+        for (var place = 0; place < window.Tokens.Count; place++)
         {
-            if (tokens.IsText(id)) segment.Add(id);
-            if (!tokens.IsTimestamp(id)) continue;
-            var time = Math.Min(from + tokens.TimestampSeconds(id), to);
+            if (tokens.IsText(window.Tokens[place])) segment.Add(place);
+            if (!tokens.IsTimestamp(window.Tokens[place])) continue;
+            var time = Math.Min(from + tokens.TimestampSeconds(window.Tokens[place]), to);
             if (segment.Count > 0) Append(time);
             else start = time;
         }
@@ -37,8 +39,13 @@ internal readonly record struct TimedToken(int Id, double Time, double? Opens, d
         {
             var (first, last) = (start ?? (read.Count > 0 ? read[^1].Time : from), end ?? to);
             for (var i = 0; i < segment.Count; i++)
-                read.Add(new TimedToken(segment[i], first + (last - first) * (i + 0.5) / segment.Count,
-                    i == 0 ? start ?? first : null, i == segment.Count - 1 ? end : null, window.Language));
+            {
+                (double Start, double End)? spoken = window.TokenTimes.Count > 0
+                    ? (from + window.TokenTimes[segment[i]].Start, Math.Min(from + window.TokenTimes[segment[i]].End, to)) : null;
+                var time = spoken is { } known ? (known.Start + known.End) / 2 : first + (last - first) * (i + 0.5) / segment.Count;
+                read.Add(new TimedToken(window.Tokens[segment[i]], time, i == 0 ? start ?? first : null, i == segment.Count - 1 ? end : null, window.Language, spoken));
+            }
+
             segment.Clear();
             start = null;
         }

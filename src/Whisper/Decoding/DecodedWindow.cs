@@ -7,6 +7,9 @@ namespace Speech.Whisper.Decoding;
 /// <param name="NoSpeechProbability">Probability that nothing is said; 0 where the vocabulary has no token for it.</param>
 internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language, double AverageLogProbability, double NoSpeechProbability)
 {
+    /// <summary>When each token is said, in seconds from the start of the window; empty where that was not asked for.</summary>
+    public IReadOnlyList<(double Start, double End)> TokenTimes { get; init; } = [];
+
     /// <summary>A window in which there is nothing to hear.</summary>
     public static DecodedWindow Silent { get; } = new([], null, 0, 1);
 }

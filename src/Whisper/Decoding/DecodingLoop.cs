@@ -90,12 +90,20 @@ internal sealed class DecodingLoop : IAsyncDisposable
     {
         if (job.IsAbandoned) return;
         using (var hidden = _encoder.Encode(job.Samples.Span)) _decoder.Listen(cache, row, hidden);
-        var state = new Row(_rules, job.Options, job.Options.Language ?? DetectLanguage(cache, row));
+        var state = new Row(_rules, job.Options, job.Options.Language ?? DetectLanguage(cache, row), ListeningFor(job));
         var tokens = Array.ConvertAll(state.Tokens.ToArray(), id => (long)id);
-        var logits = _decoder.Run(cache, row, [0], tokens, [state.StartOfTranscript, tokens.Length - 1]);
+        var logits = _decoder.Run(cache, row, [0], tokens, [state.StartOfTranscript, tokens.Length - 1], out var attention);
+        state.Listen(attention, 0, tokens.Length);
         state.HearStart(logits[.._decoder.Vocabulary]);
         state.Advance(logits[_decoder.Vocabulary..]);
         _rows.Add((job, state));
+    }
+
+    private Listening? ListeningFor(WindowJob job)
+    {
+        if (!job.Options.TokenTimes) return null;
+        var (heads, positions) = _decoder.AttentionShape;
+        return new Listening(heads, positions, Math.Clamp(job.Samples.Length * positions / _encoder.WindowSamples, 1, positions));
     }
 
     private string? DetectLanguage(RowCache cache, int row)
@@ -107,8 +115,12 @@ internal sealed class DecodingLoop : IAsyncDisposable
     {
         var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
         var last = _rows.Select(row => (long)row.Row.Tokens[^1]).ToArray();
-        var logits = _decoder.Run(cache, 0, past, last, new long[past.Length]);
-        for (var row = 0; row < _rows.Count; row++) _rows[row].Row.Advance(logits.Slice(row * _decoder.Vocabulary, _decoder.Vocabulary));
+        var logits = _decoder.Run(cache, 0, past, last, new long[past.Length], out var attention);
+        for (var row = 0; row < _rows.Count; row++)
+        {
+            _rows[row].Row.Listen(attention, row, 1);
+            _rows[row].Row.Advance(logits.Slice(row * _decoder.Vocabulary, _decoder.Vocabulary));
+        }
     }
 
     /// <summary>Hands over a row's result; the last row takes its place.</summary>

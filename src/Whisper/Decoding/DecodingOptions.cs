@@ -11,6 +11,9 @@ internal sealed record DecodingOptions
     /// <summary>Whether times are predicted with the text.</summary>
     public bool Timestamps { get; init; } = true;
 
+    /// <summary>Whether tokens get times of their own.</summary>
+    public bool TokenTimes { get; init; }
+
     /// <summary>Tokens of what was said earlier; only the last half of the context counts.</summary>
     public IReadOnlyList<int> Prompt { get; init; } = [];
 

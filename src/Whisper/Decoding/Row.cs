@@ -12,15 +12,17 @@ internal sealed class Row
     private readonly int _begin;
     private readonly int _limit;
     private readonly string? _language;
+    private readonly Listening? _listening;
     private double _logProbability;
     private double _noSpeech;
 
     /// <param name="rules">The checkpoint's.</param>
     /// <param name="options">The request's.</param>
     /// <param name="language">Code of the language; null for a checkpoint of one language.</param>
-    public Row(DecodingRules rules, DecodingOptions options, string? language)
+    /// <param name="listening">Takes in what the decoder listens to; null where no token times are wanted.</param>
+    public Row(DecodingRules rules, DecodingOptions options, string? language, Listening? listening = null)
     {
-        (_rules, _language) = (rules, language);
+        (_rules, _language, _listening) = (rules, language, listening);
         _tokens = InitialTokens(rules, options, language);
         _begin = _tokens.Count;
         _limit = (int)Math.Min(rules.MaxLength, (long)_begin + options.MaxNewTokens);
@@ -43,8 +45,21 @@ internal sealed class Row
         get
         {
             var sampled = _tokens[_begin..];
-            return new DecodedWindow(sampled, _language, _logProbability / (sampled.Count + 1), _noSpeech);
+            return new DecodedWindow(sampled, _language, _logProbability / (sampled.Count + 1), _noSpeech)
+            {
+                // A token is predicted by the pass of the one before it.
+                TokenTimes = _listening is null || sampled.Count == 0 ? [] : _listening.TimesOf(sampled.Count, _begin - 1 - StartOfTranscript),
+            };
         }
+    }
+
+    /// <summary>Takes in what the new tokens of a pass listened to, from the start of transcript on.</summary>
+    /// <param name="attention">Of the whole pass, [rows, heads, time, positions].</param>
+    /// <param name="row">This window's row in the pass.</param>
+    /// <param name="times">New tokens of a row in the pass.</param>
+    public void Listen(ReadOnlySpan<float> attention, int row, int times)
+    {
+        for (var time = _tokens.Count > times ? 0 : StartOfTranscript; time < times; time++) _listening?.Add(attention, row, time, times);
     }
 
     /// <summary>Takes in the logits after the start-of-transcript token.</summary>

@@ -12,13 +12,14 @@ internal sealed class Decoder : IDisposable
     private readonly InferenceSession _cross, _session;
     private readonly RunOptions _run = new();
     private readonly string[] _crossOutputs, _inputs, _outputs;
-    private float[] _logits = [];
+    private readonly int _alignmentHeads;
+    private float[] _logits = [], _attention = [];
 
-    public Decoder(WhisperConfig config, IWeights weights, ComputeProfile profile, int threads)
+    public Decoder(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads, int threads)
     {
-        _config = config;
+        (_config, _alignmentHeads) = (config, alignmentHeads.Count);
         _cross = Sessions.Open(CrossGraph.Create(config, weights, profile), profile, threads);
-        _session = Sessions.Open(DecoderGraph.Create(config, weights, profile), profile, threads);
+        _session = Sessions.Open(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, threads);
         _crossOutputs = PerLayer(CacheNames.CrossKey, CacheNames.CrossValue);
         _inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _crossOutputs];
         _outputs = [DecoderGraph.Logits, .. PerLayer(CacheNames.NewKey, CacheNames.NewValue)];
@@ -26,6 +27,9 @@ internal sealed class Decoder : IDisposable
 
     /// <summary>Ids of the vocabulary: length of a row of logits.</summary>
     public int Vocabulary => _config.VocabSize;
+
+    /// <summary>Heads of the attention, and positions that each looks at.</summary>
+    public (int Heads, int Positions) AttentionShape => (_alignmentHeads, _config.MaxSourcePositions);
 
     /// <summary>Lets a row listen to a window: computes the keys and values of its audio.</summary>
     /// <param name="cache">Receives them.</param>
@@ -45,7 +49,26 @@ internal sealed class Decoder : IDisposable
     /// <param name="tokens">New tokens, [rows, time]; shorter rows padded with anything on the right.</param>
     /// <param name="at">Places among the new tokens whose logits are wanted, [rows, picks].</param>
     /// <returns>Logits [rows, picks, vocabulary], valid until the next pass.</returns>
-    public Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at)
+    public Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at) => Run(cache, first, past, tokens, at, _outputs, []);
+
+    /// <inheritdoc cref="Run(RowCache, int, long[], long[], long[])"/>
+    /// <param name="cache">The rows' memory.</param>
+    /// <param name="first">First row.</param>
+    /// <param name="past">Tokens each row already holds, [rows].</param>
+    /// <param name="tokens">New tokens, [rows, time].</param>
+    /// <param name="at">Places among the new tokens, [rows, picks].</param>
+    /// <param name="attention">What the new tokens listen to, [rows, heads, time, positions], valid until the next pass.</param>
+    public Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at, out ReadOnlySpan<float> attention)
+    {
+        var (rows, time) = (past.Length, tokens.Length / past.Length);
+        var size = rows * _alignmentHeads * time * _config.MaxSourcePositions;
+        if (_attention.Length < size) _attention = new float[size];
+        attention = _attention.AsSpan(0, size);
+        using var value = Wrap(_attention, rows, _alignmentHeads, time, _config.MaxSourcePositions);
+        return Run(cache, first, past, tokens, at, [.. _outputs, DecoderGraph.Attention], [value]);
+    }
+
+    private Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at, string[] outputs, OrtValue[] extra)
     {
         var rows = past.Length;
         var (time, picks) = (tokens.Length / rows, at.Length / rows);
@@ -54,15 +77,19 @@ internal sealed class Decoder : IDisposable
 
         var size = rows * picks * Vocabulary;
         if (_logits.Length < size) _logits = new float[size];
-        using var logits = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _logits.AsMemory(0, size), [rows, picks, Vocabulary]);
+        using var logits = Wrap(_logits, rows, picks, Vocabulary);
         using var tokensValue = OrtValue.CreateTensorValueFromMemory(tokens, [rows, time]);
         using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [rows]);
         using var atValue = OrtValue.CreateTensorValueFromMemory(at, [rows, picks]);
         var (self, cross) = (cache.Self(first, rows), cache.Cross(first, rows));
-        _session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. cross], _outputs, [logits, .. self]);
+        _session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. cross], outputs, [logits, .. self, .. extra]);
         foreach (var value in self.Concat(cross)) value.Dispose();
         return _logits.AsSpan(0, size);
     }
+
+    /// <summary>The beginning of an array as a tensor.</summary>
+    private static OrtValue Wrap(float[] memory, params long[] shape)
+        => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory.AsMemory(0, (int)shape.Aggregate((a, b) => a * b)), shape);
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ namespace Speech.Whisper.Model;
 /// </remarks>
 internal sealed class DecoderGraph
 {
-    public const string Tokens = "tokens", Past = "past", At = "at", Logits = "logits";
+    public const string Tokens = "tokens", Past = "past", At = "at", Logits = "logits", Attention = "attention";
 
     private readonly GraphWriter _graph = new();
     private readonly WhisperConfig _config;
@@ -19,19 +19,24 @@ internal sealed class DecoderGraph
     private readonly LayerWriter _layers;
     private readonly Attention _attention;
     private readonly IWeights _weights;
+    private readonly ILookup<int, int> _alignmentHeads;
+    private readonly List<Edge> _listened = [];
 
-    private DecoderGraph(WhisperConfig config, IWeights weights, ComputeProfile profile)
+    private DecoderGraph(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
     {
         (_config, _weights, _profile) = (config, weights, profile);
+        _alignmentHeads = alignmentHeads.ToLookup(head => head.Layer, head => head.Head);
         _layers = new LayerWriter(_graph, weights, profile);
         _attention = new Attention(_graph, profile.Compute, config.DecoderAttentionHeads, config.DModel);
     }
 
     /// <summary>
     /// Inputs: <c>tokens</c> [batch, time], <c>past</c> [batch], <c>at</c> [batch, picks] (places among the new tokens whose logits are wanted),
-    /// the caches. Outputs: <c>logits</c> [batch, picks, vocabulary], the caches with the new tokens in place.
+    /// the caches. Outputs: <c>logits</c> [batch, picks, vocabulary], the caches with the new tokens in place, and <c>attention</c>
+    /// [batch, alignment heads, time, positions]: what each new token listens to.
     /// </summary>
-    public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile) => new DecoderGraph(config, weights, profile).Write();
+    public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
+        => new DecoderGraph(config, weights, profile, alignmentHeads).Write();
 
     private GraphModel Write()
     {
@@ -51,6 +56,9 @@ internal sealed class DecoderGraph
         var logits = Unembed(_layers.LayerNorm(x, "model.decoder.layer_norm"));
         if (_profile.Compute != ElementType.Float) logits = _graph.Cast(logits, ElementType.Float);
         _graph.Output(Logits, logits, ElementType.Float, "batch", "picks", _config.VocabSize);
+        var attention = _graph.Concat([.. _listened], axis: 1);
+        if (_profile.Compute != ElementType.Float) attention = _graph.Cast(attention, ElementType.Float);
+        _graph.Output(Attention, attention, ElementType.Float, "batch", _alignmentHeads.Sum(layer => layer.Count()), "time", _config.MaxSourcePositions);
         return _graph.ToModel();
     }
 
@@ -84,7 +92,10 @@ internal sealed class DecoderGraph
 
         normed = _layers.LayerNorm(x, $"{name}.encoder_attn_layer_norm");
         attended = _attention.Attend(Linear(normed, $"{name}.encoder_attn.q_proj"),
-            CacheInput(CacheNames.CrossKey(layer), _config.MaxSourcePositions), CacheInput(CacheNames.CrossValue(layer), _config.MaxSourcePositions), Edge.None);
+            CacheInput(CacheNames.CrossKey(layer), _config.MaxSourcePositions), CacheInput(CacheNames.CrossValue(layer), _config.MaxSourcePositions), Edge.None,
+            out var listened);
+        if (_alignmentHeads[layer].Any())
+            _listened.Add(_graph.Gather(listened, _graph.Integers([.. _alignmentHeads[layer].Select(head => (long)head)]), axis: 1));
         x = _graph.Add(x, Linear(attended, $"{name}.encoder_attn.out_proj"));
         return EncoderGraph.FeedForward(_graph, x, name, _layers, _profile.Decoder);
     }

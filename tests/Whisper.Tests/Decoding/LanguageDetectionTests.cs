@@ -20,7 +20,7 @@ public class LanguageDetectionTests
         var tolerance = golden.Manifest.GetProperty("tolerance_abs").GetDouble();
         foreach (var clip in golden.Manifest.GetProperty("results").EnumerateObject())
         {
-            using var cache = new RowCache(model.Config, model.Profile.Compute, rows: 1);
+            using var cache = model.NewCache(rows: 1);
             using (var hidden = model.Encoder.Encode(Clips.Named(clip.Name))) model.Decoder.Listen(cache, 0, hidden);
             var logits = model.Decoder.Run(cache, 0, [0], [tokens.StartOfTranscript], [0]);
 

@@ -22,7 +22,7 @@ internal sealed class TinyLoop : IAsyncDisposable
         Loop = new DecodingLoop(_model.Encoder, _model.Decoder, Rules, () =>
         {
             Caches++;
-            return new RowCache(_model.Config, _model.Profile.Compute, capacity);
+            return _model.NewCache(capacity);
         });
     }
 

@@ -24,13 +24,16 @@ internal sealed class GoldenCase : IDisposable
 
     public int[] Ints(string tensor) => Read<int>(tensor);
 
+    public IReadOnlyList<long> Shape(string tensor) => Entry(tensor).Shape;
+
     /// <summary>The tolerance that the manifest states for a tensor.</summary>
     public float Tolerance(string tensor)
         => Manifest.GetProperty("tensors").EnumerateArray().Single(t => t.GetProperty("name").GetString() == tensor).GetProperty("tolerance").GetSingle();
 
     private T[] Read<T>(string tensor) where T : unmanaged
-        => _tensors!.TryGet(tensor, out var entry) ? MemoryMarshal.Cast<byte, T>(_tensors.Bytes(entry, 0, (int)entry.Length)).ToArray()
-            : throw new KeyNotFoundException(tensor);
+        => MemoryMarshal.Cast<byte, T>(_tensors!.Bytes(Entry(tensor), 0, (int)Entry(tensor).Length)).ToArray();
+
+    private TensorEntry Entry(string tensor) => _tensors!.TryGet(tensor, out var entry) ? entry : throw new KeyNotFoundException(tensor);
 
     public void Dispose() => _tensors?.Dispose();
 }

@@ -78,7 +78,7 @@ public class CheckpointFormTests
     private static float[] Logits(string folder, ComputeProfile profile)
     {
         using var model = new TinyModel(folder, profile);
-        using var cache = new RowCache(model.Config, profile.Compute, rows: 1);
+        using var cache = model.NewCache(rows: 1);
         using (var hidden = model.Encoder.Encode(Clips.Jfk())) model.Decoder.Listen(cache, 0, hidden);
         return model.Decoder.Run(cache, 0, [0], [50258, 50259, 50359, 50363], [0, 1, 2, 3]).ToArray();
     }

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Speech.Hub.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
@@ -11,31 +10,25 @@ namespace Speech.Whisper.Tests.Model;
 /// <summary>The networks of one of the small random checkpoints.</summary>
 internal sealed class TinyModel : IDisposable
 {
-    private readonly Checkpoint _checkpoint;
+    private readonly Networks _networks;
     private readonly DirectoryInfo _sideFolder = Directory.CreateTempSubdirectory("speech-side-");
 
     public TinyModel(string name) : this(Reference.PathOf("golden", "whisper", name), ComputeProfile.CpuFp32) { }
 
     public TinyModel(string folder, ComputeProfile profile)
-    {
-        Config = WhisperConfig.Load(folder);
-        _checkpoint = Checkpoint.Open(folder);
-        Weights = CheckpointWeights.For(_checkpoint, profile, _sideFolder.FullName);
-        Profile = profile;
-        Encoder = new Encoder(Config, Weights, profile, threads: 2);
-        Decoder = new Decoder(Config, Weights, profile, threads: 2);
-    }
+        => _networks = Networks.Load(folder, new WhisperOptions { Profile = profile, SideFolder = _sideFolder.FullName, Threads = 2 });
 
-    public WhisperConfig Config { get; }
-    public CheckpointWeights Weights { get; }
-    public ComputeProfile Profile { get; }
-    public Encoder Encoder { get; }
-    public Decoder Decoder { get; }
+    public WhisperConfig Config => _networks.Config;
+    public ComputeProfile Profile => _networks.Profile;
+    public Encoder Encoder => _networks.Encoder;
+    public Decoder Decoder => _networks.Decoder;
+
+    public RowCache NewCache(int rows) => _networks.NewCache(rows);
 
     /// <summary>A cache whose rows all listen to the given encoder output, [1, positions, width].</summary>
     public RowCache Listening(float[] hidden, int rows = 1)
     {
-        var cache = new RowCache(Config, Profile.Compute, rows);
+        var cache = NewCache(rows);
         using var value = OrtValue.CreateTensorValueFromMemory(hidden, [1, Config.MaxSourcePositions, Config.DModel]);
         for (var row = 0; row < rows; row++) Decoder.Listen(cache, row, value);
         return cache;
@@ -46,7 +39,7 @@ internal sealed class TinyModel : IDisposable
     {
         var graph = new GraphWriter();
         var input = graph.Input("mel", ElementType.Float, 1, Config.NumMelBins, 3000);
-        var hidden = EncoderGraph.Write(graph, input, Config, new LayerWriter(graph, Weights, Profile), Profile);
+        var hidden = EncoderGraph.Write(graph, input, Config, new LayerWriter(graph, _networks.Weights, Profile), Profile);
         graph.Output("hidden", hidden, ElementType.Float, 1, Config.MaxSourcePositions, Config.DModel);
         using var session = Sessions.Open(graph.ToModel(), Profile, threads: 2);
         using var value = OrtValue.CreateTensorValueFromMemory(mel, [1, Config.NumMelBins, 3000]);
@@ -70,10 +63,7 @@ internal sealed class TinyModel : IDisposable
 
     public void Dispose()
     {
-        Encoder.Dispose();
-        Decoder.Dispose();
-        Weights.Dispose();
-        _checkpoint.Dispose();
+        _networks.Dispose();
         _sideFolder.Delete(recursive: true);
     }
 }

@@ -1,0 +1,62 @@
+using Speech.Hub.Checkpoints;
+using Speech.Onnx.Layers;
+
+namespace Speech.Whisper.Model;
+
+/// <summary>The networks of one checkpoint, ready to run.</summary>
+internal sealed class Networks : IDisposable
+{
+    private readonly Checkpoint _checkpoint;
+    private readonly CheckpointWeights _weights;
+
+    private Networks(WhisperConfig config, GenerationConfig generation, Checkpoint checkpoint, WhisperOptions options)
+    {
+        (Config, Profile, _checkpoint) = (config, options.Profile, checkpoint);
+        _weights = CheckpointWeights.For(checkpoint, Profile, options.SideFolder);
+        try
+        {
+            Encoder = new Encoder(config, _weights, Profile, options.ThreadCount);
+            Decoder = new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), options.ThreadCount);
+        }
+        catch
+        {
+            Encoder?.Dispose();
+            _weights.Dispose();
+            throw;
+        }
+    }
+
+    public WhisperConfig Config { get; }
+    public ComputeProfile Profile { get; }
+    public IWeights Weights => _weights;
+    public Encoder Encoder { get; }
+    public Decoder Decoder { get; }
+
+    /// <exception cref="WhisperException">The folder does not hold a Whisper checkpoint.</exception>
+    /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
+    public static Networks Load(string folder, WhisperOptions options)
+    {
+        var config = WhisperConfig.Load(folder);
+        var checkpoint = Checkpoint.Open(folder);
+        try
+        {
+            return new Networks(config, GenerationConfig.Load(folder), checkpoint, options);
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Memory for rows that are decoded together.</summary>
+    public RowCache NewCache(int rows) => new(Config, Profile.Compute, rows);
+
+    public void Dispose()
+    {
+        Encoder.Dispose();
+        Decoder.Dispose();
+        _weights.Dispose();
+        _checkpoint.Dispose();
+    }
+}

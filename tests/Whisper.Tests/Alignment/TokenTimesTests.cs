@@ -1,0 +1,45 @@
+using Speech.Whisper.Alignment;
+using Speech.Whisper.Tests.Golden;
+using Speech.Whisper.Tests.Model;
+using Speech.Whisper.Tokenization;
+
+namespace Speech.Whisper.Tests.Alignment;
+
+public class TokenTimesTests
+{
+    [Theory]
+    [InlineData("v2", "en")]
+    [InlineData("v2", "zh")]
+    [InlineData("v3", "en")]
+    [InlineData("v3", "zh")]
+    [InlineData("v3-assistant", "en")]
+    public void Words_forced_on_the_decoder_get_the_references_times(string version, string language)
+    {
+        using var golden = new GoldenCase($"alignment-{version}");
+        using var encoder = new GoldenCase($"encoder-{version[..2]}");
+        using var model = new TinyModel($"tiny-random-{version}");
+        var result = golden.Manifest.GetProperty("results").GetProperty(language);
+        var tokens = golden.Ints($"{language}_tokens").Select(id => (long)id).ToArray();
+        var frames = result.GetProperty("num_frames").GetInt32() / 2;
+
+        using var cache = model.Listening(encoder.Floats("encoder_jfk"));
+        model.Decoder.Run(cache, 0, [0], tokens, [0], out var attention);
+        var (heads, positions) = model.Decoder.AttentionShape;
+        Assert.Equal(result.GetProperty("heads").GetArrayLength(), heads);
+        var matrix = AttentionMatrix.Average(attention.ToArray(), heads, positions, frames);
+        var words = result.GetProperty("word_timings").EnumerateArray().ToList();
+        var said = words.Sum(word => word.GetProperty("tokens").GetArrayLength());
+        // Predicted by: the pass of <|notimestamps|> and those of the text; the end has no row of its own.
+        var starts = TokenTimes.Starts(matrix.AsSpan((tokens.Length - 2 - said) * frames, (said + 1) * frames), said + 1);
+
+        Compare.Within(golden.Tolerance($"{language}_matrix"), golden.Floats($"{language}_matrix"), matrix.AsSpan((tokens.Length - 2 - said) * frames, (said + 1) * frames), "matrix");
+        var tolerance = golden.Manifest.GetProperty("word_timing_tolerance_s").GetDouble();
+        var at = 0;
+        foreach (var word in words)
+        {
+            Assert.Equal(word.GetProperty("start").GetDouble(), starts[at], tolerance);
+            at += word.GetProperty("tokens").GetArrayLength();
+            Assert.Equal(word.GetProperty("end").GetDouble(), starts[at], tolerance);
+        }
+    }
+}
