@@ -14,20 +14,22 @@ using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Fakes;
 
-/// <summary>The real host on a port of its own, with fake engines behind it.</summary>
+/// <summary>The real host on a port of its own, with fake engines behind it or the real ones.</summary>
 internal sealed class Endpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly FakeModel? _model;
 
-    private Endpoint(WebApplication app, FakeModel model, LogCapture log, EndpointSettings settings)
+    private Endpoint(WebApplication app, FakeModel? model, LogCapture log, EndpointSettings settings)
     {
-        (_app, Model, Log, Settings) = (app, model, log, settings);
-        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
+        (_app, _model, Log, Settings) = (app, model, log, settings);
+        // An answer of the real engines takes its time, more of it where others keep the cores busy.
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(model is null ? 120 : 30) };
     }
 
     public HttpClient Client { get; }
 
-    public FakeModel Model { get; }
+    public FakeModel Model => _model ?? throw new InvalidOperationException("The engines of this endpoint are real.");
 
     public LogCapture Log { get; }
 
@@ -37,18 +39,27 @@ internal sealed class Endpoint : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<Endpoint> StartAsync(
+    public static Task<Endpoint> StartAsync(
         FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
         model ??= new FakeModel();
+        return StartAsync(model, settings, services => services
+            .AddSingleton<AudioDecoding>(FakeDecoding.DecodeAsync)
+            .AddSingleton(loader ?? FakeLoader.Of(model))
+            .AddSingleton(time ?? TimeProvider.System));
+    }
+
+    /// <summary>Nothing is faked: the audio is decoded, the checkpoint in the folder is run.</summary>
+    public static Task<Endpoint> StartRealAsync(string folder, params (string Name, string Value)[] settings)
+        => StartAsync(model: null, [("ASR_MODEL", folder), .. settings], _ => { });
+
+    private static async Task<Endpoint> StartAsync(FakeModel? model, (string Name, string Value)[] settings, Action<IServiceCollection> add)
+    {
         var log = new LogCapture();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
-        builder.Services
-            .AddSingleton<AudioDecoding>(FakeDecoding.DecodeAsync)
-            .AddSingleton(loader ?? FakeLoader.Of(model))
-            .AddSingleton(time ?? TimeProvider.System);
+        add(builder.Services);
         var values = settings.ToDictionary(one => one.Name, one => one.Value);
         values.TryAdd("ASR_MODEL", "fake/model");
         var read = EndpointSettings.Read(values.GetValueOrDefault);

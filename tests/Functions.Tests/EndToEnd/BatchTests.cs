@@ -1,0 +1,45 @@
+using Speech.Functions.Tests.EndToEnd.Support;
+
+namespace Speech.Functions.Tests.EndToEnd;
+
+/// <summary>How windows are decoded together changes how long an answer takes and nothing else.</summary>
+public sealed class BatchTests(RealEndpoint real) : IClassFixture<RealEndpoint>
+{
+    [Fact]
+    public async Task Twenty_clips_of_all_lengths_say_the_same_alone_and_in_any_company()
+    {
+        var clips = Clips();
+        var alone = new List<Transcript>();
+        foreach (var clip in clips) alone.Add(await TranscribeAsync(clip, batchSize: 1));
+        // Clips that all said the same would prove nothing.
+        Assert.Equal(clips.Count, alone.Select(transcript => string.Join('|', transcript.Chunks)).Distinct().Count());
+
+        foreach (var batchSize in new[] { 3, 24 })
+            for (var number = 0; number < clips.Count; number++)
+                if (clips[number].Seconds > 30)
+                    AssertSame(alone[number], await TranscribeAsync(clips[number], batchSize), $"clip {number} with batch_size {batchSize}");
+
+        foreach (var batchSize in new[] { 1, 24 })
+        {
+            var together = await Task.WhenAll(clips.Select(clip => TranscribeAsync(clip, batchSize)));
+            for (var number = 0; number < clips.Count; number++)
+                AssertSame(alone[number], together[number], $"clip {number} among the others with batch_size {batchSize}");
+        }
+    }
+
+    /// <summary>0.2 to 70 seconds, each from another place.</summary>
+    private static List<Recording> Clips()
+    {
+        var speech = Recording.Join(Recording.Jfk, Recording.Meetings, Recording.Load("pyannote-sample.wav"));
+        return [.. Enumerable.Range(0, 20).Select(number => speech.From(number * 4.7, 0.2 * Math.Pow(70 / 0.2, number / 19.0)))];
+    }
+
+    private async Task<Transcript> TranscribeAsync(Recording clip, int batchSize)
+        => Transcript.Of(await real.Endpoint.PostAsync(clip.Wav, "audio/wav", $"/?batch_size={batchSize}"), clip.Seconds);
+
+    private static void AssertSame(Transcript expected, Transcript actual, string what)
+    {
+        Assert.True(expected.Text == actual.Text, $"{what}: \"{actual.Text}\" instead of \"{expected.Text}\"");
+        Assert.Equal(expected.Chunks, actual.Chunks);
+    }
+}

@@ -1,0 +1,83 @@
+using Speech.Functions.Tests.EndToEnd.Support;
+
+namespace Speech.Functions.Tests.EndToEnd;
+
+/// <summary>Long audio is heard in windows; each shares a third of itself with the next one, and their answers are merged into one.</summary>
+public sealed class LongAudioTests(RealEndpoint real, ITestOutputHelper log) : IClassFixture<RealEndpoint>
+{
+    /// <summary>Seconds around an overlap in which the merger may take a word from either window.</summary>
+    private const double Slack = 1;
+
+    [Theory]
+    [InlineData("jfk", 30)]
+    [InlineData("jfk", 15)]
+    [InlineData("meetings", 30)]
+    [InlineData("meetings", 15)]
+    public async Task A_merged_answer_is_what_its_windows_say_alone(string name, double length)
+    {
+        var audio = name == "jfk" ? Recording.Jfk.Times(5) : Recording.Meetings.From(0, 115);
+        var merged = await TranscribeAsync(audio, length, batchSize: 24);
+        var (step, windows) = (length * 2 / 3, new List<Transcript>());
+
+        var compared = 0;
+        for (var start = 0.0; start == 0 || start + length - step < audio.Seconds; start += step)
+        {
+            windows.Add(await TranscribeAsync(audio.From(start, length), length, batchSize: 1));
+            // Here the neighbours end and begin; at the ends of the audio there are none.
+            var from = start == 0 ? 0 : start + length - step + Slack;
+            var to = start + length >= audio.Seconds ? double.PositiveInfinity : start + step - Slack;
+            var own = windows[^1].Chunks.Select(chunk => chunk.Later(start)).Where(chunk => chunk.Start >= from && chunk.End <= to).ToList();
+            Assert.Equal(own, merged.Chunks.Where(chunk => chunk.Start >= from && chunk.End <= to));
+            compared += own.Count;
+        }
+
+        log.WriteLine($"{windows.Count} windows, {compared} of {merged.Chunks.Count} chunks heard by one window only");
+        Assert.InRange(compared, 4, int.MaxValue);
+        AssertJoined([.. windows.Select(window => window.Text)], merged.Text);
+    }
+
+    [Fact]
+    public async Task Ten_minutes_that_repeat_themselves_give_an_answer_that_does()
+    {
+        // 55 times 11 s: eleven steps of 20 s later, a window hears the same samples again.
+        var audio = Recording.Jfk.Times(55);
+        const double step = 20, period = 11 * step;
+
+        var merged = await TranscribeAsync(audio, 30, batchSize: 24);
+
+        var first = merged.Chunks.Where(chunk => chunk.Start >= 2 * step && chunk.End <= audio.Seconds - period - 2 * step).ToList();
+        var second = merged.Chunks.Where(chunk => chunk.Start >= 2 * step + period && chunk.End <= audio.Seconds - 2 * step).ToList();
+        log.WriteLine($"{first.Count} of {merged.Chunks.Count} chunks come again");
+        Assert.InRange(first.Count, 15, int.MaxValue);
+        Assert.Equal(first.Select(chunk => chunk.Text), second.Select(chunk => chunk.Text));
+        Assert.All(first.Zip(second), pair =>
+        {
+            Assert.Equal(pair.First.Start + period, pair.Second.Start, tolerance: 0.015);
+            Assert.Equal(pair.First.End + period, pair.Second.End, tolerance: 0.015);
+        });
+        Assert.Equal(merged.Chunks, (await TranscribeAsync(audio, 30, batchSize: 1)).Chunks);
+    }
+
+    private async Task<Transcript> TranscribeAsync(Recording audio, double length, int batchSize)
+        => Transcript.Of(await real.Endpoint.PostAsync(audio.Wav, "audio/wav", $"/?language=en&chunk_length_s={length}&batch_size={batchSize}"), audio.Seconds);
+
+    /// <summary>The merged text begins as the first window's does, goes on within each of the others in turn and ends with the last one's.</summary>
+    private static void AssertJoined(IReadOnlyList<string> windows, string merged)
+    {
+        var reached = new HashSet<int> { 0 };
+        foreach (var (number, window) in windows.Index())
+        {
+            var starts = reached.ToList();
+            if (number > 0 && number < windows.Count - 1) Extend(text => window.Contains(text, StringComparison.Ordinal));
+            else if (number == 0) Extend(text => window.StartsWith(text, StringComparison.Ordinal));
+            else Assert.Contains(starts, start => window.EndsWith(merged[start..], StringComparison.Ordinal));
+
+            void Extend(Func<string, bool> isSaid)
+            {
+                foreach (var start in starts)
+                    for (var end = start + 1; end <= merged.Length && isSaid(merged[start..end]); end++)
+                        reached.Add(end);
+            }
+        }
+    }
+}

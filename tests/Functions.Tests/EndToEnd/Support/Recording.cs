@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using Speech.Functions.Tests.Fakes;
+using Speech.TestSupport;
+
+namespace Speech.Functions.Tests.EndToEnd.Support;
+
+/// <summary>Speech at 16 kHz, mono, 16 bits, to be cut and joined.</summary>
+/// <param name="Samples">The samples.</param>
+internal sealed record Recording(short[] Samples)
+{
+    private const int Rate = 16_000;
+
+    /// <summary>Eleven seconds; the audio of the golden numbers.</summary>
+    public static Recording Jfk => Load("jfk.wav");
+
+    public static Recording Silence(double seconds) => new(new short[(int)(seconds * Rate)]);
+
+    public double Seconds => (double)Samples.Length / Rate;
+
+    public byte[] Wav => Wave.File(Samples);
+
+    /// <summary>Two minutes of people in meetings.</summary>
+    public static Recording Meetings => Join(Load("ami", "dev00.wav"), Load("ami", "dev01.wav"), Load("ami", "trn01.wav"), Load("ami", "trn02.wav"));
+
+    /// <summary>A file of the reference data: 16 kHz, mono, 16 bits or float; little-endian, like the machines that this runs on.</summary>
+    public static Recording Load(params string[] file)
+    {
+        var bytes = File.ReadAllBytes(Reference.PathOf(["audio", .. file])).AsSpan();
+        var format = bytes[bytes.IndexOf("fmt "u8)..];
+        var data = bytes[(bytes.IndexOf("data"u8) + 8)..];
+        return new(format[8] == 1 ? Whole<short>(data).ToArray() : Rounded(Whole<float>(data)));
+    }
+
+    public static Recording Join(params Recording[] parts) => new([.. parts.SelectMany(part => part.Samples)]);
+
+    public Recording From(double seconds, double length)
+    {
+        var start = (int)(seconds * Rate);
+        return new(Samples[start..Math.Min(Samples.Length, start + (int)(length * Rate))]);
+    }
+
+    public Recording Times(int count) => Join([.. Enumerable.Repeat(this, count)]);
+
+    private static ReadOnlySpan<T> Whole<T>(Span<byte> data) where T : unmanaged => MemoryMarshal.Cast<byte, T>(data[..(data.Length & ~3)]);
+
+    private static short[] Rounded(ReadOnlySpan<float> samples)
+    {
+        var rounded = new short[samples.Length];
+        for (var at = 0; at < rounded.Length; at++) rounded[at] = (short)Math.Clamp(MathF.Round(samples[at] * 32_768), short.MinValue, short.MaxValue);
+        return rounded;
+    }
+}
