@@ -74,6 +74,15 @@ public sealed class WhisperModel : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs every network once, on a hum and for a few tokens; ends well when they work.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task TryAsync(CancellationToken cancellationToken)
+    {
+        var hum = new float[_networks.Encoder.WindowSamples];
+        for (var i = 0; i < hum.Length; i++) hum[i] = 0.1f * MathF.Sin(i * 0.1f);
+        return _loop.DecodeAsync(new DecodingRequest(), hum, new DecodingOptions { MaxNewTokens = 4 }, cancellationToken);
+    }
+
     /// <summary>Frees the sessions; requests still running are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {

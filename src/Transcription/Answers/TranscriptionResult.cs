@@ -26,7 +26,12 @@ public sealed record TranscriptionResult(
 /// <param name="Timestamp">When it is said.</param>
 public sealed record TimedText(
     [property: JsonPropertyName("text")] string Text,
-    [property: JsonPropertyName("timestamp")] Timestamp Timestamp);
+    [property: JsonPropertyName("timestamp")] Timestamp Timestamp)
+{
+    /// <summary>The words with times of their own, where they were asked for. JSON: left out where they were not.</summary>
+    [JsonPropertyName("words"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TimedText>? Words { get; init; }
+}
 
 /// <summary>A piece of text, its time and its speaker.</summary>
 /// <param name="Speaker">A label such as <c>SPEAKER_00</c>.</param>

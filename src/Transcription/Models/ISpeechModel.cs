@@ -15,6 +15,9 @@ public interface ISpeechModel : IAsyncDisposable
     /// <returns>Pieces of text in the order of the audio.</returns>
     IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Runs every network once, briefly; ends well when they work.</summary>
+    Task TryAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Brings the configured model into memory.</summary>

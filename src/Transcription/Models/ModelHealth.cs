@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Speech.Whisper;
 
 namespace Speech.Transcription.Models;
 
@@ -13,7 +12,7 @@ public sealed partial class ModelHealth(ModelSource models, ILogger<ModelHealth>
     /// <summary>What stands in the way, fit for a client; null when the model works.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Loads the model and runs it on a second of humming, unless that is going on already.</summary>
+    /// <summary>Loads the model and runs its networks, unless that is going on already.</summary>
     /// <returns>Ends with the trial, and never fails: <see cref="Problem"/> tells how it went.</returns>
     public Task TryAsync()
     {
@@ -34,9 +33,7 @@ public sealed partial class ModelHealth(ModelSource models, ILogger<ModelHealth>
         {
             // Tied neither to a caller nor to his patience: a probe that goes away must not undo the trial for the next one.
             var model = await models.LoadAsync().ConfigureAwait(false);
-            await foreach (var _ in model.TranscribeAsync(HumAsync(), new TranscribeOptions { BatchSize = 1 }, CancellationToken.None).ConfigureAwait(false))
-            {
-            }
+            await model.TryAsync(CancellationToken.None).ConfigureAwait(false);
             ReportSuccess();
         }
         catch (Exception reason)
@@ -45,15 +42,6 @@ public sealed partial class ModelHealth(ModelSource models, ILogger<ModelHealth>
             if (reason is not ModelUnavailableException) LogFailed(reason);
             _problem = reason is TranscriptionException ? reason.Message : $"The model does not work ({reason.GetType().Name})";
         }
-    }
-
-    // Not silence, which never reaches the networks.
-    private static async IAsyncEnumerable<ReadOnlyMemory<float>> HumAsync()
-    {
-        const double hertz = 220, loudness = 0.01;
-        await Task.CompletedTask.ConfigureAwait(false);
-        yield return Enumerable.Range(0, Audio.AudioDecoder.SampleRate)
-            .Select(i => (float)(loudness * Math.Sin(2 * Math.PI * hertz * i / Audio.AudioDecoder.SampleRate))).ToArray();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The trial run of the model failed")]

@@ -33,6 +33,8 @@ public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOp
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken)
             => whisper.TranscribeAsync(audio, options, cancellationToken);
 
+        public Task TryAsync(CancellationToken cancellationToken) => whisper.TryAsync(cancellationToken);
+
         public ValueTask DisposeAsync() => whisper.DisposeAsync();
     }
 }

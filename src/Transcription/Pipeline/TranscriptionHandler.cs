@@ -19,7 +19,6 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
     /// <exception cref="UnsupportedRequestException">The models cannot do what is asked for.</exception>
     /// <exception cref="ModelUnavailableException">There is no model to run.</exception>
     /// <exception cref="AudioException">The audio cannot be decoded.</exception>
-    /// <exception cref="WhisperException">The model cannot do it.</exception>
     public async Task<TranscriptionResult> TranscribeAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audio);
@@ -31,10 +30,11 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         try
         {
             var chunks = await RunAsync(model, audio, parameters, activity, cancellationToken).ConfigureAwait(false);
-            health.ReportSuccess();
+            // Silence proves nothing: it never reaches the networks.
+            if (chunks.Count > 0) health.ReportSuccess();
             return new([], chunks);
         }
-        catch (Exception reason) when (reason is not (AudioException or WhisperException or OperationCanceledException))
+        catch (Exception reason) when (reason is not (AudioException or OperationCanceledException))
         {
             health.ReportDoubt();
             throw;
@@ -48,7 +48,7 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         var blocks = CountedAsync(decode(audio.Content, audio.Raw, cancellationToken), count => samples += count, cancellationToken);
         var chunks = new List<TimedText>();
         await foreach (var chunk in model.TranscribeAsync(blocks, OptionsOf(parameters, model.Capabilities), cancellationToken).ConfigureAwait(false))
-            chunks.Add(new(chunk.Text, new(chunk.Start, chunk.End)));
+            chunks.Add(new(chunk.Text, new(chunk.Start, chunk.End)) { Words = chunk.Words?.Select(word => new TimedText(word.Text, new(word.Start, word.End))).ToList() });
         var seconds = (double)samples / AudioDecoder.SampleRate;
         telemetry.Transcribed(seconds);
         activity?.SetTag("audio.seconds", seconds).SetTag("chunks", chunks.Count);
@@ -60,6 +60,7 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         Task = parameters.Task,
         // An English-only checkpoint takes no language, not even the one it knows.
         Language = model.IsMultilingual ? parameters.Language : null,
+        Words = parameters.Timestamps is TimestampDetail.Word,
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };

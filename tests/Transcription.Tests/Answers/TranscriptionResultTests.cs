@@ -19,6 +19,12 @@ public sealed class TranscriptionResultTests
     }
 
     [Fact]
+    public void Words_stand_in_their_chunk()
+        => Assert.Equal(
+            """{"speakers":[],"chunks":[{"text":" a b","timestamp":[0.0,1.0],"words":[{"text":" a","timestamp":[0.0,0.4]},{"text":" b","timestamp":[0.4,1.0]}]}],"text":" a b"}""",
+            Encoding.UTF8.GetString(new TranscriptionResult([], [new(" a b", new(0, 1)) { Words = [new(" a", new(0, 0.4)), new(" b", new(0.4, 1))] }]).ToJson()));
+
+    [Fact]
     public void Silence_is_an_answer_with_empty_lists()
         => Assert.Equal("""{"speakers":[],"chunks":[],"text":""}""", Encoding.UTF8.GetString(new TranscriptionResult([], []).ToJson()));
 

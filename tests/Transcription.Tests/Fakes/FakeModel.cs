@@ -46,12 +46,22 @@ internal sealed class FakeModel : ISpeechModel
             await foreach (var block in audio.WithCancellation(cancellationToken)) samples.AddRange(block.Span);
             if (Fault is not null) throw Fault;
             if (samples.TrueForAll(sample => sample == 0)) yield break;
-            yield return new(TextOf(CollectionsMarshal.AsSpan(samples)), 0, samples.Count / 16_000.0, options.Language);
+            var (text, end) = (TextOf(CollectionsMarshal.AsSpan(samples)), samples.Count / 16_000.0);
+            yield return new(text, 0, end, options.Language) { Words = options.Words ? [new(text, 0, end)] : null };
         }
         finally
         {
             _ended.Writer.TryWrite(cancellationToken.IsCancellationRequested);
         }
+    }
+
+    public async Task TryAsync(CancellationToken cancellationToken)
+    {
+        Runs++;
+        _started.Writer.TryWrite(new TranscribeOptions());
+        await Gate.WaitAsync(cancellationToken);
+        _ended.Writer.TryWrite(cancellationToken.IsCancellationRequested);
+        if (Fault is not null) throw Fault;
     }
 
     public ValueTask DisposeAsync()

@@ -57,8 +57,12 @@ public sealed class TranscriptionHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Word_times_are_refused_rather_than_left_out()
-        => await Assert.ThrowsAsync<UnsupportedRequestException>(() => Handler().TranscribeAsync(_audio, new() { Timestamps = TimestampDetail.Word }, Stop));
+    public async Task Words_come_when_they_are_asked_for_and_only_then()
+    {
+        var asked = await Handler().TranscribeAsync(_audio, new() { Timestamps = TimestampDetail.Word }, Stop);
+        Assert.Equal(asked.Text, string.Concat(asked.Chunks.SelectMany(chunk => chunk.Words!).Select(word => word.Text)));
+        Assert.All((await Handler().TranscribeAsync(_audio, new(), Stop)).Chunks, chunk => Assert.Null(chunk.Words));
+    }
 
     [Fact]
     public async Task A_model_that_cannot_translate_says_so()
@@ -100,6 +104,21 @@ public sealed class TranscriptionHandlerTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => handler.TranscribeAsync(_audio, new(), Stop));
         await health.TryAsync();
         Assert.NotNull(health.Problem);
+    }
+
+    [Fact]
+    public async Task Silence_that_reaches_no_network_proves_nothing()
+    {
+        var health = Health();
+        var silent = new TranscriptionHandler(Source(), health, (_, _, _) => Silence(), new SpeechTelemetry(_meters, _gate));
+        Assert.Empty((await silent.TranscribeAsync(_audio, new(), Stop)).Chunks);
+        Assert.NotNull(health.Problem);
+
+        static async IAsyncEnumerable<ReadOnlyMemory<float>> Silence()
+        {
+            await Task.CompletedTask;
+            yield return new float[100];
+        }
     }
 
     [Fact]
