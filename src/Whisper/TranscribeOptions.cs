@@ -12,6 +12,9 @@ public sealed record TranscribeOptions
     /// <summary>Whether chunks get the times of their words; default false.</summary>
     public bool Words { get; init; }
 
+    /// <summary>Whether the assistant drafts; default false. The text is the same either way.</summary>
+    public bool Assisted { get; init; }
+
     /// <summary>Windows decoded together; default 24, at least 1. The machine's memory may lower it.</summary>
     public int BatchSize { get; init; } = 24;
 

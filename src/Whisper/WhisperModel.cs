@@ -4,6 +4,7 @@ using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Features;
 using Speech.Whisper.Model;
+using Speech.Whisper.Speculative;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper;
@@ -14,29 +15,43 @@ public sealed class WhisperModel : IAsyncDisposable
     private readonly Networks _networks;
     private readonly Tokenizer _tokenizer;
     private readonly DecodingLoop _loop;
+    private readonly Assistant? _assistant;
     private readonly int _maxBatch;
     private readonly int _maxNewTokens;
 
-    private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, WhisperOptions options)
+    private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, Assistant? assistant, WhisperOptions options)
     {
-        (_networks, _tokenizer, _maxNewTokens) = (networks, tokenizer, options.MaxNewTokens);
-        Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
+        (_networks, _tokenizer, _assistant, _maxNewTokens) = (networks, tokenizer, assistant, options.MaxNewTokens);
+        Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules) with { CanAssist = assistant is not null };
         _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile.Compute));
-        _loop = new DecodingLoop(networks.Encoder, networks.Decoder, rules, () => networks.NewCache(_maxBatch));
+        _loop = new DecodingLoop(networks.Encoder, networks.Decoder, rules, () => networks.NewCache(_maxBatch), assistant);
     }
 
     /// <summary>What this checkpoint can do.</summary>
     public ModelCapabilities Capabilities { get; }
 
     /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
-    /// <exception cref="WhisperException">The folder does not hold a Whisper checkpoint that can be run.</exception>
-    /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static WhisperModel Load(string folder, WhisperOptions options)
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="options">How it is loaded.</param>
+    /// <param name="assistantFolder">A smaller checkpoint that drafts for it; null for none. It must speak the same tokens.</param>
+    /// <exception cref="WhisperException">A folder does not hold a Whisper checkpoint that can be run, or the assistant does not fit.</exception>
+    /// <exception cref="CheckpointException">Weights cannot be read.</exception>
+    public static WhisperModel Load(string folder, WhisperOptions options, string? assistantFolder = null)
     {
         // What is quick to refuse comes before the weights.
         var tokenizer = Tokenizer.Load(folder);
         var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
-        return new WhisperModel(Networks.Load(folder, options), tokenizer, rules, options);
+        var networks = Networks.Load(folder, options);
+        try
+        {
+            var assistant = assistantFolder is null ? null : AssistantLoader.Load(assistantFolder, folder, networks.Config, rules, options);
+            return new WhisperModel(networks, tokenizer, rules, assistant, options);
+        }
+        catch
+        {
+            networks.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Transcribes audio of any length, chunk by chunk.</summary>
@@ -51,7 +66,7 @@ public sealed class WhisperModel : IAsyncDisposable
         var length = Math.Min(Samples(options.ChunkLengthSeconds), _networks.Encoder.WindowSamples);
         var reader = new WindowReader(length, stride: (int)Math.Round(length / 6.0));
         var merger = new ChunkMerger(_tokenizer);
-        var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, TokenTimes = options.Words, MaxNewTokens = _maxNewTokens };
+        var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, TokenTimes = options.Words, Assisted = options.Assisted, MaxNewTokens = _maxNewTokens };
         await using var queue = new WindowQueue(_loop, decoding, Math.Min(options.BatchSize, _maxBatch), cancellationToken);
 
         await foreach (var window in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
@@ -87,6 +102,7 @@ public sealed class WhisperModel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync().ConfigureAwait(false);
+        _assistant?.Dispose();
         _networks.Dispose();
     }
 

@@ -1,3 +1,5 @@
+using Speech.Whisper.Speculative;
+
 namespace Speech.Whisper.Decoding;
 
 /// <summary>What was heard in a window.</summary>
@@ -9,6 +11,9 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
 {
     /// <summary>When each token is said, in seconds from the start of the window; empty where that was not asked for.</summary>
     public IReadOnlyList<(double Start, double End)> TokenTimes { get; init; } = [];
+
+    /// <summary>What speculation brought; one token a pass where there was none.</summary>
+    public SpeculationStatistics Speculation { get; init; }
 
     /// <summary>A window in which there is nothing to hear.</summary>
     public static DecodedWindow Silent { get; } = new([], null, 0, 1);

@@ -1,8 +1,9 @@
 using Speech.Whisper.Model;
+using Speech.Whisper.Speculative;
 
 namespace Speech.Whisper.Decoding;
 
-/// <summary>Decodes the windows of all requests together: one thread owns the networks, every pass advances every row by a token.</summary>
+/// <summary>Decodes the windows of all requests together: one thread owns the networks, every pass advances every row.</summary>
 /// <remarks>
 /// Rows come and go one by one: a window takes the place of a finished one while others are in the middle of theirs. The passes use all
 /// cores, so requests share the machine instead of fighting for it.
@@ -13,6 +14,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
     private readonly Decoder _decoder;
     private readonly DecodingRules _rules;
     private readonly Func<RowCache> _newCache;
+    private readonly Assistant? _assistant;
     private readonly WaitingLine _waiting = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<(WindowJob Job, Row Row)> _rows = [];
@@ -22,9 +24,10 @@ internal sealed class DecodingLoop : IAsyncDisposable
     /// <param name="decoder">Used by the loop alone.</param>
     /// <param name="rules">The checkpoint's.</param>
     /// <param name="newCache">Makes room for rows; its capacity is the largest batch.</param>
-    public DecodingLoop(Encoder encoder, Decoder decoder, DecodingRules rules, Func<RowCache> newCache)
+    /// <param name="assistant">Proposes tokens for the rows that want it; used by the loop alone.</param>
+    public DecodingLoop(Encoder encoder, Decoder decoder, DecodingRules rules, Func<RowCache> newCache, Assistant? assistant = null)
     {
-        (_encoder, _decoder, _rules, _newCache) = (encoder, decoder, rules, newCache);
+        (_encoder, _decoder, _rules, _newCache, _assistant) = (encoder, decoder, rules, newCache, assistant);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -73,8 +76,16 @@ internal sealed class DecodingLoop : IAsyncDisposable
     private void Serve(WindowJob first)
     {
         using var cache = _newCache();
-        Guard(() => Admit(cache, first, 0), first);
-        while (_rows.Count > 0 && !_stopping.IsCancellationRequested) Guard(() => Advance(cache));
+        try
+        {
+            _assistant?.Begin(cache.Capacity);
+            Guard(() => Admit(cache, first, 0), first);
+            while (_rows.Count > 0 && !_stopping.IsCancellationRequested) Guard(() => Advance(cache));
+        }
+        finally
+        {
+            _assistant?.End();
+        }
     }
 
     /// <summary>One step: lets go of rows that are done, lets at most one window in (encoding it takes as long as many steps), decodes a token of each.</summary>
@@ -90,13 +101,18 @@ internal sealed class DecodingLoop : IAsyncDisposable
     private void Admit(RowCache cache, WindowJob job, int row)
     {
         if (job.IsAbandoned) return;
-        using (var hidden = _encoder.Encode(job.Samples.Span)) _decoder.Listen(cache, row, hidden);
+        using (var hidden = _encoder.Encode(job.Samples.Span))
+        {
+            _decoder.Listen(cache, row, hidden);
+            if (job.Options.Assisted) _assistant?.Listen(row, job.Samples.Span, hidden);
+        }
+
         var state = new Row(_rules, job.Options, job.Options.Language ?? DetectLanguage(cache, row), ListeningFor(job));
         var tokens = Array.ConvertAll(state.Tokens.ToArray(), id => (long)id);
         var logits = _decoder.Run(cache, row, [0], tokens, [state.StartOfTranscript, tokens.Length - 1], out var attention);
-        state.Listen(attention, 0, tokens.Length);
         state.HearStart(logits[.._decoder.Vocabulary]);
-        state.Advance(logits[_decoder.Vocabulary..]);
+        state.Begin(logits[_decoder.Vocabulary..], attention);
+        if (!state.IsFinished) _assistant?.Read(row, state);
         _rows.Add((job, state));
     }
 
@@ -112,19 +128,23 @@ internal sealed class DecodingLoop : IAsyncDisposable
             ? LanguageDetection.Detect(_decoder.Run(cache, row, [0], [_rules.Tokens.StartOfTranscript], [0]), _rules.Tokens)
             : null;
 
+    /// <summary>One pass over each row's last token and what the assistant proposes to follow it.</summary>
     private void Step(RowCache cache)
     {
+        var drafts = _assistant?.Propose([.. _rows.Select(row => row.Row)]) ?? [.. _rows.Select(_ => Array.Empty<int>())];
+        var times = 1 + drafts.Max(draft => draft.Length);
         var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
-        var last = _rows.Select(row => (long)row.Row.Tokens[^1]).ToArray();
-        var logits = _decoder.Run(cache, 0, past, last, new long[past.Length], out var attention);
+        var tokens = Assistant.Padded([.. _rows.Select((row, i) => (int[])[row.Row.Tokens[^1], .. drafts[i]])]);
+        var at = _rows.SelectMany(_ => Enumerable.Range(0, times).Select(time => (long)time)).ToArray();
+        var logits = _decoder.Run(cache, 0, past, tokens, at, out var attention);
         Steps++;
+        var size = times * _decoder.Vocabulary;
         for (var row = 0; row < _rows.Count; row++)
         {
             var (job, state) = _rows[row];
-            state.Listen(attention, row, 1);
             try
             {
-                state.Advance(logits.Slice(row * _decoder.Vocabulary, _decoder.Vocabulary));
+                state.Verify(drafts[row], logits.Slice(row * size, size), attention, row, times);
             }
             catch (Exception exception)
             {
@@ -143,11 +163,12 @@ internal sealed class DecodingLoop : IAsyncDisposable
         if (row < last)
         {
             cache.Copy(last, row, _rows[last].Row.Tokens.Length - 1);
+            if (_rows[last].Row.Draft is { } draft) _assistant?.Copy(last, row, draft.Read);
             _rows[row] = _rows[last];
         }
 
         _rows.RemoveAt(last);
-        job.Complete(state.Result);
+        if (state.IsFinished) job.Complete(state.Result);
     }
 
     /// <summary>A pass that fails (out of memory, say) fails the windows in it and nothing else.</summary>

@@ -11,6 +11,9 @@ internal sealed record DecodingOptions
     /// <summary>Whether times are predicted with the text.</summary>
     public bool Timestamps { get; init; } = true;
 
+    /// <summary>Whether the assistant proposes tokens.</summary>
+    public bool Assisted { get; init; }
+
     /// <summary>Whether tokens get times of their own.</summary>
     public bool TokenTimes { get; init; }
 

@@ -1,6 +1,7 @@
 using Speech.TestSupport;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Model;
+using Speech.Whisper.Speculative;
 using Speech.Whisper.Tests.Model;
 using Speech.Whisper.Tokenization;
 
@@ -10,8 +11,9 @@ namespace Speech.Whisper.Tests.Decoding;
 internal sealed class TinyLoop : IAsyncDisposable
 {
     private readonly TinyModel _model;
+    private readonly Assistant? _assistant;
 
-    public TinyLoop(string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false)
+    public TinyLoop(string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false, string? assistant = null)
     {
         var folder = Reference.PathOf("golden", "whisper", name);
         _model = new TinyModel(name);
@@ -19,12 +21,13 @@ internal sealed class TinyLoop : IAsyncDisposable
         Tokenizer = Tokenizer.Load(name.EndsWith("-assistant", StringComparison.Ordinal) ? Reference.PathOf("golden", "whisper", "tiny-random-v3") : folder);
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
+        if (assistant is not null) _assistant = AssistantLoader.Load(Reference.PathOf("golden", "whisper", assistant), folder, _model.Config, Rules, new WhisperOptions { Threads = 2 });
         Loop = new DecodingLoop(_model.Encoder, _model.Decoder, Rules, () =>
         {
             var fails = failFirstCache;
             failFirstCache = false;
             return fails ? throw new InsufficientMemoryException() : _model.NewCache(capacity);
-        });
+        }, _assistant);
     }
 
     public DecodingLoop Loop { get; }
@@ -34,6 +37,7 @@ internal sealed class TinyLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Loop.DisposeAsync();
+        _assistant?.Dispose();
         _model.Dispose();
     }
 }

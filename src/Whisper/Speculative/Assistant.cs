@@ -1,0 +1,94 @@
+using Microsoft.ML.OnnxRuntime;
+using Speech.Whisper.Decoding;
+using Speech.Whisper.Model;
+
+namespace Speech.Whisper.Speculative;
+
+/// <summary>A small model that proposes what the main model will say. It only proposes: whatever it says, the text is the main model's.</summary>
+internal sealed class Assistant : IDisposable
+{
+    // A proposal less likely than this is rarely right: not worth the main model's time.
+    private const double LeastConfidence = 0.4;
+
+    private readonly Decoder _decoder;
+    private readonly Encoder? _encoder;
+    private readonly Func<int, RowCache> _newCache;
+    private RowCache? _cache;
+
+    /// <param name="decoder">The assistant's decoder.</param>
+    /// <param name="encoder">The assistant's encoder; null where the main model's does for both.</param>
+    /// <param name="newCache">Makes room for so many rows.</param>
+    public Assistant(Decoder decoder, Encoder? encoder, Func<int, RowCache> newCache) => (_decoder, _encoder, _newCache) = (decoder, encoder, newCache);
+
+    /// <summary>Makes room for rows; they are freed by <see cref="End"/>.</summary>
+    public void Begin(int capacity) => _cache = _newCache(capacity);
+
+    /// <summary>Lets go of all rows.</summary>
+    public void End()
+    {
+        _cache?.Dispose();
+        _cache = null;
+    }
+
+    /// <summary>Lets a row listen to a window.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="samples">The window.</param>
+    /// <param name="hidden">The main model's encoder output, [1, positions, width].</param>
+    public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden)
+    {
+        using var own = _encoder?.Encode(samples);
+        _decoder.Listen(_cache!, row, own ?? hidden);
+    }
+
+    /// <summary>Reads what a row starts with, but for the last token.</summary>
+    public void Read(int row, Row state)
+    {
+        if (state.Draft is not { } draft) return;
+        var tokens = Array.ConvertAll(state.Tokens[..^1].ToArray(), id => (long)id);
+        _decoder.Run(_cache!, row, [0], tokens, [0]);
+        draft.CatchUp(tokens.Length);
+    }
+
+    /// <summary>Makes a row a copy of another, which holds so many tokens.</summary>
+    public void Copy(int from, int to, int length) => _cache!.Copy(from, to, length);
+
+    /// <summary>Proposes how the rows go on; nothing for rows without a <see cref="Row.Draft"/>.</summary>
+    /// <param name="rows">All rows, in their places.</param>
+    public int[][] Propose(IReadOnlyList<Row> rows)
+    {
+        var drafts = rows.Select(_ => new List<int>()).ToArray();
+        var wanted = rows.Select(row => row.Draft is null ? 0 : Math.Min(row.Draft.Length, row.Room - 1)).ToArray();
+        // The first pass catches up with what the main model said; the others feed the assistant its own words.
+        for (var pass = 0; wanted.Where((length, row) => length > drafts[row].Count).Any(); pass++)
+        {
+            var feeds = rows.Select((row, i) => pass == 0 ? Unread(row) : drafts[i].Count > 0 ? drafts[i].TakeLast(1).ToArray() : row.Tokens[^1..].ToArray()).ToArray();
+            var past = rows.Select((row, i) => pass == 0 ? row.Draft?.Read ?? 0 : row.Tokens.Length + Math.Max(0L, drafts[i].Count - 1)).ToArray();
+            var logits = _decoder.Run(_cache!, 0, past, Padded(feeds), [.. feeds.Select(feed => feed.Length - 1L)]);
+            for (var row = 0; row < rows.Count; row++)
+            {
+                if (drafts[row].Count >= wanted[row]) continue;
+                var (token, confidence) = rows[row].Guess(logits.Slice(row * _decoder.Vocabulary, _decoder.Vocabulary), drafts[row]);
+                if (token is { } guess && confidence >= LeastConfidence) drafts[row].Add(guess);
+                else wanted[row] = drafts[row].Count;
+            }
+        }
+
+        return [.. drafts.Select(draft => draft.ToArray())];
+    }
+
+    public void Dispose()
+    {
+        End();
+        _decoder.Dispose();
+        _encoder?.Dispose();
+    }
+
+    private static int[] Unread(Row row) => row.Draft is { } draft ? row.Tokens[draft.Read..].ToArray() : row.Tokens[^1..].ToArray();
+
+    /// <summary>[rows, longest], each row filled up with its last token.</summary>
+    public static long[] Padded(IReadOnlyList<int[]> rows)
+    {
+        var longest = rows.Max(row => row.Length);
+        return [.. rows.SelectMany(row => Enumerable.Range(0, longest).Select(i => (long)row[Math.Min(i, row.Length - 1)]))];
+    }
+}
