@@ -16,6 +16,9 @@ public sealed partial class ModelSource(ISpeechModelLoader loader, ModelSettings
     private Task<ISpeechModel>? _load;
     private Exception? _failure;
 
+    /// <summary>Whether the model comes with an assistant.</summary>
+    public bool HasAssistant => settings.AssistantModel is not null;
+
     /// <summary>The model, loaded if need be.</summary>
     /// <param name="cancellationToken">Stops the waiting of this caller only.</param>
     /// <exception cref="ModelUnavailableException">It failed to load, or loads for longer than <see cref="ModelSettings.LoadWait"/>.</exception>

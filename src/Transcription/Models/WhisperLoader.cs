@@ -4,7 +4,7 @@ using Speech.Whisper;
 
 namespace Speech.Transcription.Models;
 
-/// <summary>Takes a Whisper checkpoint from the Hub, its cache or a folder.</summary>
+/// <summary>Takes a Whisper checkpoint, and its assistant if one is named, from the Hub, its cache or a folder.</summary>
 /// <param name="hub">Turns the model's name into a folder.</param>
 /// <param name="models">Names the model.</param>
 /// <param name="options">How the checkpoint is loaded.</param>
@@ -17,12 +17,19 @@ public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOp
         "tokenizer.json?", "tokenizer_config.json?", "vocab.json?", "merges.txt?", "added_tokens.json?", "special_tokens_map.json?", "normalizer.json?",
     ];
 
+    // It speaks the main model's tokens; its own tokenizer, where it has one, is only compared.
+    private static readonly string[] AssistantFiles =
+    [
+        "config.json", "model.safetensors", "generation_config.json?", "tokenizer.json?", "vocab.json?", "merges.txt?", "added_tokens.json?",
+    ];
+
     /// <inheritdoc/>
     public async Task<ISpeechModel> LoadAsync(CancellationToken cancellationToken)
     {
         var folder = await hub.GetFolderAsync(models.AsrModel, Files, cancellationToken).ConfigureAwait(false);
+        var assistant = models.AssistantModel is { } name ? await hub.GetFolderAsync(name, AssistantFiles, cancellationToken).ConfigureAwait(false) : null;
         cancellationToken.ThrowIfCancellationRequested();
-        return new WhisperSpeechModel(WhisperModel.Load(folder, options));
+        return new WhisperSpeechModel(WhisperModel.Load(folder, options, assistant));
     }
 
     private sealed class WhisperSpeechModel(WhisperModel whisper) : ISpeechModel

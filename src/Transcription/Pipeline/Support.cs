@@ -7,9 +7,9 @@ namespace Speech.Transcription.Pipeline;
 internal static class Support
 {
     /// <summary>What no model is needed to know.</summary>
-    public static void Verify(InferenceParameters parameters)
+    public static void Verify(InferenceParameters parameters, bool hasAssistant)
     {
-        if (parameters.Assisted)
+        if (parameters.Assisted && !hasAssistant)
             throw new UnsupportedRequestException("Assisted generation is on but no assistant model was provided");
     }
 

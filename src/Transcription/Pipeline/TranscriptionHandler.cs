@@ -24,7 +24,7 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
-        Support.Verify(parameters);
+        Support.Verify(parameters, models.HasAssistant);
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         Support.Verify(parameters, model.Capabilities);
         try
@@ -60,6 +60,7 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         Task = parameters.Task,
         // An English-only checkpoint takes no language, not even the one it knows.
         Language = model.IsMultilingual ? parameters.Language : null,
+        Assisted = parameters.Assisted,
         Words = parameters.Timestamps is TimestampDetail.Word,
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,

@@ -6,6 +6,9 @@ namespace Speech.Transcription.Settings;
 /// <param name="AsrModel"><c>ASR_MODEL</c>, required: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> if not the main one) or a local folder.</param>
 public sealed partial record ModelSettings(string AsrModel)
 {
+    /// <summary><c>ASSISTANT_MODEL</c>, default none: a smaller model that drafts for the other (speculative decoding), named in the same ways. It must speak the same tokens.</summary>
+    public string? AssistantModel { get; init; }
+
     /// <summary><c>WARMUP</c>, default false: load the model and run it once when the process starts, not at the first request or health check.</summary>
     public bool Warmup { get; init; }
 
@@ -15,8 +18,9 @@ public sealed partial record ModelSettings(string AsrModel)
     internal static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
     {
         RefuseWhatIsNotThereYet(from);
-        return new(AsrModelOf(from, folderExists))
+        return new(NameOf("ASR_MODEL", from, folderExists) ?? Missing(from))
         {
+            AssistantModel = NameOf("ASSISTANT_MODEL", from, folderExists),
             Warmup = from.Flag("WARMUP", false),
             LoadWait = TimeSpan.FromSeconds(from.Number("LOAD_WAIT_SECONDS", 60, 0, 3600)),
         };
@@ -25,24 +29,25 @@ public sealed partial record ModelSettings(string AsrModel)
     /// <summary>A model that would be silently left out is worse than a process that does not start.</summary>
     private static void RefuseWhatIsNotThereYet(SettingsReader from)
     {
-        if (from.Text("ASSISTANT_MODEL") is not null)
-            from.Fault("ASSISTANT_MODEL is set, but this version has no assisted generation yet: unset it");
         if (from.Text("DIARIZATION_MODEL") is not null)
             from.Fault("DIARIZATION_MODEL is set, but this version has no speaker diarization yet: unset it");
     }
 
-    private static string AsrModelOf(SettingsReader from, Func<string, bool> folderExists)
+    private static string Missing(SettingsReader from)
     {
-        var model = from.Text("ASR_MODEL");
-        if (model is null)
-            from.Fault("ASR_MODEL is required: a Hub id such as openai/whisper-base, or a local folder");
-        else if (folderExists(model))
-            return model;
-        else if (model == "demo")
-            from.Fault("ASR_MODEL is \"demo\", but this version brings no demo model yet: set a Hub id or a local folder");
+        from.Fault("ASR_MODEL is required: a Hub id such as openai/whisper-base, or a local folder");
+        return "";
+    }
+
+    private static string? NameOf(string setting, SettingsReader from, Func<string, bool> folderExists)
+    {
+        var model = from.Text(setting);
+        if (model is null || folderExists(model)) return model;
+        if (model.StartsWith("demo", StringComparison.Ordinal) && !model.Contains('/', StringComparison.Ordinal))
+            from.Fault($"{setting} is \"{model}\", but this version brings no demo model yet: set a Hub id or a local folder");
         else if (!HubId().IsMatch(model))
-            from.Fault($"ASR_MODEL is \"{model}\", which is neither a folder that exists nor a Hub id such as openai/whisper-base");
-        return model ?? "";
+            from.Fault($"{setting} is \"{model}\", which is neither a folder that exists nor a Hub id such as openai/whisper-base");
+        return model;
     }
 
     // owner/name or name, letters, digits, - _ . with no leading dot (which means a path), then an optional @revision.

@@ -65,6 +65,15 @@ public sealed class TranscriptionHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task With_an_assistant_the_model_is_told_to_use_it()
+    {
+        var source = new ModelSource(FakeLoader.Of(_model), new ModelSettings("any") { AssistantModel = "small" }, TimeProvider.System, NullLogger<ModelSource>.Instance);
+        var handler = new TranscriptionHandler(source, Health(), (_, _, _) => Blocks(), new SpeechTelemetry(_meters, _gate));
+        await handler.TranscribeAsync(_audio, new() { Assisted = true }, Stop);
+        Assert.True((await _model.Started.ReadAsync(Stop)).Assisted);
+    }
+
+    [Fact]
     public async Task A_model_that_cannot_translate_says_so()
     {
         _model = new FakeModel { Capabilities = new(["en", "es"], IsMultilingual: true, CanTranslate: false) };

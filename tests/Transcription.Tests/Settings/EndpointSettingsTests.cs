@@ -38,7 +38,7 @@ public sealed class EndpointSettingsTests
     public void All_faults_are_told_in_one_message()
     {
         var reason = Assert.Throws<SettingsException>(() => Read(
-            ("ASSISTANT_MODEL", "openai/whisper-tiny"), ("DIARIZATION_MODEL", "pyannote/speaker-diarization-3.1"), ("WARMUP", "perhaps"),
+            ("ASSISTANT_MODEL", "./no/such/folder"), ("DIARIZATION_MODEL", "pyannote/speaker-diarization-3.1"), ("WARMUP", "perhaps"),
             ("THREADS", "-1"), ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
             ("HF_ENDPOINT", "ftp://somewhere"), ("HF_TOKEN", "hf with blanks")));
 
