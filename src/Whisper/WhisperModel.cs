@@ -46,7 +46,9 @@ public sealed class WhisperModel : IAsyncDisposable
     public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var reader = new WindowReader(Math.Min(Samples(options.ChunkLengthSeconds), _networks.Encoder.WindowSamples), Samples(options.ChunkLengthSeconds / 6));
+        // The overlap is a share of the window there is, not of the one asked for: it must fit into it.
+        var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
+        var reader = new WindowReader(length, (int)Math.Round(length / 6.0));
         var merger = new ChunkMerger(_tokenizer);
         var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, TokenTimes = options.Words, MaxNewTokens = _maxNewTokens };
         await using var queue = new WindowQueue(_loop, decoding, Math.Min(options.BatchSize, _maxBatch), cancellationToken);
@@ -77,6 +79,4 @@ public sealed class WhisperModel : IAsyncDisposable
         await _loop.DisposeAsync().ConfigureAwait(false);
         _networks.Dispose();
     }
-
-    private static int Samples(double seconds) => (int)Math.Round(seconds * LogMelGraph.SampleRate);
 }
