@@ -63,7 +63,8 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
-        var length = Math.Min(Samples(options.ChunkLengthSeconds), _networks.Encoder.WindowSamples);
+        var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
+        // The overlap is a share of the window there is, not of the one asked for: it must fit into it.
         var reader = new WindowReader(length, stride: (int)Math.Round(length / 6.0));
         var merger = new ChunkMerger(_tokenizer);
         var decoding = new DecodingOptions { Task = options.Task, Language = options.Language, TokenTimes = options.Words, Assisted = options.Assisted, MaxNewTokens = _maxNewTokens };
@@ -105,6 +106,4 @@ public sealed class WhisperModel : IAsyncDisposable
         _assistant?.Dispose();
         _networks.Dispose();
     }
-
-    private static int Samples(double seconds) => (int)Math.Round(seconds * LogMelGraph.SampleRate);
 }

@@ -20,7 +20,7 @@ public sealed class ModelUnavailableException : TranscriptionException
     /// <param name="retryAfter">When the load is tried again.</param>
     internal static ModelUnavailableException Failed(Exception reason, TimeSpan retryAfter)
     {
-        var words = reason is HubException or WhisperException or CheckpointException ? ": " + reason.Message : "";
+        var words = reason is HubException or CheckpointException or WhisperException ? ": " + reason.Message : "";
         return new($"The model failed to load ({reason.GetType().Name}){words}", retryAfter, reason);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using Speech.Hub.Checkpoints;
 using Speech.Onnx.Layers;
 
@@ -44,9 +45,12 @@ internal sealed class Networks : IDisposable
         {
             return new Networks(config, GenerationConfig.Load(folder), checkpoint, options);
         }
-        catch
+        catch (Exception reason)
         {
             checkpoint.Dispose();
+            // Its own words name nodes of the graph and places on the disk.
+            if (reason is OnnxRuntimeException)
+                throw new WhisperException("ONNX Runtime refuses the network of this checkpoint: its tensors may not have the shapes that config.json asks for.", reason);
             throw;
         }
     }

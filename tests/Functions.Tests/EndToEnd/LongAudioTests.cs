@@ -1,4 +1,6 @@
+using Speech.Audio.Tests.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
+using Speech.Functions.Tests.Fakes;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
@@ -56,6 +58,32 @@ public sealed class LongAudioTests(RealEndpoint real, ITestOutputHelper log) : I
             Assert.Equal(pair.First.End + period, pair.Second.End, tolerance: 0.015);
         });
         Assert.Equal(merged.Chunks, (await TranscribeAsync(audio, 30, batchSize: 1)).Chunks);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.37)]
+    [InlineData(29.999)]
+    public async Task A_window_may_have_any_length(double length)
+    {
+        var audio = Recording.Join(Recording.Jfk, Recording.Meetings.From(0, 21));
+        var (one, many) = (await TranscribeAsync(audio, length, batchSize: 1), await TranscribeAsync(audio, length, batchSize: 24));
+        Assert.NotEmpty(one.Chunks);
+        Assert.Equal(one.Chunks, many.Chunks);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_a_shorter_window_hears_long_audio_in_such_windows()
+    {
+        using var folder = new TemporaryFolder();
+        TinyCheckpoint.CopySmallTo(folder.PathOf(""));
+        await using var endpoint = await Endpoint.StartRealAsync(folder.PathOf(""));
+
+        var asked = Transcript.Of(await endpoint.PostAsync(Recording.Jfk.Wav, "audio/wav", "/?language=en&chunk_length_s=2"), duration: 11);
+        var unasked = Transcript.Of(await endpoint.PostAsync(Recording.Jfk.Wav, "audio/wav", "/?language=en"), duration: 11);
+
+        Assert.NotEmpty(asked.Chunks);
+        Assert.Equal(asked.Chunks, unasked.Chunks);
     }
 
     private async Task<Transcript> TranscribeAsync(Recording audio, double length, int batchSize)

@@ -51,7 +51,10 @@ internal sealed class Endpoint : IAsyncDisposable
 
     /// <summary>Nothing is faked: the audio is decoded, the checkpoint in the folder is run.</summary>
     public static Task<Endpoint> StartRealAsync(string folder, params (string Name, string Value)[] settings)
-        => StartAsync(model: null, [("ASR_MODEL", folder), .. settings], _ => { });
+        => StartRealAsync(folder, TimeProvider.System, settings);
+
+    public static Task<Endpoint> StartRealAsync(string folder, TimeProvider time, params (string Name, string Value)[] settings)
+        => StartAsync(model: null, [("ASR_MODEL", folder), .. settings], services => services.AddSingleton(time));
 
     private static async Task<Endpoint> StartAsync(FakeModel? model, (string Name, string Value)[] settings, Action<IServiceCollection> add)
     {
