@@ -31,8 +31,14 @@ public sealed record GraphModel(byte[] Bytes, string WeightFolder)
             .Integer(14, 1);
     }
 
-    private static string RealPath(string file)
-        => Path.GetFullPath(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file);
+    /// <summary>The path without a link in any of its parts: a link above the folder of a single file is in no one's way, above that of two it is.</summary>
+    private static string RealPath(string path)
+    {
+        path = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(path) is not { } parent) return path;
+        var real = Path.Combine(RealPath(parent), Path.GetFileName(path));
+        return File.ResolveLinkTarget(real, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : real;
+    }
 
     private static string CommonFolder(IEnumerable<string> files)
     {

@@ -47,12 +47,16 @@ public class GraphWriterTests
         Assert.Equal([2.5f, 0, 6], Graph.Run(graph, ("x", [1, 2, 3], [3])));
     }
 
-    [Fact]
-    public void Weights_behind_links_and_in_several_folders_are_found()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Weights_behind_links_and_in_several_folders_are_found(bool linksFolder)
     {
         using WeightFile one = new(0, [1f, 1]), two = new(0, [2f, 2]);
         var link = Path.Combine(Path.GetDirectoryName(one.Path)!, "link");
-        File.CreateSymbolicLink(link, two.Path);
+        if (linksFolder) Directory.CreateSymbolicLink(link, Path.GetDirectoryName(two.Path)!);
+        else File.CreateSymbolicLink(link, two.Path);
+        if (linksFolder) link = Path.Combine(link, Path.GetFileName(two.Path));
         var graph = new GraphWriter();
         var sum = graph.Add(graph.Weight(one.Weight("one", [2])), graph.Weight(two.Weight("two", [2]) with { File = link }));
         graph.Output("y", graph.Add(sum, graph.Input("x", ElementType.Float, 2)), ElementType.Float, 2);
