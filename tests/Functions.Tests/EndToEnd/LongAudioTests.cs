@@ -57,16 +57,15 @@ public sealed class LongAudioTests(RealEndpoint real, ITestOutputHelper log) : I
             Assert.Equal(pair.First.Start + period, pair.Second.Start, tolerance: 0.015);
             Assert.Equal(pair.First.End + period, pair.Second.End, tolerance: 0.015);
         });
-        Assert.Equal(merged.Chunks, (await TranscribeAsync(audio, 30, batchSize: 1)).Chunks);
     }
 
     [Theory]
     [InlineData(1)]
-    [InlineData(1.37)]
+    [InlineData(3.37)]
     [InlineData(29.999)]
     public async Task A_window_may_have_any_length(double length)
     {
-        var audio = Recording.Join(Recording.Jfk, Recording.Meetings.From(0, 21));
+        var audio = length < 10 ? Recording.Jfk : Recording.Jfk.Times(5);
         var (one, many) = (await TranscribeAsync(audio, length, batchSize: 1), await TranscribeAsync(audio, length, batchSize: 24));
         Assert.NotEmpty(one.Chunks);
         Assert.Equal(one.Chunks, many.Chunks);
