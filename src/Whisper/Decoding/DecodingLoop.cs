@@ -15,6 +15,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
     private readonly DecodingRules _rules;
     private readonly Func<RowCache> _newCache;
     private readonly Assistant? _assistant;
+    private readonly SpeculationPolicy _policy;
     private readonly WaitingLine _waiting = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<(WindowJob Job, Row Row)> _rows = [];
@@ -25,9 +26,11 @@ internal sealed class DecodingLoop : IAsyncDisposable
     /// <param name="rules">The checkpoint's.</param>
     /// <param name="newCache">Makes room for rows; its capacity is the largest batch.</param>
     /// <param name="assistant">Proposes tokens for the rows that want it; used by the loop alone.</param>
-    public DecodingLoop(Encoder encoder, Decoder decoder, DecodingRules rules, Func<RowCache> newCache, Assistant? assistant = null)
+    /// <param name="time">By which it is measured whether drafting pays; the system's where null.</param>
+    public DecodingLoop(Encoder encoder, Decoder decoder, DecodingRules rules, Func<RowCache> newCache, Assistant? assistant = null, TimeProvider? time = null)
     {
         (_encoder, _decoder, _rules, _newCache, _assistant) = (encoder, decoder, rules, newCache, assistant);
+        _policy = new SpeculationPolicy(time ?? TimeProvider.System);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -131,7 +134,9 @@ internal sealed class DecodingLoop : IAsyncDisposable
     /// <summary>One pass over each row's last token and what the assistant proposes to follow it.</summary>
     private void Step(RowCache cache)
     {
-        var drafts = _assistant?.Propose([.. _rows.Select(row => row.Row)]) ?? [.. _rows.Select(_ => Array.Empty<int>())];
+        var (start, before) = (_policy.Start(), _rows.Sum(row => row.Row.Tokens.Length));
+        var drafting = _assistant is not null && _rows.Exists(row => row.Row.Draft is not null) && _policy.ShouldDraft(_rows.Count);
+        var drafts = drafting ? _assistant!.Propose([.. _rows.Select(row => row.Row)]) : [.. _rows.Select(_ => Array.Empty<int>())];
         var times = 1 + drafts.Max(draft => draft.Length);
         var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
         var tokens = Assistant.Padded([.. _rows.Select((row, i) => (int[])[row.Row.Tokens[^1], .. drafts[i]])]);
@@ -152,6 +157,8 @@ internal sealed class DecodingLoop : IAsyncDisposable
                 job.Fail(exception);
             }
         }
+
+        _policy.Record(_rows.Count, drafting, _rows.Sum(row => row.Row.Tokens.Length) - before, start);
     }
 
     /// <summary>Hands over a row's result; the last row takes its place.</summary>

@@ -10,6 +10,9 @@ internal sealed class Assistant : IDisposable
     // A proposal less likely than this is rarely right: not worth the main model's time.
     private const double LeastConfidence = 0.4;
 
+    // Tokens that one pass reads of a row at most; more may have gathered while nothing was drafted.
+    private const int MostUnread = 16;
+
     private readonly Decoder _decoder;
     private readonly Encoder? _encoder;
     private readonly Func<int, RowCache> _newCache;
@@ -56,6 +59,7 @@ internal sealed class Assistant : IDisposable
     /// <param name="rows">All rows, in their places.</param>
     public int[][] Propose(IReadOnlyList<Row> rows)
     {
+        while (rows.Any(row => row.Draft is { } draft && row.Tokens.Length - draft.Read > MostUnread)) CatchUp(rows);
         var drafts = rows.Select(_ => new List<int>()).ToArray();
         var wanted = rows.Select(row => row.Draft is null ? 0 : Math.Min(row.Draft.Length, row.Room - 1)).ToArray();
         // The first pass catches up with what the main model said; the others feed the assistant its own words.
@@ -81,6 +85,16 @@ internal sealed class Assistant : IDisposable
         End();
         _decoder.Dispose();
         _encoder?.Dispose();
+    }
+
+    /// <summary>Reads on in the rows that the assistant is far behind in.</summary>
+    private void CatchUp(IReadOnlyList<Row> rows)
+    {
+        // One token is always left to begin the next draft with.
+        var feeds = rows.Select(row => row.Draft is { } draft ? row.Tokens[draft.Read..Math.Min(draft.Read + MostUnread, row.Tokens.Length - 1)].ToArray() : [row.Tokens[^1]]).ToArray();
+        var reading = feeds.Select((feed, i) => feed.Length > 0 ? feed : [rows[i].Tokens[^1]]).ToArray();
+        _decoder.Run(_cache!, 0, [.. rows.Select(row => (long)(row.Draft?.Read ?? 0))], Padded(reading), new long[rows.Count]);
+        for (var row = 0; row < rows.Count; row++) rows[row].Draft?.CatchUp(rows[row].Draft!.Read + feeds[row].Length);
     }
 
     private static int[] Unread(Row row) => row.Draft is { } draft ? row.Tokens[draft.Read..].ToArray() : row.Tokens[^1..].ToArray();

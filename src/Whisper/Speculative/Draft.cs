@@ -21,8 +21,9 @@ internal sealed class Draft
     /// <param name="accepted">How many of them were right.</param>
     public void Settle(int before, int proposed, int accepted)
     {
+        if (proposed == 0) return;
         // The last proposed token was never fed back, and what follows a wrong one is void.
-        Read = Math.Min(before + Math.Max(0, proposed - 1), before + accepted);
-        if (proposed > 0) Length = accepted == proposed ? Math.Min(Longest, Length + 2) : Math.Max(1, Length - 1);
+        Read = before + Math.Min(proposed - 1, accepted);
+        Length = accepted == proposed ? Math.Min(Longest, Length + 2) : Math.Max(1, Length - 1);
     }
 }
