@@ -30,6 +30,9 @@ public sealed class WhisperModel : IAsyncDisposable
     /// <summary>What this checkpoint can do.</summary>
     public ModelCapabilities Capabilities { get; }
 
+    /// <summary>What speculation brought since the model was loaded.</summary>
+    internal SpeculationStatistics Speculation => _loop.Speculation;
+
     /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
     /// <param name="folder">The checkpoint.</param>
     /// <param name="options">How it is loaded.</param>

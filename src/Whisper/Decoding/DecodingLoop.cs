@@ -37,6 +37,9 @@ internal sealed class DecodingLoop : IAsyncDisposable
     /// <summary>Passes of several rows so far.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>What speculation brought in all finished windows.</summary>
+    public SpeculationStatistics Speculation { get; private set; }
+
     /// <summary>Decodes one window among the others. A cancelled one leaves between two steps.</summary>
     /// <param name="request">Whose window it is: requests take turns.</param>
     /// <param name="samples">At most a window at 16 kHz; must stay as it is until the task ends.</param>
@@ -175,7 +178,10 @@ internal sealed class DecodingLoop : IAsyncDisposable
         }
 
         _rows.RemoveAt(last);
-        if (state.IsFinished) job.Complete(state.Result);
+        if (!state.IsFinished) return;
+        var result = state.Result;
+        Speculation += result.Speculation;
+        job.Complete(result);
     }
 
     /// <summary>A pass that fails (out of memory, say) fails the windows in it and nothing else.</summary>

@@ -13,6 +13,9 @@ internal readonly record struct SpeculationStatistics(long Proposed, long Accept
     /// <summary>Share of drafted tokens that were right.</summary>
     public double AcceptanceRate => Proposed == 0 ? 0 : (double)Accepted / Proposed;
 
+    public static SpeculationStatistics operator -(SpeculationStatistics a, SpeculationStatistics b)
+        => new(a.Proposed - b.Proposed, a.Accepted - b.Accepted, a.Passes - b.Passes, a.Tokens - b.Tokens);
+
     public static SpeculationStatistics operator +(SpeculationStatistics a, SpeculationStatistics b)
         => new(a.Proposed + b.Proposed, a.Accepted + b.Accepted, a.Passes + b.Passes, a.Tokens + b.Tokens);
 }

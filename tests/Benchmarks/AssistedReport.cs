@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Speech.Whisper;
+using Speech.Whisper.Speculative;
+
+namespace Speech.Benchmarks;
+
+/// <summary>What an assistant saves on this machine: plain and assisted decoding of the same audio, in turn.</summary>
+internal static class AssistedReport
+{
+    private const int Rounds = 3;
+
+    public static async Task<int> PrintAsync(string model, string assistant, string audio)
+    {
+        await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions(), RandomCheckpoint.FolderOf(assistant));
+        Console.WriteLine($"{model} with {assistant}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, medians of {Rounds} runs in turn");
+        Console.WriteLine();
+        Console.WriteLine("| batch | plain s | assisted s | plain : assisted | tokens a pass | accepted of proposed | same text |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (var batch in new[] { 1, 8, 24 }) await PrintAsync(whisper, audio, batch);
+        return 0;
+    }
+
+    private static async Task PrintAsync(WhisperModel whisper, string audio, int batch)
+    {
+        var options = new TranscribeOptions { BatchSize = batch };
+        var (plain, assisted) = (new List<double>(), new List<double>());
+        var isSame = true;
+        var before = default(SpeculationStatistics);
+        var speculation = default(SpeculationStatistics);
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var (plainSeconds, plainText) = await RunAsync(whisper, audio, options);
+            before = whisper.Speculation;
+            var (assistedSeconds, assistedText) = await RunAsync(whisper, audio, options with { Assisted = true });
+            isSame &= plainText == assistedText;
+            // The first round warms up, and teaches the engine what drafting costs.
+            if (round == 0) continue;
+            plain.Add(plainSeconds);
+            assisted.Add(assistedSeconds);
+            speculation += whisper.Speculation - before;
+        }
+
+        plain.Sort();
+        assisted.Sort();
+        var (slow, fast) = (plain[Rounds / 2], assisted[Rounds / 2]);
+        Console.WriteLine($"| {batch} | {slow:F2} | {fast:F2} | {slow / fast:F2} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(isSame ? "yes" : "NO")} |");
+    }
+
+    private static async Task<(double Seconds, string Text)> RunAsync(WhisperModel whisper, string audio, TranscribeOptions options)
+    {
+        var watch = Stopwatch.StartNew();
+        var text = "";
+        await foreach (var chunk in whisper.TranscribeAsync(Engine.DecodeAsync(audio), options)) text += chunk.Text;
+        return (watch.Elapsed.TotalSeconds, text);
+    }
+}
