@@ -14,11 +14,20 @@ public sealed record WhisperOptions
     /// <summary>Windows decoded together over all requests; default 24, at least 1. Half of the memory there is may lower it.</summary>
     public int MaxBatchSize { get; init; } = 24;
 
-    /// <summary>What the networks are written for; default <see cref="ComputeProfile.CpuFp32"/>.</summary>
-    internal ComputeProfile Profile { get; init; } = ComputeProfile.CpuFp32;
+    /// <summary>How exactly the networks compute; default <see cref="Precision.Fp32"/>.</summary>
+    public Precision Precision { get; init; }
 
-    /// <summary>Where files made from a checkpoint are kept; default a folder among the temporary files.</summary>
-    internal string SideFolder { get; init; } = Path.Combine(Path.GetTempPath(), "speech-endpoint");
+    /// <summary>What the networks are written for; by default what <see cref="Precision"/> asks for.</summary>
+    internal ComputeProfile Profile
+    {
+        get => field ?? (Precision == Precision.Int8 ? ComputeProfile.CpuInt8 : ComputeProfile.CpuFp32);
+        init;
+    }
+
+    /// <summary>Where files made from a checkpoint are kept; default a folder of this user's own.</summary>
+    internal string SideFolder { get; init; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } own ? own : Path.GetTempPath(),
+        "speech-endpoint");
 
     /// <summary>At most so many tokens a window, the checkpoint's own limit aside; for measurements.</summary>
     internal int MaxNewTokens { get; init; } = int.MaxValue;

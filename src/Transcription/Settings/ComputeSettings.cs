@@ -1,3 +1,5 @@
+using Speech.Whisper;
+
 namespace Speech.Transcription.Settings;
 
 /// <summary>How much of the machine the models may use.</summary>
@@ -10,9 +12,13 @@ public sealed record ComputeSettings
     /// <c>batch_size</c> asks for. Each has its own key/value cache: 37 MB for whisper-base, half a gigabyte for large. Little memory lowers it further.</summary>
     public int MaxBatchSize { get; init; } = 24;
 
+    /// <summary><c>PRECISION</c>, default <c>fp32</c>, or <c>int8</c>: 8-bit weights in the decoder, which then costs about half.</summary>
+    public Precision Precision { get; init; }
+
     internal static ComputeSettings Read(SettingsReader from) => new()
     {
         Threads = from.Number("THREADS", 0, 0, 256),
+        Precision = from.Choice("PRECISION", Precision.Fp32),
         MaxBatchSize = from.Number("MAX_BATCH_SIZE", 24, 1, 256),
     };
 }

@@ -28,6 +28,16 @@ internal sealed class SettingsReader(Func<string, string?> get)
         return otherwise;
     }
 
+    /// <summary>One of an enumeration's names, in any case.</summary>
+    public T Choice<T>(string name, T otherwise) where T : struct, Enum
+    {
+        if (Text(name) is not { } text) return otherwise;
+        foreach (var value in Enum.GetValues<T>())
+            if (text.Equals(value.ToString(), StringComparison.OrdinalIgnoreCase)) return value;
+        Fault($"{name} must be {string.Join(" or ", Enum.GetNames<T>().Select(known => known.ToLowerInvariant()))}, not \"{text}\"");
+        return otherwise;
+    }
+
     public bool Flag(string name, bool otherwise)
     {
         if (Text(name) is not { } text) return otherwise;

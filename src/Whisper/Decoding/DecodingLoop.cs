@@ -115,7 +115,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
 
         var state = new Row(_rules, job.Options, job.Options.Language ?? DetectLanguage(cache, row), ListeningFor(job));
         var tokens = Array.ConvertAll(state.Tokens.ToArray(), id => (long)id);
-        var logits = _decoder.Run(cache, row, [0], tokens, [state.StartOfTranscript, tokens.Length - 1], out var attention);
+        var logits = _decoder.Run(cache, row, [0], tokens, [state.StartOfTranscript, tokens.Length - 1], job.Options.TokenTimes, out var attention);
         state.HearStart(logits[.._decoder.Vocabulary]);
         state.Begin(logits[_decoder.Vocabulary..], attention);
         if (!state.IsFinished) _assistant?.Read(row, state);
@@ -144,7 +144,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
         var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
         var tokens = Assistant.Padded([.. _rows.Select((row, i) => (int[])[row.Row.Tokens[^1], .. drafts[i]])]);
         var at = _rows.SelectMany(_ => Enumerable.Range(0, times).Select(time => (long)time)).ToArray();
-        var logits = _decoder.Run(cache, 0, past, tokens, at, out var attention);
+        var logits = _decoder.Run(cache, 0, past, tokens, at, _rows.Exists(row => row.Job.Options.TokenTimes), out var attention);
         Steps++;
         var size = times * _decoder.Vocabulary;
         for (var row = 0; row < _rows.Count; row++)

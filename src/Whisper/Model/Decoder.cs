@@ -57,9 +57,12 @@ internal sealed class Decoder : IDisposable
     /// <param name="past">Tokens each row already holds, [rows].</param>
     /// <param name="tokens">New tokens, [rows, time].</param>
     /// <param name="at">Places among the new tokens, [rows, picks].</param>
-    /// <param name="attention">What the new tokens listen to, [rows, heads, time, positions], valid until the next pass.</param>
-    public Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at, out ReadOnlySpan<float> attention)
+    /// <param name="listening">Whether the attention is wanted.</param>
+    /// <param name="attention">What the new tokens listen to, [rows, heads, time, positions], valid until the next pass; empty where it is not wanted.</param>
+    public Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at, bool listening, out ReadOnlySpan<float> attention)
     {
+        attention = default;
+        if (!listening) return Run(cache, first, past, tokens, at);
         var (rows, time) = (past.Length, tokens.Length / past.Length);
         var size = rows * _alignmentHeads * time * _config.MaxSourcePositions;
         if (_attention.Length < size) _attention = new float[size];

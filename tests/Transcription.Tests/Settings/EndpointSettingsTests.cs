@@ -39,12 +39,12 @@ public sealed class EndpointSettingsTests
     {
         var reason = Assert.Throws<SettingsException>(() => Read(
             ("ASSISTANT_MODEL", "./no/such/folder"), ("DIARIZATION_MODEL", "pyannote/speaker-diarization-3.1"), ("WARMUP", "perhaps"),
-            ("THREADS", "-1"), ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
+            ("THREADS", "-1"), ("PRECISION", "fp8"), ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
             ("HF_ENDPOINT", "ftp://somewhere"), ("HF_TOKEN", "hf with blanks")));
 
         string[] names =
         [
-            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
+            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
             "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
         ];
         Assert.Equal(names.Length, reason.Faults.Count);

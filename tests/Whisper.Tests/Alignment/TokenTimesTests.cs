@@ -23,7 +23,7 @@ public class TokenTimesTests
         var frames = result.GetProperty("num_frames").GetInt32() / 2;
 
         using var cache = model.Listening(encoder.Floats("encoder_jfk"));
-        model.Decoder.Run(cache, 0, [0], tokens, [0], out var attention);
+        model.Decoder.Run(cache, 0, [0], tokens, [0], listening: true, out var attention);
         var (heads, positions) = model.Decoder.AttentionShape;
         Assert.Equal(result.GetProperty("heads").GetArrayLength(), heads);
         var matrix = AttentionMatrix.Average(attention.ToArray(), heads, positions, frames);
