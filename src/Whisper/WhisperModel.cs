@@ -24,7 +24,7 @@ public sealed class WhisperModel : IAsyncDisposable
         (_networks, _tokenizer, _assistant, _maxNewTokens) = (networks, tokenizer, assistant, options.MaxNewTokens);
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules) with { CanAssist = assistant is not null };
         _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile.Compute));
-        _loop = new DecodingLoop(networks.Encoder, networks.Decoder, rules, () => networks.NewCache(_maxBatch), assistant);
+        _loop = new DecodingLoop(new Engines(networks.Encoder, networks.Decoder, rules, () => networks.NewCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System)));
     }
 
     /// <summary>What this checkpoint can do.</summary>

@@ -1,0 +1,149 @@
+using Speech.Whisper.Model;
+using Speech.Whisper.Speculative;
+
+namespace Speech.Whisper.Decoding;
+
+/// <summary>The rows that are decoded together, and their memory. Rows come and go one by one; those there are lie without a gap.</summary>
+internal sealed class DecodingBatch : IDisposable
+{
+    private readonly Engines _engines;
+    private readonly RowCache _cache;
+    private readonly List<(WindowJob Job, Row Row)> _rows = [];
+
+    public DecodingBatch(Engines engines)
+    {
+        _engines = engines;
+        _cache = engines.NewCache();
+        try
+        {
+            engines.Assistant?.Begin(_cache.Capacity);
+        }
+        catch
+        {
+            _cache.Dispose();
+            throw;
+        }
+    }
+
+    public bool IsEmpty => _rows.Count == 0;
+    public bool IsFull => _rows.Count >= _cache.Capacity;
+
+    /// <summary>Lets a window in: listens to it, and decodes its first token.</summary>
+    public void Admit(WindowJob job)
+    {
+        if (job.IsAbandoned) return;
+        var (place, decoder, assistant) = (_rows.Count, _engines.Decoder, _engines.Assistant);
+        using (var hidden = _engines.Encoder.Encode(job.Samples.Span))
+        {
+            decoder.Listen(_cache, place, hidden);
+            if (job.Options.Assisted) assistant?.Listen(place, job.Samples.Span, hidden);
+        }
+
+        var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), ListeningFor(job));
+        var tokens = Array.ConvertAll(row.Tokens.ToArray(), id => (long)id);
+        var logits = decoder.Run(_cache, place, [0], tokens, [row.StartOfTranscript, tokens.Length - 1], job.Options.TokenTimes, out var attention);
+        row.HearStart(logits[..decoder.Vocabulary]);
+        row.Begin(logits[decoder.Vocabulary..], attention);
+        if (!row.IsFinished) assistant?.Read(place, row);
+        _rows.Add((job, row));
+    }
+
+    /// <summary>One pass over each row's last token and what the assistant proposes to follow it.</summary>
+    public void Step()
+    {
+        var (decoder, policy) = (_engines.Decoder, _engines.Policy);
+        var (start, before) = (policy.Start(), _rows.Sum(row => row.Row.Tokens.Length));
+        var drafting = _engines.Assistant is not null && _rows.Exists(row => row.Row.Draft is not null) && policy.ShouldDraft(_rows.Count);
+        var drafts = drafting ? _engines.Assistant!.Propose([.. _rows.Select(row => row.Row)]) : [.. _rows.Select(_ => Array.Empty<int>())];
+
+        var times = 1 + drafts.Max(draft => draft.Length);
+        var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
+        var tokens = Assistant.Padded([.. _rows.Select((row, i) => (int[])[row.Row.Tokens[^1], .. drafts[i]])]);
+        var at = _rows.SelectMany(_ => Enumerable.Range(0, times).Select(time => (long)time)).ToArray();
+        var logits = decoder.Run(_cache, 0, past, tokens, at, _rows.Exists(row => row.Job.Options.TokenTimes), out var attention);
+
+        var size = times * decoder.Vocabulary;
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            try
+            {
+                _rows[i].Row.Verify(drafts[i], logits.Slice(i * size, size), attention, i, times);
+            }
+            catch (Exception exception)
+            {
+                // This window's numbers are broken; the others' are their own.
+                _rows[i].Job.Fail(exception);
+            }
+        }
+
+        policy.Record(_rows.Count, drafting, _rows.Sum(row => row.Row.Tokens.Length) - before, start);
+    }
+
+    /// <summary>Hands over the rows that are finished, and lets go of those that nobody waits for.</summary>
+    /// <returns>What speculation brought in the finished ones.</returns>
+    public SpeculationStatistics Release()
+    {
+        var speculation = default(SpeculationStatistics);
+        for (var place = _rows.Count - 1; place >= 0; place--)
+        {
+            var (job, row) = _rows[place];
+            if (!row.IsFinished && !job.IsAbandoned) continue;
+            Remove(place);
+            if (!row.IsFinished) continue;
+            var result = row.Result;
+            speculation += result.Speculation;
+            job.Complete(result);
+        }
+
+        return speculation;
+    }
+
+    /// <summary>Fails every row.</summary>
+    public void Fail(Exception exception)
+    {
+        foreach (var (job, _) in _rows) job.Fail(exception);
+        _rows.Clear();
+    }
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _engines.Assistant?.End();
+    }
+
+    /// <summary>Takes a row out; the last one takes its place.</summary>
+    private void Remove(int place)
+    {
+        var last = _rows.Count - 1;
+        if (!_rows[place].Row.IsFinished) _cache.Clear(place);
+        if (place < last)
+        {
+            _cache.Copy(last, place, _rows[last].Row.Tokens.Length - 1);
+            if (_rows[last].Row.Draft is { } draft) _engines.Assistant?.Copy(last, place, draft.Read);
+            _rows[place] = _rows[last];
+        }
+
+        _rows.RemoveAt(last);
+    }
+
+    private Listening? ListeningFor(WindowJob job)
+    {
+        if (!job.Options.TokenTimes) return null;
+        var (heads, positions) = _engines.Decoder.AttentionShape;
+        return new Listening(heads, positions, Math.Clamp(job.Samples.Length * positions / _engines.Encoder.WindowSamples, 1, positions));
+    }
+
+    private string? DetectLanguage(int place)
+        => _engines.Rules.IsMultilingual && _engines.Rules.Tokens.Languages.Length > 0
+            ? LanguageDetection.Detect(_engines.Decoder.Run(_cache, place, [0], [_engines.Rules.Tokens.StartOfTranscript], [0]), _engines.Rules.Tokens)
+            : null;
+}
+
+/// <summary>What a batch decodes with; used by one thread alone.</summary>
+/// <param name="Encoder">The main model's.</param>
+/// <param name="Decoder">The main model's.</param>
+/// <param name="Rules">The checkpoint's.</param>
+/// <param name="NewCache">Makes room for rows; its capacity is the largest batch.</param>
+/// <param name="Assistant">Proposes tokens for the rows that want it; null for none.</param>
+/// <param name="Policy">Whether drafting pays.</param>
+internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Func<RowCache> NewCache, Assistant? Assistant, SpeculationPolicy Policy);
