@@ -6,7 +6,8 @@ namespace Speech.Onnx.Layers;
 /// <param name="graph">The graph being written.</param>
 /// <param name="weights">The checkpoint.</param>
 /// <param name="profile">Decides types and operators.</param>
-public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProfile profile)
+/// <param name="width">Width of the hidden states.</param>
+public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProfile profile, long width)
 {
     /// <summary>PyTorch's default, and Whisper's.</summary>
     private const float LayerNormEpsilon = 1e-5f;
@@ -15,9 +16,12 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     public ElementType Compute => profile.Compute;
 
     /// <summary>A weight in the compute type. A cast of a constant happens once, when the session opens.</summary>
-    public Edge Weight(string name)
+    /// <param name="name">The tensor.</param>
+    /// <param name="shape">What its shape must be; null for an axis of any length. A wrong one may broadcast, and only show in the numbers.</param>
+    /// <exception cref="WeightShapeException">It has another shape.</exception>
+    public Edge Weight(string name, params long?[] shape)
     {
-        var weight = weights.Get(name);
+        var weight = Expect(name, shape);
         var edge = graph.Weight(weight);
         return weight.Type == profile.Compute ? edge : graph.Cast(edge, profile.Compute);
     }
@@ -25,27 +29,34 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <summary>x · Wᵀ + b for the tensors <c>name.weight</c> [out, in] and, where there is one, <c>name.bias</c> [out].</summary>
     public Edge Linear(Edge x, string name, LinearKind kind)
     {
-        var bias = weights.Contains(name + ".bias") ? Weight(name + ".bias") : Edge.None;
+        var bias = weights.Contains(name + ".bias") ? Weight(name + ".bias", Expect(name + ".weight", null, null).Shape[0]) : Edge.None;
         return Linear(x, name + ".weight", bias, kind);
     }
 
     /// <summary>x · Wᵀ + b for a matrix [out, in] of any name.</summary>
     public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind)
     {
-        var shape = weights.Get(matrix).Shape;
+        var shape = Expect(matrix, null, null).Shape;
         return kind == LinearKind.Int8 && Int8Quantizer.BlockSizeFor(shape[1]) > 0
             ? Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0])
-            : WithBias(graph.MatMulTransposed(x, Weight(matrix)), bias);
+            : WithBias(graph.MatMulTransposed(x, Weight(matrix, null, null)), bias);
     }
 
     /// <summary>Layer normalisation over the last axis.</summary>
     public Edge LayerNorm(Edge x, string name)
-        => graph.Node("LayerNormalization", [x, Weight(name + ".weight"), Weight(name + ".bias")], ("axis", -1), ("epsilon", LayerNormEpsilon));
+        => graph.Node("LayerNormalization", [x, Weight(name + ".weight", [width]), Weight(name + ".bias", [width])], ("axis", -1), ("epsilon", LayerNormEpsilon));
 
     /// <summary>Convolution over time, [batch, channels, time], kernel 3, padded by 1.</summary>
     public Edge Conv3(Edge x, string name, long stride)
-        => graph.Node("Conv", [x, Weight(name + ".weight"), Weight(name + ".bias")],
+        => graph.Node("Conv", [x, Weight(name + ".weight", null, null, 3), Weight(name + ".bias", Expect(name + ".weight", null, null, 3).Shape[0])],
             ("kernel_shape", new long[] { 3 }), ("pads", new long[] { 1, 1 }), ("strides", new long[] { stride }));
+
+    private Weight Expect(string name, params long?[] shape)
+    {
+        var weight = weights.Get(name);
+        var fits = weight.Shape.Count == shape.Length && weight.Shape.Zip(shape).All(axis => axis.Second is null || axis.First == axis.Second);
+        return fits ? weight : throw new WeightShapeException(name, weight.Shape, shape);
+    }
 
     private Edge WithBias(Edge x, Edge bias) => bias == Edge.None ? x : graph.Add(x, bias);
 

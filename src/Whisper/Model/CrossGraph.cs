@@ -11,7 +11,7 @@ internal static class CrossGraph
     public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, weights, profile);
+        var layers = new LayerWriter(graph, weights, profile, config.DModel);
         var attention = new Attention(graph, profile.Compute, config.DecoderAttentionHeads, config.DModel);
         var hidden = graph.Input(EncoderGraph.Hidden, profile.Compute, "batch", config.MaxSourcePositions, config.DModel);
         for (var layer = 0; layer < config.DecoderLayers; layer++)

@@ -26,7 +26,7 @@ internal sealed class DecoderGraph
     {
         (_config, _weights, _profile) = (config, weights, profile);
         _alignmentHeads = alignmentHeads.ToLookup(head => head.Layer, head => head.Head);
-        _layers = new LayerWriter(_graph, weights, profile);
+        _layers = new LayerWriter(_graph, weights, profile, config.DModel);
         _attention = new Attention(_graph, profile.Compute, config.DecoderAttentionHeads, config.DModel);
     }
 
@@ -64,10 +64,10 @@ internal sealed class DecoderGraph
 
     private Edge Embed(Edge tokens, Edge positions)
     {
-        var embedded = _graph.Gather(_layers.Weight("model.decoder.embed_tokens.weight"), tokens);
+        var embedded = _graph.Gather(_layers.Weight("model.decoder.embed_tokens.weight", _config.VocabSize, _config.DModel), tokens);
         // Padding may stand beyond the last position there is.
         var inside = _graph.Min(positions, _graph.Scalar(_config.MaxTargetPositions - 1L));
-        return _graph.Add(embedded, _graph.Gather(_layers.Weight("model.decoder.embed_positions.weight"), inside));
+        return _graph.Add(embedded, _graph.Gather(_layers.Weight("model.decoder.embed_positions.weight", _config.MaxTargetPositions, _config.DModel), inside));
     }
 
     /// <summary>0 where a key stands at or before the query, very negative where it does not: [batch, 1, time, used].</summary>

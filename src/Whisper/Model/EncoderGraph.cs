@@ -15,7 +15,7 @@ internal static class EncoderGraph
         var graph = new GraphWriter();
         var audio = graph.Input(Audio, ElementType.Float, "batch", config.WindowSamples);
         var mel = LogMelGraph.Write(graph, audio, config.NumMelBins);
-        var hidden = Write(graph, mel, config, new LayerWriter(graph, weights, profile), profile);
+        var hidden = Write(graph, mel, config, new LayerWriter(graph, weights, profile, config.DModel), profile);
         graph.Output(Hidden, hidden, profile.Compute, "batch", config.MaxSourcePositions, config.DModel);
         return graph.ToModel();
     }
@@ -27,7 +27,7 @@ internal static class EncoderGraph
         if (profile.Compute != ElementType.Float) mel = graph.Cast(mel, profile.Compute);
         var stem = graph.Gelu(layers.Conv3(mel, $"{encoder}.conv1", stride: 1));
         stem = graph.Gelu(layers.Conv3(stem, $"{encoder}.conv2", stride: 2));
-        var x = graph.Add(graph.Transpose(stem, 0, 2, 1), layers.Weight($"{encoder}.embed_positions.weight"));
+        var x = graph.Add(graph.Transpose(stem, 0, 2, 1), layers.Weight($"{encoder}.embed_positions.weight", config.MaxSourcePositions, config.DModel));
 
         var attention = new Attention(graph, profile.Compute, config.EncoderAttentionHeads, config.DModel);
         for (var layer = 0; layer < config.EncoderLayers; layer++)

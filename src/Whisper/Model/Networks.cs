@@ -16,8 +16,6 @@ internal sealed class Networks : IDisposable
         _weights = CheckpointWeights.For(checkpoint, Profile, options.SideFolder);
         try
         {
-            if (_weights.Get("model.decoder.embed_tokens.weight").Shape is [var rows, ..] && rows != config.VocabSize)
-                throw new WhisperException($"The model's files disagree: it has {rows} embedded tokens, and vocab_size is {config.VocabSize}.");
             Encoder = new Encoder(config, _weights, Profile, options.ThreadCount);
             Decoder = new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), options.ThreadCount);
         }
@@ -51,6 +49,8 @@ internal sealed class Networks : IDisposable
             // Its own words name nodes of the graph and places on the disk.
             if (reason is OnnxRuntimeException)
                 throw new WhisperException("ONNX Runtime refuses the network of this checkpoint: its tensors may not have the shapes that config.json asks for.", reason);
+            if (reason is WeightShapeException)
+                throw new WhisperException($"The checkpoint does not fit its config.json. {reason.Message}", reason);
             throw;
         }
     }

@@ -13,7 +13,7 @@ public class LayerWriterTests
     {
         using WeightFile matrix = new(0, [1f, 2, 3, 4, 5, 6]), bias = new(0, [10f, 20]);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(matrix.Weight("l.weight", [2, 3]), bias.Weight("l.bias", [2])), ComputeProfile.CpuFp32);
+        var layers = new LayerWriter(graph, new Named(matrix.Weight("l.weight", [2, 3]), bias.Weight("l.bias", [2])), ComputeProfile.CpuFp32, width: 4);
         graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, 1, 3), "l", LinearKind.Dense), ElementType.Float, 1, 2);
         Assert.Equal([10 + 1 + 2 + 3, 20 + 4 + 5 + 6], Graph.Run(graph, ("x", [1, 1, 1], [1, 3])));
     }
@@ -30,8 +30,8 @@ public class LayerWriterTests
             : MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(values, v => (ushort)(BitConverter.SingleToUInt32Bits(v) >> 16))).ToArray();
         using var file = new WeightFile(2, bytes);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(file.Weight("w", [3], type)), ComputeProfile.CpuFp32);
-        graph.Output("y", graph.Add(graph.Input("x", ElementType.Float, 3), layers.Weight("w")), ElementType.Float, 3);
+        var layers = new LayerWriter(graph, new Named(file.Weight("w", [3], type)), ComputeProfile.CpuFp32, width: 4);
+        graph.Output("y", graph.Add(graph.Input("x", ElementType.Float, 3), layers.Weight("w", 3)), ElementType.Float, 3);
         Assert.Equal(values, Graph.Run(graph, ("x", [0, 0, 0], [3])));
     }
 
@@ -40,11 +40,21 @@ public class LayerWriterTests
     {
         using WeightFile scale = new(0, [1f, 1, 1, 1]), shift = new(0, [0f, 0, 0, 0]);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(scale.Weight("n.weight", [4]), shift.Weight("n.bias", [4])), ComputeProfile.CpuFp32);
+        var layers = new LayerWriter(graph, new Named(scale.Weight("n.weight", [4]), shift.Weight("n.bias", [4])), ComputeProfile.CpuFp32, width: 4);
         graph.Output("y", layers.LayerNorm(graph.Input("x", ElementType.Float, 1, 4), "n"), ElementType.Float, 1, 4);
         var y = Graph.Run(graph, ("x", [1, 2, 3, 10], [1, 4]));
         Assert.Equal(0, y.Average(), 1e-5);
         Assert.Equal(1, y.Average(v => v * v), 1e-4);
+    }
+
+    [Fact]
+    public void A_weight_that_would_only_broadcast_is_refused_by_name()
+    {
+        using WeightFile scale = new(0, [1f]), shift = new(0, [0f, 0, 0, 0]);
+        var graph = new GraphWriter();
+        var layers = new LayerWriter(graph, new Named(scale.Weight("n.weight", [1]), shift.Weight("n.bias", [4])), ComputeProfile.CpuFp32, width: 4);
+        var reason = Assert.Throws<WeightShapeException>(() => layers.LayerNorm(graph.Input("x", ElementType.Float, 1, 4), "n"));
+        Assert.Equal("The tensor 'n.weight' has the shape [1], not [4].", reason.Message);
     }
 
     [Theory]
@@ -57,7 +67,7 @@ public class LayerWriterTests
         using var weights = new Int8Weights(matrix, Outputs, Inputs);
         using var biasFile = new WeightFile(0, bias);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(weights.Dense, biasFile.Weight("l.bias", [Outputs])) { Int8 = weights.Quantized }, ComputeProfile.CpuInt8);
+        var layers = new LayerWriter(graph, new Named(weights.Dense, biasFile.Weight("l.bias", [Outputs])) { Int8 = weights.Quantized }, ComputeProfile.CpuInt8, width: 4);
         graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, rows, Inputs), "l", LinearKind.Int8), ElementType.Float, rows, Outputs);
 
         var y = Graph.Run(graph, ("x", x, [rows, Inputs]));

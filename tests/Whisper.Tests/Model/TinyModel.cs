@@ -39,7 +39,7 @@ internal sealed class TinyModel : IDisposable
     {
         var graph = new GraphWriter();
         var input = graph.Input("mel", ElementType.Float, 1, Config.NumMelBins, 3000);
-        var hidden = EncoderGraph.Write(graph, input, Config, new LayerWriter(graph, _networks.Weights, Profile), Profile);
+        var hidden = EncoderGraph.Write(graph, input, Config, new LayerWriter(graph, _networks.Weights, Profile, Config.DModel), Profile);
         graph.Output("hidden", hidden, ElementType.Float, 1, Config.MaxSourcePositions, Config.DModel);
         using var session = Sessions.Open(graph.ToModel(), Profile, threads: 2);
         using var value = OrtValue.CreateTensorValueFromMemory(mel, [1, Config.NumMelBins, 3000]);
