@@ -1,0 +1,41 @@
+"""In which order the network learns: single words in short windows first, whole conversations in 30 seconds last."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stage:
+    steps: int
+    seconds: float     # length of a window
+    batch: int
+    words: float       # share of utterances that are random words; the rest are sentences
+    worsened: float    # share of clips that went through a room
+
+
+STAGES = [
+    Stage(1500, 2.5, 32, 0.9, 0.3),
+    Stage(2500, 2.5, 32, 0.5, 0.7),
+    Stage(1500, 5.0, 16, 0.3, 0.7),
+    Stage(800, 10.0, 8, 0.3, 0.7),
+    Stage(450, 30.0, 6, 0.25, 0.6),
+]
+
+
+class Curriculum:
+    """The stages, each as long as a factor says."""
+
+    def __init__(self, factor: float = 1.0, batch_factor: int = 1):
+        self.stages = [Stage(max(1, round(s.steps * factor)), s.seconds, s.batch * batch_factor, s.words, s.worsened) for s in STAGES]
+        self.steps = sum(stage.steps for stage in self.stages)
+
+    def at(self, step: int) -> Stage:
+        for stage in self.stages:
+            if step < stage.steps:
+                return stage
+            step -= stage.steps
+        return self.stages[-1]
+
+    def rate(self, step: int, peak: float) -> float:
+        """Learning rate: warms up, stays, falls to a twentieth in the last 40 percent."""
+        left = (self.steps - step) / (0.4 * self.steps)
+        return peak * min(1.0, (step + 1) / 300, max(0.05, left))
