@@ -20,12 +20,17 @@ STAGES = [
     Stage(450, 30.0, 6, 0.25, 0.6),
 ]
 
+ASSISTANT = [
+    Stage(600, 5.0, 16, 0.3, 0.6),
+    Stage(150, 30.0, 6, 0.25, 0.6),
+]
+
 
 class Curriculum:
     """The stages, each as long as a factor says."""
 
-    def __init__(self, factor: float = 1.0, batch_factor: int = 1):
-        self.stages = [Stage(max(1, round(s.steps * factor)), s.seconds, s.batch * batch_factor, s.words, s.worsened) for s in STAGES]
+    def __init__(self, factor: float = 1.0, batch_factor: int = 1, stages=STAGES):
+        self.stages = [Stage(max(1, round(s.steps * factor)), s.seconds, s.batch * batch_factor, s.words, s.worsened) for s in stages]
         self.steps = sum(stage.steps for stage in self.stages)
 
     def at(self, step: int) -> Stage:
