@@ -6,8 +6,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+# Debian's PyTorch 1.13 with oneDNN computes wrong gradients on a CPU, different ones in every run, where they are not contiguous.
+torch.backends.mkldnn.set_flags(False)
+
 POSITIONS = 1500
 CONTEXT = 448
+
+# Where the encoder's heads look before they have learned anything, in positions of 0.02 s: layer by layer further away.
+FIRST_LOOKS = [(-3, -1, 1, 3), (-9, -3, 3, 9), (-20, -7, 7, 20)]
+SHARPNESS = 1.9
 
 
 @dataclass(frozen=True)
@@ -18,10 +25,14 @@ class Shape:
     decoder_layers: int = 2
 
 
+def rates(width: int) -> torch.Tensor:
+    """Radians for each position, from fast to slow, [width / 2]."""
+    return 10_000.0 ** (-torch.arange(width // 2) / (width // 2 - 1))
+
+
 def sinusoids(length: int, width: int) -> torch.Tensor:
-    """Positions as sines and cosines, [length, width]."""
-    rates = torch.exp(-torch.log(torch.tensor(10_000.0)) * torch.arange(width // 2) / (width // 2 - 1))
-    angles = torch.arange(length)[:, None] * rates
+    """Positions as sines, then cosines, [length, width]."""
+    angles = torch.arange(length)[:, None] * rates(width)
     return torch.cat([angles.sin(), angles.cos()], dim=1)
 
 
@@ -41,6 +52,20 @@ class Attention(nn.Module):
             scores = scores.masked_fill(hidden, float("-inf"))
         weights = scores.softmax(dim=-1)
         return self.out_proj((weights @ v).transpose(1, 2).flatten(2)), weights[:, 0]
+
+    @torch.no_grad()
+    def look_at(self, offsets):
+        """Head h begins by looking offsets[h] positions away: its keys are the fastest sines, its queries the same ones turned."""
+        width = self.q_proj.in_features
+        pairs = width // self.heads // 2
+        for head, offset in enumerate(offsets):
+            turn = rates(width)[:pairs] * offset
+            for pair in range(pairs):
+                row, sine, cosine = head * 2 * pairs + 2 * pair, pair, width // 2 + pair
+                self.k_proj.weight[row, sine] += SHARPNESS
+                self.k_proj.weight[row + 1, cosine] += SHARPNESS
+                self.q_proj.weight[row, [sine, cosine]] += SHARPNESS * torch.stack([turn[pair].cos(), turn[pair].sin()])
+                self.q_proj.weight[row + 1, [cosine, sine]] += SHARPNESS * torch.stack([turn[pair].cos(), -turn[pair].sin()])
 
     def _split(self, x):
         return x.unflatten(2, (self.heads, -1)).transpose(1, 2)
@@ -73,7 +98,13 @@ class Encoder(nn.Module):
         self.embed_positions = nn.Embedding(POSITIONS, shape.width)
         self.layers = nn.ModuleList(Layer(shape, crossing=False) for _ in range(shape.encoder_layers))
         self.layer_norm = nn.LayerNorm(shape.width)
+        # The fast sines have channels to themselves, for the heads to look around by; the slow ones share theirs with the sound.
+        fast = shape.width // shape.heads // 2
+        self._quiet = [*range(fast), *range(shape.width // 2, shape.width // 2 + fast)]
         self.embed_positions.weight.data = 0.3 * sinusoids(POSITIONS, shape.width)
+        self.embed_positions.weight.data[:, self._quiet] /= 0.3
+        for layer, offsets in zip(self.layers, FIRST_LOOKS):
+            layer.self_attn.look_at(offsets)
 
     def stem(self, mel):
         return F.gelu(self.conv2(F.gelu(self.conv1(mel)))).transpose(1, 2)
@@ -89,11 +120,12 @@ class Encoder(nn.Module):
     @torch.no_grad()
     def scale_stem(self, mel):
         """Gives the convolutions' outputs a deviation of about 1 on real data: at their default scale they drown in the positions."""
-        for convolve, conv in ((lambda: self.conv1(mel), self.conv1), (lambda: self.conv2(F.gelu(self.conv1(mel))), self.conv2)):
-            out = convolve()
-            conv.weight /= out.std(dim=(0, 2))[:, None, None]
-            conv.bias.zero_()
-            conv.bias -= convolve().mean(dim=(0, 2))
+        x = mel
+        for conv in (self.conv1, self.conv2):
+            conv.weight /= conv(x).std(dim=(0, 2))[:, None, None]
+            conv.bias -= conv(x).mean(dim=(0, 2))
+            x = F.gelu(conv(x))
+        self.conv2.weight[self._quiet] *= 0.1
 
 
 class Decoder(nn.Module):
