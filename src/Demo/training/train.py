@@ -140,7 +140,7 @@ def main():
             if training.step % 500 == 0:
                 tell(f"step {training.step}, words wrong on new voices: {report(training, options.cache, tokens, stage.seconds, device)}")
                 began = time.time()
-            if time.time() - saved > 180 or training.step == curriculum.steps:
+            if time.time() - saved > 120 or training.step == curriculum.steps:
                 training.save(checkpoint)
                 saved = time.time()
 
