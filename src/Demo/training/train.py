@@ -41,14 +41,15 @@ class Training:
     def _parameters(self):
         return [*self.network.parameters(), *self.classifier.parameters()]
 
-    def learn(self, batch, rate: float) -> list[float]:
+    def learn(self, batch, rate: float, encoder: bool) -> list[float]:
         """One step; returns the losses of transcript, attention and frames."""
         batch = {name: tensor.to(self._device, non_blocking=True) for name, tensor in batch.items()}
         with torch.no_grad():
             mel = self.log_mel(batch["audio"])
             if self.step == 0:
                 self.network.encoder.scale_stem(mel)
-        heard = self.network.encoder(mel, batch["first"])
+        with torch.set_grad_enabled(encoder):
+            heard = self.network.encoder(mel, batch["first"])
         logits, looks = self.network.decoder(batch["tokens"], heard)
         losses = [transcript_loss(logits, batch["targets"], self._time_begin), attention_loss(looks, batch["spans"]),
                   frame_loss(self.classifier(heard), batch["frames"])]
@@ -105,6 +106,7 @@ def main():
     arguments.add_argument("--rate", type=float, default=8e-4)
     arguments.add_argument("--length", type=float, default=1.0, help="factor on the curriculum's steps")
     arguments.add_argument("--batch", type=int, default=1, help="factor on the curriculum's batches")
+    arguments.add_argument("--report", type=int, default=500, help="steps from one count of wrong words to the next")
     arguments.add_argument("--threads", type=int, default=2)
     arguments.add_argument("--workers", type=int, default=1, help="processes that make clips")
     options = arguments.parse_args()
@@ -130,14 +132,14 @@ def main():
         recent, began, saved = [], time.time(), time.time()
         for batch in loader:
             stage = curriculum.at(training.step)
-            recent.append(training.learn(batch, curriculum.rate(training.step, options.rate)))
-            if training.step % 50 == 0:
+            recent.append(training.learn(batch, curriculum.rate(training.step, options.rate), stage.encoder))
+            if training.step % 20 == 0:
                 pace = (time.time() - began) / len(recent)
                 transcript, attention, frames = np.mean(recent, axis=0)
                 tell(f"step {training.step}, {stage.seconds:g} s: transcript {transcript:.3f}, attention {attention:.3f}, frames {frames:.3f}; "
                      f"{pace:.2f} s a step, {curriculum.steps - training.step} steps left")
                 recent, began = [], time.time()
-            if training.step % 500 == 0:
+            if training.step % options.report == 0:
                 tell(f"step {training.step}, words wrong on new voices: {report(training, options.cache, tokens, stage.seconds, device)}")
                 began = time.time()
             if time.time() - saved > 120 or training.step == curriculum.steps:
