@@ -58,13 +58,13 @@ class Score:
                 f"language right in {100 * np.mean(self.languages):.0f} %")
 
 
-def measure(name: str, url: str, conversations, language: str, translate: bool = False, verbose: bool = False):
+def measure(name: str, options, conversations, language: str, translate: bool = False):
     score = Score(name)
     for conversation in conversations:
         reference = conversation.english if translate else conversation.text
-        answer = ask(url, conversation.audio, task="translate" if translate else "transcribe")
+        answer = ask(options.url, conversation.audio, task="translate" if translate else "transcribe", chunk_length_s=options.chunk)
         score.add(reference, conversation, answer, "en" if translate else language)
-        if verbose:
+        if options.verbose:
             print(f"  said  {reference}\n  heard {answer['text'].strip()}")
     print(score, flush=True)
 
@@ -80,6 +80,7 @@ def main():
     arguments.add_argument("--cache", type=Path, required=True)
     arguments.add_argument("--url", required=True)
     arguments.add_argument("--clips", type=int, default=40, help="of each kind")
+    arguments.add_argument("--chunk", type=float, default=30, help="chunk_length_s of the requests, in seconds")
     arguments.add_argument("--verbose", action="store_true")
     options = arguments.parse_args()
     library = Library(options.cache, "test")
@@ -92,7 +93,7 @@ def main():
         return lambda random: converse(library, code, people, random.uniform(least, most), random)
 
     def run(name, conversations, language, translate=False):
-        measure(name, options.url, conversations, language, translate, options.verbose)
+        measure(name, options, conversations, language, translate)
 
     run("English, 3 to 25 s", clips(talk("en", 3, 22)), "en")
     run("Spanish, 3 to 25 s", clips(talk("es", 3, 22)), "es")
