@@ -10,15 +10,14 @@ class Stage:
     batch: int
     words: float       # share of utterances that are random words; the rest are sentences
     worsened: float    # share of clips that went through a room
-    encoder: bool = True  # whether the encoder learns too: what it knows of short windows holds in long ones, and it costs most
 
 
 STAGES = [
     Stage(1500, 2.5, 16, 0.9, 0.3),
     Stage(1600, 2.5, 16, 0.5, 0.6),
     Stage(850, 5.0, 8, 0.3, 0.7),
-    Stage(30, 10.0, 6, 0.3, 0.7),
-    Stage(600, 30.0, 4, 0.25, 0.6, encoder=False),
+    Stage(400, 10.0, 8, 0.3, 0.7),
+    Stage(800, 30.0, 4, 0.25, 0.6),
 ]
 
 ASSISTANT = [

@@ -41,15 +41,14 @@ class Training:
     def _parameters(self):
         return [*self.network.parameters(), *self.classifier.parameters()]
 
-    def learn(self, batch, rate: float, encoder: bool) -> list[float]:
+    def learn(self, batch, rate: float) -> list[float]:
         """One step; returns the losses of transcript, attention and frames."""
         batch = {name: tensor.to(self._device, non_blocking=True) for name, tensor in batch.items()}
         with torch.no_grad():
             mel = self.log_mel(batch["audio"])
             if self.step == 0:
                 self.network.encoder.scale_stem(mel)
-        with torch.set_grad_enabled(encoder):
-            heard = self.network.encoder(mel, batch["first"])
+        heard = self.network.encoder(mel, batch["first"])
         logits, looks = self.network.decoder(batch["tokens"], heard)
         losses = [transcript_loss(logits, batch["targets"], self._time_begin), attention_loss(looks, batch["spans"]),
                   frame_loss(self.classifier(heard), batch["frames"])]
@@ -132,7 +131,7 @@ def main():
         recent, began, saved = [], time.time(), time.time()
         for batch in loader:
             stage = curriculum.at(training.step)
-            recent.append(training.learn(batch, curriculum.rate(training.step, options.rate), stage.encoder))
+            recent.append(training.learn(batch, curriculum.rate(training.step, options.rate)))
             if training.step % 20 == 0:
                 pace = (time.time() - began) / len(recent)
                 transcript, attention, frames = np.mean(recent, axis=0)
