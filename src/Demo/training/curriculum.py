@@ -1,0 +1,54 @@
+"""In which order the network learns: single words in short windows first, whole conversations in 30 seconds last."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Stage:
+    steps: int
+    seconds: float     # length of a window
+    batch: int
+    words: float       # share of utterances that are random words; the rest are sentences
+    worsened: float    # share of clips that went through a room
+
+
+STAGES = [
+    Stage(1500, 2.5, 16, 0.9, 0.3),
+    Stage(1600, 2.5, 16, 0.5, 0.6),
+    Stage(850, 5.0, 8, 0.3, 0.7),
+    Stage(400, 10.0, 8, 0.3, 0.7),
+    Stage(800, 30.0, 4, 0.25, 0.6),
+]
+
+ASSISTANT = [
+    Stage(600, 5.0, 16, 0.3, 0.6),
+    Stage(150, 30.0, 6, 0.25, 0.6),
+]
+
+
+class Curriculum:
+    """The stages, each as long as a factor says."""
+
+    def __init__(self, factor: float = 1.0, batch_factor: int = 1, stages=STAGES):
+        self.stages = [replace(s, steps=max(1, round(s.steps * factor)), batch=s.batch * batch_factor) for s in stages]
+        self.steps = sum(stage.steps for stage in self.stages)
+
+    def at(self, step: int) -> Stage:
+        for stage in self.stages:
+            if step < stage.steps:
+                return stage
+            step -= stage.steps
+        return self.stages[-1]
+
+    def heard(self, step: int) -> float:
+        """Seconds of sound in all the steps before one."""
+        seconds = 0.0
+        for stage in self.stages:
+            seconds += min(step, stage.steps) * stage.batch * stage.seconds
+            step = max(0, step - stage.steps)
+        return seconds
+
+    def rate(self, step: int, peak: float) -> float:
+        """Learning rate: warms up, stays, falls to a twentieth while the last 40 percent of the sound are heard."""
+        left = 1 - self.heard(step) / self.heard(self.steps)
+        return peak * min(1.0, (step + 1) / 300, max(0.05, left / 0.4))

@@ -1,0 +1,99 @@
+"""Trains the assistant: the demo's encoder as it is, and one decoder layer that learns the demo's own answers.
+
+    python3 distill.py --cache CACHE --teacher RUN --run RUN2
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import torch
+from torch.nn import functional as F
+
+from batches import Batches
+from clips import IGNORED, ClipMaker
+from curriculum import ASSISTANT, Curriculum
+from features import LogMel
+from library import Library
+from network import Shape, Whisper
+from tokens import Tokens
+
+
+def teacher_of(path: Path, tokens: Tokens, device) -> tuple[Whisper, Shape]:
+    state = torch.load(path, map_location=device)
+    shape = Shape(**state["shape"])
+    network = Whisper(shape, tokens.count, tokens.time_begin).to(device)
+    network.load_state_dict(state["network"])
+    return network.requires_grad_(False).eval(), shape
+
+
+def student_of(teacher: Whisper, shape: Shape, tokens: Tokens, device) -> tuple[Whisper, Shape]:
+    """Begins with the teacher's encoder, embeddings and last decoder layer."""
+    small = Shape(shape.width, shape.heads, shape.encoder_layers, 1)
+    network = Whisper(small, tokens.count, tokens.time_begin).to(device)
+    weights = {name: tensor for name, tensor in teacher.state_dict().items() if "decoder.layers" not in name}
+    last = f"decoder.layers.{shape.decoder_layers - 1}."
+    weights |= {name.replace(last, "decoder.layers.0."): tensor for name, tensor in teacher.state_dict().items() if name.startswith(last)}
+    network.load_state_dict(weights)
+    network.encoder.requires_grad_(False)
+    return network, small
+
+
+def divergence(teacher, student, targets):
+    """Kullback-Leibler divergence of the next token, where there is one to learn."""
+    known = targets != IGNORED
+    return F.kl_div(F.log_softmax(student[known].float(), dim=-1), F.softmax(teacher[known].float(), dim=-1), reduction="batchmean")
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--cache", type=Path, required=True)
+    arguments.add_argument("--teacher", type=Path, required=True, help="the run of train.py")
+    arguments.add_argument("--run", type=Path, required=True)
+    arguments.add_argument("--seed", type=int, default=2)
+    arguments.add_argument("--rate", type=float, default=5e-4)
+    arguments.add_argument("--length", type=float, default=1.0)
+    arguments.add_argument("--threads", type=int, default=2)
+    arguments.add_argument("--workers", type=int, default=1)
+    options = arguments.parse_args()
+
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokens, curriculum = Tokens(), Curriculum(options.length, stages=ASSISTANT)
+    teacher, shape = teacher_of(options.teacher / "checkpoint.pt", tokens, device)
+    student, small = student_of(teacher, shape, tokens, device)
+    optimizer = torch.optim.AdamW(student.decoder.parameters(), lr=options.rate, betas=(0.9, 0.98))
+    checkpoint, first = options.run / "checkpoint.pt", 0
+    options.run.mkdir(parents=True, exist_ok=True)
+    if checkpoint.exists():
+        state = torch.load(checkpoint, map_location=device)
+        student.load_state_dict(state["network"])
+        optimizer.load_state_dict(state["optimizer"])
+        first = state["step"]
+
+    batches = Batches(ClipMaker(Library(options.cache, "train"), tokens), curriculum, tokens.end, options.seed)
+    loader = torch.utils.data.DataLoader(batches, batch_size=None, sampler=range(first, curriculum.steps), num_workers=options.workers, prefetch_factor=8)
+    log_mel, began, recent = LogMel().to(device), time.time(), []
+    for step, batch in enumerate(loader, first + 1):
+        batch = {name: tensor.to(device) for name, tensor in batch.items()}
+        with torch.no_grad():
+            heard = teacher.encoder(log_mel(batch["audio"]), batch["first"])
+            answer, _ = teacher.decoder(batch["tokens"], heard)
+        loss = divergence(answer, student.decoder(batch["tokens"], heard)[0], batch["targets"])
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(student.decoder.parameters(), 1.0)
+        for group in optimizer.param_groups:
+            group["lr"] = curriculum.rate(step, options.rate)
+        optimizer.step()
+        recent.append(loss.item())
+        if step % 50 == 0 or step == curriculum.steps:
+            pace = (time.time() - began) / len(recent)
+            print(f"step {step}: divergence {sum(recent) / len(recent):.3f}; {pace * (curriculum.steps - step):.0f} s left", flush=True)
+            torch.save({"step": step, "shape": vars(small), "network": student.state_dict(), "optimizer": optimizer.state_dict()}, checkpoint)
+            began, recent = time.time(), []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""What the network is told about its answers."""
+
+import torch
+from torch.nn import functional as F
+
+from clips import IGNORED
+
+# A time may be off by a step or two of 0.02 s: weights of the targets around the labelled one.
+NEARBY = {-2: 0.05, -1: 0.2, 0: 0.5, 1: 0.2, 2: 0.05}
+
+
+def transcript_loss(logits, targets, time_begin: int):
+    """Cross-entropy of the next token; a time's neighbours count as nearly right."""
+    log_probabilities = F.log_softmax(logits.float(), dim=-1)
+    known = targets != IGNORED
+    safe = targets.clamp(min=0)
+    exact = log_probabilities.gather(2, safe[..., None])[..., 0]
+    timed = torch.zeros_like(exact)
+    for step, weight in NEARBY.items():
+        near = (safe + step).clamp(time_begin, logits.shape[-1] - 1)
+        timed = timed + weight * log_probabilities.gather(2, near[..., None])[..., 0]
+    return -torch.where(safe >= time_begin, timed, exact)[known].mean()
+
+
+def attention_loss(looks, spans, margin: int = 4):
+    """Head 0 of each decoder layer is to look at the sound of the word that comes next."""
+    positions = torch.arange(looks[0].shape[-1], device=spans.device)
+    start, end = spans[..., :1], spans[..., 1:]
+    inside = (positions >= start - margin) & (positions < end + margin)
+    heard = (end > start)[..., 0]
+    masses = [(look * inside).sum(dim=-1)[heard] for look in looks]
+    return -torch.stack([(mass + 1e-4).log().mean() for mass in masses]).mean()
+
+
+def frame_loss(scores, frames):
+    """Cross-entropy of the word at each position of the encoder; the classifier is for training only."""
+    return F.cross_entropy(scores.float().flatten(0, 1), frames.flatten(), ignore_index=IGNORED)

@@ -1,0 +1,54 @@
+"""Rooms, microphones and noise: what happens to speech before it reaches the network."""
+
+import numpy as np
+
+SAMPLE_RATE = 16_000
+
+
+def change_speed(samples: np.ndarray, factor: float) -> np.ndarray:
+    """Faster and higher for a factor above 1."""
+    return np.interp(np.arange(0, len(samples) - 1, factor), np.arange(len(samples)), samples).astype(np.float32)
+
+
+def noise(length: int, random: np.random.Generator) -> np.ndarray:
+    """Noise of any colour from white to brown, sometimes with a hum; its deviation is 1."""
+    spectrum = np.fft.rfft(random.standard_normal(length))
+    spectrum *= np.maximum(np.arange(len(spectrum)), length / 200) ** -random.uniform(0, 1)
+    samples = np.fft.irfft(spectrum, length)
+    if random.random() < 0.2:
+        samples = samples / samples.std() + random.uniform(0.2, 1.5) * np.sin(2 * np.pi * random.uniform(45, 400) * np.arange(length) / SAMPLE_RATE)
+    return (samples / samples.std()).astype(np.float32)
+
+
+def _microphone(bins: int, random: np.random.Generator) -> np.ndarray:
+    """A gentle random frequency response, sometimes that of a telephone."""
+    hertz = np.linspace(0, SAMPLE_RATE / 2, bins)
+    points = np.array([0, 200, 500, 1200, 2500, 4500, 8000])
+    gain = 10 ** (np.interp(hertz, points, random.normal(0, 4, len(points))) / 20)
+    if random.random() < 0.35:
+        gain *= 1 / (1 + (hertz / random.uniform(3400, 6000)) ** 24)
+    return gain
+
+
+def _echo(length: int, random: np.random.Generator) -> np.ndarray:
+    """Impulse response of a room: the direct sound, then a tail that dies away."""
+    response = np.zeros(length, np.float32)
+    tail = int(random.uniform(0.05, 0.3) * SAMPLE_RATE)
+    response[:tail] = random.standard_normal(tail) * np.exp(-7 * np.arange(tail) / tail) * random.uniform(0.02, 0.12)
+    response[0] = 1
+    return response
+
+
+def worsen(speech: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Speech as a microphone in a room hears it, with background noise 8 to 45 dB below."""
+    length = 1 << (len(speech) + SAMPLE_RATE // 3).bit_length() if random.random() < 0.25 else len(speech)
+    spectrum = np.fft.rfft(speech, length)
+    if length > len(speech):
+        spectrum = spectrum * np.fft.rfft(_echo(length, random))
+    if random.random() < 0.7:
+        spectrum = spectrum * _microphone(len(spectrum), random)
+    heard = np.fft.irfft(spectrum, length)[:len(speech)]
+    level = np.sqrt(np.mean(heard ** 2)) + 1e-6
+    if random.random() < 0.7:
+        heard = heard + level * 10 ** (-random.uniform(8, 45) / 20) * noise(len(heard), random)
+    return (heard / (np.abs(heard).max() + 1e-6) * 10 ** random.uniform(-1.5, 0)).astype(np.float32)

@@ -1,0 +1,150 @@
+"""Trains the demo's network; goes on from the checkpoint in --run where there is one.
+
+    python3 train.py --cache CACHE --run RUN
+
+Runs on a GPU where PyTorch finds one. The same seed gives the same clips, whatever the number of workers.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import listen
+from batches import Batches, collate
+from clips import ClipMaker
+from curriculum import Curriculum, Stage
+from features import LogMel
+from library import Library
+from losses import attention_loss, frame_loss, transcript_loss
+from network import Shape, Whisper
+from tokens import Tokens
+
+
+class Training:
+    """The network, its optimiser, and how far they are."""
+
+    def __init__(self, options, tokens: Tokens, device):
+        torch.manual_seed(options.seed)
+        self.shape = Shape(options.width, options.heads, options.encoder_layers, options.decoder_layers)
+        self.network = Whisper(self.shape, tokens.count, tokens.time_begin).to(device)
+        self.classifier = torch.nn.Linear(options.width, len(tokens.words) + 1).to(device)
+        matrices = [p for p in self._parameters() if p.dim() > 1]
+        others = [p for p in self._parameters() if p.dim() <= 1]
+        self.optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}],
+                                           lr=options.rate, betas=(0.9, 0.98))
+        self.log_mel = LogMel().to(device)
+        self.step, self._time_begin, self._device = 0, tokens.time_begin, device
+
+    def _parameters(self):
+        return [*self.network.parameters(), *self.classifier.parameters()]
+
+    def learn(self, batch, rate: float) -> list[float]:
+        """One step; returns the losses of transcript, attention and frames."""
+        batch = {name: tensor.to(self._device, non_blocking=True) for name, tensor in batch.items()}
+        with torch.no_grad():
+            mel = self.log_mel(batch["audio"])
+            if self.step == 0:
+                self.network.encoder.scale_stem(mel)
+        heard = self.network.encoder(mel, batch["first"])
+        logits, looks = self.network.decoder(batch["tokens"], heard)
+        losses = [transcript_loss(logits, batch["targets"], self._time_begin), attention_loss(looks, batch["spans"]),
+                  frame_loss(self.classifier(heard), batch["frames"])]
+        self.optimizer.zero_grad(set_to_none=True)
+        (losses[0] + 0.3 * losses[1] + losses[2]).backward()
+        torch.nn.utils.clip_grad_norm_(self._parameters(), 1.0)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.step()
+        self.step += 1
+        return [loss.item() for loss in losses]
+
+    def save(self, path: Path):
+        state = {"step": self.step, "shape": vars(self.shape), "network": self.network.state_dict(),
+                 "classifier": self.classifier.state_dict(), "optimizer": self.optimizer.state_dict()}
+        torch.save(state, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+
+    def load(self, path: Path):
+        state = torch.load(path, map_location=self._device)
+        self.network.load_state_dict(state["network"])
+        self.classifier.load_state_dict(state["classifier"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
+
+
+def test_groups(cache: Path, tokens: Tokens, seconds: float) -> dict[str, list]:
+    """Clips of voices and recordings that training never hears, by what is measured on them."""
+    maker, groups = ClipMaker(Library(cache, "test"), tokens), {}
+    for name, language, translate, words in (("en", "en", False, 0.0), ("digits", "en", False, 1.0), ("es", "es", False, 0.0), ("es-en", "es", True, 0.0)):
+        random = np.random.default_rng([99, len(name)])
+        stage = Stage(1, seconds, 1, words, 0.0)
+        clips = [maker.draw_sentences(language, translate, True, stage, random) for _ in range(16)]
+        prompt = [tokens.start, tokens.language(language), tokens.translate if translate else tokens.transcribe]
+        groups[name] = [(collate(clips, tokens.end), [clip.text for clip in clips], prompt)]
+    return groups
+
+
+def report(training: Training, cache: Path, tokens: Tokens, seconds: float, device) -> str:
+    rates = {name: listen.error_rate(training.network, training.log_mel, group, tokens, device)
+             for name, group in test_groups(cache, tokens, seconds).items()}
+    return " ".join(f"{name} {100 * rate:.1f}%" for name, rate in rates.items())
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--cache", type=Path, required=True, help="made by recordings.py")
+    arguments.add_argument("--run", type=Path, required=True, help="folder of the checkpoint and the log")
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--width", type=int, default=128)
+    arguments.add_argument("--heads", type=int, default=4)
+    arguments.add_argument("--encoder-layers", type=int, default=3)
+    arguments.add_argument("--decoder-layers", type=int, default=2)
+    arguments.add_argument("--rate", type=float, default=8e-4)
+    arguments.add_argument("--length", type=float, default=1.0, help="factor on the curriculum's steps")
+    arguments.add_argument("--batch", type=int, default=1, help="factor on the curriculum's batches")
+    arguments.add_argument("--report", type=int, default=500, help="steps from one count of wrong words to the next")
+    arguments.add_argument("--threads", type=int, default=2)
+    arguments.add_argument("--workers", type=int, default=1, help="processes that make clips")
+    options = arguments.parse_args()
+
+    torch.set_num_threads(options.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokens, curriculum = Tokens(), Curriculum(options.length, options.batch)
+    training = Training(options, tokens, device)
+    options.run.mkdir(parents=True, exist_ok=True)
+    checkpoint = options.run / "checkpoint.pt"
+    if checkpoint.exists():
+        training.load(checkpoint)
+
+    batches = Batches(ClipMaker(Library(options.cache, "train"), tokens), curriculum, tokens.end, options.seed)
+    loader = torch.utils.data.DataLoader(batches, batch_size=None, sampler=range(training.step, curriculum.steps),
+                                         num_workers=options.workers, prefetch_factor=8, pin_memory=device.type == "cuda")
+    with open(options.run / "log.txt", "a") as log:
+        def tell(line: str):
+            print(line, flush=True)
+            print(line, file=log, flush=True)
+
+        tell(f"{sum(p.numel() for p in training.network.parameters()) / 1e6:.2f} million weights, {curriculum.steps} steps, from step {training.step}, on {device}")
+        recent, began, saved = [], time.time(), time.time()
+        for batch in loader:
+            stage = curriculum.at(training.step)
+            recent.append(training.learn(batch, curriculum.rate(training.step, options.rate)))
+            if training.step % 20 == 0:
+                pace = (time.time() - began) / len(recent)
+                transcript, attention, frames = np.mean(recent, axis=0)
+                tell(f"step {training.step}, {stage.seconds:g} s: transcript {transcript:.3f}, attention {attention:.3f}, frames {frames:.3f}; "
+                     f"{pace:.2f} s a step, {curriculum.steps - training.step} steps left")
+                recent, began = [], time.time()
+            if training.step % options.report == 0:
+                tell(f"step {training.step}, words wrong on new voices: {report(training, options.cache, tokens, stage.seconds, device)}")
+                began = time.time()
+            if time.time() - saved > 120 or training.step == curriculum.steps:
+                training.save(checkpoint)
+                saved = time.time()
+
+
+if __name__ == "__main__":
+    main()
