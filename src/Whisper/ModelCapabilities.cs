@@ -4,8 +4,4 @@ namespace Speech.Whisper;
 /// <param name="Languages">Language codes the checkpoint knows (<c>en</c>, <c>es</c>, ...); only <c>en</c> for an English-only one.</param>
 /// <param name="IsMultilingual">False for the <c>.en</c> checkpoints, which take no language and no task.</param>
 /// <param name="CanTranslate">Whether <see cref="SpeechTask.Translate"/> works.</param>
-public sealed record ModelCapabilities(IReadOnlyList<string> Languages, bool IsMultilingual, bool CanTranslate)
-{
-    /// <summary>Whether there is an assistant for <see cref="TranscribeOptions.Assisted"/>.</summary>
-    public bool CanAssist { get; init; }
-}
+public sealed record ModelCapabilities(IReadOnlyList<string> Languages, bool IsMultilingual, bool CanTranslate);

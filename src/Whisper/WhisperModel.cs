@@ -22,7 +22,7 @@ public sealed class WhisperModel : IAsyncDisposable
     private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, Assistant? assistant, WhisperOptions options)
     {
         (_networks, _tokenizer, _assistant, _maxNewTokens) = (networks, tokenizer, assistant, options.MaxNewTokens);
-        Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules) with { CanAssist = assistant is not null };
+        Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
         _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile.Compute));
         _loop = new DecodingLoop(new Engines(networks.Encoder, networks.Decoder, rules, () => networks.NewCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System)));
     }

@@ -12,9 +12,6 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <summary>PyTorch's default, and Whisper's.</summary>
     private const float LayerNormEpsilon = 1e-5f;
 
-    /// <summary>Type of the activations.</summary>
-    public ElementType Compute => profile.Compute;
-
     /// <summary>A weight in the compute type. A cast of a constant happens once, when the session opens.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="shape">What its shape must be; null for an axis of any length. A wrong one may broadcast, and only show in the numbers.</param>

@@ -106,21 +106,26 @@ internal sealed class Row
     /// <returns>Null where the transcript would end; and how likely it is.</returns>
     public (int? Token, double Confidence) Guess(Span<float> logits, List<int> draft)
     {
-        int[] sampled = [.. Tokens[_begin..], .. draft];
-        foreach (var filter in _filters) filter.Apply(logits, sampled);
-        var next = TensorPrimitives.IndexOfMax<float>(logits);
-        return (next == _rules.Tokens.EndOfText ? null : next, Math.Exp(Probability.LogOf(logits, next)));
+        var (next, logProbability) = Choose(logits, [.. Tokens[_begin..], .. draft]);
+        return (next == _rules.Tokens.EndOfText ? null : next, Math.Exp(logProbability));
     }
 
-    /// <summary>Rules out some tokens and appends the likeliest that is left.</summary>
+    /// <summary>Appends the token that comes next, or ends the transcript.</summary>
     private void Advance(Span<float> logits)
     {
-        foreach (var filter in _filters) filter.Apply(logits, Tokens[_begin..]);
-        var next = TensorPrimitives.IndexOfMax<float>(logits);
-        _logProbability += Probability.LogOf(logits, next);
+        var (next, logProbability) = Choose(logits, Tokens[_begin..]);
+        _logProbability += logProbability;
         if (double.IsNaN(_logProbability)) throw new InvalidOperationException("The network's output is not a number.");
         if (next != _rules.Tokens.EndOfText) _tokens.Add(next);
         IsFinished = next == _rules.Tokens.EndOfText || _tokens.Count >= _limit;
+    }
+
+    /// <summary>Rules out some tokens, and picks the likeliest that is left.</summary>
+    private (int Token, double LogProbability) Choose(Span<float> logits, ReadOnlySpan<int> sampled)
+    {
+        foreach (var filter in _filters) filter.Apply(logits, sampled);
+        var token = TensorPrimitives.IndexOfMax<float>(logits);
+        return (token, Probability.LogOf(logits, token));
     }
 
     // <|startofprev|> prompt <|startoftranscript|> <|language|> <|task|> [<|notimestamps|>] prefix

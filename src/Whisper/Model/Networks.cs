@@ -41,17 +41,30 @@ internal sealed class Networks : IDisposable
         var checkpoint = Checkpoint.Open(folder);
         try
         {
-            return new Networks(config, GenerationConfig.Load(folder), checkpoint, options);
+            return Open(() => new Networks(config, GenerationConfig.Load(folder), checkpoint, options));
         }
-        catch (Exception reason)
+        catch
         {
             checkpoint.Dispose();
-            // Its own words name nodes of the graph and places on the disk.
-            if (reason is OnnxRuntimeException)
-                throw new WhisperException("ONNX Runtime refuses the network of this checkpoint: its tensors may not have the shapes that config.json asks for.", reason);
-            if (reason is WeightShapeException)
-                throw new WhisperException($"The checkpoint does not fit its config.json. {reason.Message}", reason);
             throw;
+        }
+    }
+
+    /// <summary>Opens sessions over a checkpoint, and tells a checkpoint that they refuse in our own words.</summary>
+    public static T Open<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (OnnxRuntimeException reason)
+        {
+            // Its own words name nodes of the graph and places on the disk.
+            throw new WhisperException("ONNX Runtime refuses the network of this checkpoint: its tensors may not have the shapes that config.json asks for.", reason);
+        }
+        catch (WeightShapeException reason)
+        {
+            throw new WhisperException($"The checkpoint does not fit its config.json. {reason.Message}", reason);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed unsafe class RowCache : IDisposable
         (Capacity, _audioPositions) = (rows, config.MaxSourcePositions);
         _memory = NativeMemory.AllocZeroed((nuint)rows, (nuint)BytesPerRow(config, compute));
         long heads = config.DecoderAttentionHeads, head = config.DModel / heads;
-        var (type, elementSize) = compute == ElementType.Float16 ? (TensorElementType.Float16, sizeof(ushort)) : (TensorElementType.Float, sizeof(float));
+        var (type, elementSize) = ElementOf(compute);
         var next = (byte*)_memory;
         _self = Buffers(config.MaxTargetPositions + Slack);
         _cross = Buffers(config.MaxSourcePositions);
@@ -73,5 +73,8 @@ internal sealed unsafe class RowCache : IDisposable
     }
 
     private static long BytesPerRow(WhisperConfig config, ElementType compute)
-        => 2L * config.DecoderLayers * config.DModel * (config.MaxTargetPositions + Slack + config.MaxSourcePositions) * (compute == ElementType.Float16 ? 2 : 4);
+        => 2L * config.DecoderLayers * config.DModel * (config.MaxTargetPositions + Slack + config.MaxSourcePositions) * ElementOf(compute).Size;
+
+    private static (TensorElementType Type, int Size) ElementOf(ElementType compute)
+        => compute == ElementType.Float16 ? (TensorElementType.Float16, sizeof(ushort)) : (TensorElementType.Float, sizeof(float));
 }

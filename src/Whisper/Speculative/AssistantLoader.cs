@@ -23,9 +23,17 @@ internal static class AssistantLoader
             throw new WhisperException($"The assistant model does not fit the main model: {string.Join("; ", misfits)}.");
 
         using var weights = CheckpointWeights.For(checkpoint, options.Profile, options.SideFolder);
-        var encoder = sharesEncoder ? null : new Encoder(config, weights, options.Profile, options.ThreadCount);
-        var decoder = new Decoder(config, weights, options.Profile, AlignmentHead.Of(config, GenerationConfig.Load(folder)), options.ThreadCount);
-        return new Assistant(decoder, encoder, rows => new RowCache(config, options.Profile.Compute, rows));
+        var decoder = Networks.Open(() => new Decoder(config, weights, options.Profile, AlignmentHead.Of(config, GenerationConfig.Load(folder)), options.ThreadCount));
+        try
+        {
+            var encoder = sharesEncoder ? null : Networks.Open(() => new Encoder(config, weights, options.Profile, options.ThreadCount));
+            return new Assistant(decoder, encoder, rows => new RowCache(config, options.Profile.Compute, rows));
+        }
+        catch
+        {
+            decoder.Dispose();
+            throw;
+        }
     }
 
     private static IEnumerable<string> Misfits(string folder, WhisperConfig config, WhisperConfig main, DecodingRules rules, bool sharesEncoder)
