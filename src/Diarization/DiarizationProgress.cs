@@ -1,0 +1,19 @@
+namespace Speech.Diarization;
+
+/// <summary>How far a diarization is.</summary>
+/// <param name="Stage">What is being done.</param>
+/// <param name="AudioSeconds">Seconds of audio that the networks have heard.</param>
+public readonly record struct DiarizationProgress(DiarizationStage Stage, double AudioSeconds);
+
+/// <summary>The stages of a diarization, in their order.</summary>
+public enum DiarizationStage
+{
+    /// <summary>The networks hear the audio as it comes.</summary>
+    Listening,
+
+    /// <summary>The audio is over; the voices are clustered.</summary>
+    Clustering,
+
+    /// <summary>The turns are put together.</summary>
+    Reconstruction,
+}
