@@ -60,6 +60,7 @@ public sealed class SpeakerDiarization
         var listener = new Listener(_segmentation, _embedding, _options);
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             listener.Hear(batch, cancellationToken);
             progress?.Report(new(DiarizationStage.Listening, Seconds()));
         }

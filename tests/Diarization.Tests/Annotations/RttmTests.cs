@@ -1,0 +1,21 @@
+using Speech.Diarization.Annotations;
+using Speech.TestSupport.Scoring;
+
+namespace Speech.Diarization.Tests.Annotations;
+
+public class RttmTests
+{
+    [Fact]
+    public void What_is_written_reads_back_to_the_millisecond()
+    {
+        SpeakerTurn[] turns = [new(0.5, 1.25, "SPEAKER_00"), new(1.03096875, 61.0005, "SPEAKER_01")];
+        var read = SpokenTurn.Parse(Rttm.Write(turns, "a file"));
+        Assert.Equal(turns.Select(turn => turn.Speaker), read.Select(turn => turn.Speaker));
+        Assert.All(turns.Zip(read), pair => Assert.Equal(pair.First.Start, pair.Second.Start, 0.0006));
+        Assert.All(turns.Zip(read), pair => Assert.Equal(pair.First.End, pair.Second.End, 0.0011));
+    }
+
+    [Fact]
+    public void A_line_has_the_fields_that_scorers_expect()
+        => Assert.Equal("SPEAKER my_file 1 1.500 0.250 <NA> <NA> A <NA> <NA>\n", Rttm.Write([new(1.5, 1.75, "A")], "my file"));
+}

@@ -1,0 +1,35 @@
+using Speech.Diarization.Clustering;
+
+namespace Speech.Diarization.Tests.Clustering;
+
+public class KMeansTests
+{
+    [Fact]
+    public void Groups_apart_from_each_other_are_found()
+    {
+        var random = new Random(3);
+        var truth = Enumerable.Range(0, 120).Select(i => i % 4).ToArray();
+        float[] rows = [.. truth.SelectMany(group => new[] { group * 10 + random.NextSingle(), group % 2 * 10 + random.NextSingle() })];
+
+        var (labels, inertia) = new KMeans(new Random(1)).Run(rows, 2, 4, TestContext.Current.CancellationToken);
+
+        Assert.Equal(truth, labels);
+        Assert.InRange(inertia, 0, truth.Length * 2 * 0.25);
+    }
+
+    [Fact]
+    public void As_many_clusters_as_vectors_leave_nothing_over()
+    {
+        var (labels, inertia) = new KMeans(new Random(1)).Run([1, 2, 5, 9], 1, 4, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 1, 2, 3], labels);
+        Assert.Equal(0, inertia);
+    }
+
+    [Fact]
+    public void Equal_vectors_are_shared_out_without_end()
+    {
+        var (labels, inertia) = new KMeans(new Random(1)).Run([3, 3, 3], 1, 2, TestContext.Current.CancellationToken);
+        Assert.InRange(labels.Max(), 0, 1);
+        Assert.Equal(0, inertia);
+    }
+}

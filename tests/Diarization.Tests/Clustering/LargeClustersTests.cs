@@ -1,0 +1,41 @@
+using Speech.Diarization.Clustering;
+
+namespace Speech.Diarization.Tests.Clustering;
+
+public class LargeClustersTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void The_wanted_number_is_found_where_the_tree_has_it(int wanted)
+    {
+        var (rows, tree) = FiveVoices();
+        var partition = LargeClusters.Choose(tree, 0.5, 4, new(wanted, wanted), TestContext.Current.CancellationToken);
+        var (labels, count) = LargeClusters.Absorb(partition, rows, 6);
+        Assert.Equal(wanted, count);
+        Assert.Equal(Enumerable.Range(0, wanted), labels.Distinct().Order());
+    }
+
+    [Fact]
+    public void A_small_cluster_joins_the_large_one_it_is_most_like()
+    {
+        var partition = new Partition([0, 0, 1, 1, 2], 2);
+        var (labels, count) = LargeClusters.Absorb(partition, [1, 0, 1, 0, 0, 1, 0, 1, 0.9f, 0.4f], 2);
+        Assert.Equal([0, 0, 1, 1, 0], labels);
+        Assert.Equal(2, count);
+    }
+
+    [Fact]
+    public void Without_a_large_cluster_all_are_one()
+        => Assert.Equal(([0, 0], 1), LargeClusters.Absorb(new Partition([0, 1], 2), [1, 0, 0, 1], 2));
+
+    private static (float[] Rows, Dendrogram Tree) FiveVoices()
+    {
+        var random = new Random(9);
+        float[] rows = [.. Enumerable.Range(0, 40).SelectMany(i => Enumerable.Range(0, 6).Select(axis => (axis == i % 5 ? 1 : 0) + 0.05f * random.NextSingle()))];
+        var unit = VectorMath.Normalise(rows, 6);
+        return (unit, CentroidLinkage.Build(unit, 6, TestContext.Current.CancellationToken));
+    }
+}

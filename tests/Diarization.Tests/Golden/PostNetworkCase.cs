@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Speech.Diarization.Clustering;
+using Speech.Diarization.Windows;
+using Speech.TestSupport;
+
+namespace Speech.Diarization.Tests.Golden;
+
+/// <summary>What the reference made of given segmentations and embeddings, stage by stage.</summary>
+internal sealed class PostNetworkCase : IDisposable
+{
+    private static readonly Lazy<VbxOptions> Vbx = new(() => new VbxOptions(PldaFile.Load()));
+
+    private readonly JsonElement _facts;
+    private readonly GoldenTensors _own;
+    private readonly GoldenTensors? _shared;
+    private readonly GoldenTensors _input;
+
+    public PostNetworkCase(string id)
+    {
+        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "post_network", "cases", id + ".json"))).RootElement;
+        _own = new("post_network", "cases", id + ".safetensors");
+        // What equals the case without constraints is not repeated.
+        if (_facts.TryGetProperty("tensors_same_as", out var other)) _shared = new("post_network", "cases", other.GetProperty("case").GetString() + ".safetensors");
+        _input = new("post_network", "inputs", Input + ".safetensors");
+        (Segmentations, Embeddings) = ReadInput();
+    }
+
+    public static FrameGrid Grid { get; } = new(10, 1, 270 / 16000.0, 991 / 16000.0);
+
+    public string Input => _facts.GetProperty("input").GetString()!;
+
+    public int Samples => _facts.GetProperty("num_samples").GetInt32();
+
+    public bool IsVbx => _facts.GetProperty("pipeline").GetString() == "community-1";
+
+    public bool IsKMeans => _facts.TryGetProperty("kmeans_used", out var used) && used.ValueKind == JsonValueKind.True;
+
+    /// <summary>Whether k-means has one answer here, whatever its seeds.</summary>
+    public bool IsKMeansUnique => _facts.GetProperty("kmeans_same_partition_for_n_of_20_other_seeds").GetInt32() == 20;
+
+    public double KMeansInertia => _facts.GetProperty("kmeans_inertia").GetDouble();
+
+    public SpeakerBounds Bounds => SpeakerBounds.Of(Constraint("num_speakers"), Constraint("min_speakers"), Constraint("max_speakers"));
+
+    public string[] Labels => [.. _facts.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)];
+
+    public Segmentations Segmentations { get; }
+
+    public EmbeddingTable Embeddings { get; }
+
+    public DiarizationOptions Options => new(_facts.GetProperty("pipeline").GetString() switch
+    {
+        "3.1" => new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyAlone },
+        "3.1-legacy" => new AgglomerativeOptions(),
+        _ => Vbx.Value,
+    })
+    { MinSilence = _facts.GetProperty("min_duration_off").GetDouble() };
+
+    public double Threshold => Options.Clustering is AgglomerativeOptions agglomerative ? agglomerative.Threshold : Vbx.Value.Threshold;
+
+    public bool Has(string tensor) => _own.Has(tensor) || _shared?.Has(tensor) == true;
+
+    public double[] Doubles(string tensor) => In(tensor).Doubles(tensor);
+
+    public int[] Ints(string tensor) => In(tensor).Ints(tensor);
+
+    public byte[] Bytes(string tensor) => In(tensor).Bytes(tensor);
+
+    public int[] Shape(string tensor) => In(tensor).Shape(tensor);
+
+    public string Text(string fact) => _facts.GetProperty(fact).GetString()!;
+
+    /// <summary>Turns in the order of starts, ends and speakers.</summary>
+    public List<SpeakerTurn> Turns(string fact) => [.. _facts.TryGetProperty(fact, out var turns)
+        ? turns.EnumerateArray().Select(turn => new SpeakerTurn(turn[0].GetDouble(), turn[1].GetDouble(), turn[2].GetString()!)).OrderBy(turn => (turn.Start, turn.End, turn.Speaker))
+        : []];
+
+    public void Dispose()
+    {
+        _own.Dispose();
+        _shared?.Dispose();
+        _input.Dispose();
+    }
+
+    private GoldenTensors In(string tensor) => _own.Has(tensor) ? _own : _shared!;
+
+    private int? Constraint(string name) => _facts.GetProperty("constraints").TryGetProperty(name, out var value) ? value.GetInt32() : null;
+
+    private (Segmentations, EmbeddingTable) ReadInput()
+    {
+        var (shape, active, vectors) = (_input.Shape("segmentation"), _input.Bytes("segmentation"), _input.Floats("embeddings"));
+        var (frames, speakers, dimension) = (shape[1], shape[2], _input.Shape("embeddings")[2]);
+        var (segmentations, embeddings) = (new Segmentations(frames, speakers), new EmbeddingTable(speakers, dimension));
+        for (var window = 0; window < shape[0]; window++)
+        {
+            var bits = new byte[frames];
+            for (var i = 0; i < frames * speakers; i++) bits[i / speakers] |= (byte)(active[window * frames * speakers + i] << (i % speakers));
+            segmentations.Add(bits);
+            for (var speaker = 0; speaker < speakers; speaker++)
+            {
+                var at = (window * speakers + speaker) * dimension;
+                embeddings.Add(segmentations.CountActive(window, speaker) > 0 ? vectors[at..(at + dimension)] : null);
+            }
+        }
+
+        return (segmentations, embeddings);
+    }
+}
