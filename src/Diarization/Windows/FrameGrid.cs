@@ -16,7 +16,8 @@ internal readonly record struct FrameGrid(double WindowSeconds, double StepSecon
     public int CountFrames(int windows) => Nearest(WindowSeconds + (windows - 1) * StepSeconds) + 1;
 
     /// <summary>The middle of a frame in seconds: where turns begin and end.</summary>
-    public double MiddleOf(int frame) => frame * FrameStep + 0.5 * FrameSeconds;
+    /// <remarks>Rounded as in the reference: texts with three decimals depend on it.</remarks>
+    public double MiddleOf(int frame) => 0.5 * (frame * FrameStep + (frame * FrameStep + FrameSeconds));
 
     private int Nearest(double start) => (int)Math.Round(start / FrameStep, MidpointRounding.ToEven);
 }

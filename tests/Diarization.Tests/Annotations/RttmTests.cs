@@ -15,6 +15,15 @@ public class RttmTests
         Assert.All(turns.Zip(read), pair => Assert.Equal(pair.First.End, pair.Second.End, 0.0011));
     }
 
+    [Theory]
+    [InlineData(0.0625, "0.062")]
+    [InlineData(0.1875, "0.188")]
+    [InlineData(0.0015, "0.002")] // Stored a little above the half.
+    [InlineData(2.6325, "2.632")] // Stored a little below it.
+    [InlineData(3599.9996, "3600.000")]
+    public void Thousandths_are_rounded_as_in_the_reference(double start, string expected)
+        => Assert.Equal(expected, Rttm.Write([new(start, start + 1, "A")], "f").Split(' ')[3]);
+
     [Fact]
     public void A_line_has_the_fields_that_scorers_expect()
         => Assert.Equal("SPEAKER my_file 1 1.500 0.250 <NA> <NA> A <NA> <NA>\n", Rttm.Write([new(1.5, 1.75, "A")], "my file"));

@@ -29,7 +29,11 @@ public class LargeClustersTests
 
     [Fact]
     public void Without_a_large_cluster_all_are_one()
-        => Assert.Equal(([0, 0], 1), LargeClusters.Absorb(new Partition([0, 1], 2), [1, 0, 0, 1], 2));
+    {
+        var (labels, count) = LargeClusters.Absorb(new Partition([0, 1], 2), [1, 0, 0, 1], 2);
+        Assert.Equal([0, 0], labels);
+        Assert.Equal(1, count);
+    }
 
     private static (float[] Rows, Dendrogram Tree) FiveVoices()
     {

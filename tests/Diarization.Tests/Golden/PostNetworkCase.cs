@@ -11,14 +11,14 @@ internal sealed class PostNetworkCase : IDisposable
     private static readonly Lazy<VbxOptions> Vbx = new(() => new VbxOptions(PldaFile.Load()));
 
     private readonly JsonElement _facts;
-    private readonly GoldenTensors _own;
+    private readonly GoldenTensors? _own;
     private readonly GoldenTensors? _shared;
     private readonly GoldenTensors _input;
 
     public PostNetworkCase(string id)
     {
         _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "post_network", "cases", id + ".json"))).RootElement;
-        _own = new("post_network", "cases", id + ".safetensors");
+        if (Exists(id)) _own = new("post_network", "cases", id + ".safetensors");
         // What equals the case without constraints is not repeated.
         if (_facts.TryGetProperty("tensors_same_as", out var other)) _shared = new("post_network", "cases", other.GetProperty("case").GetString() + ".safetensors");
         _input = new("post_network", "inputs", Input + ".safetensors");
@@ -58,7 +58,7 @@ internal sealed class PostNetworkCase : IDisposable
 
     public double Threshold => Options.Clustering is AgglomerativeOptions agglomerative ? agglomerative.Threshold : Vbx.Value.Threshold;
 
-    public bool Has(string tensor) => _own.Has(tensor) || _shared?.Has(tensor) == true;
+    public bool Has(string tensor) => _own?.Has(tensor) == true || _shared?.Has(tensor) == true;
 
     public double[] Doubles(string tensor) => In(tensor).Doubles(tensor);
 
@@ -71,18 +71,23 @@ internal sealed class PostNetworkCase : IDisposable
     public string Text(string fact) => _facts.GetProperty(fact).GetString()!;
 
     /// <summary>Turns in the order of starts, ends and speakers.</summary>
-    public List<SpeakerTurn> Turns(string fact) => [.. _facts.TryGetProperty(fact, out var turns)
-        ? turns.EnumerateArray().Select(turn => new SpeakerTurn(turn[0].GetDouble(), turn[1].GetDouble(), turn[2].GetString()!)).OrderBy(turn => (turn.Start, turn.End, turn.Speaker))
-        : []];
+    public List<SpeakerTurn> Turns(string fact)
+    {
+        if (!_facts.TryGetProperty(fact, out var turns)) return [];
+        var named = turns.EnumerateArray().Select(turn => new SpeakerTurn(turn[0].GetDouble(), turn[1].GetDouble(), turn[2].GetString()!));
+        return [.. named.OrderBy(turn => (turn.Start, turn.End)).ThenBy(turn => turn.Speaker, StringComparer.Ordinal)];
+    }
 
     public void Dispose()
     {
-        _own.Dispose();
+        _own?.Dispose();
         _shared?.Dispose();
         _input.Dispose();
     }
 
-    private GoldenTensors In(string tensor) => _own.Has(tensor) ? _own : _shared!;
+    private GoldenTensors In(string tensor) => _own?.Has(tensor) == true ? _own : _shared!;
+
+    private static bool Exists(string id) => File.Exists(Path.Combine(Reference.PathOf("golden", "diarization", "post_network", "cases"), id + ".safetensors"));
 
     private int? Constraint(string name) => _facts.GetProperty("constraints").TryGetProperty(name, out var value) ? value.GetInt32() : null;
 

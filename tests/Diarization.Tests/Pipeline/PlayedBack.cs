@@ -48,7 +48,7 @@ internal sealed class PlayedBack(Segmentations segmentations, EmbeddingTable emb
         return [.. request.WindowOf.GroupBy(row => row).SelectMany(masks => Active(WindowAt(request.Waveforms, masks.Key), masks.Count())).SelectMany(vector => vector)];
     }
 
-    private IEnumerable<float[]> Active(int window, int count)
+    private List<float[]> Active(int window, int count)
     {
         var active = Enumerable.Range(0, segmentations.Speakers).Select(speaker => embeddings[window * segmentations.Speakers + speaker]).OfType<float[]>().ToList();
         Assert.Equal(active.Count, count);
