@@ -42,10 +42,12 @@ public class CentroidLinkageTests
         var random = new Random(10);
         var speakers = Enumerable.Range(0, 6).Select(_ => RandomRows(1, 256, random)).ToArray();
         float[] rows = [.. Enumerable.Range(0, 10_000).SelectMany(i => speakers[i % 6].Select(value => value - 0.5f + 0.4f * (random.NextSingle() + random.NextSingle() - 1)))];
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        // The processor's time and not the clock's: other programs may be running. To be run alone, of a Release build.
+        var before = Environment.CpuUsage.TotalTime;
         CentroidLinkage.Build(VectorMath.Normalise(rows, 256), 256, TestContext.Current.CancellationToken);
-        TestContext.Current.SendDiagnosticMessage($"linkage of 10,000 vectors: {clock.Elapsed.TotalSeconds:0.0} s");
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+        var spent = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        TestContext.Current.SendDiagnosticMessage($"linkage of 10,000 vectors: {spent:0.0} s of processor time");
+        Assert.InRange(spent, 0, 30);
     }
 
     private static float[] RandomRows(int count, int dimension, Random random)
