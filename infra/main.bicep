@@ -48,6 +48,16 @@ param maxConcurrentRequests int = 8
 @maxValue(2048)
 param maxBodyMegabytes int = 100
 
+@description('Audio over so many MiB becomes a job that is answered 202 at once, because the ingress hangs up after four minutes. 0 is never.')
+@minValue(0)
+@maxValue(2048)
+param asyncOverMegabytes int = 25
+
+@description('Blobs and jobs that one replica works on at once, beside the requests. host.json has the same number for the trigger.')
+@minValue(1)
+@maxValue(64)
+param maxConcurrentJobs int = 2
+
 @description('Further settings by the names of their environment variables; they win over those above. local.settings.sample.json has them all.')
 param settings object = {}
 
@@ -296,11 +306,13 @@ module app 'modules/app.bicep' = if (!empty(image)) {
         WARMUP: 'true'
         MAX_BATCH_SIZE: string(maxBatchSize)
         MAX_CONCURRENT_REQUESTS: string(maxConcurrentRequests)
+        MAX_CONCURRENT_JOBS: string(maxConcurrentJobs)
+        ASYNC_OVER_MB: string(asyncOverMegabytes)
         AUDIO_CONTAINER: audioContainer
         TRANSCRIPTS_CONTAINER: transcriptsContainer
         JOBS_CONTAINER: jobsContainer
         // The trigger does what the inbox does elsewhere.
-        INBOX: 'off'
+        INBOX: 'false'
         // The program answers at / itself.
         AzureWebJobsDisableHomepage: 'true'
       },

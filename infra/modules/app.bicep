@@ -163,7 +163,10 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
               // For what the program itself asks Entra for.
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
               { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnectionString }
-              { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'Authorization=AAD;ClientId=${identityClientId}' }
+              {
+                name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+                value: 'Authorization=AAD;ClientId=${identityClientId}'
+              }
               { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: string(maxBodyMegabytes * 1048576) }
               { name: 'MAX_BODY_MB', value: string(maxBodyMegabytes) }
               { name: 'HF_HOME', value: modelFolder }
