@@ -19,7 +19,7 @@ public sealed partial class DescriptionTests
 
     [Fact]
     public void Every_parameter_of_a_deployment_has_a_default()
-        => Assert.Empty(Parameter().Matches(Repository.Read("infra", "main.bicep")).Select(match => match.Value).Where(line => !line.Contains('=', StringComparison.Ordinal)));
+        => Assert.All(Parameter().Matches(Repository.Read("infra", "main.bicep")), parameter => Assert.Contains(" = ", parameter.Value, StringComparison.Ordinal));
 
     [GeneratedRegex("^(param|output) ", RegexOptions.Multiline)]
     private static partial Regex Declaration();

@@ -3,6 +3,7 @@ namespace Speech.Infra.Tests.Deployment;
 public sealed class StorageTests
 {
     private static readonly Snapshot s_snapshot = Snapshot.Committed;
+    private static readonly string[] s_told = ["AUDIO_CONTAINER", "JOBS_CONTAINER", "TRANSCRIPTS_CONTAINER"];
 
     [Fact]
     public void There_are_the_containers_that_the_program_is_told_of()
@@ -10,7 +11,7 @@ public sealed class StorageTests
         var names = s_snapshot.Of("Microsoft.Storage/storageAccounts/blobServices/containers")
             .Select(container => ((string)container["name"]!).Split('\'')[^2]).ToList();
         Assert.Equal(["audio", "jobs", "transcripts", "undelivered"], names.Order());
-        Assert.Equal(["audio", "jobs", "transcripts"], new[] { "AUDIO_CONTAINER", "JOBS_CONTAINER", "TRANSCRIPTS_CONTAINER" }.Select(name => s_snapshot.Environment[name]));
+        Assert.Equal(["audio", "jobs", "transcripts"], s_told.Select(name => s_snapshot.Environment[name]));
     }
 
     [Fact]
