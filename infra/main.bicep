@@ -111,9 +111,6 @@ param shareSetupImage string = 'mcr.microsoft.com/azurelinux/base/core:3.0'
 
 // Blobs
 
-@description('Container of audio to transcribe.')
-param audioContainer string = 'audio'
-
 @description('Container of finished transcripts.')
 param transcriptsContainer string = 'transcripts'
 
@@ -177,6 +174,8 @@ var machines = {
   'Consumption-GPU-NC8as-T4': { cpu: 8, memory: '56Gi' }
   'Consumption-GPU-NC24-A100': { cpu: 24, memory: '220Gi' }
 }
+// The trigger has this name in the program.
+var audioContainer = 'audio'
 var sharesModels = modelCache == 'AzureFiles'
 var modelStorageName = sharesModels ? 'models' : ''
 var gpuProfileName = 'gpu'
@@ -312,7 +311,7 @@ module app 'modules/app.bicep' = if (!empty(image)) {
         TRANSCRIPTS_CONTAINER: transcriptsContainer
         JOBS_CONTAINER: jobsContainer
         // The trigger does what the inbox does elsewhere.
-        INBOX: 'false'
+        INBOX: 'off'
         // The program answers at / itself.
         AzureWebJobsDisableHomepage: 'true'
       },
