@@ -26,7 +26,7 @@ public sealed class SampleTests
 
         var sample = EndpointSettings.Read(s_sample.GetValueOrDefault, _ => false);
 
-        Assert.Equal(bare.ToString(), sample.ToString());
+        Assert.Equivalent(bare, sample, strict: true);
     }
 
     [Fact]
