@@ -14,7 +14,9 @@ if [ ${#packages[@]} -gt 0 ]; then
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
-(cd tests/Functions.Tests/Clients && npm ci --silent --no-audit --no-fund)
+for folder in tests/Functions.Tests/Clients tests/Infra.Tests/Linters; do
+  (cd "$folder" && npm ci --silent --no-audit --no-fund)
+done
 
 dotnet build Functions.sln --configuration Release --nologo --verbosity quiet
 log=$(mktemp)

@@ -1,0 +1,231 @@
+metadata description = 'The endpoint: a functions app on Container Apps, one whole GPU a replica, none when idle.'
+
+@description('Region.')
+param location string
+
+@description('Name of the app.')
+param name string
+
+@description('Tags of every resource.')
+param tags object
+
+@description('Environment it runs in.')
+param environmentId string
+
+@description('Name of the workload profile within the environment.')
+param workloadProfileName string
+
+@description('vCPUs of a replica: all that the profile has, since its GPU cannot be shared.')
+param cpu int
+
+@description('Memory of a replica.')
+param memory string
+
+@description('Image to run.')
+param image string
+
+@description('Registry of the image, pulled from by identity.')
+param registryServer string
+
+@description('Identity of the endpoint.')
+param identityId string
+
+@description('Client id of that identity.')
+param identityClientId string
+
+@description('Account of audio, transcripts, jobs and the functions host.')
+param storageAccountName string
+
+@description('Connection string of Application Insights.')
+param insightsConnectionString string
+
+@description('Vault address of the Hub token.')
+param hfTokenUri string
+
+@description('Vault address of the API token.')
+param apiTokenUri string
+
+@description('Settings of the program by the names of its environment variables.')
+param settings object
+
+@description('Largest request body, in MiB: the functions host and the program must agree.')
+param maxBodyMegabytes int
+
+@description('Fewest replicas.')
+param minReplicas int
+
+@description('Most replicas.')
+param maxReplicas int
+
+@description('Minutes that a replica may take until its models work.')
+param modelLoadMinutes int
+
+@description('Environment storage of the model share; a volume that goes with the replica where empty.')
+param modelStorageName string
+
+@description('Image of the step that makes the model share writable.')
+param shareSetupImage string
+
+// The base image listens on 80, which only root may; the Dockerfile moves it.
+var port = 8080
+var modelFolder = '/models'
+var health = {
+  path: '/health'
+  port: port
+  scheme: 'HTTP'
+}
+
+// The platform counts at most this many failures.
+var startupAttempts = 10
+
+var modelMounts = [
+  {
+    volumeName: 'models'
+    mountPath: modelFolder
+  }
+]
+
+resource app 'Microsoft.App/containerApps@2025-07-01' = {
+  name: name
+  location: location
+  tags: tags
+  // Scaling rules follow from the triggers: none are written here.
+  kind: 'functionapp'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identityId}': {}
+    }
+  }
+  properties: {
+    environmentId: environmentId
+    workloadProfileName: workloadProfileName
+    configuration: {
+      // A new revision takes over when its probes say so; until then the old one answers.
+      activeRevisionsMode: 'Single'
+      maxInactiveRevisions: 10
+      ingress: {
+        external: true
+        targetPort: port
+        transport: 'auto'
+        allowInsecure: false
+      }
+      registries: [
+        {
+          server: registryServer
+          identity: identityId
+        }
+      ]
+      secrets: [
+        {
+          name: 'hf-token'
+          keyVaultUrl: hfTokenUri
+          identity: identityId
+        }
+        {
+          name: 'api-token'
+          keyVaultUrl: apiTokenUri
+          identity: identityId
+        }
+      ]
+    }
+    template: {
+      // Time for the requests in flight; a file that is cut off is done again by another replica.
+      terminationGracePeriodSeconds: 600
+      // The share belongs to root when it is new, and the endpoint is not root.
+      initContainers: empty(modelStorageName)
+        ? []
+        : [
+            {
+              name: 'share-setup'
+              image: shareSetupImage
+              command: ['/bin/sh', '-c', 'chmod 1777 ${modelFolder}']
+              resources: {
+                cpu: json('0.25')
+                memory: '0.5Gi'
+              }
+              volumeMounts: modelMounts
+            }
+          ]
+      containers: [
+        {
+          name: 'speech'
+          image: image
+          resources: {
+            cpu: cpu
+            memory: memory
+          }
+          env: concat(
+            [
+              { name: 'AzureWebJobsStorage__accountName', value: storageAccountName }
+              { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
+              { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
+              // For what the program itself asks Entra for.
+              { name: 'AZURE_CLIENT_ID', value: identityClientId }
+              { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnectionString }
+              {
+                name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+                value: 'Authorization=AAD;ClientId=${identityClientId}'
+              }
+              { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: string(maxBodyMegabytes * 1048576) }
+              { name: 'MAX_BODY_MB', value: string(maxBodyMegabytes) }
+              { name: 'HF_HOME', value: modelFolder }
+              { name: 'HF_TOKEN', secretRef: 'hf-token' }
+              { name: 'API_TOKEN', secretRef: 'api-token' }
+            ],
+            map(items(settings), setting => { name: setting.key, value: setting.value })
+          )
+          probes: [
+            {
+              // Answers 503 until the models work. Also starts their loading.
+              type: 'Startup'
+              httpGet: health
+              initialDelaySeconds: 5
+              periodSeconds: modelLoadMinutes * 60 / startupAttempts
+              timeoutSeconds: 5
+              failureThreshold: startupAttempts
+            }
+            {
+              type: 'Readiness'
+              httpGet: health
+              periodSeconds: 10
+              timeoutSeconds: 5
+              failureThreshold: 3
+            }
+            {
+              // A full GPU may answer late; one that has been ill for two minutes does not recover.
+              type: 'Liveness'
+              httpGet: health
+              periodSeconds: 30
+              timeoutSeconds: 10
+              failureThreshold: 4
+            }
+          ]
+          volumeMounts: modelMounts
+        }
+      ]
+      scale: {
+        minReplicas: minReplicas
+        maxReplicas: maxReplicas
+      }
+      volumes: [
+        empty(modelStorageName)
+          ? {
+              name: 'models'
+              storageType: 'EmptyDir'
+            }
+          : {
+              name: 'models'
+              storageType: 'NfsAzureFile'
+              storageName: modelStorageName
+            }
+      ]
+    }
+  }
+}
+
+@description('Public host name.')
+output fqdn string = app.properties.configuration.ingress.fqdn
+
+@description('Name of the app.')
+output name string = app.name

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using Speech.Infra.Tests.Support;
+
+namespace Speech.Infra.Tests.Bicep;
+
+public sealed partial class DescriptionTests
+{
+    public static TheoryData<string> Files() =>
+        [.. Directory.GetFiles(Repository.PathOf("infra"), "*.bicep", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.PathOf("infra"), file))];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_parameter_and_output_says_what_it_is(string file)
+    {
+        var blocks = Repository.Read("infra", file).Split("\n\n");
+        var silent = blocks.Where(block => Declaration().IsMatch(block) && !block.Contains("@description('", StringComparison.Ordinal));
+        Assert.Empty(silent);
+    }
+
+    [Fact]
+    public void Every_parameter_of_a_deployment_has_a_default()
+        => Assert.All(Parameter().Matches(Repository.Read("infra", "main.bicep")), parameter => Assert.Contains(" = ", parameter.Value, StringComparison.Ordinal));
+
+    [GeneratedRegex("^(param|output) ", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex("^param .*$", RegexOptions.Multiline)]
+    private static partial Regex Parameter();
+}
