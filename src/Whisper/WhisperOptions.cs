@@ -17,6 +17,9 @@ public sealed record WhisperOptions
     /// <summary>How exactly the networks compute; default <see cref="Precision.Fp32"/>.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>Guards against invented text; default <see cref="GuardOptions.Off"/>, which gives the reference pipeline's tokens.</summary>
+    public GuardOptions Guards { get; init; } = GuardOptions.Off;
+
     /// <summary>What the networks are written for; by default what <see cref="Precision"/> asks for.</summary>
     internal ComputeProfile Profile
     {

@@ -12,6 +12,18 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
     /// <summary>When each token is said, in seconds from the start of the window; empty where that was not asked for.</summary>
     public IReadOnlyList<(double Start, double End)> TokenTimes { get; init; } = [];
 
+    /// <summary>Temperature that the tokens were chosen at; 0 for the likeliest ones.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Times that the window was decoded.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>Whether repeats were cut off.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Whether a text was dropped because nobody speaks.</summary>
+    public bool IsSilenced { get; init; }
+
     /// <summary>What speculation brought; one token a pass where there was none.</summary>
     public SpeculationStatistics Speculation { get; init; }
 
