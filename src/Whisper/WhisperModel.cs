@@ -46,6 +46,7 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         // What is quick to refuse comes before the weights.
         options.Guards.Validate();
+        if (options.Device == Device.Cuda && !Gpu.IsUsable(options.Threads)) throw new WhisperException("The model is to run on a GPU, and no GPU can be used here.");
         var tokenizer = Tokenizer.Load(folder);
         var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
         var networks = Networks.Load(folder, options);
@@ -93,6 +94,7 @@ public sealed class WhisperModel : IAsyncDisposable
         async Task<List<TranscriptChunk>> MergeNextAsync()
         {
             var (window, decoded) = await queue.TakeAsync().ConfigureAwait(false);
+            options.Decoded?.Invoke(decoded.Statistics);
             return merger.Add(window, decoded);
         }
     }

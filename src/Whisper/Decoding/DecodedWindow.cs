@@ -27,6 +27,9 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
     /// <summary>What speculation brought; one token a pass where there was none.</summary>
     public SpeculationStatistics Speculation { get; init; }
 
-    /// <summary>A window in which there is nothing to hear.</summary>
-    public static DecodedWindow Silent { get; } = new([], null, 0, 1);
+    /// <summary>What decoding it took.</summary>
+    public DecodingStatistics Statistics => Attempts == 0 ? default : new(1, Attempts - 1, IsSilenced ? 1 : 0, Speculation);
+
+    /// <summary>A window in which there is nothing to hear: it never reaches the networks.</summary>
+    public static DecodedWindow Silent { get; } = new([], null, 0, 1) { Attempts = 0 };
 }

@@ -56,6 +56,8 @@ internal sealed class DecodingBatch : IDisposable
         var (start, before) = (policy.Start(), _rows.Sum(row => row.Row.Tokens.Length));
         var drafting = _engines.Assistant is not null && _rows.Exists(row => row.Row.Draft is not null) && policy.ShouldDraft(_rows.Count);
         var drafts = drafting ? _engines.Assistant!.Propose([.. _rows.Select(row => row.Row)]) : [.. _rows.Select(_ => Array.Empty<int>())];
+        if (!drafting)
+            foreach (var (_, row) in _rows) row.Draft?.Skip();
 
         var times = 1 + drafts.Max(draft => draft.Length);
         var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();

@@ -56,7 +56,7 @@ internal sealed class Row
     public bool IsFinished { get; private set; }
 
     /// <summary>What was heard, in the attempt that stands.</summary>
-    public DecodedWindow Result => _attempts.Best! with { Speculation = _speculation, Attempts = _count };
+    public DecodedWindow Result => _attempts.Best! with { Speculation = _speculation with { FellBack = Draft?.Skipped ?? 0 }, Attempts = _count };
 
     /// <summary>Begins again at the next temperature where the finished transcript is doubtful; the next step then goes on from the last initial token.</summary>
     /// <returns>False where the row is done, and has a <see cref="Result"/>.</returns>
@@ -108,7 +108,7 @@ internal sealed class Row
         var accepted = Acceptance.Count(draft, Tokens[before..]);
         Draft?.Settle(before, draft.Length, accepted);
         // An end is a token too.
-        _speculation += new SpeculationStatistics(draft.Length, accepted, 1, Math.Max(1, _tokens.Count - before));
+        _speculation += new SpeculationStatistics(draft.Length, accepted, 1, Math.Max(1, _tokens.Count - before), 0);
     }
 
     /// <summary>What would come next after a draft, by the logits of another model under the same rules.</summary>
