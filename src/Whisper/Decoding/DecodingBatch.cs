@@ -151,4 +151,4 @@ internal sealed class DecodingBatch : IDisposable
 /// <param name="NewCache">Makes room for rows; its capacity is the largest batch.</param>
 /// <param name="Assistant">Proposes tokens for the rows that want it; null for none.</param>
 /// <param name="Policy">Whether drafting pays.</param>
-internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Guard Guard, Func<RowCache> NewCache, Assistant? Assistant, SpeculationPolicy Policy);
+internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Guard Guard, Func<RowCache> NewCache, IProposer? Assistant, SpeculationPolicy Policy);
