@@ -1,11 +1,14 @@
 namespace Speech.Whisper;
 
-/// <summary>How exactly the networks compute.</summary>
+/// <summary>How exactly the networks compute on a CPU. 8-bit weights are made once a checkpoint and kept in a file.</summary>
 public enum Precision
 {
     /// <summary>32-bit floats throughout: the reference's own numbers.</summary>
     Fp32,
 
-    /// <summary>8-bit weights in the decoder: a step costs about half. They are made once a checkpoint and kept in a file.</summary>
+    /// <summary>8-bit weights in the decoder: a step costs about half.</summary>
+    Mixed,
+
+    /// <summary>8 bits in the encoder too: a window costs about half again. Its activations share one scale a matrix, which outliers coarsen.</summary>
     Int8,
 }

@@ -20,4 +20,7 @@ public sealed record TranscribeOptions
 
     /// <summary>Length of a window in seconds; default 30, 1 to 30. A sixth of it overlaps the neighbour on each side.</summary>
     public double ChunkLengthSeconds { get; init; } = 30;
+
+    /// <summary>Told after each window, in their order, what its decoding took; default null.</summary>
+    public Action<DecodingStatistics>? Decoded { get; init; }
 }

@@ -3,6 +3,7 @@ using Speech.Hub.Checkpoints;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Features;
+using Speech.Whisper.Guards;
 using Speech.Whisper.Model;
 using Speech.Whisper.Speculative;
 using Speech.Whisper.Tokenization;
@@ -24,7 +25,8 @@ public sealed class WhisperModel : IAsyncDisposable
         (_networks, _tokenizer, _assistant, _maxNewTokens) = (networks, tokenizer, assistant, options.MaxNewTokens);
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
         _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile.Compute));
-        _loop = new DecodingLoop(new Engines(networks.Encoder, networks.Decoder, rules, () => networks.NewCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System)));
+        _loop = new DecodingLoop(new Engines(
+            networks.Encoder, networks.Decoder, rules, new Guard(options.Guards, tokenizer), () => networks.NewCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System)));
     }
 
     /// <summary>What this checkpoint can do.</summary>
@@ -38,10 +40,13 @@ public sealed class WhisperModel : IAsyncDisposable
     /// <param name="options">How it is loaded.</param>
     /// <param name="assistantFolder">A smaller checkpoint that drafts for it; null for none. It must speak the same tokens.</param>
     /// <exception cref="WhisperException">A folder does not hold a Whisper checkpoint that can be run, or the assistant does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A guard's option is out of its range.</exception>
     /// <exception cref="CheckpointException">Weights cannot be read.</exception>
     public static WhisperModel Load(string folder, WhisperOptions options, string? assistantFolder = null)
     {
         // What is quick to refuse comes before the weights.
+        options.Guards.Validate();
+        if (options.Device == Device.Cuda && !Gpu.IsUsable(options.Threads)) throw new WhisperException("The model is to run on a GPU, and no GPU can be used here.");
         var tokenizer = Tokenizer.Load(folder);
         var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
         var networks = Networks.Load(folder, options);
@@ -89,6 +94,7 @@ public sealed class WhisperModel : IAsyncDisposable
         async Task<List<TranscriptChunk>> MergeNextAsync()
         {
             var (window, decoded) = await queue.TakeAsync().ConfigureAwait(false);
+            options.Decoded?.Invoke(decoded.Statistics);
             return merger.Add(window, decoded);
         }
     }

@@ -17,12 +17,25 @@ public sealed record WhisperOptions
     /// <summary>How exactly the networks compute; default <see cref="Precision.Fp32"/>.</summary>
     public Precision Precision { get; init; }
 
-    /// <summary>What the networks are written for; by default what <see cref="Precision"/> asks for.</summary>
+    /// <summary>Guards against invented text; default <see cref="GuardOptions.Off"/>, which gives the reference pipeline's tokens.</summary>
+    public GuardOptions Guards { get; init; } = GuardOptions.Off;
+
+    /// <summary>Where the networks run; default <see cref="Device.Auto"/>.</summary>
+    public Device Device { get; init; }
+
+    /// <summary>What the networks are written for; by default what <see cref="Device"/> and <see cref="Precision"/> ask for.</summary>
     internal ComputeProfile Profile
     {
-        get => field ?? (Precision == Precision.Int8 ? ComputeProfile.CpuInt8 : ComputeProfile.CpuFp32);
+        get => field ?? (Device == Device.Cuda || (Device == Device.Auto && Cuda.IsUsable(ThreadCount)) ? ComputeProfile.CudaFp16 : CpuProfile);
         init;
     }
+
+    private ComputeProfile CpuProfile => Precision switch
+    {
+        Precision.Mixed => ComputeProfile.CpuMixed,
+        Precision.Int8 => ComputeProfile.CpuInt8,
+        _ => ComputeProfile.CpuFp32,
+    };
 
     /// <summary>Where files made from a checkpoint are kept; default a folder of this user's own.</summary>
     internal string SideFolder { get; init; } = Path.Combine(

@@ -14,8 +14,8 @@ internal static class AssistedReport
         await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions(), RandomCheckpoint.FolderOf(assistant));
         Console.WriteLine($"{model} with {assistant}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, medians of {Rounds} runs in turn");
         Console.WriteLine();
-        Console.WriteLine("| batch | plain s | assisted s | plain : assisted | tokens a pass | accepted of proposed | same text |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Console.WriteLine("| batch | plain s | assisted s | plain : assisted | tokens a pass | accepted of proposed | fell back | same text |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var batch in new[] { 1, 8, 24 }) await PrintAsync(whisper, audio, batch);
         return 0;
     }
@@ -43,7 +43,7 @@ internal static class AssistedReport
         plain.Sort();
         assisted.Sort();
         var (slow, fast) = (plain[Rounds / 2], assisted[Rounds / 2]);
-        Console.WriteLine($"| {batch} | {slow:F2} | {fast:F2} | {slow / fast:F2} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(isSame ? "yes" : "NO")} |");
+        Console.WriteLine($"| {batch} | {slow:F2} | {fast:F2} | {slow / fast:F2} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(double)speculation.FellBack / Math.Max(1, speculation.Passes):P0} | {(isSame ? "yes" : "NO")} |");
     }
 
     private static async Task<(double Seconds, string Text)> RunAsync(WhisperModel whisper, string audio, TranscribeOptions options)

@@ -15,7 +15,7 @@ internal static class ComputeReport
     {
         var folder = RandomCheckpoint.FolderOf(model);
         using var dense = new Engine(folder, ComputeProfile.CpuFp32);
-        using var int8 = new Engine(folder, ComputeProfile.CpuInt8);
+        using var int8 = new Engine(folder, ComputeProfile.CpuMixed);
 
         var noise = dense.Noise();
         using var product = new Product();

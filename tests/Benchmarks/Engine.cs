@@ -32,12 +32,16 @@ internal sealed class Engine : IDisposable
         return cache;
     }
 
-    /// <summary>One step over rows that hold 64 tokens each.</summary>
-    public Action Step(RowCache cache, int rows)
+    /// <summary>Room for rows.</summary>
+    public RowCache NewCache(int rows) => _networks.NewCache(rows);
+
+    /// <summary>One pass over rows that hold 64 tokens each: so many new tokens of every row, and the logits after each.</summary>
+    public Action Step(RowCache cache, int rows, int times = 1)
     {
-        var (past, tokens, at) = (new long[rows], new long[rows], new long[rows]);
+        var (past, tokens) = (new long[rows], new long[rows * times]);
         Array.Fill(past, 64);
         Array.Fill(tokens, 1000);
+        long[] at = [.. Enumerable.Range(0, rows * times).Select(i => (long)(i % times))];
         return () => Decoder.Run(cache, 0, past, tokens, at);
     }
 

@@ -41,6 +41,13 @@ internal static class Measure
         return (times[0][runs / 2], times[1][runs / 2]);
     }
 
+    /// <summary>The value that a share of the others does not exceed.</summary>
+    public static double Quantile(IEnumerable<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+    }
+
     /// <summary>Peak resident memory in MB, as the system counted it.</summary>
     public static long PeakMegabytes()
     {

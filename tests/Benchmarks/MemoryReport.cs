@@ -34,9 +34,9 @@ internal static class MemoryReport
     }
 
     /// <summary>The child process: transcribes a file and prints its own peak memory in MB.</summary>
-    public static async Task<int> TranscribeAsync(string model, string audio, int tokens)
+    public static async Task<int> TranscribeAsync(string model, string audio, int tokens, Precision precision)
     {
-        await using var whisper = WhisperModel.Load(model, new WhisperOptions { MaxNewTokens = tokens });
+        await using var whisper = WhisperModel.Load(model, new WhisperOptions { MaxNewTokens = tokens, Precision = precision });
         var characters = 0L;
         await foreach (var chunk in whisper.TranscribeAsync(Engine.DecodeAsync(audio), new TranscribeOptions())) characters += chunk.Text.Length;
         Console.Error.WriteLine($"{characters} characters");

@@ -17,7 +17,7 @@ internal static class ModelReport
         Console.WriteLine();
         Console.WriteLine("| profile | load s | audio s | RTF | encoder ms/window | ms/token batch 1 | batch 8 | batch 24 | peak MB |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        foreach (var profile in new[] { ComputeProfile.CpuFp32, ComputeProfile.CpuInt8 }) await PrintAsync(folder, audio, profile);
+        foreach (var profile in new[] { ComputeProfile.CpuFp32, ComputeProfile.CpuMixed, ComputeProfile.CpuInt8 }) await PrintAsync(folder, audio, profile);
         Console.WriteLine();
         Console.WriteLine("RTF: seconds of work a second of audio, at most 100 tokens a window. ms/token: one step divided by its rows. Peak memory is the process's so far.");
         return 0;

@@ -13,30 +13,33 @@ internal static class RandomCheckpoint
         ["tiny"] = (384, 4, 6),
         ["base"] = (512, 6, 8),
         ["small"] = (768, 12, 12),
+        ["large-v3"] = (1280, 32, 20),
     };
 
     /// <summary>The folder of a model: the one named, or one made of random weights and kept among the temporary files.</summary>
     public static string FolderOf(string model)
     {
-        if (!Sizes.TryGetValue(model, out var size)) return model;
-        var folder = Path.Combine(Path.GetTempPath(), $"speech-random-{model}");
+        var parts = model.Split(':');
+        if (!Sizes.TryGetValue(parts[0], out var size)) return model;
+        var decoderLayers = parts.Length > 1 ? int.Parse(parts[1]) : size.Layers;
+        var folder = Path.Combine(Path.GetTempPath(), $"speech-random-{model.Replace(':', '-')}");
         if (File.Exists(Path.Combine(folder, "model.safetensors"))) return folder;
-        Console.Error.WriteLine($"making random weights of whisper-{model}'s dimensions ...");
+        Console.Error.WriteLine($"making random weights of whisper-{parts[0]}'s dimensions ...");
         Directory.CreateDirectory(folder);
-        WriteConfiguration(folder, size.Width, size.Layers, size.Heads);
+        WriteConfiguration(folder, size.Width, size.Layers, decoderLayers, size.Heads);
         WriteTokenizer(folder);
         var unfinished = Path.Combine(folder, "unfinished");
-        SafetensorsWriter.Write(unfinished, [.. Tensors(size.Width, size.Layers)]);
+        SafetensorsWriter.Write(unfinished, [.. Tensors(size.Width, size.Layers, decoderLayers)]);
         File.Move(unfinished, Path.Combine(folder, "model.safetensors"));
         return folder;
     }
 
-    private static void WriteConfiguration(string folder, int width, int layers, int heads)
+    private static void WriteConfiguration(string folder, int width, int layers, int decoderLayers, int heads)
         => File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new
         {
             d_model = width,
             encoder_layers = layers,
-            decoder_layers = layers,
+            decoder_layers = decoderLayers,
             encoder_attention_heads = heads,
             decoder_attention_heads = heads,
             vocab_size = Vocabulary,
@@ -57,22 +60,22 @@ internal static class RandomCheckpoint
         File.WriteAllText(Path.Combine(folder, "merges.txt"), "");
     }
 
-    private static IEnumerable<TensorData> Tensors(int width, int layers)
+    private static IEnumerable<TensorData> Tensors(int width, int layers, int decoderLayers)
     {
         var random = new Random(1);
-        foreach (var (name, shape) in Shapes(width, layers))
+        foreach (var (name, shape) in Shapes(width, layers, decoderLayers))
         {
             var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
             var isNorm = name.Contains("layer_norm", StringComparison.Ordinal);
             for (var i = 0; i < values.Length; i++) values[i] = isNorm ? 1 + Noise(random) : Noise(random);
-            yield return TensorData.FromFloats(name, TensorType.F32, shape, values);
+            yield return TensorData.FromFloats(name, width > 1000 ? TensorType.F16 : TensorType.F32, shape, values);
         }
     }
 
     // Uniform with a deviation of 0.02, as before training.
     private static float Noise(Random random) => (random.NextSingle() - 0.5f) * 0.07f;
 
-    private static IEnumerable<(string Name, long[] Shape)> Shapes(int width, int layers)
+    private static IEnumerable<(string Name, long[] Shape)> Shapes(int width, int layers, int decoderLayers)
     {
         long d = width;
         yield return ("model.encoder.conv1.weight", [d, 80, 3]);
@@ -84,7 +87,7 @@ internal static class RandomCheckpoint
         yield return ("model.decoder.embed_positions.weight", [448, d]);
         foreach (var half in new[] { "encoder", "decoder" })
         {
-            for (var layer = 0; layer < layers; layer++)
+            for (var layer = 0; layer < (half == "decoder" ? decoderLayers : layers); layer++)
                 foreach (var shape in Layer($"model.{half}.layers.{layer}", d, half == "decoder"))
                     yield return shape;
             foreach (var shape in Norm($"model.{half}.layer_norm", d)) yield return shape;

@@ -11,7 +11,7 @@ internal static class Graph
     /// <summary>The output <c>y</c> for named inputs with their shapes.</summary>
     public static float[] Run(GraphWriter graph, params (string Name, float[] Values, long[] Shape)[] inputs)
     {
-        using var session = Sessions.Sessions.Open(graph.ToModel(), ComputeProfile.CpuFp32, threads: 2);
+        using var session = Onnx.Sessions.Sessions.Open(graph.ToModel(), ComputeProfile.CpuFp32, threads: 2);
         using var run = new RunOptions();
         var values = inputs.Select(input => OrtValue.CreateTensorValueFromMemory(input.Values, input.Shape)).ToArray();
         using var outputs = session.Run(run, [.. inputs.Select(input => input.Name)], values, ["y"]);

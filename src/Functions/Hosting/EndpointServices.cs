@@ -31,7 +31,8 @@ internal static class EndpointServices
     private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
-        var whisper = new WhisperOptions { Threads = settings.Compute.Threads, MaxBatchSize = settings.Compute.MaxBatchSize, Precision = settings.Compute.Precision };
+        var (compute, guards) = (settings.Compute, settings.Guards);
+        var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Guards = guards };
         services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(provider => new HubClient(
             settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));

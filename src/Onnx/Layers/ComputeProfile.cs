@@ -9,6 +9,9 @@ public enum LinearKind
     Dense,
     /// <summary>8-bit weights in blocks with a scale each (<c>MatMulNBits</c>); activations quantised on the fly.</summary>
     Int8,
+    /// <summary>8-bit weights, one scale an output, and activations rounded to 8 bits with one scale for all (<c>DynamicQuantizeMatMul</c>): the fastest
+    /// where many rows are multiplied at once, on integer instructions of the CPU alone.</summary>
+    DynamicInt8,
 }
 
 /// <summary>What a graph is written for: the execution provider's fast operators differ, the network does not.</summary>
@@ -23,7 +26,10 @@ public sealed record ComputeProfile(string Name, ElementType Compute, LinearKind
     public static ComputeProfile CpuFp32 { get; } = new("cpu-fp32", ElementType.Float, LinearKind.Dense, LinearKind.Dense, UsesCuda: false);
 
     /// <summary>Decoder and logits with 8-bit weights on the CPU.</summary>
-    public static ComputeProfile CpuInt8 { get; } = new("cpu-int8", ElementType.Float, LinearKind.Dense, LinearKind.Int8, UsesCuda: false);
+    public static ComputeProfile CpuMixed { get; } = new("cpu-mixed", ElementType.Float, LinearKind.Dense, LinearKind.Int8, UsesCuda: false);
+
+    /// <summary>8 bits in the encoder too.</summary>
+    public static ComputeProfile CpuInt8 { get; } = new("cpu-int8", ElementType.Float, LinearKind.DynamicInt8, LinearKind.Int8, UsesCuda: false);
 
     /// <summary>Half precision on a GPU, straight from 16-bit checkpoints.</summary>
     public static ComputeProfile CudaFp16 { get; } = new("cuda-fp16", ElementType.Float16, LinearKind.Dense, LinearKind.Dense, UsesCuda: true);

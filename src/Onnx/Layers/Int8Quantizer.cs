@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Speech.Onnx.Layers;
 
-/// <summary>Rounds a matrix to 8 bits in the layout of <c>MatMulNBits</c>: symmetric, one scale per block of a row.</summary>
+/// <summary>Rounds a matrix to 8 bits: symmetric, one scale per block of a row for <c>MatMulNBits</c>, one per row for <c>DynamicQuantizeMatMul</c>.</summary>
 public static class Int8Quantizer
 {
     private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128;
@@ -15,6 +15,20 @@ public static class Int8Quantizer
         return block >= SmallestBlock ? block : 0;
     }
 
+    /// <summary>Quantises one row of a matrix into a column of its transpose.</summary>
+    /// <param name="row">The row's values.</param>
+    /// <param name="column">Which row of the matrix, and so which column of the transpose.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="transposed">The transpose, [columns, rows].</param>
+    /// <returns>The scale.</returns>
+    public static float QuantizeTransposed(ReadOnlySpan<float> row, int column, int rows, Span<sbyte> transposed)
+    {
+        var scale = ScaleOf(row);
+        var inverse = scale > 0 ? 1 / scale : 0;
+        for (var i = 0; i < row.Length; i++) transposed[i * rows + column] = (sbyte)MathF.Round(row[i] * inverse);
+        return scale;
+    }
+
     /// <summary>Quantises whole blocks.</summary>
     /// <param name="matrix">Values, row-major; a multiple of the block size.</param>
     /// <param name="blockSize">See <see cref="BlockSizeFor"/>.</param>
@@ -25,11 +39,13 @@ public static class Int8Quantizer
         for (var block = 0; block < scales.Length; block++)
         {
             var values = matrix.Slice(block * blockSize, blockSize);
-            var scale = Math.Abs(TensorPrimitives.MaxMagnitude(values)) / 127;
+            var scale = ScaleOf(values);
             scales[block] = scale;
             var inverse = scale > 0 ? 1 / scale : 0;
             var rounded = bytes.Slice(block * blockSize, blockSize);
             for (var i = 0; i < values.Length; i++) rounded[i] = (byte)(MathF.Round(values[i] * inverse) + ZeroPoint);
         }
     }
+
+    private static float ScaleOf(ReadOnlySpan<float> values) => Math.Abs(TensorPrimitives.MaxMagnitude(values)) / 127;
 }

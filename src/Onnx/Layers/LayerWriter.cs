@@ -34,9 +34,12 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind)
     {
         var shape = Expect(matrix, null, null).Shape;
-        return kind == LinearKind.Int8 && Int8Quantizer.BlockSizeFor(shape[1]) > 0
-            ? Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0])
-            : WithBias(graph.MatMulTransposed(x, Weight(matrix, null, null)), bias);
+        return kind switch
+        {
+            LinearKind.Int8 when Int8Quantizer.BlockSizeFor(shape[1]) > 0 => Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0]),
+            LinearKind.DynamicInt8 => DynamicInt8Linear(x, weights.GetInt8(matrix), bias),
+            _ => WithBias(graph.MatMulTransposed(x, Weight(matrix, null, null)), bias),
+        };
     }
 
     /// <summary>Layer normalisation over the last axis.</summary>
@@ -56,6 +59,9 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     }
 
     private Edge WithBias(Edge x, Edge bias) => bias == Edge.None ? x : graph.Add(x, bias);
+
+    private Edge DynamicInt8Linear(Edge x, Int8Weight weight, Edge bias)
+        => graph.MicrosoftNode("DynamicQuantizeMatMul", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales), Edge.None, bias]);
 
     // accuracy_level 4: activations are rounded to 8 bits too, so that the product runs on integer instructions.
     private Edge Int8Linear(Edge x, Int8Weight weight, Edge bias, long inputs, long outputs)

@@ -22,8 +22,15 @@ public static class Sessions
         options.DisablePerSessionThreads();
         if (model.WeightFolder.Length > 0)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.WeightFolder);
-        if (profile.UsesCuda) options.AppendExecutionProvider_CUDA();
+        if (profile.UsesCuda) Cuda.AppendTo(options);
         return new InferenceSession(model.Bytes, options);
+    }
+
+    /// <summary>Names of the execution providers that are built in.</summary>
+    internal static string[] Providers(int threads)
+    {
+        CreatePool(threads);
+        return OrtEnv.Instance().GetAvailableProviders();
     }
 
     // Idle threads spin for a while before they sleep. With a pool for each session, one network's idle threads would take the cores from the next.

@@ -46,12 +46,14 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
     {
         long samples = 0;
         var blocks = CountedAsync(decode(audio.Content, audio.Raw, cancellationToken), count => samples += count, cancellationToken);
+        var statistics = default(DecodingStatistics);
+        var options = OptionsOf(parameters, model.Capabilities) with { Decoded = window => statistics += window };
         var chunks = new List<TimedText>();
-        await foreach (var chunk in model.TranscribeAsync(blocks, OptionsOf(parameters, model.Capabilities), cancellationToken).ConfigureAwait(false))
+        await foreach (var chunk in model.TranscribeAsync(blocks, options, cancellationToken).ConfigureAwait(false))
             chunks.Add(new(chunk.Text, new(chunk.Start, chunk.End)) { Words = chunk.Words?.Select(word => new TimedText(word.Text, new(word.Start, word.End))).ToList() });
         var seconds = (double)samples / AudioDecoder.SampleRate;
-        telemetry.Transcribed(seconds);
-        activity?.SetTag("audio.seconds", seconds).SetTag("chunks", chunks.Count);
+        telemetry.Transcribed(seconds, statistics);
+        activity?.SetTag("audio.seconds", seconds).SetTag("chunks", chunks.Count).SetTag("tokens_per_pass", statistics.Speculation.TokensPerPass);
         return chunks;
     }
 

@@ -12,13 +12,24 @@ public sealed record ComputeSettings
     /// <c>batch_size</c> asks for. Each has its own key/value cache: 37 MB for whisper-base, half a gigabyte for large. Little memory lowers it further.</summary>
     public int MaxBatchSize { get; init; } = 24;
 
-    /// <summary><c>PRECISION</c>, default <c>fp32</c>, or <c>int8</c>: 8-bit weights in the decoder, which then costs about half.</summary>
+    /// <summary><c>PRECISION</c>, default <c>fp32</c>: how exactly the networks compute on a CPU; or <c>mixed</c>, 8-bit weights in the decoder,
+    /// or <c>int8</c>, 8 bits in the encoder too.</summary>
     public Precision Precision { get; init; }
 
-    internal static ComputeSettings Read(SettingsReader from) => new()
+    /// <summary><c>DEVICE</c>, default <c>auto</c>: the GPU where there is one; or <c>cpu</c>, or <c>cuda</c>, which does not start without one.</summary>
+    public Device Device { get; init; }
+
+    internal static ComputeSettings Read(SettingsReader from, Func<int, bool> hasCuda)
     {
-        Threads = from.Number("THREADS", 0, 0, 256),
-        Precision = from.Choice("PRECISION", Precision.Fp32),
-        MaxBatchSize = from.Number("MAX_BATCH_SIZE", 24, 1, 256),
-    };
+        var compute = new ComputeSettings
+        {
+            Threads = from.Number("THREADS", 0, 0, 256),
+            Precision = from.Choice("PRECISION", Precision.Fp32),
+            Device = from.Choice("DEVICE", Device.Auto),
+            MaxBatchSize = from.Number("MAX_BATCH_SIZE", 24, 1, 256),
+        };
+        if (compute.Device is Device.Cuda && !hasCuda(compute.Threads))
+            from.Fault("DEVICE is \"cuda\", but no network runs on a GPU here: it takes ONNX Runtime's GPU build, CUDA's libraries and an NVIDIA GPU");
+        return compute;
+    }
 }

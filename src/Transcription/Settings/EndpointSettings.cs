@@ -1,4 +1,5 @@
 using Speech.Hub;
+using Speech.Whisper;
 
 namespace Speech.Transcription.Settings;
 
@@ -10,6 +11,9 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
     /// <summary>How much of the machine the models may use.</summary>
     public ComputeSettings Compute { get; init; } = new();
 
+    /// <summary><c>GUARDS</c> and the thresholds: what keeps silence and music from becoming invented sentences; default on.</summary>
+    public GuardOptions Guards { get; init; } = new();
+
     /// <summary>What the endpoint takes on.</summary>
     public CapacitySettings Capacity { get; init; } = new();
 
@@ -19,17 +23,19 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
     /// <summary>Reads every setting.</summary>
     /// <param name="get">The text of a setting by its name, null when it is unset: an environment, most often.</param>
     /// <param name="folderExists">Whether a local folder is there; asks the file system by default.</param>
+    /// <param name="hasCuda">Whether networks run on a GPU here, with so many threads beside it; tries it by default.</param>
     /// <exception cref="SettingsException">At least one setting is missing or wrong; it tells all of them.</exception>
-    public static EndpointSettings Read(Func<string, string?> get, Func<string, bool>? folderExists = null)
+    public static EndpointSettings Read(Func<string, string?> get, Func<string, bool>? folderExists = null, Func<int, bool>? hasCuda = null)
     {
         ArgumentNullException.ThrowIfNull(get);
         var from = new SettingsReader(get);
         var models = ModelSettings.Read(from, folderExists ?? Directory.Exists);
         var hub = HubVariables.Read(from);
-        var compute = ComputeSettings.Read(from);
+        var compute = ComputeSettings.Read(from, hasCuda ?? Gpu.IsUsable);
+        var guards = GuardSettings.Read(from);
         var capacity = CapacitySettings.Read(from);
         var token = from.Secret("API_TOKEN");
         from.ThrowIfFaulty();
-        return new EndpointSettings(models, hub!) { Compute = compute, Capacity = capacity, ApiToken = token };
+        return new EndpointSettings(models, hub!) { Compute = compute, Guards = guards, Capacity = capacity, ApiToken = token };
     }
 }

@@ -28,6 +28,16 @@ internal sealed class SettingsReader(Func<string, string?> get)
         return otherwise;
     }
 
+    /// <summary>A number, or null for <c>off</c>.</summary>
+    public double? Threshold(string name, double? otherwise, double min, double max)
+    {
+        if (Text(name) is not { } text) return otherwise;
+        if (text.Equals("off", StringComparison.OrdinalIgnoreCase)) return null;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max) return value;
+        Fault(string.Create(CultureInfo.InvariantCulture, $"{name} must be off or a number from {min} to {max}, not \"{text}\""));
+        return otherwise;
+    }
+
     /// <summary>One of an enumeration's names, in any case.</summary>
     public T Choice<T>(string name, T otherwise) where T : struct, Enum
     {

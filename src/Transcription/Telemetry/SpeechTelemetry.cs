@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Speech.Transcription.Permits;
+using Speech.Whisper;
 
 namespace Speech.Transcription.Telemetry;
 
@@ -13,6 +14,8 @@ public sealed class SpeechTelemetry
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _duration;
     private readonly Counter<double> _audio;
+    private readonly List<(Counter<long> Counter, Func<DecodingStatistics, long> Of)> _decoding = [];
+    private readonly Histogram<double> _tokensPerPass;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">Owns the meter.</param>
@@ -26,6 +29,17 @@ public sealed class SpeechTelemetry
         meter.CreateObservableUpDownCounter("speech.requests.in_flight", () => gate.InFlight, "{request}", "Requests that hold a permit.");
         _duration = meter.CreateHistogram<double>("speech.request.duration", "s", "Time from a request's arrival to its answer, by status.");
         _audio = meter.CreateCounter<double>("speech.audio", "s", "Audio transcribed, in its own seconds.");
+        _tokensPerPass = meter.CreateHistogram<double>("speech.speculation.tokens_per_pass", "{token}", "Tokens that a pass of the main model brings to a row, by request; 1 without speculation.");
+        Count("speech.windows", "{window}", "Windows that reached the networks.", of => of.Windows);
+        Count("speech.guards.retries", "{window}", "Windows decoded again because their text was doubtful.", of => of.Retries);
+        Count("speech.guards.silenced", "{window}", "Windows whose text was dropped because nobody speaks.", of => of.Silenced);
+        Count("speech.speculation.passes", "{pass}", "Passes of rows through the main model.", of => of.Speculation.Passes);
+        Count("speech.speculation.tokens", "{token}", "Tokens that came out of those passes.", of => of.Speculation.Tokens);
+        Count("speech.speculation.proposed", "{token}", "Tokens that the assistant proposed.", of => of.Speculation.Proposed);
+        Count("speech.speculation.accepted", "{token}", "Proposed tokens that the main model agreed with.", of => of.Speculation.Accepted);
+        Count("speech.speculation.fell_back", "{pass}", "Passes of assisted rows without a draft, because drafting did not pay.", of => of.Speculation.FellBack);
+
+        void Count(string name, string unit, string description, Func<DecodingStatistics, long> of) => _decoding.Add((meter.CreateCounter<long>(name, unit, description), of));
     }
 
     /// <summary>Spans of loading and transcribing.</summary>
@@ -43,5 +57,12 @@ public sealed class SpeechTelemetry
 
     /// <summary>Audio has been transcribed.</summary>
     /// <param name="seconds">Its length.</param>
-    public void Transcribed(double seconds) => _audio.Add(seconds);
+    /// <param name="statistics">What the decoding took.</param>
+    public void Transcribed(double seconds, DecodingStatistics statistics)
+    {
+        _audio.Add(seconds);
+        foreach (var (counter, of) in _decoding)
+            if (of(statistics) is var count and > 0) counter.Add(count);
+        if (statistics.Speculation.Passes > 0) _tokensPerPass.Record(statistics.Speculation.TokensPerPass);
+    }
 }

@@ -12,9 +12,24 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
     /// <summary>When each token is said, in seconds from the start of the window; empty where that was not asked for.</summary>
     public IReadOnlyList<(double Start, double End)> TokenTimes { get; init; } = [];
 
+    /// <summary>Temperature that the tokens were chosen at; 0 for the likeliest ones.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Times that the window was decoded.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>Whether repeats were cut off.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Whether a text was dropped because nobody speaks.</summary>
+    public bool IsSilenced { get; init; }
+
     /// <summary>What speculation brought; one token a pass where there was none.</summary>
     public SpeculationStatistics Speculation { get; init; }
 
-    /// <summary>A window in which there is nothing to hear.</summary>
-    public static DecodedWindow Silent { get; } = new([], null, 0, 1);
+    /// <summary>What decoding it took.</summary>
+    public DecodingStatistics Statistics => Attempts == 0 ? default : new(1, Attempts - 1, IsSilenced ? 1 : 0, Speculation);
+
+    /// <summary>A window in which there is nothing to hear: it never reaches the networks.</summary>
+    public static DecodedWindow Silent { get; } = new([], null, 0, 1) { Attempts = 0 };
 }

@@ -1,3 +1,4 @@
+using Speech.Whisper.Guards;
 using Speech.Whisper.Model;
 using Speech.Whisper.Speculative;
 
@@ -39,7 +40,7 @@ internal sealed class DecodingBatch : IDisposable
             if (job.Options.Assisted) assistant?.Listen(place, job.Samples.Span, hidden);
         }
 
-        var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), ListeningFor(job));
+        var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), new Attempts(_engines.Guard, job.Samples), ListeningFor(job));
         var tokens = Array.ConvertAll(row.Tokens.ToArray(), id => (long)id);
         var logits = decoder.Run(_cache, place, [0], tokens, [row.StartOfTranscript, tokens.Length - 1], job.Options.TokenTimes, out var attention);
         row.HearStart(logits[..decoder.Vocabulary]);
@@ -55,6 +56,8 @@ internal sealed class DecodingBatch : IDisposable
         var (start, before) = (policy.Start(), _rows.Sum(row => row.Row.Tokens.Length));
         var drafting = _engines.Assistant is not null && _rows.Exists(row => row.Row.Draft is not null) && policy.ShouldDraft(_rows.Count);
         var drafts = drafting ? _engines.Assistant!.Propose([.. _rows.Select(row => row.Row)]) : [.. _rows.Select(_ => Array.Empty<int>())];
+        if (!drafting)
+            foreach (var (_, row) in _rows) row.Draft?.Skip();
 
         var times = 1 + drafts.Max(draft => draft.Length);
         var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
@@ -79,17 +82,18 @@ internal sealed class DecodingBatch : IDisposable
         policy.Record(_rows.Count, drafting, _rows.Sum(row => row.Row.Tokens.Length) - before, start);
     }
 
-    /// <summary>Hands over the rows that are finished, and lets go of those that nobody waits for.</summary>
-    /// <returns>What speculation brought in the finished ones.</returns>
+    /// <summary>Hands over the rows that are done, and lets go of those that nobody waits for. A finished one that is doubted goes on where it is, at another temperature.</summary>
+    /// <returns>What speculation brought in those that are done.</returns>
     public SpeculationStatistics Release()
     {
         var speculation = default(SpeculationStatistics);
         for (var place = _rows.Count - 1; place >= 0; place--)
         {
             var (job, row) = _rows[place];
-            if (!row.IsFinished && !job.IsAbandoned) continue;
+            var isAbandoned = job.IsAbandoned;
+            if (!isAbandoned && (!row.IsFinished || row.TryAgain())) continue;
             Remove(place);
-            if (!row.IsFinished) continue;
+            if (isAbandoned) continue;
             var result = row.Result;
             speculation += result.Speculation;
             job.Complete(result);
@@ -143,7 +147,8 @@ internal sealed class DecodingBatch : IDisposable
 /// <param name="Encoder">The main model's.</param>
 /// <param name="Decoder">The main model's.</param>
 /// <param name="Rules">The checkpoint's.</param>
+/// <param name="Guard">Judges what comes out.</param>
 /// <param name="NewCache">Makes room for rows; its capacity is the largest batch.</param>
 /// <param name="Assistant">Proposes tokens for the rows that want it; null for none.</param>
 /// <param name="Policy">Whether drafting pays.</param>
-internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Func<RowCache> NewCache, Assistant? Assistant, SpeculationPolicy Policy);
+internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Guard Guard, Func<RowCache> NewCache, IProposer? Assistant, SpeculationPolicy Policy);

@@ -27,6 +27,9 @@ internal sealed class Listening(int heads, int positions, int frames)
         _tokens.Add(heard);
     }
 
+    /// <summary>Forgets all but the first so many tokens.</summary>
+    public void Rewind(int count) => _tokens.RemoveRange(count, _tokens.Count - count);
+
     /// <summary>When the last so many tokens were said, in seconds from the start of the window.</summary>
     /// <param name="said">Number of tokens.</param>
     /// <param name="first">The pass that predicted the first of them.</param>

@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Speech.Whisper.Guards;
 using Speech.Whisper.Speculative;
 
 namespace Speech.Whisper.Decoding;
@@ -13,19 +13,26 @@ internal sealed class Row
     private readonly int _begin;
     private readonly int _limit;
     private readonly string? _language;
+    private readonly Attempts _attempts;
     private readonly Listening? _listening;
+    // Of the attempt under way: tokens of text, the sum of all tokens' logarithms, and text to cut off.
+    private readonly List<int> _text = [];
     private double _logProbability;
+    private int _repeats;
+    // Of all attempts.
     private double _noSpeech;
+    private int _count = 1;
     private SpeculationStatistics _speculation;
 
     /// <param name="rules">The checkpoint's.</param>
     /// <param name="options">The request's.</param>
     /// <param name="language">Code of the language; null for a checkpoint of one language.</param>
+    /// <param name="attempts">Decides how tokens are chosen, and whether the transcript is believed.</param>
     /// <param name="listening">Takes in what the decoder listens to; null where no token times are wanted.</param>
-    public Row(DecodingRules rules, DecodingOptions options, string? language, Listening? listening = null)
+    public Row(DecodingRules rules, DecodingOptions options, string? language, Attempts attempts, Listening? listening)
     {
-        (_rules, _language, _listening) = (rules, language, listening);
-        _tokens = InitialTokens(rules, options, language);
+        (_rules, _language, _attempts, _listening) = (rules, language, attempts, listening);
+        _tokens = InitialTokens.Of(rules, options, language);
         _begin = _tokens.Count;
         _limit = (int)Math.Min(rules.MaxLength, (long)_begin + options.MaxNewTokens);
         _filters = [new SuppressAtBegin(rules.SuppressAtBegin), new SuppressTokens(rules.Suppress)];
@@ -48,19 +55,21 @@ internal sealed class Row
     /// <summary>Whether the transcript ended, or may not grow.</summary>
     public bool IsFinished { get; private set; }
 
-    /// <summary>What was heard.</summary>
-    public DecodedWindow Result
+    /// <summary>What was heard, in the attempt that stands.</summary>
+    public DecodedWindow Result => _attempts.Best! with { Speculation = _speculation with { FellBack = Draft?.Skipped ?? 0 }, Attempts = _count };
+
+    /// <summary>Begins again at the next temperature where the finished transcript is doubtful; the next step then goes on from the last initial token.</summary>
+    /// <returns>False where the row is done, and has a <see cref="Result"/>.</returns>
+    public bool TryAgain()
     {
-        get
-        {
-            var sampled = _tokens[_begin..];
-            return new DecodedWindow(sampled, _language, _logProbability / (sampled.Count + 1), _noSpeech)
-            {
-                Speculation = _speculation,
-                // A token is predicted by the pass of the one before it.
-                TokenTimes = _listening is null || sampled.Count == 0 ? [] : _listening.TimesOf(sampled.Count, _begin - 1 - StartOfTranscript),
-            };
-        }
+        if (!_attempts.Settle(Heard())) return false;
+        _tokens.RemoveRange(_begin, _tokens.Count - _begin);
+        _text.Clear();
+        (_logProbability, _repeats, IsFinished) = (0, 0, false);
+        _count++;
+        _listening?.Rewind(_begin - 1 - StartOfTranscript);
+        Draft?.CatchUp(Math.Min(Draft.Read, _begin - 1));
+        return true;
     }
 
     /// <summary>Takes in the logits after the start-of-transcript token.</summary>
@@ -99,7 +108,7 @@ internal sealed class Row
         var accepted = Acceptance.Count(draft, Tokens[before..]);
         Draft?.Settle(before, draft.Length, accepted);
         // An end is a token too.
-        _speculation += new SpeculationStatistics(draft.Length, accepted, 1, Math.Max(1, _tokens.Count - before));
+        _speculation += new SpeculationStatistics(draft.Length, accepted, 1, Math.Max(1, _tokens.Count - before), 0);
     }
 
     /// <summary>What would come next after a draft, by the logits of another model under the same rules.</summary>
@@ -116,31 +125,37 @@ internal sealed class Row
         var (next, logProbability) = Choose(logits, Tokens[_begin..]);
         _logProbability += logProbability;
         if (double.IsNaN(_logProbability)) throw new InvalidOperationException("The network's output is not a number.");
-        if (next != _rules.Tokens.EndOfText) _tokens.Add(next);
-        IsFinished = next == _rules.Tokens.EndOfText || _tokens.Count >= _limit;
+        if (next != _rules.Tokens.EndOfText) Append(next);
+        IsFinished = next == _rules.Tokens.EndOfText || _tokens.Count >= _limit || _repeats > 0;
     }
 
-    /// <summary>Rules out some tokens, and picks the likeliest that is left.</summary>
+    private void Append(int token)
+    {
+        _tokens.Add(token);
+        if (_attempts.Repeats is not { } times || !_rules.Tokens.IsText(token)) return;
+        _text.Add(token);
+        _repeats = Repetition.PhraseAtEnd(CollectionsMarshal.AsSpan(_text), times) * (times - 1);
+    }
+
+    /// <summary>What the attempt under way has brought.</summary>
+    private DecodedWindow Heard()
+    {
+        var sampled = _tokens[_begin..];
+        var kept = Repetition.WithoutLast(sampled, _repeats, _rules.Tokens.IsText);
+        return new DecodedWindow(kept, _language, _logProbability / (sampled.Count + 1), _noSpeech)
+        {
+            Temperature = _attempts.Temperature,
+            IsCut = _repeats > 0,
+            // A token is predicted by the pass of the one before it.
+            TokenTimes = _listening is null || kept.Count == 0 ? [] : _listening.TimesOf(kept.Count, _begin - 1 - StartOfTranscript),
+        };
+    }
+
+    /// <summary>Rules out some tokens, and picks one of those left.</summary>
     private (int Token, double LogProbability) Choose(Span<float> logits, ReadOnlySpan<int> sampled)
     {
         foreach (var filter in _filters) filter.Apply(logits, sampled);
-        var token = TensorPrimitives.IndexOfMax<float>(logits);
+        var token = _attempts.Pick(logits, sampled.Length);
         return (token, Probability.LogOf(logits, token));
-    }
-
-    // <|startofprev|> prompt <|startoftranscript|> <|language|> <|task|> [<|notimestamps|>] prefix
-    private static List<int> InitialTokens(DecodingRules rules, DecodingOptions options, string? language)
-    {
-        var tokens = new List<int>();
-        var half = rules.MaxLength / 2;
-        if (options.Prompt.Count > 0 && rules.Tokens.StartOfPrev is { } startOfPrev)
-            tokens.AddRange([startOfPrev, .. options.Prompt.TakeLast(half - 1)]);
-        tokens.Add(rules.Tokens.StartOfTranscript);
-        if (language is not null && rules.Tokens.LanguageId(language) is { } languageId) tokens.Add(languageId);
-        var task = options.Task == SpeechTask.Translate ? rules.Tokens.Translate : rules.Tokens.Transcribe;
-        if (rules.IsMultilingual && task is not null) tokens.Add(task.Value);
-        if (!options.Timestamps) tokens.Add(rules.Tokens.NoTimestamps);
-        tokens.AddRange(options.Prefix.TakeLast(half));
-        return tokens;
     }
 }

@@ -6,8 +6,8 @@ namespace Speech.Whisper.Model;
 
 /// <summary>A checkpoint's tensors as the graphs ask for them.</summary>
 /// <param name="checkpoint">The Hub's own file.</param>
-/// <param name="int8">The side file with 8-bit matrices, where the profile wants them.</param>
-internal sealed class CheckpointWeights(Checkpoint checkpoint, SafetensorsFile? int8 = null) : IWeights, IDisposable
+/// <param name="int8">The side files with 8-bit matrices, where the profile wants them.</param>
+internal sealed class CheckpointWeights(Checkpoint checkpoint, params IReadOnlyList<SafetensorsFile> int8) : IWeights, IDisposable
 {
     // A checkpoint saved from the bare WhisperModel lacks the outer name.
     private readonly string _prefix = checkpoint.TryGet("model.encoder.conv1.weight", out _) ? "" : "model.";
@@ -17,9 +17,12 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, SafetensorsFile? 
     /// <param name="profile">The profile.</param>
     /// <param name="sideFolder">Where files made from the checkpoint are kept.</param>
     public static CheckpointWeights For(Checkpoint checkpoint, ComputeProfile profile, string sideFolder)
-        => new(checkpoint, profile.Decoder == LinearKind.Int8 ? Int8SideFile.Open(checkpoint, sideFolder) : null);
+        => new(checkpoint, [.. new[] { profile.Encoder, profile.Decoder }.Distinct().Where(kind => kind != LinearKind.Dense).Select(kind => Int8SideFile.Open(checkpoint, kind, sideFolder))]);
 
-    public void Dispose() => int8?.Dispose();
+    public void Dispose()
+    {
+        foreach (var file in int8) file.Dispose();
+    }
 
     public bool Contains(string name) => checkpoint.TryGet(Stored(name), out _);
 
@@ -30,10 +33,15 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, SafetensorsFile? 
     public Int8Weight GetInt8(string name)
     {
         var values = Int8(Int8SideFile.ValuesOf(Stored(name)));
-        return new Int8Weight(values, Int8(Int8SideFile.ScalesOf(Stored(name))), (int)values.Shape[2]);
+        // Blocks of rows, or a transposed matrix whose rows are one block each.
+        return new Int8Weight(values, Int8(Int8SideFile.ScalesOf(Stored(name))), (int)(values.Shape.Count == 3 ? values.Shape[2] : values.Shape[0]));
 
-        Weight Int8(string stored) => int8 is not null && int8.TryGet(stored, out var entry) ? ToWeight(entry)
-            : throw new InvalidOperationException($"'{stored}' was not prepared.");
+        Weight Int8(string stored)
+        {
+            foreach (var file in int8)
+                if (file.TryGet(stored, out var entry)) return ToWeight(entry);
+            throw new InvalidOperationException($"'{stored}' was not prepared.");
+        }
     }
 
     private string Stored(string name) => _prefix.Length > 0 && name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name;
@@ -44,6 +52,7 @@ internal sealed class CheckpointWeights(Checkpoint checkpoint, SafetensorsFile? 
         TensorType.F16 => ElementType.Float16,
         TensorType.BF16 => ElementType.BFloat16,
         TensorType.U8 => ElementType.UInt8,
+        TensorType.I8 => ElementType.Int8,
         _ => throw new WhisperException($"The tensor '{entry.Name}' has elements of type {entry.Type}; Whisper's are F32, F16 or BF16."),
     }, entry.Shape, entry.File, entry.Offset, entry.Length);
 }

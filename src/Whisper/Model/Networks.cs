@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Hub.Checkpoints;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Whisper.Model;
 
@@ -9,10 +10,11 @@ internal sealed class Networks : IDisposable
 {
     private readonly Checkpoint _checkpoint;
     private readonly CheckpointWeights _weights;
+    private readonly int _threads;
 
     private Networks(WhisperConfig config, GenerationConfig generation, Checkpoint checkpoint, WhisperOptions options)
     {
-        (Config, Profile, _checkpoint) = (config, options.Profile, checkpoint);
+        (Config, Profile, _checkpoint, _threads) = (config, options.Profile, checkpoint, options.ThreadCount);
         _weights = CheckpointWeights.For(checkpoint, Profile, options.SideFolder);
         try
         {
@@ -69,7 +71,7 @@ internal sealed class Networks : IDisposable
     }
 
     /// <summary>Memory for rows that are decoded together.</summary>
-    public RowCache NewCache(int rows) => new(Config, Profile.Compute, rows);
+    public RowCache NewCache(int rows) => new(Config, Profile.Compute, rows, ICacheMemory.On(Profile, _threads));
 
     public void Dispose()
     {

@@ -1,40 +1,44 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Speech.Onnx.Graphs;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Whisper.Model;
 
 /// <summary>What the decoder remembers of the rows decoded together: keys and values of their tokens, and of the audio they listen to.</summary>
-/// <remarks>The system zeroes the memory page by page as rows are first touched: rows never used cost nothing.</remarks>
-internal sealed unsafe class RowCache : IDisposable
+internal sealed class RowCache : IDisposable
 {
     /// <summary>Room behind the last position for the padding of shorter rows in a pass of several tokens.</summary>
     public const int Slack = 64;
 
     private readonly int _audioPositions;
+    private readonly ICacheMemory _memory;
 
     // Per layer: key, value.
     private readonly CacheBuffer[] _self, _cross;
-    private void* _memory;
 
-    public RowCache(WhisperConfig config, ElementType compute, int rows)
+    /// <param name="config">Tells the sizes.</param>
+    /// <param name="compute">Type of the elements.</param>
+    /// <param name="rows">Rows to make room for.</param>
+    /// <param name="memory">Where they lie; freed with this object.</param>
+    public RowCache(WhisperConfig config, ElementType compute, int rows, ICacheMemory memory)
     {
-        (Capacity, _audioPositions) = (rows, config.MaxSourcePositions);
-        _memory = NativeMemory.AllocZeroed((nuint)rows, (nuint)BytesPerRow(config, compute));
+        (Capacity, _audioPositions, _memory) = (rows, config.MaxSourcePositions, memory);
         long heads = config.DecoderAttentionHeads, head = config.DModel / heads;
         var (type, elementSize) = ElementOf(compute);
-        var next = (byte*)_memory;
-        _self = Buffers(config.MaxTargetPositions + Slack);
-        _cross = Buffers(config.MaxSourcePositions);
+        try
+        {
+            (_self, _cross) = (Buffers(config.MaxTargetPositions + Slack), Buffers(config.MaxSourcePositions));
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
 
         CacheBuffer[] Buffers(long positions)
-        {
-            var buffers = new CacheBuffer[2 * config.DecoderLayers];
-            for (var i = 0; i < buffers.Length; i++, next += rows * heads * positions * head * elementSize)
-                buffers[i] = new CacheBuffer(next, [heads, positions, head], type, elementSize);
-            return buffers;
-        }
+            => [.. memory.Allocate([.. Enumerable.Repeat(rows * heads * positions * head * elementSize, 2 * config.DecoderLayers)])
+                .Select(start => new CacheBuffer(memory, start, [heads, positions, head], type, elementSize))];
     }
 
     /// <summary>Rows there is room for.</summary>
@@ -66,11 +70,7 @@ internal sealed unsafe class RowCache : IDisposable
         foreach (var buffer in _self) buffer.Clear(row);
     }
 
-    public void Dispose()
-    {
-        NativeMemory.Free(_memory);
-        _memory = null;
-    }
+    public void Dispose() => _memory.Dispose();
 
     private static long BytesPerRow(WhisperConfig config, ElementType compute)
         => 2L * config.DecoderLayers * config.DModel * (config.MaxTargetPositions + Slack + config.MaxSourcePositions) * ElementOf(compute).Size;

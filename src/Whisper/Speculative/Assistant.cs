@@ -4,8 +4,8 @@ using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Speculative;
 
-/// <summary>A small model that proposes what the main model will say. It only proposes: whatever it says, the text is the main model's.</summary>
-internal sealed class Assistant : IDisposable
+/// <summary>A small model that proposes what the main model will say.</summary>
+internal sealed class Assistant : IProposer
 {
     // A proposal less likely than this is rarely right: not worth the main model's time.
     private const double LeastConfidence = 0.4;
@@ -23,27 +23,24 @@ internal sealed class Assistant : IDisposable
     /// <param name="newCache">Makes room for so many rows.</param>
     public Assistant(Decoder decoder, Encoder? encoder, Func<int, RowCache> newCache) => (_decoder, _encoder, _newCache) = (decoder, encoder, newCache);
 
-    /// <summary>Makes room for rows; they are freed by <see cref="End"/>.</summary>
+    /// <inheritdoc/>
     public void Begin(int capacity) => _cache = _newCache(capacity);
 
-    /// <summary>Lets go of all rows.</summary>
+    /// <inheritdoc/>
     public void End()
     {
         _cache?.Dispose();
         _cache = null;
     }
 
-    /// <summary>Lets a row listen to a window.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="samples">The window.</param>
-    /// <param name="hidden">The main model's encoder output, [1, positions, width].</param>
+    /// <inheritdoc/>
     public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden)
     {
         using var own = _encoder?.Encode(samples);
         _decoder.Listen(_cache!, row, own ?? hidden);
     }
 
-    /// <summary>Reads what a row starts with, but for the last token.</summary>
+    /// <inheritdoc/>
     public void Read(int row, Row state)
     {
         if (state.Draft is not { } draft) return;
@@ -52,11 +49,10 @@ internal sealed class Assistant : IDisposable
         draft.CatchUp(tokens.Length);
     }
 
-    /// <summary>Makes a row a copy of another, which holds so many tokens.</summary>
+    /// <inheritdoc/>
     public void Copy(int from, int to, int length) => _cache!.Copy(from, to, length);
 
-    /// <summary>Proposes how the rows go on; nothing for rows without a <see cref="Row.Draft"/>.</summary>
-    /// <param name="rows">All rows, in their places.</param>
+    /// <inheritdoc/>
     public int[][] Propose(IReadOnlyList<Row> rows)
     {
         while (rows.Any(row => row.Draft is { } draft && row.Tokens.Length - draft.Read > MostUnread)) CatchUp(rows);

@@ -12,6 +12,12 @@ internal sealed class Draft
     /// <summary>Tokens to propose next time.</summary>
     public int Length { get; private set; } = First;
 
+    /// <summary>Passes that were made without a draft because drafting does not pay.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>Takes in a pass without a draft.</summary>
+    public void Skip() => Skipped++;
+
     /// <summary>The assistant has read so many tokens.</summary>
     public void CatchUp(int read) => Read = read;
 

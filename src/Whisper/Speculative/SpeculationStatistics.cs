@@ -5,7 +5,8 @@ namespace Speech.Whisper.Speculative;
 /// <param name="Accepted">Drafted tokens that the main model agreed with.</param>
 /// <param name="Passes">Times a row went through the main model.</param>
 /// <param name="Tokens">Tokens that came out of those passes.</param>
-internal readonly record struct SpeculationStatistics(long Proposed, long Accepted, long Passes, long Tokens)
+/// <param name="FellBack">Passes of rows that wanted drafts and had none, because drafting did not pay.</param>
+public readonly record struct SpeculationStatistics(long Proposed, long Accepted, long Passes, long Tokens, long FellBack)
 {
     /// <summary>Tokens of a row's pass; 1 without speculation.</summary>
     public double TokensPerPass => Passes == 0 ? 0 : (double)Tokens / Passes;
@@ -13,9 +14,11 @@ internal readonly record struct SpeculationStatistics(long Proposed, long Accept
     /// <summary>Share of drafted tokens that were right.</summary>
     public double AcceptanceRate => Proposed == 0 ? 0 : (double)Accepted / Proposed;
 
+    /// <summary>The later count less the earlier one.</summary>
     public static SpeculationStatistics operator -(SpeculationStatistics a, SpeculationStatistics b)
-        => new(a.Proposed - b.Proposed, a.Accepted - b.Accepted, a.Passes - b.Passes, a.Tokens - b.Tokens);
+        => new(a.Proposed - b.Proposed, a.Accepted - b.Accepted, a.Passes - b.Passes, a.Tokens - b.Tokens, a.FellBack - b.FellBack);
 
+    /// <summary>Both together.</summary>
     public static SpeculationStatistics operator +(SpeculationStatistics a, SpeculationStatistics b)
-        => new(a.Proposed + b.Proposed, a.Accepted + b.Accepted, a.Passes + b.Passes, a.Tokens + b.Tokens);
+        => new(a.Proposed + b.Proposed, a.Accepted + b.Accepted, a.Passes + b.Passes, a.Tokens + b.Tokens, a.FellBack + b.FellBack);
 }

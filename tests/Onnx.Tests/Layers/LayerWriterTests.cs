@@ -58,17 +58,18 @@ public class LayerWriterTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    public void Eight_bit_weights_change_a_product_by_less_than_two_percent(int rows)
+    [InlineData(LinearKind.Int8, 1)]
+    [InlineData(LinearKind.Int8, 5)]
+    [InlineData(LinearKind.DynamicInt8, 5)]
+    public void Eight_bit_weights_change_a_product_by_less_than_two_percent(LinearKind kind, int rows)
     {
         var random = new Random(3);
         float[] matrix = Graph.Random(random, Outputs * Inputs), bias = Graph.Random(random, Outputs), x = Graph.Random(random, rows * Inputs);
-        using var weights = new Int8Weights(matrix, Outputs, Inputs);
+        using var weights = new Int8Weights(matrix, Outputs, Inputs, kind);
         using var biasFile = new WeightFile(0, bias);
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, new Named(weights.Dense, biasFile.Weight("l.bias", [Outputs])) { Int8 = weights.Quantized }, ComputeProfile.CpuInt8, width: 4);
-        graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, rows, Inputs), "l", LinearKind.Int8), ElementType.Float, rows, Outputs);
+        graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, rows, Inputs), "l", kind), ElementType.Float, rows, Outputs);
 
         var y = Graph.Run(graph, ("x", x, [rows, Inputs]));
 
@@ -90,14 +91,17 @@ public class LayerWriterTests
     {
         private readonly WeightFile _dense, _values, _scales;
 
-        public Int8Weights(float[] matrix, int rows, int columns)
+        public Int8Weights(float[] matrix, int rows, int columns, LinearKind kind)
         {
-            var block = Int8Quantizer.BlockSizeFor(columns);
+            var isTransposed = kind == LinearKind.DynamicInt8;
+            var block = isTransposed ? columns : Int8Quantizer.BlockSizeFor(columns);
             var (bytes, scales) = (new byte[matrix.Length], new float[matrix.Length / block]);
-            Int8Quantizer.Quantize(matrix, block, bytes, scales);
+            if (!isTransposed) Int8Quantizer.Quantize(matrix, block, bytes, scales);
+            for (var row = 0; isTransposed && row < rows; row++)
+                scales[row] = Int8Quantizer.QuantizeTransposed(matrix.AsSpan(row * columns, columns), row, rows, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
             (_dense, _values, _scales) = (new WeightFile(0, matrix), new WeightFile(0, bytes), new WeightFile(0, scales));
             Dense = _dense.Weight("l.weight", [rows, columns]);
-            Quantized = new Int8Weight(_values.Weight("values", [rows, columns / block, block], ElementType.UInt8), _scales.Weight("scales", [scales.Length]), block);
+            Quantized = new Int8Weight(isTransposed ? _values.Weight("values", [columns, rows], ElementType.Int8) : _values.Weight("values", [rows, columns / block, block], ElementType.UInt8), _scales.Weight("scales", [scales.Length]), block);
         }
 
         public Weight Dense { get; }

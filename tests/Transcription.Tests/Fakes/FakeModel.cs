@@ -21,6 +21,9 @@ internal sealed class FakeModel : ISpeechModel
     /// <summary>A run fails with it after it has heard everything.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What a run reports of its windows.</summary>
+    public IReadOnlyList<DecodingStatistics> Decoding { get; set; } = [];
+
     public int Runs { get; private set; }
 
     public bool IsDisposed { get; private set; }
@@ -45,6 +48,7 @@ internal sealed class FakeModel : ISpeechModel
             var samples = new List<float>();
             await foreach (var block in audio.WithCancellation(cancellationToken)) samples.AddRange(block.Span);
             if (Fault is not null) throw Fault;
+            foreach (var window in Decoding) options.Decoded?.Invoke(window);
             if (samples.TrueForAll(sample => sample == 0)) yield break;
             var (text, end) = (TextOf(CollectionsMarshal.AsSpan(samples)), samples.Count / 16_000.0);
             yield return new(text, 0, end, options.Language) { Words = options.Words ? [new(text, 0, end)] : null };

@@ -44,7 +44,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
 
         Assert.Equal(
             new TranscribeOptions { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" },
-            await _model.Started.ReadAsync(Stop));
+            await _model.Started.ReadAsync(Stop) with { Decoded = null });
     }
 
     [Fact]
@@ -149,6 +149,34 @@ public sealed class TranscriptionHandlerTests : IDisposable
         await handler.TranscribeAsync(_audio, new(), Stop);
 
         Assert.Equal(10 / 16_000.0, seconds, 12);
+    }
+
+    [Fact]
+    public async Task What_the_decoding_took_is_counted()
+    {
+        var counts = new Dictionary<string, double>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, _meters)) self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => counts[instrument.Name] = counts.GetValueOrDefault(instrument.Name) + value);
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => counts[instrument.Name] = value);
+        listener.Start();
+        // Two windows of three passes each.
+        _model.Decoding = [new(1, 0, 1, new(Proposed: 8, Accepted: 5, Passes: 3, Tokens: 8, FellBack: 0)), new(1, 2, 0, new(Proposed: 0, Accepted: 0, Passes: 3, Tokens: 3, FellBack: 3))];
+
+        await Handler().TranscribeAsync(_audio, new(), Stop);
+
+        counts.Remove("speech.audio");
+        Assert.Equal(
+            [
+                ("speech.guards.retries", 2), ("speech.guards.silenced", 1), ("speech.speculation.accepted", 5), ("speech.speculation.fell_back", 3), ("speech.speculation.passes", 6),
+                ("speech.speculation.proposed", 8), ("speech.speculation.tokens", 11), ("speech.speculation.tokens_per_pass", 11 / 6.0), ("speech.windows", 2),
+            ],
+            counts.Select(pair => (pair.Key, pair.Value)).Order());
     }
 
     private ModelHealth Health() => new(Source(), NullLogger<ModelHealth>.Instance);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Speech.Transcription.Settings;
+using Speech.Whisper;
 
 namespace Speech.Transcription.Tests.Settings;
 
@@ -39,17 +40,39 @@ public sealed class EndpointSettingsTests
     {
         var reason = Assert.Throws<SettingsException>(() => Read(
             ("ASSISTANT_MODEL", "./no/such/folder"), ("DIARIZATION_MODEL", "pyannote/speaker-diarization-3.1"), ("WARMUP", "perhaps"),
-            ("THREADS", "-1"), ("PRECISION", "fp8"), ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
+            ("THREADS", "-1"), ("PRECISION", "fp8"), ("DEVICE", "tpu"), ("NO_SPEECH_THRESHOLD", "2"), ("TEMPERATURES", "0,hot"), ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
             ("HF_ENDPOINT", "ftp://somewhere"), ("HF_TOKEN", "hf with blanks")));
 
         string[] names =
         [
-            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
+            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "DEVICE", "NO_SPEECH_THRESHOLD", "TEMPERATURES", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
             "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
         ];
         Assert.Equal(names.Length, reason.Faults.Count);
         Assert.All(names, name => Assert.Single(reason.Faults, fault => fault.StartsWith(name, StringComparison.Ordinal)));
         Assert.All(reason.Faults, fault => Assert.Contains(fault, reason.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Guards_are_on_by_default_and_each_can_be_set_or_switched_off()
+    {
+        Assert.Equal(new GuardOptions().Temperatures, Read(("ASR_MODEL", "openai/whisper-base")).Guards.Temperatures);
+        var guards = Read(
+            ("ASR_MODEL", "openai/whisper-base"), ("NO_SPEECH_THRESHOLD", "0.4"), ("LOGPROB_THRESHOLD", "off"), ("COMPRESSION_RATIO_THRESHOLD", "OFF"),
+            ("TEMPERATURES", "0, 0.5"), ("MAX_REPEATS", "off")).Guards;
+        Assert.Equal((0.4, null, null, null), (guards.NoSpeech, guards.LogProbability, guards.CompressionRatio, guards.Repeats));
+        Assert.Equal([0, 0.5], guards.Temperatures);
+        Assert.Same(GuardOptions.Off, Read(("ASR_MODEL", "openai/whisper-base"), ("GUARDS", "false")).Guards);
+    }
+
+    [Fact]
+    public void Cuda_where_there_is_none_is_a_fault_and_auto_is_not()
+    {
+        var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read(("ASR_MODEL", "openai/whisper-base"), ("DEVICE", "cuda"))).Faults);
+        Assert.StartsWith("DEVICE is \"cuda\"", fault, StringComparison.Ordinal);
+        Assert.Equal(Device.Auto, Read(("ASR_MODEL", "openai/whisper-base")).Compute.Device);
+        var there = EndpointSettings.Read(name => name switch { "ASR_MODEL" => "openai/whisper-base", "DEVICE" => "cuda", _ => null }, _ => false, _ => true);
+        Assert.Equal(Device.Cuda, there.Compute.Device);
     }
 
     [Theory]
@@ -86,6 +109,6 @@ public sealed class EndpointSettingsTests
     private static EndpointSettings Read(params (string Name, string Value)[] given)
     {
         var values = given.ToDictionary(one => one.Name, one => one.Value);
-        return EndpointSettings.Read(values.GetValueOrDefault, _ => false);
+        return EndpointSettings.Read(values.GetValueOrDefault, _ => false, hasCuda: _ => false);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Speech.TestSupport;
 using Speech.Whisper.Decoding;
+using Speech.Whisper.Guards;
 using Speech.Whisper.Model;
 using Speech.Whisper.Speculative;
 using Speech.Whisper.Tests.Model;
@@ -14,7 +15,7 @@ internal sealed class TinyLoop : IAsyncDisposable
     private readonly TinyModel _model;
     private readonly Assistant? _assistant;
 
-    public TinyLoop(string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false, string? assistant = null)
+    public TinyLoop(string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false, string? assistant = null, GuardOptions? guards = null)
     {
         var folder = Reference.PathOf("golden", "whisper", name);
         _model = new TinyModel(name);
@@ -25,7 +26,7 @@ internal sealed class TinyLoop : IAsyncDisposable
         if (assistant is not null) _assistant = AssistantLoader.Load(Reference.PathOf("golden", "whisper", assistant), folder, _model.Config, Rules, new WhisperOptions { Threads = 2 });
         // A clock that stands still: drafting always seems to pay.
         var policy = new SpeculationPolicy(new FakeTimeProvider());
-        Loop = new DecodingLoop(new Engines(_model.Encoder, _model.Decoder, Rules, NewCache, _assistant, policy));
+        Loop = new DecodingLoop(new Engines(_model.Encoder, _model.Decoder, Rules, new Guard(guards ?? GuardOptions.Off, Tokenizer), NewCache, _assistant, policy));
 
         RowCache NewCache()
         {

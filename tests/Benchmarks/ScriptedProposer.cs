@@ -1,0 +1,61 @@
+using Microsoft.ML.OnnxRuntime;
+using Speech.Whisper.Decoding;
+using Speech.Whisper.Model;
+using Speech.Whisper.Speculative;
+
+namespace Speech.Benchmarks;
+
+/// <summary>A proposer that knows the text and is right as often as it is told, and that pays for every proposal with a pass of a real draft model.</summary>
+/// <param name="draft">The draft model.</param>
+/// <param name="truth">What the main model will say, in every row.</param>
+/// <param name="begin">Tokens before the transcript.</param>
+/// <param name="accuracy">How often a proposal is right after right ones.</param>
+internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, int begin, double accuracy) : IProposer
+{
+    private readonly Random _random = new(4);
+    private RowCache? _cache;
+
+    public void Begin(int capacity) => _cache = draft.NewCache(capacity);
+
+    public void End()
+    {
+        _cache?.Dispose();
+        _cache = null;
+    }
+
+    public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden) => draft.Decoder.Listen(_cache!, row, hidden);
+
+    public void Read(int row, Row state) => Pay([state.Tokens.Length - 1], row, times: 1);
+
+    public void Copy(int from, int to, int length) => _cache!.Copy(from, to, length);
+
+    public int[][] Propose(IReadOnlyList<Row> rows)
+    {
+        var drafts = rows.Select(Propose).ToArray();
+        // The first pass also reads what the main model said itself.
+        for (var pass = 0; pass < drafts.Max(proposal => proposal.Length); pass++)
+            Pay([.. rows.Select(row => row.Tokens.Length - 1L + pass)], 0, times: pass == 0 ? 2 : 1);
+        return drafts;
+    }
+
+    public void Dispose() => End();
+
+    private int[] Propose(Row row)
+    {
+        var proposal = new List<int>();
+        var isRight = true;
+        for (var place = row.Tokens.Length - begin; row.Draft is { } own && proposal.Count < Math.Min(own.Length, row.Room - 1) && place < truth.Count; place++)
+        {
+            isRight &= _random.NextDouble() < accuracy;
+            proposal.Add(isRight ? truth[place] : truth[place] == 1000 ? 1001 : 1000);
+        }
+
+        return [.. proposal];
+    }
+
+    private void Pay(long[] past, int first, int times)
+    {
+        var tokens = new long[past.Length * times];
+        draft.Decoder.Run(_cache!, first, past, tokens, new long[past.Length]);
+    }
+}
