@@ -52,6 +52,6 @@ class Curriculum:
         return seconds
 
     def rate(self, step: int) -> float:
-        """Share of the full learning rate: warms up, stays, falls to a fiftieth while the last half of the sound is heard."""
+        """Share of the full learning rate: warms up, stays, falls to a fiftieth while the last 70 percent of the sound are heard."""
         left = 1 - self.heard(step) / self.heard(self.steps)
-        return min(1.0, (step + 1) / 300, max(0.02, left / 0.5))
+        return min(1.0, (step + 1) / 300, max(0.02, left / 0.7))
