@@ -5,7 +5,7 @@ var builder = WebApplication.CreateBuilder(args);
 EndpointSettings settings;
 try
 {
-    settings = SettingsSource.Read(builder.Configuration);
+    settings = SettingsSource.Read(builder.Configuration, builder.Environment.IsDevelopment());
 }
 catch (SettingsException faults)
 {

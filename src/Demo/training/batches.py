@@ -25,7 +25,7 @@ def collate(clips: list[Clip], padding: int) -> dict[str, torch.Tensor]:
 class Batches(torch.utils.data.Dataset):
     """Item n is the batch of step n."""
 
-    def __init__(self, maker: ClipMaker, curriculum: Curriculum, padding: int, seed: int):
+    def __init__(self, maker: ClipMaker, curriculum: Curriculum, padding: int, seed: list[int]):
         self._maker, self._curriculum, self._padding, self._seed = maker, curriculum, padding, seed
 
     def __len__(self):
@@ -33,5 +33,5 @@ class Batches(torch.utils.data.Dataset):
 
     def __getitem__(self, step: int):
         stage = self._curriculum.at(step)
-        random = np.random.default_rng([self._seed, step])
+        random = np.random.default_rng([*self._seed, step])
         return collate([self._maker.draw(stage, random) for _ in range(stage.batch)], self._padding)

@@ -53,7 +53,7 @@ class ClipMaker:
         language = "es" if random.random() < 0.33 else "en"
         translate = random.random() < (0.5 if language == "es" else 0.05)
         placed, audio = self._place(language, stage, random) if random.random() > 0.04 else ([], self._nothing(stage, random))
-        return self.describe(placed, audio, language, translate, random.random() < 0.7, random)
+        return self.describe(placed, audio, language, translate, random.random() < 0.8, random)
 
     def draw_sentences(self, language: str, translate: bool, timed: bool, stage: Stage, random: np.random.Generator) -> Clip:
         """A clip with speech, of a given language and task."""
@@ -69,7 +69,7 @@ class ClipMaker:
         room, placed = stage.seconds, []
         # Often the window starts in the middle of an utterance, as the windows of a long recording do.
         cursor = random.uniform(-1.2, 0) if random.random() < 0.25 else random.uniform(0, 0.25 * min(room, 5))
-        end = room if random.random() < 0.5 else random.uniform(0.4 * room, room)
+        end = room if random.random() < 0.5 else random.uniform(min(1.0, 0.4 * room), room)
         while cursor < end - 0.2:
             utterance = self._utterance(language, stage, random)
             whole = cursor >= 0 and cursor + utterance.duration <= room

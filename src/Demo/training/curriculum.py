@@ -10,19 +10,22 @@ class Stage:
     batch: int
     words: float       # share of utterances that are random words; the rest are sentences
     worsened: float    # share of clips that went through a room
+    reach: int = 0     # how far the encoder's positions see each other, see Encoder; 0 for everywhere
 
 
 STAGES = [
     Stage(1500, 2.5, 16, 0.9, 0.3),
-    Stage(1600, 2.5, 16, 0.5, 0.6),
-    Stage(850, 5.0, 8, 0.3, 0.7),
-    Stage(400, 10.0, 8, 0.3, 0.7),
-    Stage(800, 30.0, 4, 0.25, 0.6),
+    Stage(3000, 2.5, 16, 0.5, 0.6),
+    Stage(1500, 5.0, 8, 0.3, 0.7),
+    Stage(800, 10.0, 4, 0.3, 0.7, 250),
+    Stage(1200, 30.0, 3, 0.25, 0.7, 250),
+    Stage(250, 30.0, 2, 0.25, 0.6),
 ]
 
 ASSISTANT = [
-    Stage(600, 5.0, 16, 0.3, 0.6),
-    Stage(150, 30.0, 6, 0.25, 0.6),
+    Stage(500, 5.0, 16, 0.3, 0.6),
+    Stage(700, 30.0, 4, 0.25, 0.6, 250),
+    Stage(100, 30.0, 4, 0.25, 0.6),
 ]
 
 
@@ -48,7 +51,7 @@ class Curriculum:
             step = max(0, step - stage.steps)
         return seconds
 
-    def rate(self, step: int, peak: float) -> float:
-        """Learning rate: warms up, stays, falls to a twentieth while the last 40 percent of the sound are heard."""
+    def rate(self, step: int) -> float:
+        """Share of the full learning rate: warms up, stays, falls to a fiftieth while the last 70 percent of the sound are heard."""
         left = 1 - self.heard(step) / self.heard(self.steps)
-        return peak * min(1.0, (step + 1) / 300, max(0.05, left / 0.4))
+        return min(1.0, (step + 1) / 300, max(0.02, left / 0.7))

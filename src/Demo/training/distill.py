@@ -1,6 +1,8 @@
 """Trains the assistant: the demo's encoder as it is, and one decoder layer that learns the demo's own answers.
 
     python3 distill.py --cache CACHE --teacher RUN --run RUN2
+
+Only the one layer learns, so one process on one core is enough.
 """
 
 import argparse
@@ -15,6 +17,7 @@ from clips import IGNORED, ClipMaker
 from curriculum import ASSISTANT, Curriculum
 from features import LogMel
 from library import Library
+from losses import attention_loss
 from network import Shape, Whisper
 from tokens import Tokens
 
@@ -51,13 +54,12 @@ def main():
     arguments.add_argument("--teacher", type=Path, required=True, help="the run of train.py")
     arguments.add_argument("--run", type=Path, required=True)
     arguments.add_argument("--seed", type=int, default=2)
-    arguments.add_argument("--rate", type=float, default=5e-4)
+    arguments.add_argument("--rate", type=float, default=1e-3)
     arguments.add_argument("--length", type=float, default=1.0)
-    arguments.add_argument("--threads", type=int, default=2)
     arguments.add_argument("--workers", type=int, default=1)
     options = arguments.parse_args()
 
-    torch.set_num_threads(options.threads)
+    torch.set_num_threads(1)
     torch.manual_seed(options.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokens, curriculum = Tokens(), Curriculum(options.length, stages=ASSISTANT)
@@ -72,20 +74,21 @@ def main():
         optimizer.load_state_dict(state["optimizer"])
         first = state["step"]
 
-    batches = Batches(ClipMaker(Library(options.cache, "train"), tokens), curriculum, tokens.end, options.seed)
+    batches = Batches(ClipMaker(Library(options.cache, "train"), tokens), curriculum, tokens.end, [options.seed])
     loader = torch.utils.data.DataLoader(batches, batch_size=None, sampler=range(first, curriculum.steps), num_workers=options.workers, prefetch_factor=8)
     log_mel, began, recent = LogMel().to(device), time.time(), []
     for step, batch in enumerate(loader, first + 1):
         batch = {name: tensor.to(device) for name, tensor in batch.items()}
         with torch.no_grad():
-            heard = teacher.encoder(log_mel(batch["audio"]), batch["first"])
+            heard = teacher.encoder(log_mel(batch["audio"]), batch["first"], curriculum.at(step - 1).reach)
             answer, _ = teacher.decoder(batch["tokens"], heard)
-        loss = divergence(answer, student.decoder(batch["tokens"], heard)[0], batch["targets"])
+        guess, looks = student.decoder(batch["tokens"], heard)
+        loss = divergence(answer, guess, batch["targets"])
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        (loss + 0.3 * attention_loss(looks, batch["spans"])).backward()
         torch.nn.utils.clip_grad_norm_(student.decoder.parameters(), 1.0)
         for group in optimizer.param_groups:
-            group["lr"] = curriculum.rate(step, options.rate)
+            group["lr"] = options.rate * curriculum.rate(step)
         optimizer.step()
         recent.append(loss.item())
         if step % 50 == 0 or step == curriculum.steps:

@@ -2,8 +2,11 @@
 
 import ctypes
 from ctypes import POINTER, c_char_p, c_int, c_short, c_size_t, c_uint, c_void_p
+from pathlib import Path
 
 import numpy as np
+
+from invented import data_folder
 
 SYNCHRONOUS, CHARACTERS_UTF8, BY_CHARACTER, WORD_EVENT = 2, 1, 1, 1
 RATE, PITCH, RANGE = 1, 3, 4
@@ -22,7 +25,11 @@ class Espeak:
 
     def __init__(self):
         self._library = ctypes.CDLL("libespeak-ng.so.1")
-        self.sample_rate = self._library.espeak_Initialize(SYNCHRONOUS, 0, None, 0)
+        # Where its data lies it only tells when it has started.
+        self._library.espeak_Initialize(SYNCHRONOUS, 0, None, 0)
+        package = c_char_p()
+        self._library.espeak_Info(ctypes.byref(package))
+        self.sample_rate = self._library.espeak_Initialize(SYNCHRONOUS, 0, str(data_folder(Path(package.value.decode()))).encode(), 0)
         if self.sample_rate <= 0:
             raise RuntimeError("espeak-ng does not start: is its data package installed?")
         self._blocks, self._events = [], []

@@ -53,8 +53,8 @@ def _generation(shape: Shape, tokens: Tokens) -> dict:
         "max_length": CONTEXT, "return_timestamps": False,
         # An empty transcript is an answer: only a lone space may not come first.
         "suppress_tokens": [], "begin_suppress_tokens": [tokens.pieces[ALPHABET[32]]],
-        # Trained to look at the sound of the word that comes next.
-        "alignment_heads": [[layer, 0] for layer in range(shape.decoder_layers)],
+        # Trained to look at the sound of the word that comes next, see losses.py.
+        "alignment_heads": [[layer, 0] for layer in range(min(1, shape.decoder_layers - 1), shape.decoder_layers)],
     }
 
 

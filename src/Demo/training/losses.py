@@ -23,13 +23,20 @@ def transcript_loss(logits, targets, time_begin: int):
 
 
 def attention_loss(looks, spans, margin: int = 4):
-    """Head 0 of each decoder layer is to look at the sound of the word that comes next."""
-    positions = torch.arange(looks[0].shape[-1], device=spans.device)
+    """Head 0 of the first decoder layer is to find the sound of the word just said, that of each later one the sound of the next.
+
+    Finding the place first, by what was said there, and then looking on from it is what two layers can do and one cannot.
+    """
+    said = F.pad(spans[:, :-1], (0, 0, 1, 0))
+    return torch.stack([_missed(look, said if layer == 0 and len(looks) > 1 else spans, margin) for layer, look in enumerate(looks)]).mean()
+
+
+def _missed(look, spans, margin: int):
+    positions = torch.arange(look.shape[-1], device=spans.device)
     start, end = spans[..., :1], spans[..., 1:]
     inside = (positions >= start - margin) & (positions < end + margin)
-    heard = (end > start)[..., 0]
-    masses = [(look * inside).sum(dim=-1)[heard] for look in looks]
-    return -torch.stack([(mass + 1e-4).log().mean() for mass in masses]).mean()
+    mass = (look * inside).sum(dim=-1)[(end > start)[..., 0]]
+    return -(mass + 1e-4).log().mean()
 
 
 def frame_loss(scores, frames):

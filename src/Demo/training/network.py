@@ -46,7 +46,7 @@ class Attention(nn.Module):
     def forward(self, x, source, causal=False):
         """Returns the attended values, and head 0's weights [batch, time, source]."""
         q, k, v = (self._split(part) for part in (self.q_proj(x), self.k_proj(source), self.v_proj(source)))
-        scores = q @ k.transpose(2, 3) * (q.shape[-1] ** -0.5)
+        scores = (q * q.shape[-1] ** -0.5) @ k.transpose(2, 3)
         if causal:
             hidden = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool, device=x.device).triu(1)
             scores = scores.masked_fill(hidden, float("-inf"))
@@ -109,13 +109,17 @@ class Encoder(nn.Module):
     def stem(self, mel):
         return F.gelu(self.conv2(F.gelu(self.conv1(mel)))).transpose(1, 2)
 
-    def forward(self, mel, first):
-        """mel: [batch, mels, 2 * time]; first: [batch], the place of a window's first position in the 30 seconds."""
+    def forward(self, mel, first, reach: int = 0):
+        """mel: [batch, mels, 2 * time]; first: [batch], the place of a window's first position in the 30 seconds.
+
+        With a reach, positions see only those of their own piece of so many: what is heard hardly differs, and costs far less.
+        """
         x = self.stem(mel)
         x = x + self.embed_positions(first[:, None] + torch.arange(x.shape[1], device=x.device))
+        pieces = x.unflatten(1, (-1, reach)).flatten(0, 1) if reach else x
         for layer in self.layers:
-            x, _ = layer(x)
-        return self.layer_norm(x)
+            pieces, _ = layer(pieces)
+        return self.layer_norm(pieces).view_as(x)
 
     @torch.no_grad()
     def scale_stem(self, mel):

@@ -1,6 +1,7 @@
 """Rooms, microphones and noise: what happens to speech before it reaches the network."""
 
 import numpy as np
+from scipy import fft
 
 SAMPLE_RATE = 16_000
 
@@ -12,11 +13,12 @@ def change_speed(samples: np.ndarray, factor: float) -> np.ndarray:
 
 def noise(length: int, random: np.random.Generator) -> np.ndarray:
     """Noise of any colour from white to brown, sometimes with a hum; its deviation is 1."""
-    spectrum = np.fft.rfft(random.standard_normal(length))
-    spectrum *= np.maximum(np.arange(len(spectrum)), length / 200) ** -random.uniform(0, 1)
-    samples = np.fft.irfft(spectrum, length)
+    size = fft.next_fast_len(length, real=True)
+    spectrum = fft.rfft(random.standard_normal(size, np.float32))
+    spectrum *= np.maximum(np.arange(len(spectrum), dtype=np.float32), size / 200) ** np.float32(-random.uniform(0, 1))
+    samples = fft.irfft(spectrum, size)[:length]
     if random.random() < 0.2:
-        samples = samples / samples.std() + random.uniform(0.2, 1.5) * np.sin(2 * np.pi * random.uniform(45, 400) * np.arange(length) / SAMPLE_RATE)
+        samples = samples / samples.std() + random.uniform(0.2, 1.5) * np.sin(2 * np.pi * random.uniform(45, 400) / SAMPLE_RATE * np.arange(length, dtype=np.float32))
     return (samples / samples.std()).astype(np.float32)
 
 
@@ -41,13 +43,14 @@ def _echo(length: int, random: np.random.Generator) -> np.ndarray:
 
 def worsen(speech: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Speech as a microphone in a room hears it, with background noise 8 to 45 dB below."""
-    length = 1 << (len(speech) + SAMPLE_RATE // 3).bit_length() if random.random() < 0.25 else len(speech)
-    spectrum = np.fft.rfft(speech, length)
-    if length > len(speech):
-        spectrum = spectrum * np.fft.rfft(_echo(length, random))
+    echoes = random.random() < 0.25
+    length = fft.next_fast_len(len(speech) + (SAMPLE_RATE // 3 if echoes else 0), real=True)
+    spectrum = fft.rfft(speech, length)
+    if echoes:
+        spectrum = spectrum * fft.rfft(_echo(length, random))
     if random.random() < 0.7:
-        spectrum = spectrum * _microphone(len(spectrum), random)
-    heard = np.fft.irfft(spectrum, length)[:len(speech)]
+        spectrum = spectrum * _microphone(len(spectrum), random).astype(np.float32)
+    heard = fft.irfft(spectrum, length)[:len(speech)]
     level = np.sqrt(np.mean(heard ** 2)) + 1e-6
     if random.random() < 0.7:
         heard = heard + level * 10 ** (-random.uniform(8, 45) / 20) * noise(len(heard), random)

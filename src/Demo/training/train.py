@@ -2,10 +2,13 @@
 
     python3 train.py --cache CACHE --run RUN
 
-Runs on a GPU where PyTorch finds one. The same seed gives the same clips, whatever the number of workers.
+Runs on a GPU where PyTorch finds one, else as one process for each core: at these sizes one thread multiplies matrices as fast
+as two. The same seed and number of processes give the same clips.
 """
 
 import argparse
+import os
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,9 +21,14 @@ from clips import ClipMaker
 from curriculum import Curriculum, Stage
 from features import LogMel
 from library import Library
+from muon import Muon
 from losses import attention_loss, frame_loss, transcript_loss
 from network import Shape, Whisper
 from tokens import Tokens
+
+
+# Peak learning rates: of the layers' matrices, whose steps are orthogonal, and of everything else.
+MATRIX_RATE, OTHER_RATE = 0.02, 8e-4
 
 
 class Training:
@@ -31,39 +39,50 @@ class Training:
         self.shape = Shape(options.width, options.heads, options.encoder_layers, options.decoder_layers)
         self.network = Whisper(self.shape, tokens.count, tokens.time_begin).to(device)
         self.classifier = torch.nn.Linear(options.width, len(tokens.words) + 1).to(device)
-        matrices = [p for p in self._parameters() if p.dim() > 1]
-        others = [p for p in self._parameters() if p.dim() <= 1]
-        self.optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": 0.02}, {"params": others, "weight_decay": 0.0}],
-                                           lr=options.rate, betas=(0.9, 0.98))
+        matrices = [p for name, p in self.network.named_parameters() if p.dim() == 2 and ".layers." in name]
+        others = [p for p in self._parameters() if not any(p is matrix for matrix in matrices)]
+        self.optimizers = [Muon(matrices, lr=MATRIX_RATE), torch.optim.AdamW(others, lr=OTHER_RATE, betas=(0.9, 0.98), weight_decay=0.0)]
         self.log_mel = LogMel().to(device)
-        self.step, self._time_begin, self._device = 0, tokens.time_begin, device
+        self.step, self._time_begin, self._device, self._processes = 0, tokens.time_begin, device, options.processes
 
     def _parameters(self):
         return [*self.network.parameters(), *self.classifier.parameters()]
 
-    def learn(self, batch, rate: float) -> list[float]:
-        """One step; returns the losses of transcript, attention and frames."""
+    def learn(self, batch, rate: float, reach: int) -> list[float]:
+        """One step at a share of the full learning rate; returns the losses of transcript, attention and frames."""
         batch = {name: tensor.to(self._device, non_blocking=True) for name, tensor in batch.items()}
         with torch.no_grad():
             mel = self.log_mel(batch["audio"])
             if self.step == 0:
                 self.network.encoder.scale_stem(mel)
-        heard = self.network.encoder(mel, batch["first"])
+                self._agree(self._parameters())
+        heard = self.network.encoder(mel, batch["first"], reach)
         logits, looks = self.network.decoder(batch["tokens"], heard)
         losses = [transcript_loss(logits, batch["targets"], self._time_begin), attention_loss(looks, batch["spans"]),
                   frame_loss(self.classifier(heard), batch["frames"])]
-        self.optimizer.zero_grad(set_to_none=True)
-        (losses[0] + 0.3 * losses[1] + losses[2]).backward()
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
+        (losses[0] + 0.5 * losses[1] + losses[2]).backward()
+        self._agree([p.grad for p in self._parameters()])
         torch.nn.utils.clip_grad_norm_(self._parameters(), 1.0)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
-        self.optimizer.step()
+        for optimizer, peak in zip(self.optimizers, (MATRIX_RATE, OTHER_RATE)):
+            optimizer.param_groups[0]["lr"] = peak * rate
+            optimizer.step()
         self.step += 1
         return [loss.item() for loss in losses]
 
+    @torch.no_grad()
+    def _agree(self, tensors):
+        """Replaces tensors by their mean over all processes."""
+        if self._processes > 1:
+            together = torch.cat([tensor.flatten() for tensor in tensors]) / self._processes
+            torch.distributed.all_reduce(together)
+            for tensor, mean in zip(tensors, together.split([tensor.numel() for tensor in tensors])):
+                tensor.copy_(mean.view_as(tensor))
+
     def save(self, path: Path):
         state = {"step": self.step, "shape": vars(self.shape), "network": self.network.state_dict(),
-                 "classifier": self.classifier.state_dict(), "optimizer": self.optimizer.state_dict()}
+                 "classifier": self.classifier.state_dict(), "optimizers": [optimizer.state_dict() for optimizer in self.optimizers]}
         torch.save(state, path.with_suffix(".part"))
         path.with_suffix(".part").replace(path)
 
@@ -71,7 +90,8 @@ class Training:
         state = torch.load(path, map_location=self._device)
         self.network.load_state_dict(state["network"])
         self.classifier.load_state_dict(state["classifier"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        for optimizer, saved in zip(self.optimizers, state["optimizers"]):
+            optimizer.load_state_dict(saved)
         self.step = state["step"]
 
 
@@ -101,16 +121,25 @@ def main():
     arguments.add_argument("--width", type=int, default=128)
     arguments.add_argument("--heads", type=int, default=4)
     arguments.add_argument("--encoder-layers", type=int, default=3)
-    arguments.add_argument("--decoder-layers", type=int, default=2)
-    arguments.add_argument("--rate", type=float, default=8e-4)
+    arguments.add_argument("--decoder-layers", type=int, default=3)
     arguments.add_argument("--length", type=float, default=1.0, help="factor on the curriculum's steps")
     arguments.add_argument("--batch", type=int, default=1, help="factor on the curriculum's batches")
     arguments.add_argument("--report", type=int, default=500, help="steps from one count of wrong words to the next")
-    arguments.add_argument("--threads", type=int, default=2)
-    arguments.add_argument("--workers", type=int, default=1, help="processes that make clips")
+    arguments.add_argument("--processes", type=int, default=1 if torch.cuda.is_available() else os.cpu_count())
+    arguments.add_argument("--workers", type=int, default=1, help="processes that make clips, for each that learns")
     options = arguments.parse_args()
+    if options.processes == 1:
+        train(0, options)
+    else:
+        options.meeting = f"file://{tempfile.mkdtemp()}/meeting"
+        torch.multiprocessing.spawn(train, (options,), nprocs=options.processes)
 
-    torch.set_num_threads(options.threads)
+
+def train(rank: int, options):
+    """One process of the training; the first one also tells, measures and saves."""
+    if options.processes > 1:
+        torch.set_num_threads(1)
+        torch.distributed.init_process_group("gloo", init_method=options.meeting, rank=rank, world_size=options.processes)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokens, curriculum = Tokens(), Curriculum(options.length, options.batch)
     training = Training(options, tokens, device)
@@ -119,29 +148,30 @@ def main():
     if checkpoint.exists():
         training.load(checkpoint)
 
-    batches = Batches(ClipMaker(Library(options.cache, "train"), tokens), curriculum, tokens.end, options.seed)
+    batches = Batches(ClipMaker(Library(options.cache, "train"), tokens), curriculum, tokens.end, [options.seed, rank])
     loader = torch.utils.data.DataLoader(batches, batch_size=None, sampler=range(training.step, curriculum.steps),
                                          num_workers=options.workers, prefetch_factor=8, pin_memory=device.type == "cuda")
     with open(options.run / "log.txt", "a") as log:
         def tell(line: str):
-            print(line, flush=True)
-            print(line, file=log, flush=True)
+            if rank == 0:
+                print(line, flush=True)
+                print(line, file=log, flush=True)
 
         tell(f"{sum(p.numel() for p in training.network.parameters()) / 1e6:.2f} million weights, {curriculum.steps} steps, from step {training.step}, on {device}")
         recent, began, saved = [], time.time(), time.time()
         for batch in loader:
             stage = curriculum.at(training.step)
-            recent.append(training.learn(batch, curriculum.rate(training.step, options.rate)))
+            recent.append(training.learn(batch, curriculum.rate(training.step), stage.reach))
             if training.step % 20 == 0:
                 pace = (time.time() - began) / len(recent)
                 transcript, attention, frames = np.mean(recent, axis=0)
                 tell(f"step {training.step}, {stage.seconds:g} s: transcript {transcript:.3f}, attention {attention:.3f}, frames {frames:.3f}; "
                      f"{pace:.2f} s a step, {curriculum.steps - training.step} steps left")
                 recent, began = [], time.time()
-            if training.step % options.report == 0:
+            if rank == 0 and training.step % options.report == 0:
                 tell(f"step {training.step}, words wrong on new voices: {report(training, options.cache, tokens, stage.seconds, device)}")
                 began = time.time()
-            if time.time() - saved > 120 or training.step == curriculum.steps:
+            if rank == 0 and (time.time() - saved > 120 or training.step == curriculum.steps):
                 training.save(checkpoint)
                 saved = time.time()
 

@@ -1,3 +1,4 @@
+using Speech.Demo;
 using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Hosting;
@@ -10,11 +11,10 @@ internal static class Greeting
         var all = addresses.Select(Reachable).ToList();
         to.WriteLine($"Listening on {string.Join(", ", all)} with {settings.Models.AsrModel}");
         if (all.Count == 0) return;
-        // A second of silence needs no file; the shell fills in the token, which is not printed.
+        // The shell fills in the token, which is not printed.
         var token = settings.ApiToken is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
-        to.WriteLine("Try it:");
-        to.WriteLine($"  head -c 32000 /dev/zero | curl -sS {all[0]}/predict -H 'Content-Type: audio/pcm;rate=16000'{token} --data-binary @-");
-        to.WriteLine("With speech: put -H 'Content-Type: audio/wav' and --data-binary @your.wav in its place, or open the address in a browser.");
+        to.WriteLine("Try it, or open the address in a browser:");
+        to.WriteLine($"  curl -sS {all[0]}/predict -H 'Content-Type: audio/wav'{token} --data-binary '@{DemoSamples.English}'");
     }
 
     /// <summary>An address that means "every network" is none that a client can call.</summary>

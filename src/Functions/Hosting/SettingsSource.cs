@@ -1,3 +1,4 @@
+using Speech.Demo;
 using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Hosting;
@@ -6,10 +7,20 @@ namespace Speech.Functions.Hosting;
 /// which the functions host turns into environment variables by itself.</summary>
 internal static class SettingsSource
 {
+    // Only where the program is tried out: elsewhere a model that nobody asked for would be a silent fallback.
+    private static readonly Dictionary<string, string> Development = new() { ["ASR_MODEL"] = "demo", ["ASSISTANT_MODEL"] = "demo-assistant" };
+
+    /// <param name="configuration">The host's.</param>
+    /// <param name="isDevelopment">Whether the demo models stand in when no model is named: <c>dotnet run</c>, not a deployment.</param>
     /// <exception cref="SettingsException">At least one setting is missing or wrong.</exception>
-    public static EndpointSettings Read(ConfigurationManager configuration)
+    public static EndpointSettings Read(ConfigurationManager configuration, bool isDevelopment)
     {
         configuration.AddJsonFile("local.settings.json", optional: true);
-        return EndpointSettings.Read(name => configuration[name] ?? configuration["Values:" + name]);
+        // An assistant fits one model only: who names the model names the assistant too.
+        var standsIn = isDevelopment && string.IsNullOrWhiteSpace(Given("ASR_MODEL"));
+        return EndpointSettings.Read(name => Given(name) ?? (standsIn ? Development.GetValueOrDefault(name) : null),
+            model => Directory.Exists(model) || DemoModels.FolderOf(model) is not null);
+
+        string? Given(string name) => configuration[name] ?? configuration["Values:" + name];
     }
 }

@@ -8,7 +8,8 @@ namespace Speech.Transcription.Models;
 /// <param name="hub">Turns the model's name into a folder.</param>
 /// <param name="models">Names the model.</param>
 /// <param name="options">How the checkpoint is loaded.</param>
-public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOptions options) : ISpeechModelLoader
+/// <param name="bundled">The folder of a model that comes with the program; null for any other name.</param>
+public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOptions options, Func<string, string?>? bundled = null) : ISpeechModelLoader
 {
     private static readonly string[] Files =
     [
@@ -26,11 +27,14 @@ public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOp
     /// <inheritdoc/>
     public async Task<ISpeechModel> LoadAsync(CancellationToken cancellationToken)
     {
-        var folder = await hub.GetFolderAsync(models.AsrModel, Files, cancellationToken).ConfigureAwait(false);
-        var assistant = models.AssistantModel is { } name ? await hub.GetFolderAsync(name, AssistantFiles, cancellationToken).ConfigureAwait(false) : null;
+        var folder = await FolderOfAsync(models.AsrModel, Files, cancellationToken).ConfigureAwait(false);
+        var assistant = models.AssistantModel is { } name ? await FolderOfAsync(name, AssistantFiles, cancellationToken).ConfigureAwait(false) : null;
         cancellationToken.ThrowIfCancellationRequested();
         return new WhisperSpeechModel(WhisperModel.Load(folder, options, assistant));
     }
+
+    private async Task<string> FolderOfAsync(string model, IReadOnlyList<string> files, CancellationToken cancellationToken)
+        => bundled?.Invoke(model) ?? await hub.GetFolderAsync(model, files, cancellationToken).ConfigureAwait(false);
 
     private sealed class WhisperSpeechModel(WhisperModel whisper) : ISpeechModel
     {

@@ -22,7 +22,7 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
 
     /// <summary>Reads every setting.</summary>
     /// <param name="get">The text of a setting by its name, null when it is unset: an environment, most often.</param>
-    /// <param name="folderExists">Whether a local folder is there; asks the file system by default.</param>
+    /// <param name="folderExists">Whether a model of this name is on this machine already, as a folder or with the program; asks the file system by default.</param>
     /// <param name="hasCuda">Whether networks run on a GPU here, with so many threads beside it; tries it by default.</param>
     /// <exception cref="SettingsException">At least one setting is missing or wrong; it tells all of them.</exception>
     public static EndpointSettings Read(Func<string, string?> get, Func<string, bool>? folderExists = null, Func<int, bool>? hasCuda = null)

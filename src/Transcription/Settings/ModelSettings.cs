@@ -43,9 +43,7 @@ public sealed partial record ModelSettings(string AsrModel)
     {
         var model = from.Text(setting);
         if (model is null || folderExists(model)) return model;
-        if (model.StartsWith("demo", StringComparison.Ordinal) && !model.Contains('/', StringComparison.Ordinal))
-            from.Fault($"{setting} is \"{model}\", but this version brings no demo model yet: set a Hub id or a local folder");
-        else if (!HubId().IsMatch(model))
+        if (!HubId().IsMatch(model))
             from.Fault($"{setting} is \"{model}\", which is neither a folder that exists nor a Hub id such as openai/whisper-base");
         return model;
     }

@@ -9,7 +9,8 @@ public class DirectionTests
     // Only the composition root and the error table name the engines; see the edge's own folders.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Speech.Functions"] = ["Speech.Transcription", "Speech.Whisper", "Speech.Audio", "Speech.Hub"],
+        ["Speech.Functions"] = ["Speech.Transcription", "Speech.Whisper", "Speech.Audio", "Speech.Hub", "Speech.Demo"],
+        ["Speech.Demo"] = [],
         ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Audio", "Speech.Hub"],
         ["Speech.Whisper"] = ["Speech.Onnx", "Speech.Hub"],
         ["Speech.Onnx"] = [],

@@ -25,7 +25,7 @@ public sealed class GreetingTests
         await using var endpoint = await Endpoint.StartAsync(settings: hasToken ? [("API_TOKEN", "the-token")] : []);
         var text = Text([endpoint.Client.BaseAddress!.ToString()], endpoint.Settings);
         Assert.DoesNotContain("the-token", text, StringComparison.Ordinal);
-        var line = text.Split('\n').Single(candidate => candidate.Contains("/dev/zero", StringComparison.Ordinal)).Trim();
+        var line = text.Split('\n').Single(candidate => candidate.Contains("curl", StringComparison.Ordinal)).Trim();
 
         var start = new ProcessStartInfo("/bin/bash", ["-c", $"type curl >/dev/null || exit 77; {line}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["API_TOKEN"] = "the-token";
@@ -34,7 +34,7 @@ public sealed class GreetingTests
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         if (bash.ExitCode == 77) Assert.Skip("there is no curl");
-        Assert.Equal("""{"speakers":[],"chunks":[],"text":""}""", answer);
+        Assert.Contains("\"text\":", answer, StringComparison.Ordinal);
     }
 
     private static string Text(string[] addresses, EndpointSettings settings)

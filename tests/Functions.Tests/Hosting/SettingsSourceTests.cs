@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Speech.Functions.Hosting;
+using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Tests.Hosting;
 
@@ -16,7 +17,7 @@ public sealed class SettingsSourceTests
             configuration.SetBasePath(folder.FullName);
             configuration.AddInMemoryCollection([new("ASR_MODEL", "environment/model")]);
 
-            var settings = SettingsSource.Read(configuration);
+            var settings = SettingsSource.Read(configuration, isDevelopment: true);
 
             Assert.Equal("environment/model", settings.Models.AsrModel);
             Assert.Equal(3, settings.Compute.Threads);
@@ -25,5 +26,18 @@ public sealed class SettingsSourceTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public void Without_a_model_the_demo_stands_in_where_the_program_is_tried_out_and_nowhere_else()
+    {
+        using ConfigurationManager tried = new(), deployed = new(), named = new();
+        named.AddInMemoryCollection([new("ASR_MODEL", "any/model")]);
+
+        Assert.Equal(("demo", "demo-assistant"), Models(SettingsSource.Read(tried, isDevelopment: true)));
+        Assert.Equal(("any/model", null), Models(SettingsSource.Read(named, isDevelopment: true)));
+        Assert.Contains("ASR_MODEL is required", Assert.Throws<SettingsException>(() => SettingsSource.Read(deployed, isDevelopment: false)).Message, StringComparison.Ordinal);
+
+        static (string, string?) Models(EndpointSettings settings) => (settings.Models.AsrModel, settings.Models.AssistantModel);
     }
 }

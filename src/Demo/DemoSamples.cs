@@ -1,0 +1,8 @@
+namespace Speech.Demo;
+
+/// <summary>Short conversations that the demo models understand and never heard in their training.</summary>
+public static class DemoSamples
+{
+    /// <summary>Two people in English: a WAV file, 16 kHz, mono.</summary>
+    public static string English => Path.Combine(DemoModels.Home, "samples", "english.wav");
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Speech.Demo;
+using Speech.Functions.Tests.Fakes;
+
+namespace Speech.Functions.Tests.EndToEnd;
+
+/// <summary>The demo models understand the samples, which their training never heard.</summary>
+public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Demo>
+{
+    [Theory]
+    [InlineData("english")]
+    [InlineData("spanish")]
+    [InlineData("human-digits")]
+    public async Task A_sample_becomes_its_reference_words(string sample)
+        => Assert.Equal(Reference(sample).Text, Words(await AskAsync(sample, "{}")));
+
+    [Fact]
+    public async Task Spanish_becomes_english_on_request()
+        => Assert.Equal(Reference("spanish").English, Words(await AskAsync("spanish", """{"task": "translate"}""")));
+
+    [Theory]
+    [InlineData("english")]
+    [InlineData("spanish")]
+    [InlineData("human-digits")]
+    public async Task With_the_assistant_the_answer_is_the_same(string sample)
+        => Assert.Equal((await AskAsync(sample, "{}")).GetRawText(), (await AskAsync(sample, """{"assisted": true}""")).GetRawText());
+
+    [Fact]
+    public async Task Silence_and_noise_give_no_text()
+    {
+        var random = new Random(3);
+        foreach (var level in new[] { 0, 0.001, 0.02, 0.2 })
+            Assert.Equal("", Words(await AskAsync(Wave.File([.. Enumerable.Range(0, 8 * 16_000).Select(_ => (short)(level * 32767 * (2 * random.NextDouble() - 1)))]), "{}")));
+    }
+
+    private Task<JsonElement> AskAsync(string sample, string parameters) => AskAsync(File.ReadAllBytes(Sample(sample, ".wav")), parameters);
+
+    private async Task<JsonElement> AskAsync(byte[] audio, string parameters)
+    {
+        var body = $$"""{"inputs": "{{Convert.ToBase64String(audio)}}", "parameters": {{parameters}}}""";
+        using var answer = await demo.Endpoint.PostAsync(System.Text.Encoding.UTF8.GetBytes(body), "application/json", "/");
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static string Words(JsonElement answer) => answer.GetProperty("text").GetString()!.Trim();
+
+    private static (string Text, string English) Reference(string sample)
+    {
+        var reference = JsonElement.Parse(File.ReadAllText(Sample(sample, ".json")));
+        return (reference.GetProperty("text").GetString()!,
+            string.Join(' ', reference.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("english").GetString())));
+    }
+
+    private static string Sample(string name, string extension) => Path.Combine(Path.GetDirectoryName(DemoSamples.English)!, name + extension);
+
+    /// <summary>One endpoint with the demo models for all the tests.</summary>
+    public sealed class Demo : IAsyncLifetime
+    {
+        private Endpoint? _endpoint;
+
+        internal Endpoint Endpoint => _endpoint!;
+
+        public async ValueTask InitializeAsync()
+            => _endpoint = await Endpoint.StartRealAsync(DemoModels.FolderOf("demo")!, ("ASSISTANT_MODEL", DemoModels.FolderOf("demo-assistant")!));
+
+        public ValueTask DisposeAsync() => _endpoint!.DisposeAsync();
+    }
+}
