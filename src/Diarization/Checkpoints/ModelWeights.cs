@@ -23,10 +23,10 @@ internal sealed class ModelWeights(Checkpoint checkpoint) : IWeights
         return checkpoint.ReadFloats(name);
     }
 
-    /// <summary>Writes a graph and opens its session, and tells a checkpoint that is refused in our own words.</summary>
+    /// <summary>Opens or tries a network, and tells a checkpoint that is refused in our own words.</summary>
     /// <param name="open">What to do.</param>
     /// <exception cref="DiarizationModelException">The checkpoint does not hold the network.</exception>
-    public static T Open<T>(Func<T> open)
+    public static T Explained<T>(Func<T> open)
     {
         try
         {

@@ -2,104 +2,90 @@ using Microsoft.ML.OnnxRuntime;
 using Speech.Diarization.Checkpoints;
 using Speech.Hub.Checkpoints;
 using Speech.Onnx.Layers;
-using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Embedding;
 
-/// <summary>Runs the embedding network: who the speakers of a chunk sound like. Safe for several threads.</summary>
+/// <summary>Runs the embedding network: what the speakers of a window sound like. Safe for several threads.</summary>
 internal sealed class EmbeddingModel : IDisposable
 {
-    private readonly EmbeddingConfig _config;
-    private readonly Checkpoint _checkpoint;
-    private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
+    /// <summary>Windows in one pass. On a CPU more of them are no faster, and each takes some 40 MB at the published width.</summary>
+    private const int PassWindows = 2;
 
-    private EmbeddingModel(EmbeddingConfig config, Checkpoint checkpoint, ComputeProfile profile, int threads)
+    private readonly EmbeddingConfig _config;
+    private readonly NetworkSession _session;
+
+    private EmbeddingModel(EmbeddingConfig config, NetworkSession session)
     {
-        (_config, _checkpoint) = (config, checkpoint);
-        var weights = new ModelWeights(checkpoint);
-        _session = ModelWeights.Open(() => Sessions.Open(EmbeddingGraph.Create(config, weights, profile), profile, threads));
-        Dimension = (int)weights.Get("resnet.seg_1.weight").Shape[0];
-        try
-        {
-            // Tensors that do not fit each other fail the loading, not the first request.
-            ModelWeights.Open(() => Embed([new float[MinSamples]], [new SpeakerMask(0, new float[] { 1 })]));
-        }
-        catch
-        {
-            _session.Dispose();
-            throw;
-        }
+        (_config, _session) = (config, session);
+        // Tensors that do not fit each other fail the loading, not the first request.
+        Dimension = ModelWeights.Explained(() => RunPass(new float[MinSamples], 1, new float[1], [0], CancellationToken.None)).Length;
     }
 
     /// <summary>Length of an embedding.</summary>
     public int Dimension { get; }
 
-    /// <summary>Samples of the shortest audio that has an embedding.</summary>
+    /// <summary>Samples of the shortest window that has an embedding.</summary>
     public int MinSamples => _config.FrameLength;
 
     /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
-    /// <param name="threads">Threads of one pass; see <see cref="Sessions.Open"/>.</param>
+    /// <param name="threads">Threads of one pass; the first network of the process decides for all.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold an embedding network.</exception>
     /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
     public static EmbeddingModel Load(string folder, int threads)
     {
         var config = EmbeddingConfig.Read(ModelSettings.Read(folder));
-        var checkpoint = Checkpoint.Open(folder);
+        var session = NetworkSession.Open(folder, ComputeProfile.CpuFp32, threads, weights => EmbeddingGraph.Create(config, weights, ComputeProfile.CpuFp32));
         try
         {
-            return new EmbeddingModel(config, checkpoint, ComputeProfile.CpuFp32, threads);
+            return new EmbeddingModel(config, session);
         }
         catch
         {
-            checkpoint.Dispose();
+            session.Dispose();
             throw;
         }
     }
 
-    /// <summary>One embedding per mask, <see cref="Dimension"/> numbers each, not normalised. A mask of zeros gives the last layer's bias.</summary>
-    /// <param name="chunks">Audio at 16 kHz, all of one length, at least <see cref="MinSamples"/>. The network's frames are computed once for each chunk that a mask names, in one pass over all of them;
-    /// a 10 s chunk at the published width takes about 40 MB meanwhile, and on a CPU a batch is no faster than its chunks one by one.</param>
-    /// <param name="masks">Who speaks when; in any order.</param>
-    public float[][] Embed(IReadOnlyList<ReadOnlyMemory<float>> chunks, IReadOnlyList<SpeakerMask> masks)
+    /// <summary>One embedding for each mask, shape (masks, <see cref="Dimension"/>), not normalised. A mask of zeros gives the bias of the last layer.</summary>
+    /// <param name="waveforms">Samples at 16 kHz, shape (windows, samples of a window), at least <see cref="MinSamples"/> each. A window is heard once, however many masks it has.</param>
+    /// <param name="windows">How many; at least 1.</param>
+    /// <param name="masks">Weights from 0 to 1, shape (masks, frames of a window): mostly the frames of the segmentation.</param>
+    /// <param name="windowOf">Of each mask the window it belongs to, rising; a window may have none.</param>
+    /// <param name="cancellationToken">May end the run.</param>
+    public float[] Run(ReadOnlyMemory<float> waveforms, int windows, ReadOnlyMemory<float> masks, IReadOnlyList<int> windowOf, CancellationToken cancellationToken)
     {
-        if (masks.Count == 0) return [];
-        int[] used = [.. masks.Select(mask => mask.Chunk).Distinct()];
-        var samples = chunks[used[0]].Length;
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples, MinSamples, nameof(chunks));
-        var frames = ResNetGraph.Frames(_config.Frames(samples));
-        using var audio = OrtValue.CreateTensorValueFromMemory(Join(chunks, used, samples), [used.Length, samples]);
-        using var chunkOfMask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll([.. masks], mask => (long)Array.IndexOf(used, mask.Chunk)), [masks.Count]);
-        using var weights = OrtValue.CreateTensorValueFromMemory(Resize(masks, frames), [masks.Count, frames]);
-        using var outputs = _session.Run(_run, [EmbeddingGraph.Audio, EmbeddingGraph.ChunkOfMask, EmbeddingGraph.Masks], [audio, chunkOfMask, weights], [EmbeddingGraph.Embeddings]);
-        var values = outputs[0].GetTensorDataAsSpan<float>();
-        var embeddings = new float[masks.Count][];
-        for (var i = 0; i < embeddings.Length; i++) embeddings[i] = values.Slice(i * Dimension, Dimension).ToArray();
+        var embeddings = new float[windowOf.Count * Dimension];
+        var samples = waveforms.Length / windows;
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, MinSamples, nameof(waveforms));
+        for (var from = 0; from < windowOf.Count;)
+        {
+            var first = windowOf[from];
+            var to = from;
+            while (to < windowOf.Count && windowOf[to] < first + PassWindows) to++;
+            var count = windowOf[to - 1] - first + 1;
+            var part = RunPass(waveforms.Slice(first * samples, count * samples), count, Part(masks, windowOf.Count, from, to),
+                [.. windowOf.Take(from..to).Select(window => (long)window - first)], cancellationToken);
+            part.CopyTo(embeddings, from * Dimension);
+            from = to;
+        }
         return embeddings;
     }
 
-    public void Dispose()
+    public void Dispose() => _session.Dispose();
+
+    private static ReadOnlyMemory<float> Part(ReadOnlyMemory<float> masks, int count, int from, int to)
     {
-        _run.Dispose();
-        _session.Dispose();
-        _checkpoint.Dispose();
+        var length = masks.Length / count;
+        return masks.Slice(from * length, (to - from) * length);
     }
 
-    private static float[] Join(IReadOnlyList<ReadOnlyMemory<float>> chunks, int[] used, int samples)
+    private float[] RunPass(ReadOnlyMemory<float> waveforms, int windows, ReadOnlyMemory<float> masks, long[] windowOf, CancellationToken cancellationToken)
     {
-        var joined = new float[used.Length * samples];
-        for (var i = 0; i < used.Length; i++)
-        {
-            if (chunks[used[i]].Length != samples) throw new ArgumentException("The chunks must be of one length.", nameof(chunks));
-            chunks[used[i]].Span.CopyTo(joined.AsSpan(i * samples));
-        }
-        return joined;
-    }
-
-    private static float[] Resize(IReadOnlyList<SpeakerMask> masks, int frames)
-    {
-        var weights = new float[masks.Count * frames];
-        for (var i = 0; i < masks.Count; i++) masks[i].Resize(weights.AsSpan(i * frames, frames));
-        return weights;
+        var samples = waveforms.Length / windows;
+        var (length, frames) = (masks.Length / windowOf.Length, ResNetGraph.Frames(_config.Frames(samples)));
+        var weights = new float[windowOf.Length * frames];
+        for (var i = 0; i < windowOf.Length; i++) MaskFrames.Resize(masks.Span.Slice(i * length, length), weights.AsSpan(i * frames, frames));
+        using OrtValue audio = NetworkSession.Tensor(waveforms, windows, samples), of = NetworkSession.Tensor<long>(windowOf, windowOf.Length), over = NetworkSession.Tensor<float>(weights, windowOf.Length, frames);
+        return _session.Run(EmbeddingGraph.Embeddings, cancellationToken, (EmbeddingGraph.Audio, audio), (EmbeddingGraph.WindowOf, of), (EmbeddingGraph.Masks, over));
     }
 }

@@ -21,10 +21,10 @@ public sealed record SegmentationConfig
     public FrameGeometry Geometry { get; init; } = new(10);
 
     /// <summary>Samples of one pass.</summary>
-    public int ChunkSamples => (int)Math.Round(Duration * SampleRate, MidpointRounding.ToEven);
+    public int WindowSamples => (int)Math.Round(Duration * SampleRate, MidpointRounding.ToEven);
 
     /// <summary>Frames of one pass.</summary>
-    public int ChunkFrames => Geometry.Frames(ChunkSamples);
+    public int WindowFrames => Geometry.Frames(WindowSamples);
 
     /// <summary>Classes of the powerset: every set of at most <see cref="SpeakersAtOnce"/> speakers, the empty one among them.</summary>
     public int Classes

@@ -11,6 +11,10 @@ namespace Speech.Hub.Checkpoints;
 public sealed class NumpyArchive
 {
     private const string Extension = ".npy";
+
+    // Deflate's best is 1032 to 1.
+    private const long LargestRatio = 1040;
+
     private readonly Dictionary<string, TensorData> _byName = new(StringComparer.Ordinal);
     private readonly string _file;
 
@@ -88,6 +92,7 @@ public sealed class NumpyArchive
     private static byte[] Unpack(MappedFile file, ZipEntry entry)
     {
         if (!entry.IsDeflated) return file.Read(entry.Offset, (int)entry.Length).ToArray();
+        if (entry.Length > entry.StoredLength * LargestRatio) throw new CheckpointException(file.Name, "a file of the archive claims to be longer than it can be.");
         // The claimed length is a promise: no byte more is unpacked, and one fewer is a fault.
         var bytes = new byte[entry.Length];
         try
