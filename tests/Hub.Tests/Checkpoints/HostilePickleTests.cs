@@ -11,7 +11,7 @@ public sealed class HostilePickleTests
     [Fact]
     public void A_call_of_the_system_stays_a_name_with_its_arguments()
     {
-        var root = Read(Whole(Map(("x", Of(Global("os", "system"), Mark, Text("touch /tmp/it-ran"), Tuple, Reduce)))));
+        var root = Read(Whole(Map(("x", Of(Global("os", "system"), Mark, Text("touch /tmp/it-ran"), TupleEnd, Reduce)))));
 
         var inert = Assert.IsType<PickledObject>(root["x"]);
         Assert.Equal("os.system", inert.Type?.Name);
@@ -83,7 +83,7 @@ public sealed class HostilePickleTests
         { "a buffer outside of the pickle", [0x80, 5, 0x97, (byte)'.'] },
         { "an empty stack", Of(Start, Stop) },
         { "a value below the mark", Of(Start, None, Mark, Append, Stop) },
-        { "an end without a mark", Of(Start, Tuple, Stop) },
+        { "an end without a mark", Of(Start, TupleEnd, Stop) },
         { "an unknown memo", Of(Start, Get(9), Stop) },
         { "a key without a value", Of(Start, EmptyDict, Mark, None, SetItems, Stop) },
         { "entries of a number", Of(Start, Int(1), None, None, SetItem, Stop) },

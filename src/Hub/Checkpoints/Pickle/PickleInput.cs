@@ -37,7 +37,7 @@ internal sealed class PickleInput(byte[] bytes, string file)
     {
         if (length > MaxNumberBytes) throw Fault("the pickle holds a number of too many digits.");
         var number = new BigInteger(Take(length));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     /// <summary>A frame tells how many bytes belong together; all that matters is that they are there.</summary>
