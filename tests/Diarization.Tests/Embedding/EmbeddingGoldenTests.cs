@@ -39,7 +39,8 @@ public sealed class EmbeddingGoldenTests
     public void The_filter_bank_holds_at_the_edges(string name, int samples)
     {
         using var golden = new NetworkGolden("network", "fbank_edge.safetensors");
-        var audio = name.Contains("silence", StringComparison.Ordinal) ? new float[samples] : NetworkGolden.Window()[..samples];
+        // From two seconds into the window on, where somebody speaks.
+        var audio = name.Contains("silence", StringComparison.Ordinal) ? new float[samples] : NetworkGolden.Window()[32_000..(32_000 + samples)];
 
         var actual = Stage.Run(Narrow, audio, [1, samples], (graph, _, _, x) => FilterBankGraph.Features(graph, x, s_config));
 

@@ -26,7 +26,8 @@ public sealed class EmbeddingModelTests
         var together = model.Run(audio, 5, masks, windowOf, TestContext.Current.CancellationToken);
 
         var alone = windowOf.SelectMany((window, i) => model.Run(audio.AsMemory(window * Samples, Samples), 1, masks.AsMemory(i * MaskLength, MaskLength), [0], TestContext.Current.CancellationToken));
-        Near.Absolute(1e-4, [.. alone], together, "batch");
+        // Sums are taken in another order, and the logarithm of a quiet band enlarges that: the tolerance of the golden numbers from end to end.
+        Near.Absolute(0.003, [.. alone], together, "batch");
     }
 
     [Fact]
