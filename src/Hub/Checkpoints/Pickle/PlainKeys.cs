@@ -14,12 +14,14 @@ internal sealed class PlainKeys : IEqualityComparer<object>
 
     bool IEqualityComparer<object>.Equals(object? x, object? y) => ReferenceEquals(x, y) || (x is string or long or double or bool or BigInteger && x.Equals(y));
 
-    // Numbers that were chosen to collide must not: their hash is salted, as that of texts is.
+    // Numbers that were chosen to collide must not: their hash is salted, as that of texts is. Half by half, since a long's own hash already mixes its halves.
     public int GetHashCode(object key) => key switch
     {
-        long number => HashCode.Combine(number),
-        double number => HashCode.Combine(BitConverter.DoubleToUInt64Bits(number)),
+        long number => Salted(number),
+        double number => Salted(BitConverter.DoubleToInt64Bits(number)),
         string or bool or BigInteger => key.GetHashCode(),
         _ => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key),
     };
+
+    private static int Salted(long bits) => HashCode.Combine((int)bits, (int)(bits >> 32));
 }
