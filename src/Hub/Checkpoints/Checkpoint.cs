@@ -1,20 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
+using Speech.Hub.Checkpoints.Files;
 
 namespace Speech.Hub.Checkpoints;
 
-/// <summary>The weights of a model's folder: all tensors of <c>model.safetensors</c>, or of the shards that <c>model.safetensors.index.json</c> names.</summary>
+/// <summary>The weights of a model's folder: all tensors of <c>model.safetensors</c>, or of the shards that <c>model.safetensors.index.json</c> names, or of <c>pytorch_model.bin</c>.</summary>
 /// <remarks>Reading is safe for several threads.</remarks>
 public sealed class Checkpoint : IDisposable
 {
     private const int PieceLength = 1 << 24;
     private const string SingleFile = "model.safetensors";
     private const string IndexFile = SingleFile + ".index.json";
+    private const string TorchName = "pytorch_model.bin";
 
-    private readonly IReadOnlyList<SafetensorsFile> _files;
+    private readonly IReadOnlyList<ITensorFile> _files;
     private readonly Dictionary<string, Placed> _tensors;
     private readonly string _name;
 
-    private Checkpoint(string name, IReadOnlyList<SafetensorsFile> files, Dictionary<string, Placed> tensors)
+    private Checkpoint(string name, IReadOnlyList<ITensorFile> files, Dictionary<string, Placed> tensors)
     {
         _name = name;
         _files = files;
@@ -34,9 +36,10 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="CheckpointException">A file is missing, cannot be read, or is malformed.</exception>
     public static Checkpoint Open(string folder)
     {
-        if (File.Exists(Path.Combine(folder, SingleFile))) return OpenSingle(folder);
+        if (File.Exists(Path.Combine(folder, SingleFile))) return Single(SingleFile, SafetensorsFile.Open(Path.Combine(folder, SingleFile)));
         if (File.Exists(Path.Combine(folder, IndexFile))) return OpenShards(folder);
-        throw new CheckpointException(SingleFile, $"the model's folder has neither this file nor {IndexFile}.");
+        if (File.Exists(Path.Combine(folder, TorchName))) return Single(TorchName, TorchFile.Open(Path.Combine(folder, TorchName)));
+        throw new CheckpointException(SingleFile, $"the model's folder has neither this file nor {IndexFile} nor {TorchName}.");
     }
 
     /// <summary>Finds a tensor by name.</summary>
@@ -102,16 +105,13 @@ public sealed class Checkpoint : IDisposable
     private Placed Find(string name) =>
         _tensors.TryGetValue(name, out var placed) ? placed : throw new CheckpointException(_name, "does not exist.", name);
 
-    private static Checkpoint OpenSingle(string folder)
-    {
-        var file = SafetensorsFile.Open(Path.Combine(folder, SingleFile));
-        return new Checkpoint(SingleFile, [file], file.Tensors.ToDictionary(tensor => tensor.Name, tensor => new Placed(file, tensor), StringComparer.Ordinal));
-    }
+    private static Checkpoint Single(string name, ITensorFile file) =>
+        new(name, [file], file.Tensors.ToDictionary(tensor => tensor.Name, tensor => new Placed(file, tensor), StringComparer.Ordinal));
 
     private static Checkpoint OpenShards(string folder)
     {
         var index = SafetensorsIndex.Read(Path.Combine(folder, IndexFile));
-        var files = new List<SafetensorsFile>();
+        var files = new List<ITensorFile>();
         try
         {
             var tensors = new Dictionary<string, Placed>(StringComparer.Ordinal);
@@ -134,5 +134,5 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    private sealed record Placed(SafetensorsFile File, TensorEntry Tensor);
+    private sealed record Placed(ITensorFile File, TensorEntry Tensor);
 }

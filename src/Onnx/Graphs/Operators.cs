@@ -14,6 +14,9 @@ public static class Operators
         /// <summary>a * b, broadcast.</summary>
         public Edge Mul(Edge a, Edge b) => graph.Node("Mul", [a, b]);
 
+        /// <summary>a / b, broadcast.</summary>
+        public Edge Div(Edge a, Edge b) => graph.Node("Div", [a, b]);
+
         /// <summary>The larger of each pair, broadcast.</summary>
         public Edge Max(Edge a, Edge b) => graph.Node("Max", [a, b]);
 
@@ -31,6 +34,30 @@ public static class Operators
 
         /// <summary>GELU with the exact error function, as Whisper was trained.</summary>
         public Edge Gelu(Edge x) => graph.Node("Gelu", [x]);
+
+        /// <summary>max(x, 0).</summary>
+        public Edge Relu(Edge x) => graph.Node("Relu", [x]);
+
+        /// <summary>x where it is positive, a hundredth of it elsewhere: PyTorch's default slope.</summary>
+        public Edge LeakyRelu(Edge x) => graph.Node("LeakyRelu", [x], ("alpha", 0.01f));
+
+        /// <summary>The magnitude of each number.</summary>
+        public Edge Abs(Edge x) => graph.Node("Abs", [x]);
+
+        /// <summary>The square root of each number.</summary>
+        public Edge Sqrt(Edge x) => graph.Node("Sqrt", [x]);
+
+        /// <summary>The natural logarithm of each number.</summary>
+        public Edge Log(Edge x) => graph.Node("Log", [x]);
+
+        /// <summary>Sum over one axis, which stays with length 1.</summary>
+        public Edge Sum(Edge x, long axis) => graph.Node("ReduceSum", [x, graph.Integers(axis)], ("keepdims", 1));
+
+        /// <summary>Mean over one axis, which stays with length 1.</summary>
+        public Edge Mean(Edge x, long axis) => graph.Node("ReduceMean", [x, graph.Integers(axis)], ("keepdims", 1));
+
+        /// <summary>The largest of each <paramref name="length"/> elements of the last axis, [batch, channels, time]; a rest is dropped.</summary>
+        public Edge MaxPool(Edge x, long length) => graph.Node("MaxPool", [x], ("kernel_shape", new[] { length }), ("strides", new[] { length }));
 
         /// <summary>Changes the element type.</summary>
         public Edge Cast(Edge x, ElementType type) => graph.Node("Cast", [x], ("to", (long)type));

@@ -2,15 +2,15 @@ using Speech.Onnx.Graphs;
 
 namespace Speech.Onnx.Layers;
 
-/// <summary>The layers that transformers are made of, with their weights taken from a checkpoint by name.</summary>
+/// <summary>The layers that the networks are made of, with their weights taken from a checkpoint by name.</summary>
 /// <param name="graph">The graph being written.</param>
 /// <param name="weights">The checkpoint.</param>
 /// <param name="profile">Decides types and operators.</param>
-/// <param name="width">Width of the hidden states.</param>
-public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProfile profile, long width)
+/// <param name="width">Width of the hidden states of a transformer; 0 in other networks.</param>
+public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProfile profile, long width = 0)
 {
-    /// <summary>PyTorch's default, and Whisper's.</summary>
-    private const float LayerNormEpsilon = 1e-5f;
+    /// <summary>PyTorch's default for every kind of normalisation, and Whisper's.</summary>
+    private const float NormEpsilon = 1e-5f;
 
     /// <summary>A weight in the compute type. A cast of a constant happens once, when the session opens.</summary>
     /// <param name="name">The tensor.</param>
@@ -44,12 +44,43 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
 
     /// <summary>Layer normalisation over the last axis.</summary>
     public Edge LayerNorm(Edge x, string name)
-        => graph.Node("LayerNormalization", [x, Weight(name + ".weight", [width]), Weight(name + ".bias", [width])], ("axis", -1), ("epsilon", LayerNormEpsilon));
+        => graph.Node("LayerNormalization", [x, Weight(name + ".weight", [width]), Weight(name + ".bias", [width])], ("axis", -1), ("epsilon", NormEpsilon));
 
     /// <summary>Convolution over time, [batch, channels, time], kernel 3, padded by 1.</summary>
     public Edge Conv3(Edge x, string name, long stride)
         => graph.Node("Conv", [x, Weight(name + ".weight", null, null, 3), Weight(name + ".bias", Expect(name + ".weight", null, null, 3).Shape[0])],
             ("kernel_shape", new long[] { 3 }), ("pads", new long[] { 1, 1 }), ("strides", new long[] { stride }));
+
+    /// <summary>The shape of a tensor, where the network takes its sizes from the checkpoint.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="shape">What its shape must be; null for an axis of any length.</param>
+    /// <exception cref="WeightShapeException">It has another shape.</exception>
+    public IReadOnlyList<long> Shape(string name, params long?[] shape) => Expect(name, shape).Shape;
+
+    /// <summary>Convolution over time without padding, [batch, channels, time], for <c>name.weight</c> [out, in, kernel] and <c>name.bias</c>.</summary>
+    public Edge Conv1(Edge x, string name)
+        => graph.Node("Conv", [x, Weight(name + ".weight", null, null, null), Weight(name + ".bias", Shape(name + ".weight", null, null, null)[0])]);
+
+    /// <summary>Square convolution without a bias, [batch, channels, height, width], padded so that stride 1 keeps the size.</summary>
+    public Edge Conv2(Edge x, string name, long stride)
+    {
+        var kernel = Shape(name + ".weight", null, null, null, null)[2];
+        var pad = kernel / 2;
+        return graph.Node("Conv", [x, Weight(name + ".weight", null, null, kernel, kernel)],
+            ("pads", new[] { pad, pad, pad, pad }), ("strides", new[] { stride, stride }));
+    }
+
+    /// <summary>Batch normalisation with the statistics of the training, over axis 1. ONNX Runtime folds it into the convolution before.</summary>
+    public Edge BatchNorm(Edge x, string name)
+    {
+        var channels = Shape(name + ".weight", [null])[0];
+        return graph.Node("BatchNormalization", [x, Weight(name + ".weight", channels), Weight(name + ".bias", channels),
+            Weight(name + ".running_mean", channels), Weight(name + ".running_var", channels)], ("epsilon", NormEpsilon));
+    }
+
+    /// <summary>Normalises each channel of each element of the batch over time, [batch, channels, time].</summary>
+    public Edge InstanceNorm(Edge x, string name)
+        => graph.Node("InstanceNormalization", [x, Weight(name + ".weight", [null]), Weight(name + ".bias", [null])], ("epsilon", NormEpsilon));
 
     private Weight Expect(string name, params long?[] shape)
     {

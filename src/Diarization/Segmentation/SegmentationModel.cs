@@ -1,0 +1,52 @@
+using Speech.Diarization.Checkpoints;
+using Speech.Hub.Checkpoints;
+using Speech.Onnx.Layers;
+
+namespace Speech.Diarization.Segmentation;
+
+/// <summary>Runs the segmentation network over windows of audio. Safe for several threads.</summary>
+internal sealed class SegmentationModel : IDisposable
+{
+    private readonly NetworkSession _session;
+
+    private SegmentationModel(SegmentationConfig config, NetworkSession session)
+    {
+        (Config, _session) = (config, session);
+        // Tensors that do not fit each other fail the loading, not the first request.
+        ModelWeights.Explained(() => Run(new float[config.WindowSamples], 1, CancellationToken.None));
+    }
+
+    /// <summary>What the network was made for.</summary>
+    public SegmentationConfig Config { get; }
+
+    /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
+    /// <param name="threads">Threads of one pass; the first network of the process decides for all.</param>
+    /// <exception cref="DiarizationModelException">The folder does not hold a segmentation network.</exception>
+    /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
+    public static SegmentationModel Load(string folder, int threads)
+    {
+        var config = SegmentationConfig.Read(ModelSettings.Read(folder));
+        var session = NetworkSession.Open(folder, ComputeProfile.CpuFp32, threads, weights => SegmentationGraph.Create(config, weights, ComputeProfile.CpuFp32));
+        try
+        {
+            return new SegmentationModel(config, session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Log-probabilities of the powerset's classes, shape (windows, frames, classes).</summary>
+    /// <param name="waveforms">Samples at 16 kHz, shape (windows, <see cref="SegmentationConfig.WindowSamples"/>). The windows go through the network together.</param>
+    /// <param name="windows">How many; at least 1.</param>
+    /// <param name="cancellationToken">May end the run.</param>
+    public float[] Run(ReadOnlyMemory<float> waveforms, int windows, CancellationToken cancellationToken)
+    {
+        using var audio = NetworkSession.Tensor(waveforms, windows, Config.WindowSamples);
+        return _session.Run(SegmentationGraph.LogProbabilities, cancellationToken, (SegmentationGraph.Audio, audio));
+    }
+
+    public void Dispose() => _session.Dispose();
+}

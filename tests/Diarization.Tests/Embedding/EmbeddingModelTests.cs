@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Embedding;
+using Speech.Diarization.Tests.Networks;
+using Speech.Hub.Checkpoints;
+using Speech.TestSupport;
+
+namespace Speech.Diarization.Tests.Embedding;
+
+public sealed class EmbeddingModelTests
+{
+    private const int Samples = 16_000, MaskLength = 50;
+
+    private static string Narrow => NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
+
+    [Fact]
+    public void Windows_and_masks_together_give_what_each_gives_alone()
+    {
+        using var model = EmbeddingModel.Load(Narrow, threads: 2);
+        var audio = NetworkGolden.Window()[..(5 * Samples)];
+        // Windows 1 and 4 are heard by nobody; 0 and 3 by two.
+        int[] windowOf = [0, 0, 2, 3, 3];
+        var masks = new float[windowOf.Length * MaskLength];
+        for (var i = 0; i < masks.Length; i++) masks[i] = (i / 7 + i / MaskLength) % 2;
+
+        var together = model.Run(audio, 5, masks, windowOf, TestContext.Current.CancellationToken);
+
+        var alone = windowOf.SelectMany((window, i) => model.Run(audio.AsMemory(window * Samples, Samples), 1, masks.AsMemory(i * MaskLength, MaskLength), [0], TestContext.Current.CancellationToken));
+        // Sums are taken in another order, and the logarithm of a quiet band enlarges that: the tolerance of the golden numbers from end to end.
+        Near.Absolute(0.003, [.. alone], together, "batch");
+    }
+
+    [Fact]
+    public void A_mask_of_zeros_gives_the_bias_of_the_last_layer_and_one_frame_gives_no_NaN()
+    {
+        using var model = EmbeddingModel.Load(Narrow, threads: 2);
+        using var checkpoint = Checkpoint.Open(Narrow);
+        var masks = new float[2 * MaskLength];
+        masks[MaskLength + 20] = 1;
+
+        var embeddings = model.Run(NetworkGolden.Window().AsMemory(0, Samples), 1, masks, [0, 0], TestContext.Current.CancellationToken);
+
+        Near.Absolute(1e-6, checkpoint.ReadFloats("resnet.seg_1.bias"), embeddings.AsSpan(0, model.Dimension), "bias");
+        Assert.All(embeddings, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void Frames_are_counted_as_the_reference_counts_them()
+    {
+        var timing = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network", "timing.json"))).RootElement;
+        var config = new EmbeddingConfig();
+
+        foreach (var count in timing.GetProperty("wespeaker_fbank_frames_by_num_samples").EnumerateObject())
+            Assert.Equal(count.Value.GetInt32(), config.Frames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture)));
+        foreach (var count in timing.GetProperty("wespeaker_resnet_frames_by_num_samples").EnumerateObject())
+            Assert.Equal(count.Value.GetInt32(), ResNetGraph.Frames(config.Frames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
+    [Fact]
+    public void The_shortest_audio_has_an_embedding_and_a_shorter_one_is_refused()
+    {
+        using var model = EmbeddingModel.Load(Narrow, threads: 2);
+
+        Assert.Equal(400, model.MinSamples);
+        Assert.Equal(model.Dimension, model.Run(new float[400], 1, new float[] { 1 }, [0], TestContext.Current.CancellationToken).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Run(new float[399], 1, new float[] { 1 }, [0], TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(589)]
+    public void A_resized_mask_keeps_runs_in_order_and_a_mask_of_the_same_length_stays(int length)
+    {
+        var mask = Enumerable.Range(0, length).Select(i => (float)i).ToArray();
+        var (resized, same) = (new float[125], new float[length]);
+        MaskFrames.Resize(mask, resized);
+        MaskFrames.Resize(mask, same);
+
+        Assert.Equal(mask, same);
+        Assert.Equal(0, resized[0]);
+        Assert.Equal(resized.Order(), resized);
+        Assert.All(resized.Select((value, i) => (value, i)), at => Assert.InRange(at.value, at.i * length / 125f - 1.001f, at.i * length / 125f + 0.001f));
+    }
+
+    [Fact]
+    public void Centring_over_a_span_longer_than_the_window_is_centring_over_the_window()
+    {
+        var whole = Features(new EmbeddingConfig());
+        Near.Absolute(1e-3, whole, Features(new EmbeddingConfig { CenteringSpan = 4 }), "long span");
+        Assert.NotEqual(whole[0], Features(new EmbeddingConfig { CenteringSpan = 0.3 })[0], 1e-2f);
+
+        static float[] Features(EmbeddingConfig config) => Stage.Run(Narrow, NetworkGolden.Window()[..Samples], [1, Samples], (graph, _, _, x) => FilterBankGraph.Write(graph, x, config));
+    }
+
+    [Theory]
+    [InlineData("window_type: povey")]
+    [InlineData("use_energy: true")]
+    [InlineData("sample_rate: 8000")]
+    [InlineData("num_mel_bins: many")]
+    [InlineData("snip_edges: false")]
+    public void A_filter_bank_of_another_kind_is_refused(string setting)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", $"model:\n  {setting}\n");
+        Assert.Throws<DiarizationModelException>(() => EmbeddingConfig.Read(ModelSettings.Read(folder.Path)));
+    }
+
+    [Fact]
+    public void A_network_of_something_else_is_refused_by_the_tensor_it_lacks() =>
+        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => EmbeddingModel.Load(NetworkGolden.Checkpoint("segmentation-3.0"), threads: 2)).Message, StringComparison.Ordinal);
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML.OnnxRuntime;
+using Speech.Diarization.Checkpoints;
+using Speech.Hub.Checkpoints;
+using Speech.Onnx.Graphs;
+using Speech.Onnx.Layers;
+using Speech.Onnx.Sessions;
+
+namespace Speech.Diarization.Tests.Networks;
+
+/// <summary>Runs a part of a network with a checkpoint's weights.</summary>
+internal static class Stage
+{
+    public delegate Edge Part(GraphWriter graph, LayerWriter layers, ModelWeights weights, Edge x);
+
+    /// <summary>The output of a part for one input, of any shape.</summary>
+    public static float[] Run(string folder, float[] input, long[] shape, Part part)
+    {
+        using var checkpoint = Checkpoint.Open(folder);
+        var weights = new ModelWeights(checkpoint);
+        var graph = new GraphWriter();
+        var x = graph.Input("x", ElementType.Float, [.. shape.Select(length => (Dim)length)]);
+        var y = part(graph, new LayerWriter(graph, weights, ComputeProfile.CpuFp32), weights, x);
+        graph.Output("y", graph.Reshape(y, -1), ElementType.Float, "n");
+        return Run(graph, input, shape);
+    }
+
+    /// <summary>The output <c>y</c> of a graph without weights.</summary>
+    public static float[] Run(GraphWriter graph, float[] input, long[] shape)
+    {
+        using var session = Sessions.Open(graph.ToModel(), ComputeProfile.CpuFp32, threads: 2);
+        using var run = new RunOptions();
+        using var value = OrtValue.CreateTensorValueFromMemory(input, shape);
+        using var outputs = session.Run(run, ["x"], [value], ["y"]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    /// <summary>The first channels and times of a tensor [channels, height, time], as the golden slices hold them.</summary>
+    public static float[] Slice(float[] values, int height, int time, int channels, int times)
+    {
+        var slice = new float[channels * height * times];
+        for (var row = 0; row < channels * height; row++) values.AsSpan(row * time, times).CopyTo(slice.AsSpan(row * times));
+        return slice;
+    }
+}

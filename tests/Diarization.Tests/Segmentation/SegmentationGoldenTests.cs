@@ -1,0 +1,93 @@
+using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Segmentation;
+using Speech.Diarization.Tests.Networks;
+using Speech.Hub.Checkpoints;
+
+namespace Speech.Diarization.Tests.Segmentation;
+
+/// <summary>Every stage of PyanNet against the reference, for the same ten seconds and random weights.</summary>
+public sealed class SegmentationGoldenTests
+{
+    // InstanceNorm amplifies what a filter leaks: a difference of 1e-6 in the filters becomes 1e-2 behind it.
+    private const double FilterTolerance = 3e-6, SincNetTolerance = 0.02, NetworkTolerance = 0.03;
+    private const int Stride = 10;
+
+    private static string Folder => NetworkGolden.Checkpoint("segmentation-3.0");
+
+    [Fact]
+    public void Sinc_filters_take_the_magnitude_of_their_frequencies()
+    {
+        using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
+        Near.Absolute(FilterTolerance, golden["sinc_filters"], Filters(), "sinc_filters");
+    }
+
+    [Fact]
+    public void The_waveform_is_normalised()
+    {
+        using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
+        var normal = Stage.Run(Folder, golden["waveform"], [1, 160_000], (graph, layers, _, x) => SincNetGraph.Normalize(graph, layers, x));
+        Near.Absolute(1e-4, golden["wav_norm_first1000"], normal.AsSpan(0, 1000), "wav_norm");
+    }
+
+    [Fact]
+    public void Each_block_of_SincNet_gives_the_references_features()
+    {
+        using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
+        var filters = Filters();
+        Compare(1, "block0_first200", 80, 5325, 200);
+        Compare(2, "block1", 60, 1773, 1773);
+        Compare(3, "sincnet", 60, 589, 589);
+
+        void Compare(int blocks, string name, int channels, int time, int times)
+        {
+            var actual = Stage.Run(Folder, golden["waveform"], [1, 160_000], (graph, layers, _, x) =>
+            {
+                x = SincNetGraph.Normalize(graph, layers, x);
+                for (var block = 0; block < blocks; block++) x = SincNetGraph.Block(graph, layers, x, block, filters, Stride);
+                return x;
+            });
+            Assert.Equal(channels * time, actual.Length);
+            Near.Absolute(SincNetTolerance, golden[name], Stage.Slice(actual, 1, time, channels, times), name);
+        }
+    }
+
+    [Fact]
+    public void The_recurrent_layers_and_the_classifier_give_the_references_numbers_from_its_own_features()
+    {
+        using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
+        // From equal features, only rounding is left of the difference.
+        var hidden = Stage.Run(Folder, golden["sincnet"], [1, 60, 589], SegmentationGraph.Remember);
+        Near.Absolute(1e-4, golden["lstm"], hidden, "lstm");
+        var logits = Stage.Run(Folder, golden["lstm"], [589, 1, 256], (graph, layers, weights, x) => SegmentationGraph.Classify(graph, layers, weights, x, 7));
+        Near.Absolute(1e-4, golden["logits"], logits, "logits");
+    }
+
+    [Fact]
+    public void Log_probabilities_of_segmentation_3_0_are_the_references_and_so_is_every_frames_class()
+    {
+        using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
+        using var model = SegmentationModel.Load(Folder, threads: 2);
+
+        var actual = model.Run(golden["waveform"], 1, TestContext.Current.CancellationToken);
+
+        Near.Absolute(NetworkTolerance, golden["logprobs"], actual, "logprobs");
+        Assert.Equal(Classes(golden["logprobs"]), Classes(actual));
+    }
+
+    [Fact]
+    public void Log_probabilities_of_a_legacy_checkpoint_of_other_sizes_are_the_references()
+    {
+        using var golden = new NetworkGolden("network", "tiny_legacy_logprobs.safetensors");
+        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), threads: 2);
+
+        Near.Absolute(NetworkTolerance, golden["logprobs"], model.Run(NetworkGolden.Window(), 1, TestContext.Current.CancellationToken), "tiny logprobs");
+    }
+
+    private static int[] Classes(float[] logarithms) => [.. logarithms.Chunk(7).Select(frame => Array.IndexOf(frame, frame.Max()))];
+
+    private static float[] Filters()
+    {
+        using var checkpoint = Checkpoint.Open(Folder);
+        return SincFilters.Create(new ModelWeights(checkpoint));
+    }
+}
