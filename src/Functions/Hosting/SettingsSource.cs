@@ -10,6 +10,9 @@ internal static class SettingsSource
     public static EndpointSettings Read(ConfigurationManager configuration)
     {
         configuration.AddJsonFile("local.settings.json", optional: true);
-        return EndpointSettings.Read(name => configuration[name] ?? configuration["Values:" + name]);
+        return EndpointSettings.Read(name => configuration[KeyOf(name)] ?? configuration["Values:" + name]);
     }
+
+    /// <summary>The environment's two underscores are levels to the configuration; in a file they are letters.</summary>
+    private static string KeyOf(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 }

@@ -1,0 +1,32 @@
+using Azure;
+using Azure.Identity;
+
+namespace Speech.Functions.Blobs;
+
+/// <summary>The storage account cannot be reached or does not let this process in.</summary>
+internal sealed class StorageException(Exception inner) : Exception("The endpoint's storage cannot be reached: try again in a moment", inner)
+{
+    /// <summary>When another try is worth it.</summary>
+    public TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs calls to the storage; their faults, whose words name its address, leave here as this one.</summary>
+    public static async Task<T> ShieldAsync<T>(Func<Task<T>> calls)
+    {
+        try
+        {
+            return await calls();
+        }
+        catch (Exception reason) when (IsStorage(reason))
+        {
+            throw new StorageException(reason);
+        }
+    }
+
+    /// <summary>Whether a fault comes from the storage; the library gives the faults of all its retries in one.</summary>
+    public static bool IsStorage(Exception reason)
+        => reason is RequestFailedException or AuthenticationFailedException
+        || (reason is AggregateException { InnerExceptions: [.. var all] } && Array.TrueForAll(all, IsStorage));
+}
+
+/// <summary>Somebody else has published in the meantime: what was about to be published must not be.</summary>
+internal sealed class OvertakenException(Exception inner) : Exception("The outputs of the blob have changed since its work began", inner);
