@@ -66,7 +66,8 @@ internal sealed class ClaimKeeper : IProgress<TranscriptionProgress>, IAsyncDisp
         var kept = _time.GetTimestamp();
         try
         {
-            for (await ShowAsync(); End is null && await timer.WaitForNextTickAsync(_beating.Token);)
+            await ShowAsync();
+            while (End is null && await timer.WaitForNextTickAsync(_beating.Token))
             {
                 if (await TryBeatAsync()) kept = _time.GetTimestamp();
                 else if (_time.GetElapsedTime(kept) > Claim.LeaseTime) End ??= BlobOutcome.Busy;

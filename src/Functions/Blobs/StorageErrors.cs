@@ -25,7 +25,7 @@ internal sealed class StorageException(Exception inner) : Exception("The endpoin
     /// <summary>Whether a fault comes from the storage; the library gives the faults of all its retries in one.</summary>
     public static bool IsStorage(Exception reason)
         => reason is RequestFailedException or AuthenticationFailedException
-        || (reason is AggregateException { InnerExceptions: [.. var all] } && Array.TrueForAll(all, IsStorage));
+        || (reason is AggregateException { InnerExceptions: { Count: > 0 } all } && all.All(IsStorage));
 }
 
 /// <summary>Somebody else has published in the meantime: what was about to be published must not be.</summary>

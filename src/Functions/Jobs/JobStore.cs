@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Blobs.Models;
 using Speech.Audio;
 using Speech.Functions.Blobs;
@@ -96,7 +97,7 @@ internal sealed class JobStore(Containers containers, BackgroundSettings setting
         {
             await containers.Transcripts.GetBlobClient(names.Status).DeleteIfExistsAsync(cancellationToken: cancellationToken);
         }
-        catch (Azure.RequestFailedException reason) when (reason.Status is StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
+        catch (RequestFailedException reason) when (reason.Status is StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
         {
             // Held.
         }
