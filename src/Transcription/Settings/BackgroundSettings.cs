@@ -8,7 +8,8 @@ public sealed record BackgroundSettings
     /// <summary><c>INBOX</c>, default off: whether this host looks for audio in the container by itself. The functions host brings it by a trigger.</summary>
     public bool Inbox { get; init; }
 
-    /// <summary><c>INBOX_SECONDS</c>, default 5 s, 1 to 3600: how long a host waits before it looks again.</summary>
+    /// <summary><c>INBOX_SECONDS</c>, default 5 s, 0 to 3600: how long a host waits before it looks again, for blobs and for jobs.
+    /// 0: it never looks, and leaves all of it to other hosts.</summary>
     public TimeSpan InboxPause { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary><c>MAX_CONCURRENT_JOBS</c>, default 2, 1 to 64: blobs and jobs that one host works on at once.</summary>
@@ -33,7 +34,7 @@ public sealed record BackgroundSettings
         return new()
         {
             Inbox = inbox,
-            InboxPause = TimeSpan.FromSeconds(from.Number("INBOX_SECONDS", 5, 1, 3600)),
+            InboxPause = TimeSpan.FromSeconds(from.Number("INBOX_SECONDS", 5, 0, 3600)),
             MaxConcurrentJobs = from.Number("MAX_CONCURRENT_JOBS", 2, 1, 64),
             Formats = ReadFormats(from),
             JobExpiry = TimeSpan.FromHours(from.Number("JOB_EXPIRY", 24, 1, 720)),
