@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Speech.Functions.Blobs;
 
 namespace Speech.Functions.AzureFunctions;

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Jobs;
