@@ -37,7 +37,7 @@ internal sealed partial class Inbox(Containers containers, BlobTranscription blo
             _setbacks.TryRemove(name, out _);
             return outcome is BlobOutcome.Published or BlobOutcome.Refused;
         }
-        catch (Exception reason) when (!cancellationToken.IsCancellationRequested && !StorageException.IsStorage(reason))
+        catch (Exception reason) when (!cancellationToken.IsCancellationRequested && !StorageException.IsUnreachable(reason))
         {
             LogSetBack(reason, name);
             _setbacks.AddOrUpdate(name, _ => Setback.First(etag, time), (_, before) => before.ETag == etag ? before.Next(time) : Setback.First(etag, time));

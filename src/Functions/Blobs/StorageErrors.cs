@@ -26,6 +26,10 @@ internal sealed class StorageException(Exception inner) : Exception("The endpoin
     public static bool IsStorage(Exception reason)
         => reason is RequestFailedException or AuthenticationFailedException
         || (reason is AggregateException { InnerExceptions: { Count: > 0 } all } && all.All(IsStorage));
+
+    /// <summary>Whether it would be the same for every blob: no answer, no entry, or a broken service.</summary>
+    public static bool IsUnreachable(Exception reason)
+        => IsStorage(reason) && reason is not RequestFailedException { Status: > 0 and < 500 and not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden) };
 }
 
 /// <summary>Somebody else has published in the meantime: what was about to be published must not be.</summary>

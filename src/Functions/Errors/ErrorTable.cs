@@ -24,7 +24,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         }
         var status = StatusOf(reason);
         if (status == StatusCodes.Status500InternalServerError) LogBug(reason, requestId);
-        else LogRefused(reason is AudioException or StorageException or BadBodyException ? reason.InnerException : null, status, reason.Message, requestId);
+        else LogRefused(reason is AudioException or StorageException ? reason.InnerException : null, status, reason.Message, requestId);
         if (reason is UndecodableAudioException { Diagnostics: { } said }) LogDecoder(said, requestId);
         var sentence = status == StatusCodes.Status500InternalServerError
             ? $"Something broke inside the endpoint; its log tells more under the request id {requestId}"

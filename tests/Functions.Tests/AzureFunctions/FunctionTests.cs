@@ -9,6 +9,7 @@ using Speech.Functions.Tests.Blobs.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Models;
 using Speech.Transcription.Tests.Fakes;
+using Endpoint = Speech.Functions.Tests.Fakes.Endpoint;
 
 namespace Speech.Functions.Tests.AzureFunctions;
 

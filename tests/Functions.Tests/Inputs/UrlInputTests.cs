@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Tests.Fakes;
+using Endpoint = Speech.Functions.Tests.Fakes.Endpoint;
 
 namespace Speech.Functions.Tests.Inputs;
 
@@ -38,7 +39,7 @@ public sealed class UrlInputTests
         });
         await using var endpoint = await StartAsync(server, ("URL_INPUT_HOSTS", allowed));
 
-        var answer = await endpoint.PostJsonAsync($$"""{"inputs": "{{Url}}", "parameters": {"language": "de"}}""");
+        var answer = await endpoint.PostJsonAsync($$"""{"inputs": "{{Url}}", "parameters": {"language": "de"} }""");
 
         Assert.Equal(200, answer.Status);
         Assert.Equal("/speech.wav?sig=x", asked);
