@@ -64,7 +64,7 @@ public sealed class InboxTests(Azurite azurite)
         Assert.Equal(0, await host.Inbox.WalkAsync(Stop));
         model.Fault = null;
         Assert.Equal(0, await host.Inbox.WalkAsync(Stop));
-        Assert.Equal(1, model.Runs);
+        Assert.Equal(1, (await account.StatusAsync("a.wav")).GetProperty("attempt").GetInt32());
         time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(1, await host.Inbox.WalkAsync(Stop));
