@@ -13,7 +13,7 @@ namespace Speech.Functions.Jobs;
 internal sealed class JobStore(Containers containers, BackgroundSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan SweepPause = TimeSpan.FromMinutes(10);
-    private readonly SemaphoreSlim _sweeping = new(1, 1);
+    private int _isSweeping;
     private long? _swept;
 
     /// <summary>Keeps the audio and what is asked for it; when this ends the job will be done, whatever becomes of this host.</summary>
@@ -63,7 +63,7 @@ internal sealed class JobStore(Containers containers, BackgroundSettings setting
     /// <summary>Deletes what has expired; not more often than every ten minutes.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (!await _sweeping.WaitAsync(0, cancellationToken)) return;
+        if (Interlocked.Exchange(ref _isSweeping, 1) == 1) return;
         try
         {
             await containers.EnsureAsync(cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class JobStore(Containers containers, BackgroundSettings setting
         }
         finally
         {
-            _sweeping.Release();
+            Volatile.Write(ref _isSweeping, 0);
         }
     }
 

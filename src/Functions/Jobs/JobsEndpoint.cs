@@ -15,19 +15,19 @@ internal sealed class JobsEndpoint(ApiTokenGuard guard, ErrorTable errors, JobSt
     /// <param name="id">The job, as the caller wrote it.</param>
     /// <param name="stopping">The host's own wish to stop.</param>
     public Task<IResult> GetAsync(HttpRequest request, string id, CancellationToken stopping = default)
-        => AnswerAsync(request, stopping, async cancellationToken =>
+        => AnswerAsync(request, async cancellationToken =>
         {
             var job = jobs is null ? null : await jobs.FindAsync(id, cancellationToken);
             return job is null ? throw new JobNotFoundException() : new JsonAnswer(job.ToJson()) { RetryAfter = job.IsOver ? null : NextLook };
-        });
+        }, stopping);
 
     /// <summary>Calls the job off; 204 also for one that is over, whose result goes.</summary>
     /// <inheritdoc cref="GetAsync"/>
     public Task<IResult> DeleteAsync(HttpRequest request, string id, CancellationToken stopping = default)
-        => AnswerAsync(request, stopping, async cancellationToken
-            => jobs is not null && await jobs.CancelAsync(id, cancellationToken) ? Results.NoContent() : throw new JobNotFoundException());
+        => AnswerAsync(request, async cancellationToken
+            => jobs is not null && await jobs.CancelAsync(id, cancellationToken) ? Results.NoContent() : throw new JobNotFoundException(), stopping);
 
-    private async Task<IResult> AnswerAsync(HttpRequest request, CancellationToken stopping, Func<CancellationToken, Task<IResult>> answer)
+    private async Task<IResult> AnswerAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> answer, CancellationToken stopping)
     {
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, stopping);
         try
