@@ -52,7 +52,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
 
         var options = await model.Started.ReadAsync(Stop);
         Assert.Equal(("de", Whisper.SpeechTask.Translate, 3), (options.Language, options.Task, options.BatchSize));
-        Assert.Equal(["a.wav.json", "a.wav.status.json", "a.wav.vtt"], await account.NamesAsync(account.Transcripts));
+        Assert.Equal(["a.wav.json", "a.wav.status.json", "a.wav.vtt"], await Account.NamesAsync(account.Transcripts));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
 
         Assert.Equal(TextOf(2), JsonElement.Parse((await account.ReadAsync("a.wav.json"))!).GetProperty("text").GetString());
         Assert.Equal(etag, (await account.PropertiesAsync("a.wav.json")).Metadata["source_etag"]);
-        Assert.Equal(["a.wav.json", "a.wav.status.json", "a.wav.txt"], await account.NamesAsync(account.Transcripts));
+        Assert.Equal(["a.wav.json", "a.wav.status.json", "a.wav.txt"], await Account.NamesAsync(account.Transcripts));
     }
 
     [Fact]
@@ -102,11 +102,11 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
         var error = JsonElement.Parse((await account.ReadAsync("a.wav.error.json"))!);
         Assert.Contains("cannot be decoded", error.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal(error.GetProperty("error").GetString(), error.GetProperty("detail").GetString());
-        Assert.Equal(["a.wav.error.json", "a.wav.status.json"], await account.NamesAsync(account.Transcripts));
+        Assert.Equal(["a.wav.error.json", "a.wav.status.json"], await Account.NamesAsync(account.Transcripts));
 
         await account.UploadAsync("a.wav", s_wav, ("formats", "none"));
         Assert.Equal(BlobOutcome.Published, await host.HandleAsync("a.wav"));
-        Assert.Equal(["a.wav.json", "a.wav.status.json"], await account.NamesAsync(account.Transcripts));
+        Assert.Equal(["a.wav.json", "a.wav.status.json"], await Account.NamesAsync(account.Transcripts));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.HandleAsync("a.wav"));
 
-        Assert.Equal(["a.wav.status.json"], await account.NamesAsync(account.Transcripts));
+        Assert.Equal(["a.wav.status.json"], await Account.NamesAsync(account.Transcripts));
         Assert.Equal(1, (await account.StatusAsync("a.wav")).GetProperty("attempt").GetInt32());
         model.Fault = null;
         Assert.Equal(BlobOutcome.Published, await host.HandleAsync("a.wav"));

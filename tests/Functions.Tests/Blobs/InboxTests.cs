@@ -78,7 +78,7 @@ public sealed class InboxTests(Azurite azurite)
         await account.UploadAsync("a.wav", Wave.File(Wave.Noise(1)));
 
         Assert.Equal(0, await host.Inbox.WalkAsync(Stop));
-        Assert.Empty(await account.NamesAsync(account.Transcripts));
+        Assert.Empty(await Account.NamesAsync(account.Transcripts));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed partial class KilledHostTests(Azurite azurite)
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
             Assert.False(host.HasExited, host.Output);
-            var transcripts = (await account.NamesAsync(account.Transcripts)).Where(name => name.EndsWith(".wav.json", StringComparison.Ordinal)).ToList();
+            var transcripts = (await Account.NamesAsync(account.Transcripts)).Where(name => name.EndsWith(".wav.json", StringComparison.Ordinal)).ToList();
             if (isAwaited(transcripts)) return transcripts;
         }
         throw new InvalidOperationException(host.Output);

@@ -35,7 +35,7 @@ internal sealed class MediaServer : IAsyncDisposable
             return new NetworkStream(socket, ownsSocket: true);
         })
     {
-        Tls = new() { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+        Tls = new() { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == $"CN={Host}" },
     };
 
     public static async Task<MediaServer> StartAsync(RequestDelegate answer)

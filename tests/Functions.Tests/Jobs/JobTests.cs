@@ -109,8 +109,8 @@ public sealed class JobTests(Azurite azurite)
 
         Assert.True(await model.Ended.ReadAsync(Stop));
         Assert.Equal("cancelled", (await endpoint.GetAsync(location)).Json.GetProperty("state").GetString());
-        Assert.Empty(await account.NamesAsync(account.Audio));
-        Assert.Empty(await account.NamesAsync(account.Transcripts));
+        Assert.Empty(await Account.NamesAsync(account.Audio));
+        Assert.Empty(await Account.NamesAsync(account.Transcripts));
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public sealed class JobTests(Azurite azurite)
         Assert.Equal(404, (await endpoint.GetAsync(location)).Status);
         await endpoint.Services.GetRequiredService<JobStore>().SweepAsync(Stop);
 
-        Assert.Empty(await account.NamesAsync(account.Jobs));
-        Assert.Empty(await account.NamesAsync(account.Audio));
-        Assert.Empty(await account.NamesAsync(account.Transcripts));
+        Assert.Empty(await Account.NamesAsync(account.Jobs));
+        Assert.Empty(await Account.NamesAsync(account.Audio));
+        Assert.Empty(await Account.NamesAsync(account.Transcripts));
     }
 
     [Fact]

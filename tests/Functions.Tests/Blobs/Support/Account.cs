@@ -56,7 +56,7 @@ internal sealed class Account
 
     public async Task<JsonElement> StatusAsync(string name) => JsonElement.Parse((await ReadAsync(name + ".status.json"))!);
 
-    public async Task<List<string>> NamesAsync(BlobContainerClient container)
+    public static async Task<List<string>> NamesAsync(BlobContainerClient container)
     {
         var names = new List<string>();
         await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions(), Stop)) names.Add(blob.Name);
