@@ -7,6 +7,8 @@ internal sealed class JsonAnswer(byte[] utf8, int status = StatusCodes.Status200
 
     public TimeSpan? RetryAfter { get; init; }
 
+    public string? Location { get; init; }
+
     public bool AsksForToken { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -17,6 +19,7 @@ internal sealed class JsonAnswer(byte[] utf8, int status = StatusCodes.Status200
         response.ContentLength = utf8.Length;
         response.Headers.XContentTypeOptions = "nosniff";
         if (RetryAfter is { } pause) response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(pause.TotalSeconds)).ToString("0");
+        if (Location is not null) response.Headers.Location = Location;
         if (AsksForToken) response.Headers.WWWAuthenticate = "Bearer";
         await response.Body.WriteAsync(utf8, httpContext.RequestAborted);
     }

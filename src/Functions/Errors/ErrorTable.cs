@@ -1,5 +1,6 @@
 using Speech.Audio;
 using Speech.Functions.Answers;
+using Speech.Functions.Blobs;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
@@ -23,7 +24,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         }
         var status = StatusOf(reason);
         if (status == StatusCodes.Status500InternalServerError) LogBug(reason, requestId);
-        else LogRefused(reason is AudioException ? reason.InnerException : null, status, reason.Message, requestId);
+        else LogRefused(reason is AudioException or StorageException ? reason.InnerException : null, status, reason.Message, requestId);
         if (reason is UndecodableAudioException { Diagnostics: { } said }) LogDecoder(said, requestId);
         var sentence = status == StatusCodes.Status500InternalServerError
             ? $"Something broke inside the endpoint; its log tells more under the request id {requestId}"
@@ -35,16 +36,23 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         };
     }
 
+    /// <summary>Whether the audio, or what is asked for it, is to blame, so that another try would end the same.</summary>
+    public static bool BlamesCaller(Exception reason) => StatusOf(reason) == StatusCodes.Status400BadRequest;
+
+    /// <summary>Whether something stands in the way of every request for the moment.</summary>
+    public static bool WillPass(Exception reason) => StatusOf(reason) is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
+
     private static int StatusOf(Exception reason) => reason switch
     {
         // The server's fault, not the audio's: it has no program to decode it with.
         AudioDecoderMissingException => StatusCodes.Status503ServiceUnavailable,
         BadBodyException or ParameterException or UnsupportedRequestException or AudioException => StatusCodes.Status400BadRequest,
         UnauthorizedException => StatusCodes.Status401Unauthorized,
+        JobNotFoundException => StatusCodes.Status404NotFound,
         BodyTooLargeException => StatusCodes.Status413PayloadTooLarge,
         UnsupportedContentException => StatusCodes.Status415UnsupportedMediaType,
         OverCapacityException => StatusCodes.Status429TooManyRequests,
-        ModelUnavailableException => StatusCodes.Status503ServiceUnavailable,
+        ModelUnavailableException or StorageException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 
@@ -52,6 +60,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
     {
         OverCapacityException full => full.RetryAfter,
         ModelUnavailableException unavailable => unavailable.RetryAfter,
+        StorageException storage => storage.RetryAfter,
         _ => null,
     };
 

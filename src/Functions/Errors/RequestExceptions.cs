@@ -12,3 +12,6 @@ internal sealed class UnsupportedContentException(string contentType)
 
 /// <summary>The caller does not bear the API token.</summary>
 internal sealed class UnauthorizedException() : Exception("The API token is missing or wrong: send it as \"Authorization: Bearer <token>\"");
+
+/// <summary>No job has this id.</summary>
+internal sealed class JobNotFoundException() : Exception("There is no job of this id: there never was, or it has expired");

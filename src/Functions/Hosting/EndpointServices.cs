@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Speech.Audio;
 using Speech.Demo;
+using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
+using Speech.Functions.Inputs;
+using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
@@ -25,7 +28,9 @@ internal static class EndpointServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddEngines(settings);
-        return services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
+        services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
+        if (settings.Storage.IsConfigured) services.AddStorage(settings);
+        return services;
     }
 
     /// <summary>Engines that the host has chosen already stay.</summary>
@@ -35,6 +40,7 @@ internal static class EndpointServices
         var (compute, guards) = (settings.Compute, settings.Guards);
         var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Guards = guards };
         services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+        services.TryAddSingleton(UrlNetwork.System);
         services.TryAddSingleton(provider => new HubClient(
             settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
@@ -52,10 +58,20 @@ internal static class EndpointServices
 
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)
+        .AddSingleton(settings.UrlInput)
+        .AddSingleton(settings.Background)
         .AddSingleton<ApiTokenGuard>()
+        .AddSingleton<UrlInput>()
         .AddSingleton<BodyReader>()
         .AddSingleton<ErrorTable>()
         .AddSingleton<PredictEndpoint>()
         .AddSingleton<HealthEndpoint>()
-        .AddSingleton<HomeEndpoint>();
+        .AddSingleton<HomeEndpoint>()
+        .AddSingleton<JobsEndpoint>();
+
+    private static void AddStorage(this IServiceCollection services, EndpointSettings settings) => services
+        .AddSingleton(_ => new Containers(settings.Storage))
+        .AddSingleton<BlobTranscription>()
+        .AddSingleton<JobStore>()
+        .AddSingleton<JobIntake>();
 }

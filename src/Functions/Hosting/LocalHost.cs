@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
+using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
 using Speech.Transcription.Settings;
 
@@ -17,6 +19,9 @@ internal static class LocalHost
     {
         builder.Services.AddEndpoint(settings).AddSingleton<ErrorShape>();
         if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
+        // Who has no trigger looks for himself: for what the inbox holds, and for what jobs have left.
+        if (settings.Storage.IsConfigured && settings.Background.InboxPause > TimeSpan.Zero)
+            builder.Services.AddSingleton<Inbox>().AddHostedService<InboxService>();
         builder.WebHost.ConfigureKestrel(options => Limit(options, settings.Capacity));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();
@@ -30,6 +35,8 @@ internal static class LocalHost
         foreach (var route in new[] { "/", "/predict" })
             app.MapPost(route, (HttpRequest request, PredictEndpoint predict) => predict.HandleAsync(request));
         app.MapMethods("/", Reading, (HttpRequest request, HomeEndpoint home) => home.Handle(request));
+        app.MapMethods("/jobs/{id}", Reading, (HttpRequest request, string id, JobsEndpoint jobs) => jobs.GetAsync(request, id));
+        app.MapDelete("/jobs/{id}", (HttpRequest request, string id, JobsEndpoint jobs) => jobs.DeleteAsync(request, id));
         app.MapMethods("/health", Reading, (HealthEndpoint health) => health.Handle());
     }
 

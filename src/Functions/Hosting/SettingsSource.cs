@@ -21,6 +21,20 @@ internal static class SettingsSource
         return EndpointSettings.Read(name => Given(name) ?? (standsIn ? Development.GetValueOrDefault(name) : null),
             model => Directory.Exists(model) || DemoModels.FolderOf(model) is not null);
 
-        string? Given(string name) => configuration[name] ?? configuration["Values:" + name];
+        string? Given(string name) => configuration[KeyOf(name)] ?? configuration["Values:" + name];
     }
+
+    /// <summary>As <see cref="Read"/>, for a host whose trigger names its container in the program.</summary>
+    /// <param name="configuration">Where the settings are.</param>
+    /// <param name="container">What the trigger names.</param>
+    /// <exception cref="SettingsException">A setting is missing or wrong, or names another container, which nobody would look into.</exception>
+    public static EndpointSettings ReadForTrigger(ConfigurationManager configuration, string container)
+    {
+        var settings = Read(configuration, isDevelopment: false);
+        return settings.Storage.AudioContainer == container ? settings
+            : throw new SettingsException([$"AUDIO_CONTAINER must be \"{container}\" in this build, whose trigger names it"]);
+    }
+
+    /// <summary>The environment's two underscores are levels to the configuration; in a file they are letters.</summary>
+    private static string KeyOf(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Speech.Functions.Answers;
 using Speech.Functions.Errors;
+using Speech.Functions.Jobs;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
 using Speech.Transcription.Parameters;
@@ -12,11 +13,11 @@ namespace Speech.Functions.Predict;
 /// <summary>Audio in, timed text out. Knows no host: the web host and a function call it alike.</summary>
 internal sealed class PredictEndpoint(
     ApiTokenGuard guard, BodyReader bodies, PermitGate gate, ParameterReader parameters, TranscriptionHandler handler,
-    ErrorTable errors, SpeechTelemetry telemetry, TimeProvider time)
+    ErrorTable errors, SpeechTelemetry telemetry, TimeProvider time, JobIntake? jobs = null)
 {
     /// <param name="request">The request.</param>
     /// <param name="stopping">The host's own wish to stop; the client's going away is seen without it.</param>
-    /// <returns>The transcript, or the error that the contract names: it throws nothing.</returns>
+    /// <returns>The transcript, the job that will bring it, or the error that the contract names: it throws nothing.</returns>
     public async Task<IResult> HandleAsync(HttpRequest request, CancellationToken stopping = default)
     {
         var started = time.GetTimestamp();
@@ -42,6 +43,8 @@ internal sealed class PredictEndpoint(
         using var permit = gate.Enter();
         await using var body = await bodies.ReadAsync(request, form, cancellationToken);
         var wanted = parameters.Read(body.Parameters);
+        // Without a storage there are no jobs; a preference is no demand.
+        if (jobs?.Takes(request, body) == true) return await jobs.TakeAsync(request, body, wanted, cancellationToken);
         var result = await handler.TranscribeAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken);
         return new JsonAnswer(result.ToJson());
     }

@@ -1,10 +1,11 @@
 using Speech.Functions.Errors;
+using Speech.Functions.Inputs;
 using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>Reads the three forms of a request into one.</summary>
-internal sealed class BodyReader(CapacitySettings capacity)
+/// <summary>Reads the three forms of a request into one, and fetches the audio where a body only names it.</summary>
+internal sealed class BodyReader(CapacitySettings capacity, UrlInput urls)
 {
     /// <summary>Refuses by the headers alone what would be refused later.</summary>
     /// <exception cref="UnsupportedContentException">The content type is none of the three forms.</exception>
@@ -40,6 +41,7 @@ internal sealed class BodyReader(CapacitySettings capacity)
         {
             case BodyForm.Json:
                 await new JsonBody(body, into).ReadAsync(cancellationToken);
+                if (into.Url is { } url) await urls.FetchAsync(url, into, cancellationToken);
                 break;
             case BodyForm.Multipart:
                 await new MultipartBody(body, request.ContentType!, into).ReadAsync(cancellationToken);

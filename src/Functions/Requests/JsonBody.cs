@@ -46,6 +46,7 @@ internal sealed class JsonBody(Stream body, PredictBody into)
         inputs.Finish();
         await TakeDecodedAsync();
         into.AudioType = inputs.AudioType;
+        into.Url = inputs.Url;
 
         async ValueTask TakeDecodedAsync()
         {

@@ -12,6 +12,9 @@ internal sealed class PredictBody : IAsyncDisposable
     /// <summary>The type of the audio itself, where the form tells it.</summary>
     public string? AudioType { get; set; }
 
+    /// <summary>Where the audio is, where the body tells that instead of bringing it.</summary>
+    public string? Url { get; set; }
+
     public ParameterBag Parameters { get; } = new();
 
     /// <param name="samplingRate">The rate of raw PCM whose type names none, in Hz.</param>

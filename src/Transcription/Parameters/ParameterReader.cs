@@ -14,6 +14,9 @@ public sealed class ParameterReader(Func<string, string?> languageCode, UnknownP
         "num_speakers", "min_speakers", "max_speakers", "return_timestamps",
     ];
 
+    /// <summary>The names of all parameters.</summary>
+    public static IReadOnlyCollection<string> Names => Known;
+
     /// <summary>Reads every parameter; what is absent or null keeps its default.</summary>
     /// <exception cref="ParameterException">At least one is out of range; it names all of them.</exception>
     public InferenceParameters Read(ParameterBag bag)

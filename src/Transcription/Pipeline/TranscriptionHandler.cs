@@ -19,17 +19,27 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
     /// <exception cref="UnsupportedRequestException">The models cannot do what is asked for.</exception>
     /// <exception cref="ModelUnavailableException">There is no model to run.</exception>
     /// <exception cref="AudioException">The audio cannot be decoded.</exception>
-    public async Task<TranscriptionResult> TranscribeAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+    public Task<TranscriptionResult> TranscribeAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+        => TranscribeAsync(audio, parameters, progress: null, cancellationToken);
+
+    /// <inheritdoc cref="TranscribeAsync(AudioInput, InferenceParameters, CancellationToken)"/>
+    /// <param name="audio">The encoded audio; read to its end, left open.</param>
+    /// <param name="parameters">What is asked for.</param>
+    /// <param name="progress">Told at every step, on the thread of the work: it must not wait. The last report has everything done.</param>
+    /// <param name="cancellationToken">Honoured between decoding steps.</param>
+    public async Task<TranscriptionResult> TranscribeAsync(
+        AudioInput audio, InferenceParameters parameters, IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
+        progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
         Support.Verify(parameters, models.HasAssistant);
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         Support.Verify(parameters, model.Capabilities);
         try
         {
-            var chunks = await RunAsync(model, audio, parameters, activity, cancellationToken).ConfigureAwait(false);
+            var chunks = await RunAsync(model, audio, parameters, activity, progress, cancellationToken).ConfigureAwait(false);
             // Silence proves nothing: it never reaches the networks.
             if (chunks.Count > 0) health.ReportSuccess();
             return new([], chunks);
@@ -42,19 +52,33 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
     }
 
     private async Task<List<TimedText>> RunAsync(
-        ISpeechModel model, AudioInput audio, InferenceParameters parameters, Activity? activity, CancellationToken cancellationToken)
+        ISpeechModel model, AudioInput audio, InferenceParameters parameters, Activity? activity, IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
     {
         long samples = 0;
-        var blocks = CountedAsync(decode(audio.Content, audio.Raw, cancellationToken), count => samples += count, cancellationToken);
+        var done = 0.0;
+        var blocks = CountedAsync(decode(audio.Content, audio.Raw, cancellationToken), Count, cancellationToken);
         var statistics = default(DecodingStatistics);
         var options = OptionsOf(parameters, model.Capabilities) with { Decoded = window => statistics += window };
         var chunks = new List<TimedText>();
         await foreach (var chunk in model.TranscribeAsync(blocks, options, cancellationToken).ConfigureAwait(false))
+        {
             chunks.Add(new(chunk.Text, new(chunk.Start, chunk.End)) { Words = chunk.Words?.Select(word => new TimedText(word.Text, new(word.Start, word.End))).ToList() });
-        var seconds = (double)samples / AudioDecoder.SampleRate;
+            done = chunk.End;
+            Report();
+        }
+        var seconds = done = (double)samples / AudioDecoder.SampleRate;
+        Report();
         telemetry.Transcribed(seconds, statistics);
         activity?.SetTag("audio.seconds", seconds).SetTag("chunks", chunks.Count).SetTag("tokens_per_pass", statistics.Speculation.TokensPerPass);
         return chunks;
+
+        void Count(int count)
+        {
+            samples += count;
+            Report();
+        }
+
+        void Report() => progress?.Report(new(TranscriptionStage.Transcribing, done, (double)samples / AudioDecoder.SampleRate));
     }
 
     private static TranscribeOptions OptionsOf(InferenceParameters parameters, ModelCapabilities model) => new()

@@ -17,6 +17,15 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
     /// <summary>What the endpoint takes on.</summary>
     public CapacitySettings Capacity { get; init; } = new();
 
+    /// <summary>Where blobs and jobs are kept; by default nowhere.</summary>
+    public StorageSettings Storage { get; init; } = new();
+
+    /// <summary>Blobs and jobs that are worked on beside the requests.</summary>
+    public BackgroundSettings Background { get; init; } = new();
+
+    /// <summary>Audio named by its URL; by default refused.</summary>
+    public UrlInputSettings UrlInput { get; init; } = new();
+
     /// <summary><c>API_TOKEN</c>, default none, which leaves the endpoint open: the token that callers must bear.</summary>
     public Secret? ApiToken { get; init; }
 
@@ -34,8 +43,14 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
         var compute = ComputeSettings.Read(from, hasCuda ?? Gpu.IsUsable);
         var guards = GuardSettings.Read(from);
         var capacity = CapacitySettings.Read(from);
+        var storage = StorageSettings.Read(from);
+        var background = BackgroundSettings.Read(from, storage);
+        var urlInput = UrlInputSettings.Read(from);
         var token = from.Secret("API_TOKEN");
         from.ThrowIfFaulty();
-        return new EndpointSettings(models, hub!) { Compute = compute, Guards = guards, Capacity = capacity, ApiToken = token };
+        return new EndpointSettings(models, hub!)
+        {
+            Compute = compute, Guards = guards, Capacity = capacity, Storage = storage, Background = background, UrlInput = urlInput, ApiToken = token,
+        };
     }
 }

@@ -41,12 +41,21 @@ internal sealed class Endpoint : IAsyncDisposable
 
     public static Task<Endpoint> StartAsync(
         FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
+        => StartAsync(_ => { }, model, loader, time, settings);
+
+    /// <param name="add">Stands in for more of the outside world.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="loader">Brings the model.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="settings">Beside the model.</param>
+    public static Task<Endpoint> StartAsync(
+        Action<IServiceCollection> add, FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
         model ??= new FakeModel();
-        return StartAsync(model, settings, services => services
+        return StartAsync(model, settings, services => add(services
             .AddSingleton<AudioDecoding>(FakeDecoding.DecodeAsync)
             .AddSingleton(loader ?? FakeLoader.Of(model))
-            .AddSingleton(time ?? TimeProvider.System));
+            .AddSingleton(time ?? TimeProvider.System)));
     }
 
     /// <summary>Nothing is faked: the audio is decoded, the checkpoint in the folder is run.</summary>

@@ -37,10 +37,11 @@ public sealed class ProgramTests
             return values.TryGetProperty(name, out var value) ? value.GetString() : null;
         });
 
-        var host = new[] { "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "AzureWebJobsDisableHomepage" };
-        // Other names and other places for the same things, as huggingface_hub has them.
+        var host = new[] { "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage" };
+        // Other names and other places for the same things, as huggingface_hub and the functions host have them.
         string[] others =
         [
+            "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId",
             "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "XDG_CACHE_HOME", "TRANSFORMERS_OFFLINE", "HOME", "USERPROFILE",
         ];
         Assert.Equal(asked.Except(others).Order(), values.EnumerateObject().Select(member => member.Name).Except(host).Order());

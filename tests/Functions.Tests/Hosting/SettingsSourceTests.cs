@@ -40,4 +40,26 @@ public sealed class SettingsSourceTests
 
         static (string, string?) Models(EndpointSettings settings) => (settings.Models.AsrModel, settings.Models.AssistantModel);
     }
+
+    [Fact]
+    public void The_names_of_the_functions_host_with_two_underscores_are_read_from_both()
+    {
+        using var configuration = new ConfigurationManager();
+        // The environment's provider turns the underscores into a colon; a file keeps them.
+        configuration.AddInMemoryCollection([new("ASR_MODEL", "a/model"), new("AzureWebJobsStorage:accountName", "speechaccount"), new("Values:AzureWebJobsStorage__clientId", "the-client")]);
+
+        var storage = SettingsSource.Read(configuration, isDevelopment: false).Storage;
+
+        Assert.Equal(("speechaccount", "the-client"), (storage.AccountName, storage.ClientId));
+    }
+
+    [Fact]
+    public void A_container_that_no_trigger_looks_into_is_a_fault()
+    {
+        using var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection([new("ASR_MODEL", "a/model"), new("AUDIO_CONTAINER", "elsewhere")]);
+
+        Assert.Equal("elsewhere", SettingsSource.Read(configuration, isDevelopment: false).Storage.AudioContainer);
+        Assert.Contains("AUDIO_CONTAINER", Assert.Throws<SettingsException>(() => SettingsSource.ReadForTrigger(configuration, "audio")).Message, StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,42 @@
+namespace Microsoft.Azure.Functions.Worker;
+
+/// <summary>Stand-ins for the few declarations of the worker's packages that the function classes name, so that these are compiled and run
+/// where the packages cannot be restored. Their shape is that of the packages; nothing here is shipped.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FunctionAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class HttpTriggerAttribute(AuthorizationLevel authLevel, params string[] methods) : Attribute
+{
+    public AuthorizationLevel AuthLevel { get; } = authLevel;
+
+    public IReadOnlyList<string> Methods { get; } = methods;
+
+    public string? Route { get; set; }
+}
+
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class BlobTriggerAttribute(string blobPath) : Attribute
+{
+    public string BlobPath { get; } = blobPath;
+
+    public BlobTriggerSource Source { get; set; }
+}
+
+public enum AuthorizationLevel
+{
+    Anonymous,
+    User,
+    Function,
+    System,
+    Admin,
+}
+
+public enum BlobTriggerSource
+{
+    LogsAndContainerScan,
+    EventGrid,
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Speech.Functions.Blobs;
+using Speech.Functions.Hosting;
+using Speech.Functions.Tests.Fakes;
+using Speech.Transcription.Models;
+using Speech.Transcription.Pipeline;
+using Speech.Transcription.Settings;
+using Speech.Transcription.Tests.Fakes;
+
+namespace Speech.Functions.Tests.Blobs.Support;
+
+/// <summary>The blob path of one host, without the host: nothing runs but what a test asks for.</summary>
+internal sealed class BlobHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public BlobHost(Account account, ISpeechModel model, TimeProvider? time = null, AudioDecoding? decode = null, params (string Name, string Value)[] settings)
+    {
+        var values = account.Settings.Concat(settings).ToDictionary(one => one.Name, one => one.Value);
+        values.TryAdd("ASR_MODEL", "fake/model");
+        values.TryAdd("INBOX", "on");
+        _services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug))
+            .AddMetrics()
+            .AddSingleton(decode ?? FakeDecoding.DecodeAsync)
+            .AddSingleton<ISpeechModelLoader>(FakeLoader.Of(model))
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddEndpoint(EndpointSettings.Read(values.GetValueOrDefault))
+            .AddSingleton<Inbox>()
+            .BuildServiceProvider();
+    }
+
+    public LogCapture Log { get; } = new();
+
+    public IServiceProvider Services => _services;
+
+    public Inbox Inbox => _services.GetRequiredService<Inbox>();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public Task<BlobOutcome> HandleAsync(string name, int mostAttempts = 5, CancellationToken? cancellationToken = null)
+        => _services.GetRequiredService<BlobTranscription>().HandleAsync(name, mostAttempts, cancellationToken ?? Stop);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

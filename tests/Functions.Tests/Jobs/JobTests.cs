@@ -1,0 +1,196 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Speech.Functions.Blobs;
+using Speech.Functions.Jobs;
+using Speech.Functions.Tests.Blobs.Support;
+using Speech.Functions.Tests.Fakes;
+using Speech.Transcription.Tests.Fakes;
+
+namespace Speech.Functions.Tests.Jobs;
+
+public sealed class JobTests(Azurite azurite)
+{
+    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("respond-async")]
+    [InlineData("wait=10, Respond-Async; x=1")]
+    public async Task A_request_that_would_not_wait_gets_a_job_whose_result_is_the_answer(string preference)
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await StartAsync(account);
+
+        var accepted = await PostAsync(endpoint, preference);
+
+        Assert.Equal(202, accepted.Status);
+        var location = accepted.Headers.Location!.ToString();
+        Assert.StartsWith("/jobs/", location, StringComparison.Ordinal);
+        Assert.Equal("respond-async", accepted.Headers.GetValues("Preference-Applied").Single());
+        Assert.Equal("queued", accepted.Json.GetProperty("state").GetString());
+        var waiting = await endpoint.GetAsync(location);
+        Assert.Equal((200, "queued"), (waiting.Status, waiting.Json.GetProperty("state").GetString()));
+        Assert.NotNull(waiting.Headers.RetryAfter);
+
+        await WalkAsync(endpoint);
+
+        var done = await endpoint.GetAsync(location);
+        Assert.Equal("done", done.Json.GetProperty("state").GetString());
+        Assert.Null(done.Headers.RetryAfter);
+        var waited = await endpoint.PostAsync(s_wav, "audio/wav", "/?language=de");
+        Assert.Equal(waited.Body, done.Json.GetProperty("result").GetRawText());
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_goes_with_the_job()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await StartAsync(account);
+        await PostAsync(endpoint);
+        await WalkAsync(endpoint);
+        Assert.Equal("de", (await endpoint.Model.Started.ReadAsync(Stop)).Language);
+
+        var pcm = new HttpRequestMessage(HttpMethod.Post, "/") { Content = Endpoint.Bytes(Wave.Pcm(Wave.Noise(2), bigEndian: true), "audio/L16;rate=16000") };
+        pcm.Headers.Add("Prefer", "respond-async");
+        var location = (await endpoint.SendAsync(pcm)).Headers.Location!.ToString();
+        await WalkAsync(endpoint);
+
+        var result = (await endpoint.GetAsync(location)).Json.GetProperty("result");
+        Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(2))), result.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Wrong_parameters_are_told_at_once_and_wrong_audio_by_the_job()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await StartAsync(account);
+
+        Assert.Equal(400, (await PostAsync(endpoint, path: "/?task=sing")).Status);
+        var location = (await PostAsync(endpoint, audio: [1, 2, 3])).Headers.Location!.ToString();
+        await WalkAsync(endpoint);
+
+        var failed = (await endpoint.GetAsync(location)).Json;
+        Assert.Equal("failed", failed.GetProperty("state").GetString());
+        Assert.Contains("cannot be decoded", failed.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(failed.GetProperty("error").GetString(), failed.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Any_host_answers_and_a_restart_loses_nothing()
+    {
+        var account = await Account.CreateAsync(azurite);
+        string location;
+        await using (var first = await StartAsync(account))
+            location = (await PostAsync(first)).Headers.Location!.ToString();
+        await using var second = await StartAsync(account);
+        await using var third = await StartAsync(account);
+
+        await WalkAsync(second);
+
+        Assert.Equal("done", (await third.GetAsync(location)).Json.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A_running_job_shows_its_progress_and_ends_when_it_is_called_off()
+    {
+        var account = await Account.CreateAsync(azurite);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var model = new FakeModel { Gate = new TaskCompletionSource().Task };
+        await using var endpoint = await StartAsync(account, model, time);
+        var location = (await PostAsync(endpoint)).Headers.Location!.ToString();
+        var walking = WalkAsync(endpoint);
+        await model.Started.ReadAsync(Stop);
+        Assert.Equal("running", (await Endpoint.RepeatAsync(() => endpoint.GetAsync(location), answer => answer.Body.Contains("running", StringComparison.Ordinal))).Json.GetProperty("state").GetString());
+
+        Assert.Equal(204, (await DeleteAsync(endpoint, location)).Status);
+        time.Advance(TimeSpan.FromSeconds(4));
+        await walking;
+
+        Assert.True(await model.Ended.ReadAsync(Stop));
+        Assert.Equal("cancelled", (await endpoint.GetAsync(location)).Json.GetProperty("state").GetString());
+        Assert.Empty(await Account.NamesAsync(account.Audio));
+        Assert.Empty(await Account.NamesAsync(account.Transcripts));
+    }
+
+    [Fact]
+    public async Task An_expired_job_is_gone_with_all_that_it_left()
+    {
+        var account = await Account.CreateAsync(azurite);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await StartAsync(account, new FakeModel(), time, ("JOB_EXPIRY", "2"));
+        var location = (await PostAsync(endpoint)).Headers.Location!.ToString();
+        await WalkAsync(endpoint);
+
+        time.Advance(TimeSpan.FromHours(1.9));
+        Assert.Equal(200, (await endpoint.GetAsync(location)).Status);
+        time.Advance(TimeSpan.FromHours(0.2));
+        Assert.Equal(404, (await endpoint.GetAsync(location)).Status);
+        await endpoint.Services.GetRequiredService<JobStore>().SweepAsync(Stop);
+
+        Assert.Empty(await Account.NamesAsync(account.Jobs));
+        Assert.Empty(await Account.NamesAsync(account.Audio));
+        Assert.Empty(await Account.NamesAsync(account.Transcripts));
+    }
+
+    [Fact]
+    public async Task Audio_over_the_limit_becomes_a_job_unasked()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await StartAsync(account, ("ASYNC_OVER_MB", "1"));
+
+        Assert.Equal(202, (await endpoint.PostAsync(Wave.File(new short[600 * 1024]), "audio/wav")).Status);
+        Assert.Equal(200, (await endpoint.PostAsync(s_wav, "audio/wav")).Status);
+    }
+
+    [Theory]
+    [InlineData("/jobs/0123456789abcdef0123456789abcdef")]
+    [InlineData("/jobs/..%2F..%2Faudio")]
+    [InlineData("/jobs/x")]
+    public async Task Unknown_jobs_are_not_found(string path)
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await StartAsync(account);
+
+        foreach (var answer in new[] { await endpoint.GetAsync(path), await DeleteAsync(endpoint, path) })
+        {
+            Assert.Equal(404, answer.Status);
+            Assert.NotEmpty(answer.Sentence);
+        }
+    }
+
+    [Fact]
+    public async Task Jobs_are_behind_the_token_too()
+    {
+        await using var endpoint = await Endpoint.StartAsync(settings: ("API_TOKEN", "the-token"));
+
+        Assert.Equal(401, (await endpoint.GetAsync("/jobs/x")).Status);
+        Assert.Equal(401, (await DeleteAsync(endpoint, "/jobs/x")).Status);
+    }
+
+    [Fact]
+    public async Task Without_a_storage_the_preference_is_passed_over()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        Assert.Equal(200, (await PostAsync(endpoint)).Status);
+        Assert.Equal(404, (await endpoint.GetAsync("/jobs/x")).Status);
+    }
+
+    private static Task<Endpoint> StartAsync(Account account, params (string, string)[] settings) => StartAsync(account, new FakeModel(), TimeProvider.System, settings);
+
+    /// <summary>A host that looks for work only when it is told to.</summary>
+    private static Task<Endpoint> StartAsync(Account account, FakeModel model, TimeProvider time, params (string, string)[] settings)
+        => Endpoint.StartAsync(services => services.AddSingleton<Inbox>(), model, time: time, settings: [.. account.Settings, ("INBOX_SECONDS", "0"), .. settings]);
+
+    private static Task<int> WalkAsync(Endpoint endpoint) => endpoint.Services.GetRequiredService<Inbox>().WalkAsync(Stop);
+
+    private static Task<Answer> PostAsync(Endpoint endpoint, string preference = "respond-async", string path = "/?language=de", byte[]? audio = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Endpoint.Bytes(audio ?? s_wav, "audio/wav") };
+        request.Headers.Add("Prefer", preference);
+        return endpoint.SendAsync(request);
+    }
+
+    private static Task<Answer> DeleteAsync(Endpoint endpoint, string path) => endpoint.SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
+}

@@ -1,0 +1,55 @@
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Tests.Fakes;
+using Speech.Whisper;
+
+namespace Speech.Transcription.Tests.Parameters;
+
+public sealed class ParameterWriterTests
+{
+    [Fact]
+    public void Defaults_are_not_written() => Assert.Empty(ParameterWriter.Write(new InferenceParameters()));
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        var random = new Random(3);
+        for (var times = 0; times < 200; times++)
+        {
+            var parameters = Any(random);
+            Assert.Equal(parameters, Read(ParameterWriter.Write(parameters)));
+        }
+    }
+
+    [Fact]
+    public void Every_name_can_be_written()
+    {
+        var parameters = new InferenceParameters
+        {
+            Task = SpeechTask.Translate, BatchSize = 1, Assisted = true, ChunkLengthSeconds = 2.5, SamplingRate = 8000, Language = "de",
+            SpeakerCount = 2, MinSpeakers = 1, MaxSpeakers = 3, Timestamps = TimestampDetail.Word,
+        };
+        Assert.Equal(ParameterReader.Names.Order(), ParameterWriter.Write(parameters).Keys.Order());
+    }
+
+    private static InferenceParameters Any(Random random) => new()
+    {
+        Task = random.Next(2) == 0 ? SpeechTask.Transcribe : SpeechTask.Translate,
+        BatchSize = 1 + random.Next(100),
+        Assisted = random.Next(2) == 0,
+        ChunkLengthSeconds = 1 + (random.NextDouble() * 29),
+        SamplingRate = random.Next(1_000, 384_001),
+        Language = random.Next(2) == 0 ? null : "fr",
+        SpeakerCount = random.Next(2) == 0 ? null : random.Next(1, 9),
+        MinSpeakers = random.Next(2) == 0 ? null : random.Next(1, 3),
+        MaxSpeakers = random.Next(2) == 0 ? null : random.Next(3, 9),
+        Timestamps = random.Next(2) == 0 ? TimestampDetail.Chunk : TimestampDetail.Word,
+    };
+
+    private static InferenceParameters Read(IReadOnlyDictionary<string, string> fields)
+    {
+        using var log = new LogCapture();
+        var bag = new ParameterBag();
+        foreach (var (name, value) in fields) bag.Add(name, value);
+        return new ParameterReader(Languages.CodeOf, new UnknownParameters(log.For<UnknownParameters>())).Read(bag);
+    }
+}
