@@ -3,7 +3,10 @@ namespace Speech.Diarization.Checkpoints;
 /// <summary>A pipeline of pyannote as its <c>config.yaml</c> describes it.</summary>
 public sealed record PipelineConfig
 {
-    private const string File = "config.yaml", Own = "$model/";
+    /// <summary>The file that describes a pipeline.</summary>
+    public const string FileName = "config.yaml";
+
+    private const string Own = "$model/";
 
     /// <summary>The segmentation network: a name on the Hub (perhaps with <c>@revision</c>), a folder, or <c>$model/folder</c> within the pipeline's own.</summary>
     public required string Segmentation { get; init; }
@@ -43,17 +46,17 @@ public sealed record PipelineConfig
     /// <exception cref="DiarizationModelException">The file is missing, malformed, or describes no such pipeline.</exception>
     public static PipelineConfig Read(string folder)
     {
-        var root = PlainTree.Of(YamlFile.Read(folder, File), File);
+        var root = PlainTree.Of(YamlFile.Read(folder, FileName), FileName);
         if (!root.Exists) throw new DiarizationModelException("The diarization model has no config.yaml: it is no pipeline in pyannote's layout.");
         if (root["pipeline"]["name"].Text() is not { } name || !name.EndsWith(".SpeakerDiarization", StringComparison.Ordinal))
-            throw new DiarizationModelException($"{File}: pipeline.name must be that of a SpeakerDiarization pipeline.");
+            throw new DiarizationModelException($"{FileName}: pipeline.name must be that of a SpeakerDiarization pipeline.");
         var kind = KindOf(root["pipeline"]["params"]["clustering"]);
         if (root["params"]["clustering"]["method"] is var method && method.Text() is not (null or "centroid")) throw method.Fault("must be centroid");
         return new PipelineConfig
         {
-            Segmentation = Model(root, "segmentation") ?? throw new DiarizationModelException($"{File}: pipeline.params.segmentation is missing."),
-            Embedding = Model(root, "embedding") ?? throw new DiarizationModelException($"{File}: pipeline.params.embedding is missing."),
-            Plda = Model(root, "plda") ?? (kind == ClusteringKind.VariationalBayes ? throw new DiarizationModelException($"{File}: pipeline.params.plda is missing.") : null),
+            Segmentation = Model(root, "segmentation") ?? throw new DiarizationModelException($"{FileName}: pipeline.params.segmentation is missing."),
+            Embedding = Model(root, "embedding") ?? throw new DiarizationModelException($"{FileName}: pipeline.params.embedding is missing."),
+            Plda = Model(root, "plda") ?? (kind == ClusteringKind.VariationalBayes ? throw new DiarizationModelException($"{FileName}: pipeline.params.plda is missing.") : null),
             Clustering = kind,
             ClusteringThreshold = root["params"]["clustering"]["threshold"].Number(0, 2) ?? (kind == ClusteringKind.Agglomerative ? 0.7045654963945799 : 0.6),
             MinClusterSize = root["params"]["clustering"]["min_cluster_size"].Integer(1, 1_000_000) ?? 12,
@@ -75,7 +78,7 @@ public sealed record PipelineConfig
         if (!model.StartsWith(Own, StringComparison.Ordinal)) return null;
         var parts = model[Own.Length..].Split('/');
         return parts.All(part => part is not ("" or "." or "..") && !part.Contains('\\', StringComparison.Ordinal)) ? Path.Combine([folder, .. parts])
-            : throw new DiarizationModelException($"{File}: '{model}' leads out of the pipeline's folder.");
+            : throw new DiarizationModelException($"{FileName}: '{model}' leads out of the pipeline's folder.");
     }
 
     private static string? Model(PlainTree root, string name) => root["pipeline"]["params"][name].Text();

@@ -6,7 +6,7 @@ using Speech.Onnx.Layers;
 namespace Speech.Diarization.Embedding;
 
 /// <summary>Runs the embedding network: what the speakers of a window sound like. Safe for several threads.</summary>
-internal sealed class EmbeddingModel : IDisposable
+internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
 {
     /// <summary>Windows in one pass. On a CPU more of them are no faster, and each takes some 40 MB at the published width.</summary>
     private const int PassWindows = 2;
@@ -70,6 +70,10 @@ internal sealed class EmbeddingModel : IDisposable
         }
         return embeddings;
     }
+
+    /// <inheritdoc/>
+    public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)
+        => Run(request.Waveforms, request.Windows, request.Masks, request.WindowOf, cancellationToken);
 
     public void Dispose() => _session.Dispose();
 

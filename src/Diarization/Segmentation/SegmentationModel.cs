@@ -5,19 +5,32 @@ using Speech.Onnx.Layers;
 namespace Speech.Diarization.Segmentation;
 
 /// <summary>Runs the segmentation network over windows of audio. Safe for several threads.</summary>
-internal sealed class SegmentationModel : IDisposable
+internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 {
     private readonly NetworkSession _session;
 
     private SegmentationModel(SegmentationConfig config, NetworkSession session)
     {
         (Config, _session) = (config, session);
+        Format = new()
+        {
+            SampleRate = SegmentationConfig.SampleRate,
+            WindowSamples = config.WindowSamples,
+            Frames = config.WindowFrames,
+            FrameStepSamples = config.Geometry.Step,
+            FrameSamples = config.Geometry.Size,
+            Speakers = config.Speakers,
+            SpeakersAtOnce = config.SpeakersAtOnce,
+        };
         // Tensors that do not fit each other fail the loading, not the first request.
         ModelWeights.Explained(() => Run(new float[config.WindowSamples], 1, CancellationToken.None));
     }
 
     /// <summary>What the network was made for.</summary>
     public SegmentationConfig Config { get; }
+
+    /// <inheritdoc/>
+    public SegmentationFormat Format { get; }
 
     /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
     /// <param name="threads">Threads of one pass; the first network of the process decides for all.</param>

@@ -44,6 +44,8 @@ internal static class EndpointServices
         services.TryAddSingleton(provider => new HubClient(
             settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
+        if (settings.Models.DiarizationModel is { } diarization)
+            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(provider.GetRequiredService<HubClient>(), diarization, compute.Threads, DemoModels.FolderOf));
     }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
@@ -52,9 +54,16 @@ internal static class EndpointServices
         .AddSingleton<UnknownParameters>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
         .AddSingleton<SpeechTelemetry>()
-        .AddSingleton<ModelSource>()
+        .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))
+        .AddSpeakers(settings.Models)
         .AddSingleton<ModelHealth>()
         .AddSingleton<TranscriptionHandler>();
+
+    private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelSettings models) => models.DiarizationModel is not { } name ? services
+        : services.AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeakerModelLoader>(), name, models.LoadWait));
+
+    private static ModelSource<TModel> Source<TModel>(IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan patience) where TModel : class, IModel
+        => new(loader, name, patience, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>());
 
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)

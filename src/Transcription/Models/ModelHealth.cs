@@ -2,8 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Speech.Transcription.Models;
 
-/// <summary>Whether the model works, which means that it has run and has not broken down since.</summary>
-public sealed partial class ModelHealth(ModelSource models, ILogger<ModelHealth> logger)
+/// <summary>Whether the models work, which means that they have run and have not broken down since.</summary>
+/// <param name="speech">The model that transcribes.</param>
+/// <param name="logger">Told why a trial failed.</param>
+/// <param name="speakers">The model that tells speakers apart; null where there is none.</param>
+public sealed partial class ModelHealth(ModelSource<ISpeechModel> speech, ILogger<ModelHealth> logger, ModelSource<ISpeakerModel>? speakers = null)
 {
     private readonly Lock _lock = new();
     private Task? _trial;
@@ -32,8 +35,8 @@ public sealed partial class ModelHealth(ModelSource models, ILogger<ModelHealth>
         try
         {
             // Tied neither to a caller nor to his patience: a probe that goes away must not undo the trial for the next one.
-            var model = await models.LoadAsync().ConfigureAwait(false);
-            await model.TryAsync(CancellationToken.None).ConfigureAwait(false);
+            await TryAsync(speech).ConfigureAwait(false);
+            if (speakers is not null) await TryAsync(speakers).ConfigureAwait(false);
             ReportSuccess();
         }
         catch (Exception reason)
@@ -42,6 +45,12 @@ public sealed partial class ModelHealth(ModelSource models, ILogger<ModelHealth>
             if (reason is not ModelUnavailableException) LogFailed(reason);
             _problem = reason is TranscriptionException ? reason.Message : $"The model does not work ({reason.GetType().Name})";
         }
+    }
+
+    private static async Task TryAsync<TModel>(ModelSource<TModel> source) where TModel : class, IModel
+    {
+        var model = await source.LoadAsync().ConfigureAwait(false);
+        await model.TryAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The trial run of the model failed")]

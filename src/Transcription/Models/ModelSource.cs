@@ -1,32 +1,36 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Speech.Transcription.Settings;
 using Speech.Transcription.Telemetry;
 
 namespace Speech.Transcription.Models;
 
-/// <summary>The one model of the process, loaded when it is first asked for.</summary>
+/// <summary>A model of the process, loaded when it is first asked for.</summary>
+/// <typeparam name="TModel">What kind of model.</typeparam>
+/// <param name="loader">Loads it.</param>
+/// <param name="name">What the settings call it, for the log.</param>
+/// <param name="patience">How long a request waits for a load.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of loads.</param>
 /// <remarks>However many ask, one load runs. Who stops waiting does not stop it for the others. A failed load is told, and tried
 /// again by the first who asks after a pause.</remarks>
-public sealed partial class ModelSource(ISpeechModelLoader loader, ModelSettings settings, TimeProvider time, ILogger<ModelSource> logger) : IAsyncDisposable
+public sealed partial class ModelSource<TModel>(
+    IModelLoader<TModel> loader, string name, TimeSpan patience, TimeProvider time, ILogger<ModelSource<TModel>> logger) : IAsyncDisposable
+    where TModel : class, IModel
 {
     private readonly Lock _lock = new();
     private readonly LoadBackOff _backOff = new(time);
     private readonly CancellationTokenSource _stopping = new();
-    private Task<ISpeechModel>? _load;
+    private Task<TModel>? _load;
     private Exception? _failure;
-
-    /// <summary>Whether the model comes with an assistant.</summary>
-    public bool HasAssistant => settings.AssistantModel is not null;
 
     /// <summary>The model, loaded if need be.</summary>
     /// <param name="cancellationToken">Stops the waiting of this caller only.</param>
-    /// <exception cref="ModelUnavailableException">It failed to load, or loads for longer than <see cref="ModelSettings.LoadWait"/>.</exception>
-    public async Task<ISpeechModel> GetAsync(CancellationToken cancellationToken)
+    /// <exception cref="ModelUnavailableException">It failed to load, or loads for longer than a request waits.</exception>
+    public async Task<TModel> GetAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await LoadAsync().WaitAsync(settings.LoadWait, time, cancellationToken).ConfigureAwait(false);
+            return await LoadAsync().WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -47,7 +51,7 @@ public sealed partial class ModelSource(ISpeechModelLoader loader, ModelSettings
     }
 
     /// <summary>The running load, the loaded model, or a new load; without an end to the waiting.</summary>
-    internal Task<ISpeechModel> LoadAsync()
+    internal Task<TModel> LoadAsync()
     {
         lock (_lock)
         {
@@ -58,22 +62,22 @@ public sealed partial class ModelSource(ISpeechModelLoader loader, ModelSettings
         }
     }
 
-    private async Task<ISpeechModel> LoadOnceAsync()
+    private async Task<TModel> LoadOnceAsync()
     {
         using var activity = SpeechTelemetry.Activities.StartActivity("load");
         var started = time.GetTimestamp();
-        LogLoading(settings.AsrModel);
+        LogLoading(name);
         try
         {
             var model = await loader.LoadAsync(_stopping.Token).ConfigureAwait(false);
             var seconds = time.GetElapsedTime(started).TotalSeconds;
-            LogLoaded(settings.AsrModel, seconds);
+            LogLoaded(name, seconds);
             return model;
         }
         catch (Exception reason)
         {
             activity?.SetStatus(ActivityStatusCode.Error, reason.GetType().Name);
-            LogFailed(reason, settings.AsrModel);
+            LogFailed(reason, name);
             throw Failed(reason);
         }
     }

@@ -1,3 +1,4 @@
+using Speech.Diarization.Checkpoints;
 using Speech.Hub;
 using Speech.Hub.Checkpoints;
 using Speech.Whisper;
@@ -20,7 +21,7 @@ public sealed class ModelUnavailableException : TranscriptionException
     /// <param name="retryAfter">When the load is tried again.</param>
     internal static ModelUnavailableException Failed(Exception reason, TimeSpan retryAfter)
     {
-        var words = reason is HubException or CheckpointException or WhisperException ? ": " + reason.Message : "";
+        var words = reason is HubException or CheckpointException or WhisperException or DiarizationModelException ? ": " + reason.Message : "";
         return new($"The model failed to load ({reason.GetType().Name}){words}", retryAfter, reason);
     }
 }

@@ -35,6 +35,15 @@ public sealed record InferenceParameters
     /// <summary><c>return_timestamps</c>: true for <see cref="TimestampDetail.Chunk"/> (the default; false means it too,
     /// since every answer holds its chunks), or <c>"word"</c>.</summary>
     public TimestampDetail Timestamps { get; init; } = TimestampDetail.Chunk;
+
+    /// <summary><c>return_turns</c>, default false: who speaks when as it was heard, overlaps included, beside the text.</summary>
+    public bool Turns { get; init; }
+
+    /// <summary><c>return_embeddings</c>, default false: the mean voice of each speaker.</summary>
+    public bool Embeddings { get; init; }
+
+    /// <summary><c>partial</c>, default false: where the diarization fails, answer with the text alone and a warning instead of an error.</summary>
+    public bool Partial { get; init; }
 }
 
 /// <summary>How fine the times of an answer are.</summary>

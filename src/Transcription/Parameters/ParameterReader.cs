@@ -11,7 +11,7 @@ public sealed class ParameterReader(Func<string, string?> languageCode, UnknownP
     private static readonly HashSet<string> Known =
     [
         "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
-        "num_speakers", "min_speakers", "max_speakers", "return_timestamps",
+        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
     ];
 
     /// <summary>The names of all parameters.</summary>
@@ -43,6 +43,9 @@ public sealed class ParameterReader(Func<string, string?> languageCode, UnknownP
         MinSpeakers = from.WholeNumber("min_speakers", 1),
         MaxSpeakers = from.WholeNumber("max_speakers", 1),
         Timestamps = from.Find("return_timestamps", TimestampsOf, "true, false or \"word\"") ?? defaults.Timestamps,
+        Turns = from.Flag("return_turns") ?? defaults.Turns,
+        Embeddings = from.Flag("return_embeddings") ?? defaults.Embeddings,
+        Partial = from.Flag("partial") ?? defaults.Partial,
     };
 
     private static void VerifySpeakers(ParameterFields fields, InferenceParameters parameters)

@@ -4,13 +4,22 @@ using Speech.Audio;
 using Speech.Transcription.Answers;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
+using Speech.Transcription.Settings;
+using Speech.Transcription.Speakers;
 using Speech.Transcription.Telemetry;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Pipeline;
 
 /// <summary>The one way from audio to an answer, whoever asks: a web request, a blob.</summary>
-public sealed class TranscriptionHandler(ModelSource models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry)
+/// <param name="settings">Which models there are.</param>
+/// <param name="models">The model that transcribes.</param>
+/// <param name="health">Told how the models do.</param>
+/// <param name="decode">Turns encoded audio into samples.</param>
+/// <param name="telemetry">Told what was done.</param>
+/// <param name="speakers">The model that tells speakers apart; null where there is none.</param>
+public sealed class TranscriptionHandler(
+    ModelSettings settings, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry, ModelSource<ISpeakerModel>? speakers = null)
 {
     /// <summary>Transcribes one piece of audio.</summary>
     /// <param name="audio">The encoded audio; read to its end, left open.</param>
@@ -34,15 +43,16 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         ArgumentNullException.ThrowIfNull(parameters);
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
-        Support.Verify(parameters, models.HasAssistant);
+        Support.Verify(parameters, settings.AssistantModel is not null);
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         Support.Verify(parameters, model.Capabilities);
         try
         {
-            var chunks = await RunAsync(model, audio, parameters, activity, progress, cancellationToken).ConfigureAwait(false);
-            // Silence proves nothing: it never reaches the networks.
-            if (chunks.Count > 0) health.ReportSuccess();
-            return new([], chunks);
+            var (chunks, found) = await RunAsync(model, audio, parameters, activity, progress, cancellationToken).ConfigureAwait(false);
+            // Silence proves nothing: it never reaches the networks. Nor does an answer that a model is missing from.
+            if (chunks.Count > 0 && found.Fault is null) health.ReportSuccess();
+            else if (found.Fault is not null) health.ReportDoubt();
+            return AnswerOf(parameters, chunks, found);
         }
         catch (Exception reason) when (reason is not (AudioException or OperationCanceledException))
         {
@@ -51,12 +61,40 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         }
     }
 
-    private async Task<List<TimedText>> RunAsync(
+    private static TranscriptionResult AnswerOf(InferenceParameters parameters, List<TimedText> chunks, SpeakerOutcome found)
+    {
+        var isWord = parameters.Timestamps is TimestampDetail.Word;
+        if (found.Diarization is not { } diarization)
+            return new([], isWord ? chunks : Plain(chunks)) { Warning = found.Fault };
+        return new(SpeakerJoin.Join(chunks, diarization), isWord ? SpeakerJoin.Label(chunks, diarization) : Plain(chunks))
+        {
+            Turns = parameters.Turns ? [.. diarization.Turns.Select(turn => new SpeakerStretch(turn.Speaker, new(turn.Start, turn.End)))] : null,
+            Embeddings = parameters.Embeddings ? diarization.Speakers.ToDictionary(speaker => speaker.Name, speaker => speaker.Embedding) : null,
+        };
+    }
+
+    /// <summary>Words serve the speakers even where nobody asked to see them.</summary>
+    private static List<TimedText> Plain(List<TimedText> chunks) => chunks.ConvertAll(chunk => chunk with { Words = null });
+
+    private Task<(List<TimedText> Chunks, SpeakerOutcome Speakers)> RunAsync(
         ISpeechModel model, AudioInput audio, InferenceParameters parameters, Activity? activity, IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
+    {
+        var blocks = decode(audio.Content, audio.Raw, cancellationToken);
+        return speakers is null ? AloneAsync() : new SpeakerRun(speakers, parameters).BesideAsync(blocks, HearAsync, cancellationToken);
+
+        async Task<(List<TimedText>, SpeakerOutcome)> AloneAsync() => (await HearAsync(blocks, cancellationToken).ConfigureAwait(false), default);
+
+        Task<List<TimedText>> HearAsync(IAsyncEnumerable<ReadOnlyMemory<float>> heard, CancellationToken token)
+            => TranscribeAsync(model, heard, parameters, activity, progress, token);
+    }
+
+    private async Task<List<TimedText>> TranscribeAsync(
+        ISpeechModel model, IAsyncEnumerable<ReadOnlyMemory<float>> audio, InferenceParameters parameters, Activity? activity,
+        IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
     {
         long samples = 0;
         var done = 0.0;
-        var blocks = CountedAsync(decode(audio.Content, audio.Raw, cancellationToken), Count, cancellationToken);
+        var blocks = CountedAsync(audio, Count, cancellationToken);
         var statistics = default(DecodingStatistics);
         var options = OptionsOf(parameters, model.Capabilities) with { Decoded = window => statistics += window };
         var chunks = new List<TimedText>();
@@ -81,13 +119,14 @@ public sealed class TranscriptionHandler(ModelSource models, ModelHealth health,
         void Report() => progress?.Report(new(TranscriptionStage.Transcribing, done, (double)samples / AudioDecoder.SampleRate));
     }
 
-    private static TranscribeOptions OptionsOf(InferenceParameters parameters, ModelCapabilities model) => new()
+    private TranscribeOptions OptionsOf(InferenceParameters parameters, ModelCapabilities model) => new()
     {
         Task = parameters.Task,
         // An English-only checkpoint takes no language, not even the one it knows.
         Language = model.IsMultilingual ? parameters.Language : null,
         Assisted = parameters.Assisted,
-        Words = parameters.Timestamps is TimestampDetail.Word,
+        // Speakers change between words.
+        Words = parameters.Timestamps is TimestampDetail.Word || speakers is not null,
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };

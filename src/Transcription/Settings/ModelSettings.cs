@@ -9,6 +9,9 @@ public sealed partial record ModelSettings(string AsrModel)
     /// <summary><c>ASSISTANT_MODEL</c>, default none: a smaller model that drafts for the other (speculative decoding), named in the same ways. It must speak the same tokens.</summary>
     public string? AssistantModel { get; init; }
 
+    /// <summary><c>DIARIZATION_MODEL</c>, default none, which leaves <c>speakers</c> empty: a pipeline such as <c>pyannote/speaker-diarization-3.1</c>, named in the same ways.</summary>
+    public string? DiarizationModel { get; init; }
+
     /// <summary><c>WARMUP</c>, default false: load the model and run it once when the process starts, not at the first request or health check.</summary>
     public bool Warmup { get; init; }
 
@@ -17,20 +20,13 @@ public sealed partial record ModelSettings(string AsrModel)
 
     internal static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
     {
-        RefuseWhatIsNotThereYet(from);
         return new(NameOf("ASR_MODEL", from, folderExists) ?? Missing(from))
         {
             AssistantModel = NameOf("ASSISTANT_MODEL", from, folderExists),
+            DiarizationModel = NameOf("DIARIZATION_MODEL", from, folderExists),
             Warmup = from.Flag("WARMUP", false),
             LoadWait = TimeSpan.FromSeconds(from.Number("LOAD_WAIT_SECONDS", 60, 0, 3600)),
         };
-    }
-
-    /// <summary>A model that would be silently left out is worse than a process that does not start.</summary>
-    private static void RefuseWhatIsNotThereYet(SettingsReader from)
-    {
-        if (from.Text("DIARIZATION_MODEL") is not null)
-            from.Fault("DIARIZATION_MODEL is set, but this version has no speaker diarization yet: unset it");
     }
 
     private static string Missing(SettingsReader from)

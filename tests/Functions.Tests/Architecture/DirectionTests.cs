@@ -11,8 +11,9 @@ public class DirectionTests
     {
         ["Speech.Functions"] = ["Speech.Transcription", "Speech.Whisper", "Speech.Audio", "Speech.Hub", "Speech.Demo"],
         ["Speech.Demo"] = [],
-        ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Audio", "Speech.Hub"],
+        ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Diarization", "Speech.Audio", "Speech.Hub"],
         ["Speech.Whisper"] = ["Speech.Onnx", "Speech.Hub"],
+        ["Speech.Diarization"] = ["Speech.Onnx", "Speech.Hub"],
         ["Speech.Onnx"] = [],
         ["Speech.Audio"] = [],
         ["Speech.Hub"] = [],
@@ -41,6 +42,7 @@ public class DirectionTests
     [Theory]
     [InlineData("Speech.Transcription")]
     [InlineData("Speech.Whisper")]
+    [InlineData("Speech.Diarization")]
     [InlineData("Speech.Onnx")]
     [InlineData("Speech.Audio")]
     [InlineData("Speech.Hub")]
@@ -48,10 +50,12 @@ public class DirectionTests
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
     /// <summary>An engine takes a folder, never a Hub id: of the Hub it sees the files of weights and nothing else.</summary>
-    [Fact]
-    public void The_engine_sees_checkpoints_but_not_the_hub_client()
+    [Theory]
+    [InlineData("Speech.Whisper")]
+    [InlineData("Speech.Diarization")]
+    public void An_engine_sees_checkpoints_but_not_the_hub_client(string engine)
     {
-        using var file = Open("Speech.Whisper");
+        using var file = Open(engine);
         var metadata = file.GetMetadataReader();
         var seen = metadata.TypeReferences.Select(metadata.GetTypeReference)
             .Select(type => metadata.GetString(type.Namespace)).Where(name => name.StartsWith("Speech.Hub", StringComparison.Ordinal)).Distinct();

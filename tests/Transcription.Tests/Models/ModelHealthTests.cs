@@ -84,5 +84,5 @@ public sealed class ModelHealthTests : IAsyncDisposable
     }
 
     private ModelHealth Health(ISpeechModelLoader loader)
-        => new(new ModelSource(loader, new ModelSettings("any"), _time, NullLogger<ModelSource>.Instance), NullLogger<ModelHealth>.Instance);
+        => new(new ModelSource<ISpeechModel>(loader, "any", TimeSpan.FromMinutes(1), _time, NullLogger<ModelSource<ISpeechModel>>.Instance), NullLogger<ModelHealth>.Instance);
 }

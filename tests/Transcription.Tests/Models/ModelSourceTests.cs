@@ -136,6 +136,6 @@ public sealed class ModelSourceTests : IAsyncDisposable
         Assert.True(_model.IsDisposed);
     }
 
-    private ModelSource Source(ISpeechModelLoader loader)
-        => new(loader, new ModelSettings("any"), _time, NullLogger<ModelSource>.Instance);
+    private ModelSource<ISpeechModel> Source(ISpeechModelLoader loader)
+        => new(loader, "any", TimeSpan.FromMinutes(1), _time, NullLogger<ModelSource<ISpeechModel>>.Instance);
 }

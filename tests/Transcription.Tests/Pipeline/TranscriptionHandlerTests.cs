@@ -67,8 +67,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
     [Fact]
     public async Task With_an_assistant_the_model_is_told_to_use_it()
     {
-        var source = new ModelSource(FakeLoader.Of(_model), new ModelSettings("any") { AssistantModel = "small" }, TimeProvider.System, NullLogger<ModelSource>.Instance);
-        var handler = new TranscriptionHandler(source, Health(), (_, _, _) => Blocks(), new SpeechTelemetry(_meters, _gate));
+        var handler = new TranscriptionHandler(new ModelSettings("any") { AssistantModel = "small" }, Source(), Health(), (_, _, _) => Blocks(), new SpeechTelemetry(_meters, _gate));
         await handler.TranscribeAsync(_audio, new() { Assisted = true }, Stop);
         Assert.True((await _model.Started.ReadAsync(Stop)).Assisted);
     }
@@ -181,10 +180,10 @@ public sealed class TranscriptionHandlerTests : IDisposable
 
     private ModelHealth Health() => new(Source(), NullLogger<ModelHealth>.Instance);
 
-    private ModelSource Source() => new(FakeLoader.Of(_model), new ModelSettings("any"), TimeProvider.System, NullLogger<ModelSource>.Instance);
+    private ModelSource<ISpeechModel> Source() => new(FakeLoader.Of(_model), "any", TimeSpan.FromMinutes(1), TimeProvider.System, NullLogger<ModelSource<ISpeechModel>>.Instance);
 
     private TranscriptionHandler Handler(ModelHealth? health = null)
-        => new(Source(), health ?? Health(), (_, _, _) => Blocks(), new SpeechTelemetry(_meters, _gate));
+        => new(new ModelSettings("any"), Source(), health ?? Health(), (_, _, _) => Blocks(), new SpeechTelemetry(_meters, _gate));
 
     private static async IAsyncEnumerable<ReadOnlyMemory<float>> Blocks()
     {
