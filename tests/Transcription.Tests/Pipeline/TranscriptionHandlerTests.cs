@@ -118,7 +118,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
     public async Task Silence_that_reaches_no_network_proves_nothing()
     {
         var health = Health();
-        var silent = new TranscriptionHandler(Source(), health, (_, _, _) => Silence(), new SpeechTelemetry(_meters, _gate));
+        var silent = new TranscriptionHandler(new ModelSettings("any"), Source(), health, (_, _, _) => Silence(), new SpeechTelemetry(_meters, _gate));
         Assert.Empty((await silent.TranscribeAsync(_audio, new(), Stop)).Chunks);
         Assert.NotNull(health.Problem);
 
