@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Speech.Demo;
 using Speech.Functions.Hosting;
 using Speech.Transcription.Settings;
 
@@ -23,6 +24,35 @@ public sealed class ProgramTests
         Assert.Contains("ASR_MODEL is required", faults, StringComparison.Ordinal);
         Assert.Contains("MAX_BODY_MB must be", faults, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", faults, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tried_out_with_no_settings_it_prints_a_line_that_hears_the_sample()
+    {
+        if (!File.Exists("/bin/bash")) Assert.Skip("there is no bash to paste into");
+        var start = new ProcessStartInfo("dotnet", [typeof(Greeting).Assembly.Location]) { RedirectStandardOutput = true };
+        start.Environment.Remove("ASR_MODEL");
+        (start.Environment["ASPNETCORE_ENVIRONMENT"], start.Environment["ASPNETCORE_URLS"]) = ("Development", "http://127.0.0.1:0");
+        using var process = Process.Start(start)!;
+        try
+        {
+            string? line;
+            do line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            while (line?.Contains("curl", StringComparison.Ordinal) == false);
+            Assert.NotNull(line);
+
+            using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"type curl >/dev/null || exit 77; {line}"]) { RedirectStandardOutput = true })!;
+            var answer = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            if (bash.ExitCode == 77) Assert.Skip("there is no curl");
+            var said = JsonElement.Parse(File.ReadAllText(Path.ChangeExtension(DemoSamples.English, ".json"))).GetProperty("text").GetString();
+            Assert.Equal(said, JsonElement.Parse(answer).GetProperty("text").GetString()!.Trim());
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     [Fact]
