@@ -101,12 +101,12 @@ class ClipMaker:
     def _random_words(self, language: str, random) -> Utterance:
         """Words of one speaker in no order, so that only the sound tells which comes next."""
         synthetic, humans = self._library.words[language], self._library.humans
-        speakers = humans if language == "en" and humans and (not synthetic or random.random() < 0.4) else synthetic
+        speakers = humans if language == "en" and humans and (not synthetic or random.random() < 0.5) else synthetic
         speaker = speakers[random.integers(len(speakers))]
         pieces, words, english, now = [], [], [], 0.0
         for _ in range(random.integers(1, 7)):
             # Sometimes the same again: how often a word was said is hard to hear.
-            recording = recording if words and random.random() < 0.15 else speaker[random.integers(len(speaker))]
+            recording = recording if words and random.random() < 0.25 else speaker[random.integers(len(speaker))]
             word = self._changed(recording, random)
             gap = np.zeros(int(random.uniform(0.0, 0.2) * SAMPLE_RATE), np.float32)
             words += [(text, start + now, end + now) for text, start, end in word.words]

@@ -11,6 +11,7 @@ class Stage:
     words: float       # share of utterances that are random words; the rest are sentences
     worsened: float    # share of clips that went through a room
     reach: int = 0     # how far the encoder's positions see each other, see Encoder; 0 for everywhere
+    encoder: bool = True  # whether the encoder learns, too
 
 
 STAGES = [
@@ -20,12 +21,13 @@ STAGES = [
     Stage(800, 10.0, 4, 0.3, 0.7, 250),
     Stage(1200, 30.0, 3, 0.25, 0.7, 250),
     Stage(900, 30.0, 2, 0.35, 0.6),
+    Stage(500, 30.0, 2, 0.8, 0.6, 0, False),
 ]
 
 ASSISTANT = [
-    Stage(400, 5.0, 16, 0.3, 0.6),
-    Stage(450, 30.0, 4, 0.25, 0.6, 250),
-    Stage(100, 30.0, 4, 0.25, 0.6),
+    Stage(1500, 5.0, 16, 0.3, 0.6),
+    Stage(1000, 30.0, 4, 0.25, 0.6, 250),
+    Stage(200, 30.0, 4, 0.25, 0.6),
 ]
 
 

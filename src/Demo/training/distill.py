@@ -9,6 +9,7 @@ import argparse
 import time
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 
@@ -18,8 +19,13 @@ from curriculum import ASSISTANT, Curriculum
 from features import LogMel
 from library import Library
 from losses import attention_loss
+from muon import Muon
 from network import Shape, Whisper
 from tokens import Tokens
+
+
+# Peak learning rates: of the layer's matrices, whose steps are orthogonal, and of everything else.
+MATRIX_RATE, OTHER_RATE = 0.01, 5e-4
 
 
 def teacher_of(path: Path, tokens: Tokens, device) -> tuple[Whisper, Shape]:
@@ -48,13 +54,19 @@ def divergence(teacher, student, targets):
     return F.kl_div(F.log_softmax(student[known].float(), dim=-1), F.softmax(teacher[known].float(), dim=-1), reduction="batchmean")
 
 
+@torch.no_grad()
+def agreement(teacher, student, targets) -> float:
+    """How often the student's first guess is the teacher's: what speculative decoding lives on."""
+    known = targets != IGNORED
+    return (teacher[known].argmax(dim=-1) == student[known].argmax(dim=-1)).float().mean().item()
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--cache", type=Path, required=True)
     arguments.add_argument("--teacher", type=Path, required=True, help="the run of train.py")
     arguments.add_argument("--run", type=Path, required=True)
     arguments.add_argument("--seed", type=int, default=2)
-    arguments.add_argument("--rate", type=float, default=1e-3)
     arguments.add_argument("--length", type=float, default=1.0)
     arguments.add_argument("--workers", type=int, default=1)
     options = arguments.parse_args()
@@ -65,13 +77,16 @@ def main():
     tokens, curriculum = Tokens(), Curriculum(options.length, stages=ASSISTANT)
     teacher, shape = teacher_of(options.teacher / "checkpoint.pt", tokens, device)
     student, small = student_of(teacher, shape, tokens, device)
-    optimizer = torch.optim.AdamW(student.decoder.parameters(), lr=options.rate, betas=(0.9, 0.98))
+    matrices = [p for name, p in student.decoder.named_parameters() if p.dim() == 2 and "layers." in name]
+    others = [p for p in student.decoder.parameters() if not any(p is matrix for matrix in matrices)]
+    optimizers = [Muon(matrices, lr=MATRIX_RATE), torch.optim.AdamW(others, lr=OTHER_RATE, betas=(0.9, 0.98), weight_decay=0.0)]
     checkpoint, first = options.run / "checkpoint.pt", 0
     options.run.mkdir(parents=True, exist_ok=True)
     if checkpoint.exists():
         state = torch.load(checkpoint, map_location=device)
         student.load_state_dict(state["network"])
-        optimizer.load_state_dict(state["optimizer"])
+        for optimizer, saved in zip(optimizers, state["optimizers"]):
+            optimizer.load_state_dict(saved)
         first = state["step"]
 
     batches = Batches(ClipMaker(Library(options.cache, "train"), tokens), curriculum, tokens.end, [options.seed])
@@ -84,17 +99,19 @@ def main():
             answer, _ = teacher.decoder(batch["tokens"], heard)
         guess, looks = student.decoder(batch["tokens"], heard)
         loss = divergence(answer, guess, batch["targets"])
-        optimizer.zero_grad(set_to_none=True)
+        for optimizer in optimizers:
+            optimizer.zero_grad(set_to_none=True)
         (loss + 0.3 * attention_loss(looks, batch["spans"])).backward()
         torch.nn.utils.clip_grad_norm_(student.decoder.parameters(), 1.0)
-        for group in optimizer.param_groups:
-            group["lr"] = options.rate * curriculum.rate(step)
-        optimizer.step()
-        recent.append(loss.item())
+        for optimizer, peak in zip(optimizers, (MATRIX_RATE, OTHER_RATE)):
+            optimizer.param_groups[0]["lr"] = peak * curriculum.rate(step)
+            optimizer.step()
+        recent.append((loss.item(), agreement(answer, guess, batch["targets"])))
         if step % 50 == 0 or step == curriculum.steps:
             pace = (time.time() - began) / len(recent)
-            print(f"step {step}: divergence {sum(recent) / len(recent):.3f}; {pace * (curriculum.steps - step):.0f} s left", flush=True)
-            torch.save({"step": step, "shape": vars(small), "network": student.state_dict(), "optimizer": optimizer.state_dict()}, checkpoint)
+            lost, agreed = np.mean(recent, axis=0)
+            print(f"step {step}: divergence {lost:.3f}, agrees in {100 * agreed:.1f} %; {pace * (curriculum.steps - step):.0f} s left", flush=True)
+            torch.save({"step": step, "shape": vars(small), "network": student.state_dict(), "optimizers": [optimizer.state_dict() for optimizer in optimizers]}, checkpoint)
             began, recent = time.time(), []
 
 

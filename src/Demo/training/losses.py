@@ -35,8 +35,9 @@ def _missed(look, spans, margin: int):
     positions = torch.arange(look.shape[-1], device=spans.device)
     start, end = spans[..., :1], spans[..., 1:]
     inside = (positions >= start - margin) & (positions < end + margin)
-    mass = (look * inside).sum(dim=-1)[(end > start)[..., 0]]
-    return -(mass + 1e-4).log().mean()
+    heard = (end > start)[..., 0]
+    mass = (look * inside).sum(dim=-1)[heard]
+    return -(mass + 1e-4).log().sum() / heard.sum().clamp(min=1)
 
 
 def frame_loss(scores, frames):

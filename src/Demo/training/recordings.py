@@ -148,8 +148,8 @@ def main():
     arguments.add_argument("--cache", type=Path, required=True)
     arguments.add_argument("--fsdd", type=Path, help="folder of the Free Spoken Digit Dataset")
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--sentences", type=int, default=20_000, help="a third of them Spanish")
-    arguments.add_argument("--takes", type=int, default=60, help="recordings of each single word")
+    arguments.add_argument("--sentences", type=int, default=30_000, help="a third of them Spanish")
+    arguments.add_argument("--takes", type=int, default=76, help="recordings of each single word")
     arguments.add_argument("--processes", type=int, default=2)
     options = arguments.parse_args()
 

@@ -48,7 +48,7 @@ class Training:
     def _parameters(self):
         return [*self.network.parameters(), *self.classifier.parameters()]
 
-    def learn(self, batch, rate: float, reach: int) -> list[float]:
+    def learn(self, batch, rate: float, stage: Stage) -> list[float]:
         """One step at a share of the full learning rate; returns the losses of transcript, attention and frames."""
         batch = {name: tensor.to(self._device, non_blocking=True) for name, tensor in batch.items()}
         with torch.no_grad():
@@ -56,14 +56,15 @@ class Training:
             if self.step == 0:
                 self.network.encoder.scale_stem(mel)
                 self._agree(self._parameters())
-        heard = self.network.encoder(mel, batch["first"], reach)
+        with torch.set_grad_enabled(stage.encoder):
+            heard = self.network.encoder(mel, batch["first"], stage.reach)
         logits, looks = self.network.decoder(batch["tokens"], heard)
         losses = [transcript_loss(logits, batch["targets"], self._time_begin), attention_loss(looks, batch["spans"]),
                   frame_loss(self.classifier(heard), batch["frames"])]
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
         (losses[0] + 0.5 * losses[1] + losses[2]).backward()
-        self._agree([p.grad for p in self._parameters()])
+        self._agree([p.grad for p in self._parameters() if p.grad is not None])
         torch.nn.utils.clip_grad_norm_(self._parameters(), 1.0)
         for optimizer, peak in zip(self.optimizers, (MATRIX_RATE, OTHER_RATE)):
             optimizer.param_groups[0]["lr"] = peak * rate
@@ -161,7 +162,7 @@ def train(rank: int, options):
         recent, began, saved = [], time.time(), time.time()
         for batch in loader:
             stage = curriculum.at(training.step)
-            recent.append(training.learn(batch, curriculum.rate(training.step), stage.reach))
+            recent.append(training.learn(batch, curriculum.rate(training.step), stage))
             if training.step % 20 == 0:
                 pace = (time.time() - began) / len(recent)
                 transcript, attention, frames = np.mean(recent, axis=0)

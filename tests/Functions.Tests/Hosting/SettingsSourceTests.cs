@@ -34,11 +34,9 @@ public sealed class SettingsSourceTests
         using ConfigurationManager tried = new(), deployed = new(), named = new();
         named.AddInMemoryCollection([new("ASR_MODEL", "any/model")]);
 
-        Assert.Equal(("demo", "demo-assistant"), Models(SettingsSource.Read(tried, isDevelopment: true)));
-        Assert.Equal(("any/model", null), Models(SettingsSource.Read(named, isDevelopment: true)));
+        Assert.Equal("demo", SettingsSource.Read(tried, isDevelopment: true).Models.AsrModel);
+        Assert.Equal("any/model", SettingsSource.Read(named, isDevelopment: true).Models.AsrModel);
         Assert.Contains("ASR_MODEL is required", Assert.Throws<SettingsException>(() => SettingsSource.Read(deployed, isDevelopment: false)).Message, StringComparison.Ordinal);
-
-        static (string, string?) Models(EndpointSettings settings) => (settings.Models.AsrModel, settings.Models.AssistantModel);
     }
 
     [Fact]
