@@ -80,7 +80,7 @@ internal static class RandomPipeline
         yield return Random(name + "conv2.weight", to, to, 3, 3);
         if (from != to) yield return Random(name + "shortcut.0.weight", to, from, 1, 1);
         // A block adds a little to what it was given: through all of them nothing overflows.
-        foreach (var (norm, scale) in new[] { ("bn1", 1f), ("bn2", 0.3f) }.Concat(from != to ? [("shortcut.1", 1f)] : []))
+        foreach (var (norm, scale) in new[] { ("bn1", 1f), ("bn2", 0.3f), ("shortcut.1", 1f) })
             foreach (var tensor in Norm(name + norm, to, scale))
                 yield return tensor;
     }
