@@ -169,7 +169,7 @@ def train(rank: int, options):
                      f"{pace:.2f} s a step, {curriculum.steps - training.step} steps left")
                 recent, began = [], time.time()
             if rank == 0 and training.step % options.report == 0:
-                tell(f"step {training.step}, words wrong on new voices: {report(training, options.cache, tokens, stage.seconds, device)}")
+                tell(f"step {training.step}, words wrong on new voices: {report(training, options.cache, tokens, min(10.0, stage.seconds), device)}")
                 began = time.time()
             if rank == 0 and (time.time() - saved > 120 or training.step == curriculum.steps):
                 training.save(checkpoint)
