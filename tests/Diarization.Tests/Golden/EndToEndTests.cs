@@ -22,9 +22,7 @@ public sealed class EndToEndTests
     public async Task Turns_are_those_of_the_reference_but_for_frames_that_may_go_either_way(string id)
     {
         using var golden = new EndToEndCase(id);
-        using var model = DiarizationModel.Load(FoldersOf(golden), threads: 2);
-
-        var result = await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Stop);
+        var result = golden.Pipeline == "3.1" ? await AsLaterReleasesDoAsync(golden) : await AsLoadedAsync(golden);
 
         Assert.Equal(golden.Duration, result.Duration);
         Assert.Equal(golden.Labels, result.Speakers.Select(speaker => speaker.Name));
@@ -54,6 +52,22 @@ public sealed class EndToEndTests
         foreach (var (window, isSame) in same.Index())
             for (var speaker = 0; isSame && speaker < shape[2]; speaker++)
                 Compare(vectors.AsSpan((window * shape[2] + speaker) * heard.Embeddings.Dimension, heard.Embeddings.Dimension), heard.Embeddings[window * shape[2] + speaker], $"{window}/{speaker}");
+    }
+
+    private static async Task<DiarizationResult> AsLoadedAsync(EndToEndCase golden)
+    {
+        using var model = DiarizationModel.Load(FoldersOf(golden), threads: 2);
+        return await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Stop);
+    }
+
+    /// <summary>The numbers were made by release 4 with the settings of 3.1: it clusters those alone who are mostly heard alone, which 3.1 itself did not.</summary>
+    private static async Task<DiarizationResult> AsLaterReleasesDoAsync(EndToEndCase golden)
+    {
+        var folders = FoldersOf(golden);
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, threads: 2);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, threads: 2);
+        var pipeline = new SpeakerDiarization(segmentation, embedding, new(new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyAlone }));
+        return await pipeline.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Stop);
     }
 
     private static SpokenTurn Spoken(SpeakerTurn turn) => new(turn.Start, turn.End, turn.Speaker);
