@@ -49,6 +49,9 @@ public sealed class DiarizationModel : IDisposable
         }
     }
 
+    /// <inheritdoc cref="SpeakerDiarization.DecisionLag"/>
+    public double DecisionLag => _diarization.DecisionLag;
+
     /// <inheritdoc cref="SpeakerDiarization.DiarizeAsync"/>
     public Task<DiarizationResult> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null, CancellationToken cancellationToken = default)

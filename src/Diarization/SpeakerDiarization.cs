@@ -44,10 +44,13 @@ public sealed class SpeakerDiarization
         _grid = new FrameGrid(format.WindowSamples / rate, _step / rate, format.FrameStepSamples / rate, format.FrameSamples / rate);
     }
 
+    /// <summary>So many seconds behind a moment must be heard, or the audio be over, until it is decided whether anybody speaks there.</summary>
+    public double DecisionLag => _grid.WindowSeconds + (_options.SegmentationBatch - 1) * _grid.StepSeconds;
+
     /// <summary>Finds out who spoke when.</summary>
     /// <param name="audio">Blocks of mono samples at the network's rate; a block may be reused by its owner after the next one is asked for.</param>
     /// <param name="bounds">How many speakers there may be. Fewer are found where the audio does not let that many be told apart.</param>
-    /// <param name="progress">Told after each batch and at each stage; null for nobody.</param>
+    /// <param name="progress">Told as soon as a batch is segmented and at each stage, on the thread of the work; null for nobody.</param>
     /// <param name="cancellationToken">Honoured between batches and within clustering.</param>
     public async Task<DiarizationResult> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -58,14 +61,18 @@ public sealed class SpeakerDiarization
         var format = _segmentation.Format;
         var reader = new WindowReader(format.WindowSamples, _step, _options.SegmentationBatch);
         var listener = new Listener(_segmentation, _embedding, _options);
+        var live = new LiveSpeech(_grid);
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            listener.Hear(batch, cancellationToken);
-            progress?.Report(new(DiarizationStage.Listening, Seconds()));
+            listener.Segment(batch, cancellationToken);
+            // Before the voices, which take longer: who waits for speech need not wait for speakers.
+            progress?.Report(live.Decide(listener.Segmentations, batch.IsLast, Seconds()));
+            listener.Measure(batch, cancellationToken);
         }
 
-        return Conclude(listener, bounds, Seconds(), stage => progress?.Report(new(stage, Seconds())), cancellationToken);
+        if (!live.IsOver) progress?.Report(live.Decide(listener.Segmentations, isOver: true, Seconds()));
+        return Conclude(listener, bounds, Seconds(), stage => progress?.Report(new(stage, Seconds()) { DecidedSeconds = double.PositiveInfinity }), cancellationToken);
 
         double Seconds() => (double)reader.Position / format.SampleRate;
     }
@@ -81,7 +88,7 @@ public sealed class SpeakerDiarization
         report(DiarizationStage.Reconstruction);
         var votes = Votes.Count(heard.Segmentations, clusters.Of, _grid);
         var (turns, exclusive, speakers) = Annotation.Name(TurnsOf(bounds.Max), TurnsOf(1), clusters.Centroids, duration);
-        return new(turns, exclusive, speakers, SpeechRegions.Of(counts, _grid, duration), duration);
+        return new(turns, exclusive, speakers, SpeechRegions.Of(counts, 0, _grid, duration), duration);
 
         List<ClusterTurn> TurnsOf(int atOnce) => TurnBuilder.Build(Reconstruct.Elect(votes, counts, atOnce), _grid, _options.MinSilence);
     }

@@ -9,6 +9,7 @@ return args switch
     ["compute", var model] => ComputeReport.Print(model),
     ["memory", var model, var audio] => await MemoryReport.PrintAsync(model, audio),
     ["mixed", var model, var audio, .. var rest] => await MixedReport.PrintAsync(model, audio, Number(rest, 0, 20), Number(rest, 1, 100)),
+    ["diarize", var audio, .. var rest] => await DiarizeReport.PrintAsync(audio, Number(rest, 0, 1), Number(rest, 1, 0)),
     ["load", var endpoint, var shortClip, var longClip, .. var seconds] => await LoadReport.PrintAsync(endpoint, shortClip, longClip, Number(seconds, 0, 60)),
     ["peers", var model, var audio, var precision, .. var peers] => await PeersReport.PrintAsync(model, audio, precision, peers),
     ["transcribe", var model, var audio, var tokens, .. var precision] =>
@@ -33,6 +34,8 @@ static int Usage()
           memory MODEL AUDIO   peak memory of 3 hours against 1 minute (AUDIO is repeated; needs ffmpeg for the mp3)
           mixed MODEL AUDIO [MINUTES [TOKENS]]
                                8 clients with short clips while a file of so many minutes runs
+          diarize AUDIO [MINUTES [THREADS]]
+                               diarization with random networks of the published sizes: RTF, share of each stage, memory (AUDIO is repeated)
           load URL SHORT LONG [SECONDS]
                                k6/scenarios.js without k6, against a running endpoint that has an assistant
           peers MODEL AUDIO PRECISION COMMAND...

@@ -15,9 +15,10 @@ internal static class PldaFiles
         var plda = NumpyArchive.Read(Path.Combine(folder, "plda.npz"));
         try
         {
+            // In brackets: null alone would be no axis at all, not one of any length.
             return new(
-                transform.ReadDoubles("mean1", null), transform.ReadDoubles("mean2", null), transform.ReadDoubles("lda", null, null),
-                plda.ReadDoubles("mu", null), plda.ReadDoubles("tr", null, null), plda.ReadDoubles("psi", null));
+                transform.ReadDoubles("mean1", [null]), transform.ReadDoubles("mean2", [null]), transform.ReadDoubles("lda", null, null),
+                plda.ReadDoubles("mu", [null]), plda.ReadDoubles("tr", null, null), plda.ReadDoubles("psi", [null]));
         }
         catch (ArgumentException reason)
         {

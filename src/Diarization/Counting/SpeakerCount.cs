@@ -9,18 +9,26 @@ internal static class SpeakerCount
     /// <param name="segmentations">Shape (windows, frames of a window).</param>
     /// <param name="grid">Where the frames lie.</param>
     /// <returns>Shape (frames of the audio); 0 where no window lies.</returns>
-    public static byte[] Of(Segmentations segmentations, FrameGrid grid)
+    public static byte[] Of(Segmentations segmentations, FrameGrid grid) => Within(segmentations, grid, 0, grid.CountFrames(segmentations.Windows));
+
+    /// <summary>Counts the active speakers in some frames.</summary>
+    /// <param name="segmentations">Shape (windows, frames of a window).</param>
+    /// <param name="grid">Where the frames lie.</param>
+    /// <param name="from">The first frame of the audio to count in.</param>
+    /// <param name="to">The frame behind the last one.</param>
+    /// <returns>Shape (frames from the first to the last); 0 where no window lies.</returns>
+    public static byte[] Within(Segmentations segmentations, FrameGrid grid, int from, int to)
     {
-        var counts = new byte[grid.CountFrames(segmentations.Windows)];
+        var counts = new byte[to - from];
         var (sums, windows) = (new int[counts.Length], new int[counts.Length]);
         for (var window = 0; window < segmentations.Windows; window++)
         {
             var first = grid.FirstFrameOf(window);
             var active = segmentations[window];
-            for (var frame = 0; frame < active.Length; frame++)
+            for (var frame = Math.Max(first, from); frame < Math.Min(first + active.Length, to); frame++)
             {
-                sums[first + frame] += Segmentations.SpeakersIn(active[frame]);
-                windows[first + frame]++;
+                sums[frame - from] += Segmentations.SpeakersIn(active[frame - first]);
+                windows[frame - from]++;
             }
         }
 

@@ -30,10 +30,9 @@ internal sealed class Listener
     /// <summary>Shape (windows, speakers, d).</summary>
     public EmbeddingTable Embeddings { get; }
 
-    /// <summary>Hears the next windows.</summary>
-    public void Hear(WindowBatch batch, CancellationToken cancellationToken)
+    /// <summary>Hears who speaks in the next windows.</summary>
+    public void Segment(WindowBatch batch, CancellationToken cancellationToken)
     {
-        var first = Segmentations.Windows;
         var scores = _segmentation.Run(batch.Samples, batch.Count, cancellationToken);
         var perWindow = Segmentations.Frames * _sets.Classes.Length;
         for (var window = 0; window < batch.Count; window++)
@@ -42,7 +41,12 @@ internal sealed class Listener
             _sets.Decode(scores.AsSpan(window * perWindow, perWindow), frames);
             Segmentations.Add(frames);
         }
+    }
 
+    /// <summary>Hears the voices in the windows that were segmented last.</summary>
+    public void Measure(WindowBatch batch, CancellationToken cancellationToken)
+    {
+        var first = Segmentations.Windows - batch.Count;
         for (var part = 0; part < batch.Count; part += _embeddingBatch)
         {
             cancellationToken.ThrowIfCancellationRequested();

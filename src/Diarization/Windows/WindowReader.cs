@@ -27,7 +27,7 @@ internal sealed class WindowReader(int length, int step, int batch)
             {
                 rest = rest[Fill(rest.Span)..];
                 if (_filled < _heard.Length) continue;
-                yield return Take(batch);
+                yield return Take(batch, isLast: false);
                 any = true;
             }
         }
@@ -36,7 +36,7 @@ internal sealed class WindowReader(int length, int step, int batch)
         // Samples that no whole window reaches.
         var overhang = _filled - count * step > (any || count > 0 ? length - step : 0);
         if (overhang) count++;
-        if (count > 0) yield return Take(count);
+        if (count > 0) yield return Take(count, isLast: true);
     }
 
     private int Fill(ReadOnlySpan<float> samples)
@@ -47,7 +47,7 @@ internal sealed class WindowReader(int length, int step, int batch)
         return taken;
     }
 
-    private WindowBatch Take(int count)
+    private WindowBatch Take(int count, bool isLast)
     {
         _heard.AsSpan(_filled).Clear();
         for (var window = 0; window < count; window++)
@@ -62,6 +62,6 @@ internal sealed class WindowReader(int length, int step, int batch)
         var kept = Math.Max(0, _filled - count * step);
         _heard.AsSpan(_filled - kept, kept).CopyTo(_heard);
         _filled = kept;
-        return new WindowBatch(_windows.AsMemory(0, count * length), count);
+        return new WindowBatch(_windows.AsMemory(0, count * length), count, isLast);
     }
 }

@@ -21,6 +21,10 @@ public sealed record TranscriptionResult(
     [JsonPropertyName("turns"), JsonPropertyOrder(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SpeakerStretch>? Turns { get; init; }
 
+    /// <summary>The same as the text of an RTTM file, where that was asked for. JSON: left out where it was not.</summary>
+    [JsonPropertyName("rttm"), JsonPropertyOrder(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rttm { get; init; }
+
     /// <summary>The mean voice of each speaker, where it was asked for; null for one who was never heard well enough. JSON: left out where it was not asked for.</summary>
     [JsonPropertyName("embeddings"), JsonPropertyOrder(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<float>?>? Embeddings { get; init; }

@@ -39,9 +39,12 @@ public sealed class DiarizationLoader(HubClient hub, string model, int threads, 
 
     private sealed class DiarizationSpeakerModel(DiarizationModel diarization) : ISpeakerModel
     {
+        public double DecisionLag => diarization.DecisionLag;
+
         // Its networks run on the caller's thread, which has other things to do.
-        public Task<DiarizationResult> DiarizeAsync(IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, CancellationToken cancellationToken)
-            => Task.Run(() => diarization.DiarizeAsync(audio, bounds, cancellationToken: cancellationToken), cancellationToken);
+        public Task<DiarizationResult> DiarizeAsync(
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
+            => Task.Run(() => diarization.DiarizeAsync(audio, bounds, progress, cancellationToken), cancellationToken);
 
         public Task TryAsync(CancellationToken cancellationToken) => Task.Run(() => diarization.Try(cancellationToken), cancellationToken);
 

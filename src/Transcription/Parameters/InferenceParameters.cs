@@ -36,14 +36,28 @@ public sealed record InferenceParameters
     /// since every answer holds its chunks), or <c>"word"</c>.</summary>
     public TimestampDetail Timestamps { get; init; } = TimestampDetail.Chunk;
 
-    /// <summary><c>return_turns</c>, default false: who speaks when as it was heard, overlaps included, beside the text.</summary>
-    public bool Turns { get; init; }
+    /// <summary><c>return_turns</c>: who speaks when as it was heard, overlaps included, beside the text. True for <see cref="TurnForm.List"/>,
+    /// <c>"rttm"</c> for <see cref="TurnForm.Rttm"/>; default false, which is <see cref="TurnForm.None"/>.</summary>
+    public TurnForm Turns { get; init; }
 
     /// <summary><c>return_embeddings</c>, default false: the mean voice of each speaker.</summary>
     public bool Embeddings { get; init; }
 
     /// <summary><c>partial</c>, default false: where the diarization fails, answer with the text alone and a warning instead of an error.</summary>
     public bool Partial { get; init; }
+}
+
+/// <summary>How an answer tells the turns of the speakers.</summary>
+public enum TurnForm
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>A list under <c>turns</c>.</summary>
+    List,
+
+    /// <summary>The text of an RTTM file under <c>rttm</c>: what scoring tools read.</summary>
+    Rttm,
 }
 
 /// <summary>How fine the times of an answer are.</summary>

@@ -43,7 +43,7 @@ public sealed class ParameterReader(Func<string, string?> languageCode, UnknownP
         MinSpeakers = from.WholeNumber("min_speakers", 1),
         MaxSpeakers = from.WholeNumber("max_speakers", 1),
         Timestamps = from.Find("return_timestamps", TimestampsOf, "true, false or \"word\"") ?? defaults.Timestamps,
-        Turns = from.Flag("return_turns") ?? defaults.Turns,
+        Turns = from.Find("return_turns", TurnsOf, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = from.Flag("return_embeddings") ?? defaults.Embeddings,
         Partial = from.Flag("partial") ?? defaults.Partial,
     };
@@ -60,6 +60,9 @@ public sealed class ParameterReader(Func<string, string?> languageCode, UnknownP
         "translate" => SpeechTask.Translate,
         _ => null,
     };
+
+    private static TurnForm? TurnsOf(JsonElement value)
+        => Lenient.Text(value) == "rttm" ? TurnForm.Rttm : Lenient.Flag(value) is not { } isList ? null : isList ? TurnForm.List : TurnForm.None;
 
     private static TimestampDetail? TimestampsOf(JsonElement value)
     {

@@ -26,7 +26,7 @@ public static class ParameterWriter
         ["min_speakers"] = Text(parameters.MinSpeakers),
         ["max_speakers"] = Text(parameters.MaxSpeakers),
         ["return_timestamps"] = parameters.Timestamps is TimestampDetail.Word ? "word" : "true",
-        ["return_turns"] = parameters.Turns ? "true" : "false",
+        ["return_turns"] = parameters.Turns switch { TurnForm.List => "true", TurnForm.Rttm => "rttm", _ => "false" },
         ["return_embeddings"] = parameters.Embeddings ? "true" : "false",
         ["partial"] = parameters.Partial ? "true" : "false",
     };

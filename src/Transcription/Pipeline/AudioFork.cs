@@ -1,14 +1,17 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Speech.Audio;
 
 namespace Speech.Transcription.Pipeline;
 
 /// <summary>Audio that is decoded once and heard by two: each at its own pace, neither far ahead of the other.</summary>
-internal sealed class AudioFork
+/// <param name="lead">Seconds that one may hear before the other takes them. It must cover what one waits for the other to hear: more than that, and no end is in sight for both.</param>
+internal sealed class AudioFork(double lead)
 {
-    // Two minutes of blocks of half a second: enough for one to work while the other waits, and no more.
-    private const int Blocks = 256;
+    /// <summary>Samples of a block, whatever the decoder's are: half a second. What is ahead is counted in blocks.</summary>
+    internal const int BlockSamples = AudioDecoder.SampleRate / 2;
 
-    private readonly Channel<ReadOnlyMemory<float>>[] _branches = [New(), New()];
+    private readonly Channel<ReadOnlyMemory<float>>[] _branches = [New(lead), New(lead)];
 
     /// <summary>What the first listener hears.</summary>
     public IAsyncEnumerable<ReadOnlyMemory<float>> First => _branches[0].Reader.ReadAllAsync();
@@ -24,12 +27,11 @@ internal sealed class AudioFork
         Exception? fault = null;
         try
         {
-            await foreach (var block in audio.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (var block in KeptAsync(audio, cancellationToken).ConfigureAwait(false))
             {
-                ReadOnlyMemory<float> kept = block.ToArray();
                 var heard = 0;
                 foreach (var branch in _branches)
-                    if (await TellAsync(branch.Writer, kept, cancellationToken).ConfigureAwait(false)) heard++;
+                    if (await TellAsync(branch.Writer, block, cancellationToken).ConfigureAwait(false)) heard++;
                 if (heard == 0) return;
             }
         }
@@ -50,6 +52,26 @@ internal sealed class AudioFork
     /// <summary>The first listener has had enough: nobody waits for it any more.</summary>
     public void LeaveFirst() => _branches[0].Writer.TryComplete();
 
+    /// <summary>The audio in blocks that stay as they are; only the last may be shorter.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<float>> KeptAsync(IAsyncEnumerable<ReadOnlyMemory<float>> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (kept, filled) = (new float[BlockSamples], 0);
+        await foreach (var block in audio.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            for (var rest = block; !rest.IsEmpty;)
+            {
+                var taken = Math.Min(rest.Length, BlockSamples - filled);
+                rest[..taken].CopyTo(kept.AsMemory(filled));
+                (rest, filled) = (rest[taken..], filled + taken);
+                if (filled < BlockSamples) continue;
+                yield return kept;
+                (kept, filled) = (new float[BlockSamples], 0);
+            }
+        }
+
+        if (filled > 0) yield return kept.AsMemory(0, filled);
+    }
+
     private static async ValueTask<bool> TellAsync(ChannelWriter<ReadOnlyMemory<float>> writer, ReadOnlyMemory<float> block, CancellationToken cancellationToken)
     {
         while (await writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
@@ -57,6 +79,6 @@ internal sealed class AudioFork
         return false;
     }
 
-    private static Channel<ReadOnlyMemory<float>> New()
-        => Channel.CreateBounded<ReadOnlyMemory<float>>(new BoundedChannelOptions(Blocks) { SingleReader = true, SingleWriter = true });
+    private static Channel<ReadOnlyMemory<float>> New(double lead) => Channel.CreateBounded<ReadOnlyMemory<float>>(
+        new BoundedChannelOptions((int)Math.Ceiling(lead * AudioDecoder.SampleRate / BlockSamples) + 1) { SingleReader = true, SingleWriter = true });
 }

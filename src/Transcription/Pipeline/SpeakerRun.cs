@@ -6,6 +6,7 @@ using Speech.Hub;
 using Speech.Hub.Checkpoints;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
+using Speech.Transcription.Voice;
 
 namespace Speech.Transcription.Pipeline;
 
@@ -17,8 +18,12 @@ internal readonly record struct SpeakerOutcome(DiarizationResult? Diarization, s
 /// <summary>Finds the speakers of one request's audio beside its transcription: the audio is decoded once.</summary>
 /// <param name="source">The model that tells speakers apart.</param>
 /// <param name="parameters">What is asked for.</param>
-internal sealed class SpeakerRun(ModelSource<ISpeakerModel> source, InferenceParameters parameters)
+/// <param name="filtersVoice">Whether the transcription hears silence where nobody speaks.</param>
+internal sealed class SpeakerRun(ModelSource<ISpeakerModel> source, InferenceParameters parameters, bool filtersVoice)
 {
+    // One works while the other waits.
+    private const double LeadSeconds = 60;
+
     /// <summary>Runs both over the same audio.</summary>
     /// <typeparam name="TText">What the transcription makes of it.</typeparam>
     /// <param name="audio">Blocks of samples.</param>
@@ -33,13 +38,15 @@ internal sealed class SpeakerRun(ModelSource<ISpeakerModel> source, InferencePar
         var (model, missing) = await GetAsync(cancellationToken).ConfigureAwait(false);
         if (model is null) return (await transcribe(audio, cancellationToken).ConfigureAwait(false), new(null, missing));
 
-        var fork = new AudioFork();
+        // Speech is decided behind what is heard, and the transcription waits for it: that much more must the diarization hear first.
+        var fork = new AudioFork(LeadSeconds + VoiceFilter.Lookahead + model.DecisionLag);
+        var speech = filtersVoice ? new SpeechMap() : null;
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pump = fork.PumpAsync(audio, all.Token);
-        var listening = ListenAsync(model, fork, all);
+        var listening = ListenAsync(model, fork, speech, all);
         try
         {
-            var text = await transcribe(fork.First, all.Token).ConfigureAwait(false);
+            var text = await transcribe(speech is null ? fork.First : VoiceFilter.ApplyAsync(fork.First, speech, all.Token), all.Token).ConfigureAwait(false);
             fork.LeaveFirst();
             var speakers = await listening.ConfigureAwait(false);
             await pump.ConfigureAwait(false);
@@ -57,12 +64,12 @@ internal sealed class SpeakerRun(ModelSource<ISpeakerModel> source, InferencePar
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A partial answer leaves out the speakers whatever the reason; the reason is told.")]
-    private async Task<SpeakerOutcome> ListenAsync(ISpeakerModel model, AudioFork fork, CancellationTokenSource all)
+    private async Task<SpeakerOutcome> ListenAsync(ISpeakerModel model, AudioFork fork, SpeechMap? speech, CancellationTokenSource all)
     {
         try
         {
             var bounds = SpeakerBounds.Of(parameters.SpeakerCount, parameters.MinSpeakers, parameters.MaxSpeakers);
-            return new(await model.DiarizeAsync(fork.Second, bounds, all.Token).ConfigureAwait(false), null);
+            return new(await model.DiarizeAsync(fork.Second, bounds, speech, all.Token).ConfigureAwait(false), null);
         }
         catch (Exception reason) when (parameters.Partial && reason is not (AudioException or OperationCanceledException))
         {
@@ -76,6 +83,7 @@ internal sealed class SpeakerRun(ModelSource<ISpeakerModel> source, InferencePar
         finally
         {
             fork.LeaveSecond();
+            speech?.Complete();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Speech.Audio;
+using Speech.Diarization.Annotations;
 using Speech.Transcription.Answers;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -21,6 +22,9 @@ namespace Speech.Transcription.Pipeline;
 public sealed class TranscriptionHandler(
     ModelSettings settings, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry, ModelSource<ISpeakerModel>? speakers = null)
 {
+    // An RTTM line names its recording; a request's has no name.
+    private const string RttmName = "audio";
+
     /// <summary>Transcribes one piece of audio.</summary>
     /// <param name="audio">The encoded audio; read to its end, left open.</param>
     /// <param name="parameters">What is asked for.</param>
@@ -68,7 +72,8 @@ public sealed class TranscriptionHandler(
             return new([], isWord ? chunks : Plain(chunks)) { Warning = found.Fault };
         return new(SpeakerJoin.Join(chunks, diarization), isWord ? SpeakerJoin.Label(chunks, diarization) : Plain(chunks))
         {
-            Turns = parameters.Turns ? [.. diarization.Turns.Select(turn => new SpeakerStretch(turn.Speaker, new(turn.Start, turn.End)))] : null,
+            Turns = parameters.Turns is TurnForm.List ? [.. diarization.Turns.Select(turn => new SpeakerStretch(turn.Speaker, new(turn.Start, turn.End)))] : null,
+            Rttm = parameters.Turns is TurnForm.Rttm ? Rttm.Write(diarization.Turns, RttmName) : null,
             Embeddings = parameters.Embeddings ? diarization.Speakers.ToDictionary(speaker => speaker.Name, speaker => speaker.Embedding) : null,
         };
     }
@@ -80,7 +85,7 @@ public sealed class TranscriptionHandler(
         ISpeechModel model, AudioInput audio, InferenceParameters parameters, Activity? activity, IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
     {
         var blocks = decode(audio.Content, audio.Raw, cancellationToken);
-        return speakers is null ? AloneAsync() : new SpeakerRun(speakers, parameters).BesideAsync(blocks, HearAsync, cancellationToken);
+        return speakers is null ? AloneAsync() : new SpeakerRun(speakers, parameters, settings.VoiceFilter).BesideAsync(blocks, HearAsync, cancellationToken);
 
         async Task<(List<TimedText>, SpeakerOutcome)> AloneAsync() => (await HearAsync(blocks, cancellationToken).ConfigureAwait(false), default);
 

@@ -12,6 +12,9 @@ public sealed partial record ModelSettings(string AsrModel)
     /// <summary><c>DIARIZATION_MODEL</c>, default none, which leaves <c>speakers</c> empty: a pipeline such as <c>pyannote/speaker-diarization-3.1</c>, named in the same ways.</summary>
     public string? DiarizationModel { get; init; }
 
+    /// <summary><c>VOICE_FILTER</c>, default true: where the diarization model hears nobody for two seconds and more, the other hears silence.</summary>
+    public bool VoiceFilter { get; init; } = true;
+
     /// <summary><c>WARMUP</c>, default false: load the model and run it once when the process starts, not at the first request or health check.</summary>
     public bool Warmup { get; init; }
 
@@ -24,6 +27,7 @@ public sealed partial record ModelSettings(string AsrModel)
         {
             AssistantModel = NameOf("ASSISTANT_MODEL", from, folderExists),
             DiarizationModel = NameOf("DIARIZATION_MODEL", from, folderExists),
+            VoiceFilter = from.Flag("VOICE_FILTER", true),
             Warmup = from.Flag("WARMUP", false),
             LoadWait = TimeSpan.FromSeconds(from.Number("LOAD_WAIT_SECONDS", 60, 0, 3600)),
         };

@@ -11,5 +11,5 @@ public class SpeechRegionsTests
     [InlineData(new byte[] { 0, 1, 0, 0, 0, 1 }, 5, "1-2")] // What begins at the end is not there.
     [InlineData(new byte[] { 0, 0, 0, 0, 0, 0 }, 10, "")]
     public void They_are_where_anybody_speaks_and_end_with_the_audio(byte[] counts, double duration, string expected)
-        => Assert.Equal(expected, string.Join(' ', SpeechRegions.Of(counts, new FrameGrid(10, 1, 1, 0), duration).Select(region => $"{region.Start}-{region.End}")));
+        => Assert.Equal(expected, string.Join(' ', SpeechRegions.Of(counts, 0, new FrameGrid(10, 1, 1, 0), duration).Select(region => $"{region.Start}-{region.End}")));
 }

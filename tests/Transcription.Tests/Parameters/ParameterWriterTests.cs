@@ -27,7 +27,7 @@ public sealed class ParameterWriterTests
         {
             Task = SpeechTask.Translate, BatchSize = 1, Assisted = true, ChunkLengthSeconds = 2.5, SamplingRate = 8000, Language = "de",
             SpeakerCount = 2, MinSpeakers = 1, MaxSpeakers = 3, Timestamps = TimestampDetail.Word,
-            Turns = true, Embeddings = true, Partial = true,
+            Turns = TurnForm.Rttm, Embeddings = true, Partial = true,
         };
         Assert.Equal(ParameterReader.Names.Order(), ParameterWriter.Write(parameters).Keys.Order());
     }
@@ -44,7 +44,7 @@ public sealed class ParameterWriterTests
         MinSpeakers = random.Next(2) == 0 ? null : random.Next(1, 3),
         MaxSpeakers = random.Next(2) == 0 ? null : random.Next(3, 9),
         Timestamps = random.Next(2) == 0 ? TimestampDetail.Chunk : TimestampDetail.Word,
-        Turns = random.Next(2) == 0,
+        Turns = (TurnForm)random.Next(3),
         Embeddings = random.Next(2) == 0,
         Partial = random.Next(2) == 0,
     };

@@ -194,19 +194,4 @@ public sealed class TranscriptionHandlerTests : IDisposable
         (block[0], block[1]) = (4, 5);
         yield return block.AsMemory(0, 2);
     }
-
-    private sealed class Meters : IMeterFactory
-    {
-        private readonly List<Meter> _made = [];
-
-        public Meter Create(MeterOptions options)
-        {
-            options.Scope = this;
-            var meter = new Meter(options);
-            _made.Add(meter);
-            return meter;
-        }
-
-        public void Dispose() => _made.ForEach(meter => meter.Dispose());
-    }
 }

@@ -1,0 +1,106 @@
+using Speech.Hub.Checkpoints;
+
+namespace Speech.Benchmarks;
+
+/// <summary>The networks of a diarization pipeline with random weights, in the published sizes: right for speed, meaningless as diarization.</summary>
+internal static class RandomPipeline
+{
+    private const int LstmLayers = 4, LstmSize = 128, Bands = 40, Channels = 32, Dimension = 256;
+    private static readonly int[] s_blocks = [3, 4, 6, 3];
+
+    /// <summary>Folders of the two networks, made if need be and kept among the temporary files.</summary>
+    public static (string Segmentation, string Embedding) Folders()
+        => (FolderOf("segmentation-3.0", Segmentation()), FolderOf("wespeaker-resnet34", Embedding()));
+
+    private static string FolderOf(string name, IEnumerable<TensorData> tensors)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"speech-random-{name}")).FullName;
+        var (weights, unfinished) = (Path.Combine(folder, "model.safetensors"), Path.Combine(folder, "unfinished"));
+        if (File.Exists(weights)) return folder;
+        SafetensorsWriter.Write(unfinished, [.. tensors]);
+        File.Move(unfinished, weights);
+        return folder;
+    }
+
+    private static IEnumerable<TensorData> Segmentation()
+    {
+        const string sinc = "sincnet.conv1d.0.filterbank.";
+        yield return Of(sinc + "low_hz_", [Bands, 1], i => 30 + i * 190);
+        yield return Of(sinc + "band_hz_", [Bands, 1], _ => 100);
+        yield return Of(sinc + "n_", [1, 125], i => 2 * MathF.PI * (i - 125) / 16_000);
+        yield return Of(sinc + "window_", [125], i => 0.54f - 0.46f * MathF.Cos(2 * MathF.PI * i / 250));
+        yield return Of("sincnet.wav_norm1d.weight", [1], _ => 1);
+        yield return Of("sincnet.wav_norm1d.bias", [1], _ => 0);
+        foreach (var (layer, size) in new[] { (0, 80), (1, 60), (2, 60) })
+        {
+            yield return Of($"sincnet.norm1d.{layer}.weight", [size], _ => 1);
+            yield return Of($"sincnet.norm1d.{layer}.bias", [size], _ => 0);
+            if (layer == 0) continue;
+            yield return Random($"sincnet.conv1d.{layer}.weight", 60, layer == 1 ? 80 : 60, 5);
+            yield return Of($"sincnet.conv1d.{layer}.bias", [60], _ => 0);
+        }
+
+        for (var layer = 0; layer < LstmLayers; layer++)
+            foreach (var direction in new[] { "", "_reverse" })
+            {
+                yield return Random($"lstm.weight_ih_l{layer}{direction}", 4 * LstmSize, layer == 0 ? 60 : 2 * LstmSize);
+                yield return Random($"lstm.weight_hh_l{layer}{direction}", 4 * LstmSize, LstmSize);
+                yield return Of($"lstm.bias_ih_l{layer}{direction}", [4 * LstmSize], _ => 0);
+                yield return Of($"lstm.bias_hh_l{layer}{direction}", [4 * LstmSize], _ => 0);
+            }
+
+        foreach (var (name, from, to) in new[] { ("linear.0", 2 * LstmSize, LstmSize), ("linear.1", LstmSize, LstmSize), ("classifier", LstmSize, 7) })
+        {
+            yield return Random(name + ".weight", to, from);
+            yield return Of(name + ".bias", [to], _ => 0);
+        }
+    }
+
+    private static IEnumerable<TensorData> Embedding()
+    {
+        yield return Random("resnet.conv1.weight", Channels, 1, 3, 3);
+        foreach (var norm in Norm("resnet.bn1", Channels, 1)) yield return norm;
+        var from = Channels;
+        foreach (var (layer, blocks) in s_blocks.Index())
+        {
+            var to = Channels << layer;
+            for (var block = 0; block < blocks; block++, from = to)
+                foreach (var tensor in Block($"resnet.layer{layer + 1}.{block}.", from, to))
+                    yield return tensor;
+        }
+
+        // Mean and deviation of each channel in each of the ten bands that are left.
+        yield return Random("resnet.seg_1.weight", Dimension, 2 * from * 10);
+        yield return Of("resnet.seg_1.bias", [Dimension], _ => 0);
+    }
+
+    private static IEnumerable<TensorData> Block(string name, int from, int to)
+    {
+        yield return Random(name + "conv1.weight", to, from, 3, 3);
+        yield return Random(name + "conv2.weight", to, to, 3, 3);
+        if (from != to) yield return Random(name + "shortcut.0.weight", to, from, 1, 1);
+        // A block adds a little to what it was given: through all of them nothing overflows.
+        foreach (var (norm, scale) in new[] { ("bn1", 1f), ("bn2", 0.3f), ("shortcut.1", 1f) })
+            foreach (var tensor in Norm(name + norm, to, scale))
+                yield return tensor;
+    }
+
+    private static IEnumerable<TensorData> Norm(string name, int size, float scale)
+    {
+        yield return Of(name + ".weight", [size], _ => scale);
+        yield return Of(name + ".bias", [size], _ => 0);
+        yield return Of(name + ".running_mean", [size], _ => 0);
+        yield return Of(name + ".running_var", [size], _ => 1);
+    }
+
+    /// <summary>Uniform, with the variance that keeps that of the input behind a rectifier.</summary>
+    private static TensorData Random(string name, params long[] shape)
+    {
+        var random = new Random(name.Length * 31 + (int)shape[0]);
+        var bound = MathF.Sqrt(6f / shape[1..].Aggregate(1L, (count, size) => count * size));
+        return Of(name, shape, _ => (2 * random.NextSingle() - 1) * bound);
+    }
+
+    private static TensorData Of(string name, long[] shape, Func<int, float> value)
+        => TensorData.FromFloats(name, TensorType.F32, shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (count, size) => count * size)).Select(value)]);
+}
