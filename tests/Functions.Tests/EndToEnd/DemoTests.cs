@@ -38,8 +38,7 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
     private async Task<JsonElement> AskAsync(byte[] audio, string parameters)
     {
         var body = $$"""{"inputs": "{{Convert.ToBase64String(audio)}}", "parameters": {{parameters}}}""";
-        using var answer = await demo.Endpoint.PostAsync(System.Text.Encoding.UTF8.GetBytes(body), "application/json", "/");
-        return JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return (await demo.Endpoint.PostJsonAsync(body)).Json;
     }
 
     private static string Words(JsonElement answer) => answer.GetProperty("text").GetString()!.Trim();
