@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using Speech.Transcription.Ggml;
 
 namespace Speech.Transcription.Settings;
 
 /// <summary>Which models the endpoint runs.</summary>
-/// <param name="AsrModel"><c>ASR_MODEL</c>, required: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> if not the main one) or a local folder.</param>
+/// <param name="AsrModel"><c>ASR_MODEL</c>, required: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> if not the main one), a local folder,
+/// or in the Azure build a GGML file such as <c>ggerganov/whisper.cpp/ggml-base.bin</c>.</param>
 public sealed partial record ModelSettings(string AsrModel)
 {
     /// <summary><c>ASSISTANT_MODEL</c>, default none: a smaller model that drafts for the other (speculative decoding), named in the same ways. It must speak the same tokens.</summary>
@@ -11,6 +13,9 @@ public sealed partial record ModelSettings(string AsrModel)
 
     /// <summary><c>DIARIZATION_MODEL</c>, default none, which leaves <c>speakers</c> empty: a pipeline such as <c>pyannote/speaker-diarization-3.1</c>, named in the same ways.</summary>
     public string? DiarizationModel { get; init; }
+
+    /// <summary>The GGML file that <see cref="AsrModel"/> names; null where it names something else.</summary>
+    public GgmlName? Ggml { get; init; }
 
     /// <summary><c>WARMUP</c>, default false: load the model and run it once when the process starts, not at the first request or health check.</summary>
     public bool Warmup { get; init; }
@@ -20,8 +25,12 @@ public sealed partial record ModelSettings(string AsrModel)
 
     internal static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
     {
-        return new(NameOf("ASR_MODEL", from, folderExists) ?? Missing(from))
+        var ggml = from.Text("ASR_MODEL") is { } named && !folderExists(named) ? GgmlName.Parse(named) : null;
+        if (ggml is not null && from.Text("ASSISTANT_MODEL") is not null)
+            from.Fault("ASSISTANT_MODEL is set, but ASR_MODEL is a GGML file, which takes no assistant");
+        return new((ggml is null ? NameOf("ASR_MODEL", from, folderExists) : from.Text("ASR_MODEL")) ?? Missing(from))
         {
+            Ggml = ggml,
             AssistantModel = NameOf("ASSISTANT_MODEL", from, folderExists),
             DiarizationModel = NameOf("DIARIZATION_MODEL", from, folderExists),
             Warmup = from.Flag("WARMUP", false),
