@@ -36,6 +36,8 @@ internal static class Exporters
         options.ConnectionString = insights.Reveal();
         // A connection of its own to the portal, for as long as the process lives.
         options.EnableLiveMetrics = false;
+        // All of them, as the other receiver has them: seconds of work behind each make them few.
+        (options.TracesPerSecond, options.SamplingRatio) = (null, 1);
         if (settings.UsesIdentity) options.Credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings.ClientId });
     }
 }

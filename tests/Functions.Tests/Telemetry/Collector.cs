@@ -30,7 +30,7 @@ internal sealed class Collector : IAsyncDisposable
     }
 
     /// <summary>All that was sent to a path.</summary>
-    public string Received(string path) => string.Concat(_received.Where(one => one.Path == path).Select(one => one.Body));
+    public string Received(string path) => string.Concat(_received.Where(one => one.Path.EndsWith(path, StringComparison.Ordinal)).Select(one => one.Body));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
