@@ -7,7 +7,7 @@ using Speech.Whisper;
 
 namespace Speech.Transcription.Tests.Ggml;
 
-public sealed class GgmlModelTests
+public sealed class GgmlModelTests : IAsyncDisposable
 {
     private const int Rate = 16_000;
     private static readonly GgmlName s_name = new("ggml-base.bin", null);
@@ -15,6 +15,8 @@ public sealed class GgmlModelTests
     private readonly FakeGgml _native = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _native.DisposeAsync();
 
     [Theory]
     [InlineData(1)]
