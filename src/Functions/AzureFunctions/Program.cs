@@ -17,7 +17,7 @@ catch (SettingsException faults)
     await Console.Error.WriteLineAsync(faults.Message);
     return 1;
 }
-builder.Services.AddEndpoint(settings);
+builder.Services.AddSingleton(WhisperNet.Opening(settings.Compute.Threads)).AddEndpoint(settings);
 if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
 // The worker's own limits are far below the contract's; the functions host has a third one (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT).
 builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = settings.Capacity.MaxBodyBytes);

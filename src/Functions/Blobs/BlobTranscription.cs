@@ -6,12 +6,14 @@ using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
 using Speech.Transcription.Settings;
+using Speech.Transcription.Telemetry;
 
 namespace Speech.Functions.Blobs;
 
 /// <summary>From a blob of audio to the blobs of its transcript, once. Knows no host: a function and the inbox call it alike.</summary>
 internal sealed partial class BlobTranscription(
-    Containers containers, ParameterReader reader, TranscriptionHandler handler, EndpointSettings settings, TimeProvider time, ILogger<BlobTranscription> logger)
+    Containers containers, ParameterReader reader, TranscriptionHandler handler, EndpointSettings settings, TimeProvider time, SpeechTelemetry telemetry,
+    ILogger<BlobTranscription> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -149,6 +151,7 @@ internal sealed partial class BlobTranscription(
 
     private BlobOutcome Told(string name, BlobOutcome outcome)
     {
+        telemetry.LookedAt(outcome.ToString());
         if (outcome is BlobOutcome.Unusable) LogUnusable(name);
         else LogOutcome(name, outcome);
         return outcome;

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using Azure.Storage.Blobs.Models;
 using Speech.Functions.Jobs;
 using Speech.Transcription.Settings;
+using Speech.Transcription.Telemetry;
 
 namespace Speech.Functions.Blobs;
 
 /// <summary>Finds the audio that nobody has dealt with and deals with it. Any number of workers, in any number of hosts, share one container.</summary>
-internal sealed partial class Inbox(Containers containers, BlobTranscription blobs, BackgroundSettings settings, TimeProvider time, ILogger<Inbox> logger)
+internal sealed partial class Inbox(Containers containers, BlobTranscription blobs, BackgroundSettings settings, TimeProvider time, SpeechTelemetry telemetry, ILogger<Inbox> logger)
 {
     /// <summary>What breaks down as often as this, each time for a reason of its own or with its host, is given up.</summary>
     private const int MostAttempts = 5;
@@ -60,6 +61,7 @@ internal sealed partial class Inbox(Containers containers, BlobTranscription blo
                 all.Add((blob.Name, etag, blob.Properties.LastModified ?? default));
         }
         var waiting = all.OrderBy(blob => blob.Since).Select(blob => (blob.Name, blob.ETag)).ToList();
+        telemetry.Waiting(waiting.Count);
         foreach (var name in _setbacks.Keys.Except(waiting.Select(blob => blob.Name))) _setbacks.TryRemove(name, out _);
         return waiting;
     }

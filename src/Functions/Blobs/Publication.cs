@@ -35,13 +35,14 @@ internal static class Publication
             ["finished"] = finished.ToString("O", CultureInfo.InvariantCulture),
         };
         if (models.AssistantModel is { } assistant) metadata["assistant_model"] = Shown(assistant);
+        if (models.DiarizationModel is { } diarization) metadata["diarization_model"] = Shown(diarization);
         return metadata;
     }
 
-    /// <summary>Of a folder only its own name, since where it lies on the server is nobody's business. ASCII, as headers are.</summary>
+    /// <summary>Of a folder or a file only its own name, since where it lies on the server is nobody's business. ASCII, as headers are.</summary>
     private static string Shown(string model)
     {
-        var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
+        var name = Path.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
         return string.Concat(name.Select(letter => letter is > ' ' and <= '~' ? letter : '_'));
     }
 }

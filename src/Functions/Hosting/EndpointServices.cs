@@ -10,7 +10,9 @@ using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
+using Speech.Functions.Telemetry;
 using Speech.Hub;
+using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
@@ -30,6 +32,7 @@ internal static class EndpointServices
         services.AddEngines(settings);
         services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
         if (settings.Storage.IsConfigured) services.AddStorage(settings);
+        if (settings.Telemetry.IsConfigured) services.AddExporters(settings.Telemetry);
         return services;
     }
 
@@ -43,6 +46,8 @@ internal static class EndpointServices
         services.TryAddSingleton(UrlNetwork.System);
         services.TryAddSingleton(provider => new HubClient(
             settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
+        if (settings.Models.Ggml is { } ggml)
+            services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
         if (settings.Models.DiarizationModel is { } diarization)
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(provider.GetRequiredService<HubClient>(), diarization, compute.Threads, DemoModels.FolderOf));
@@ -50,6 +55,7 @@ internal static class EndpointServices
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Models)
+        .AddSingleton(settings.Telemetry)
         .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
         .AddSingleton<UnknownParameters>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
@@ -63,7 +69,8 @@ internal static class EndpointServices
         : services.AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeakerModelLoader>(), name, models.LoadWait));
 
     private static ModelSource<TModel> Source<TModel>(IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan patience) where TModel : class, IModel
-        => new(loader, name, patience, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>());
+        => new(loader, name, patience, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>(),
+            provider.GetRequiredService<SpeechTelemetry>());
 
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)

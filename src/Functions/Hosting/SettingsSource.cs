@@ -12,14 +12,12 @@ internal static class SettingsSource
 
     /// <param name="configuration">The host's.</param>
     /// <param name="isDevelopment">Whether the demo models stand in when no model is named: <c>dotnet run</c>, not a deployment.</param>
-    /// <exception cref="SettingsException">At least one setting is missing or wrong.</exception>
+    /// <exception cref="SettingsException">At least one setting is missing or wrong, or names a model that needs the Azure build.</exception>
     public static EndpointSettings Read(ConfigurationManager configuration, bool isDevelopment)
     {
-        configuration.AddJsonFile("local.settings.json", optional: true);
-        return EndpointSettings.Read(name => Given(name) is { } given && !string.IsNullOrWhiteSpace(given) ? given : isDevelopment ? Development.GetValueOrDefault(name) : null,
-            model => Directory.Exists(model) || DemoModels.FolderOf(model) is not null);
-
-        string? Given(string name) => configuration[KeyOf(name)] ?? configuration["Values:" + name];
+        var settings = ReadAny(configuration, isDevelopment);
+        return settings.Models.Ggml is null ? settings
+            : throw new SettingsException(["ASR_MODEL names a GGML file, which only the Azure build of this program can run"]);
     }
 
     /// <summary>As <see cref="Read"/>, for a host whose trigger names its container in the program.</summary>
@@ -28,9 +26,18 @@ internal static class SettingsSource
     /// <exception cref="SettingsException">A setting is missing or wrong, or names another container, which nobody would look into.</exception>
     public static EndpointSettings ReadForTrigger(ConfigurationManager configuration, string container)
     {
-        var settings = Read(configuration, isDevelopment: false);
+        var settings = ReadAny(configuration, isDevelopment: false);
         return settings.Storage.AudioContainer == container ? settings
             : throw new SettingsException([$"AUDIO_CONTAINER must be \"{container}\" in this build, whose trigger names it"]);
+    }
+
+    private static EndpointSettings ReadAny(ConfigurationManager configuration, bool isDevelopment)
+    {
+        configuration.AddJsonFile("local.settings.json", optional: true);
+        return EndpointSettings.Read(name => Given(name) is { } given && !string.IsNullOrWhiteSpace(given) ? given : isDevelopment ? Development.GetValueOrDefault(name) : null,
+            model => Directory.Exists(model) || DemoModels.FolderOf(model) is not null);
+
+        string? Given(string name) => configuration[KeyOf(name)] ?? configuration["Values:" + name];
     }
 
     /// <summary>The environment's two underscores are levels to the configuration; in a file they are letters.</summary>

@@ -11,10 +11,11 @@ namespace Speech.Transcription.Models;
 /// <param name="patience">How long a request waits for a load.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of loads.</param>
+/// <param name="telemetry">Told what they took; null for nobody.</param>
 /// <remarks>However many ask, one load runs. Who stops waiting does not stop it for the others. A failed load is told, and tried
 /// again by the first who asks after a pause.</remarks>
 public sealed partial class ModelSource<TModel>(
-    IModelLoader<TModel> loader, string name, TimeSpan patience, TimeProvider time, ILogger<ModelSource<TModel>> logger) : IAsyncDisposable
+    IModelLoader<TModel> loader, string name, TimeSpan patience, TimeProvider time, ILogger<ModelSource<TModel>> logger, SpeechTelemetry? telemetry = null) : IAsyncDisposable
     where TModel : class, IModel
 {
     private readonly Lock _lock = new();
@@ -64,19 +65,21 @@ public sealed partial class ModelSource<TModel>(
 
     private async Task<TModel> LoadOnceAsync()
     {
-        using var activity = SpeechTelemetry.Activities.StartActivity("load");
+        using var activity = SpeechTelemetry.Activities.StartActivity("load")?.SetTag("model", name);
         var started = time.GetTimestamp();
         LogLoading(name);
         try
         {
             var model = await loader.LoadAsync(_stopping.Token).ConfigureAwait(false);
-            var seconds = time.GetElapsedTime(started).TotalSeconds;
-            LogLoaded(name, seconds);
+            var duration = time.GetElapsedTime(started);
+            telemetry?.Loaded(name, duration, isLoaded: true);
+            LogLoaded(name, duration.TotalSeconds);
             return model;
         }
         catch (Exception reason)
         {
             activity?.SetStatus(ActivityStatusCode.Error, reason.GetType().Name);
+            telemetry?.Loaded(name, time.GetElapsedTime(started), isLoaded: false);
             LogFailed(reason, name);
             throw Failed(reason);
         }

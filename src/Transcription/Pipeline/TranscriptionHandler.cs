@@ -19,11 +19,16 @@ namespace Speech.Transcription.Pipeline;
 /// <param name="decode">Turns encoded audio into samples.</param>
 /// <param name="telemetry">Told what was done.</param>
 /// <param name="speakers">The model that tells speakers apart; null where there is none.</param>
+/// <param name="time">The clock of what is measured; null for the system's.</param>
+/// <param name="tracing">Whether spans carry what was said; null for not.</param>
 public sealed class TranscriptionHandler(
-    ModelSettings settings, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry, ModelSource<ISpeakerModel>? speakers = null)
+    ModelSettings settings, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry, ModelSource<ISpeakerModel>? speakers = null,
+    TimeProvider? time = null, TelemetrySettings? tracing = null)
 {
     // An RTTM line names its recording; a request's has no name.
     private const string RttmName = "audio";
+
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>Transcribes one piece of audio.</summary>
     /// <param name="audio">The encoded audio; read to its end, left open.</param>
@@ -49,7 +54,7 @@ public sealed class TranscriptionHandler(
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
         Support.Verify(parameters, settings.AssistantModel is not null);
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
-        Support.Verify(parameters, model.Capabilities);
+        model.Verify(parameters);
         try
         {
             var (chunks, found) = await RunAsync(model, audio, parameters, activity, progress, cancellationToken).ConfigureAwait(false);
@@ -98,6 +103,7 @@ public sealed class TranscriptionHandler(
         IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
     {
         long samples = 0;
+        var started = _time.GetTimestamp();
         var done = 0.0;
         var blocks = CountedAsync(audio, Count, cancellationToken);
         var statistics = default(DecodingStatistics);
@@ -111,8 +117,9 @@ public sealed class TranscriptionHandler(
         }
         var seconds = done = (double)samples / AudioDecoder.SampleRate;
         Report();
-        telemetry.Transcribed(seconds, statistics);
+        telemetry.Transcribed(seconds, _time.GetElapsedTime(started), statistics);
         activity?.SetTag("audio.seconds", seconds).SetTag("chunks", chunks.Count).SetTag("tokens_per_pass", statistics.Speculation.TokensPerPass);
+        if (tracing is { IncludesText: true }) activity?.SetTag("text", string.Concat(chunks.Select(chunk => chunk.Text)));
         return chunks;
 
         void Count(int count)

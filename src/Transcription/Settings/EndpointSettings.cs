@@ -26,6 +26,9 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
     /// <summary>Audio named by its URL; by default refused.</summary>
     public UrlInputSettings UrlInput { get; init; } = new();
 
+    /// <summary>Where traces, metrics and logs are sent; by default nowhere.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
     /// <summary><c>API_TOKEN</c>, default none, which leaves the endpoint open: the token that callers must bear.</summary>
     public Secret? ApiToken { get; init; }
 
@@ -46,11 +49,13 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
         var storage = StorageSettings.Read(from);
         var background = BackgroundSettings.Read(from, storage);
         var urlInput = UrlInputSettings.Read(from);
+        var telemetry = TelemetrySettings.Read(from);
         var token = from.Secret("API_TOKEN");
         from.ThrowIfFaulty();
         return new EndpointSettings(models, hub!)
         {
-            Compute = compute, Guards = guards, Capacity = capacity, Storage = storage, Background = background, UrlInput = urlInput, ApiToken = token,
+            Compute = compute, Guards = guards, Capacity = capacity, Storage = storage, Background = background, UrlInput = urlInput, Telemetry = telemetry,
+            ApiToken = token,
         };
     }
 }

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using Speech.Transcription.Ggml;
 
 namespace Speech.Transcription.Settings;
 
 /// <summary>Which models the endpoint runs.</summary>
-/// <param name="AsrModel"><c>ASR_MODEL</c>, required: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> if not the main one) or a local folder.</param>
+/// <param name="AsrModel"><c>ASR_MODEL</c>, required: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> if not the main one), a local folder,
+/// or in the Azure build a GGML file such as <c>ggerganov/whisper.cpp/ggml-base.bin</c>.</param>
 public sealed partial record ModelSettings(string AsrModel)
 {
     /// <summary><c>ASSISTANT_MODEL</c>, default none: a smaller model that drafts for the other (speculative decoding), named in the same ways. It must speak the same tokens.</summary>
@@ -15,6 +17,9 @@ public sealed partial record ModelSettings(string AsrModel)
     /// <summary><c>VOICE_FILTER</c>, default true: where the diarization model hears nobody for two seconds and more, the other hears silence.</summary>
     public bool VoiceFilter { get; init; } = true;
 
+    /// <summary>The GGML file that <see cref="AsrModel"/> names; null where it names something else.</summary>
+    public GgmlName? Ggml { get; init; }
+
     /// <summary><c>WARMUP</c>, default false: load the model and run it once when the process starts, not at the first request or health check.</summary>
     public bool Warmup { get; init; }
 
@@ -23,8 +28,12 @@ public sealed partial record ModelSettings(string AsrModel)
 
     internal static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
     {
-        return new(NameOf("ASR_MODEL", from, folderExists) ?? Missing(from))
+        var ggml = from.Text("ASR_MODEL") is { } named && !folderExists(named) ? GgmlName.Parse(named) : null;
+        if (ggml is not null && from.Text("ASSISTANT_MODEL") is not null)
+            from.Fault("ASSISTANT_MODEL is set, but ASR_MODEL is a GGML file, which takes no assistant");
+        return new((ggml is null ? NameOf("ASR_MODEL", from, folderExists) : from.Text("ASR_MODEL")) ?? Missing(from))
         {
+            Ggml = ggml,
             AssistantModel = NameOf("ASSISTANT_MODEL", from, folderExists),
             DiarizationModel = NameOf("DIARIZATION_MODEL", from, folderExists),
             VoiceFilter = from.Flag("VOICE_FILTER", true),

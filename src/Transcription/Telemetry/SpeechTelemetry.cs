@@ -16,6 +16,12 @@ public sealed class SpeechTelemetry
     private readonly Counter<double> _audio;
     private readonly List<(Counter<long> Counter, Func<DecodingStatistics, long> Of)> _decoding = [];
     private readonly Histogram<double> _tokensPerPass;
+    private readonly Histogram<double> _acceptance;
+    private readonly Histogram<double> _realTimeFactor;
+    private readonly Histogram<double> _tokensPerSecond;
+    private readonly Histogram<double> _load;
+    private readonly Counter<long> _blobs;
+    private long _waiting;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">Owns the meter.</param>
@@ -30,6 +36,12 @@ public sealed class SpeechTelemetry
         _duration = meter.CreateHistogram<double>("speech.request.duration", "s", "Time from a request's arrival to its answer, by status.");
         _audio = meter.CreateCounter<double>("speech.audio", "s", "Audio transcribed, in its own seconds.");
         _tokensPerPass = meter.CreateHistogram<double>("speech.speculation.tokens_per_pass", "{token}", "Tokens that a pass of the main model brings to a row, by request; 1 without speculation.");
+        _acceptance = meter.CreateHistogram<double>("speech.speculation.acceptance", "1", "Share of proposed tokens that the main model agreed with, by request.");
+        _realTimeFactor = meter.CreateHistogram<double>("speech.rtf", "1", "Seconds of work to a second of audio, by request.");
+        _tokensPerSecond = meter.CreateHistogram<double>("speech.tokens_per_second", "{token}/s", "Tokens to a second of work, by request.");
+        _load = meter.CreateHistogram<double>("speech.model.load.duration", "s", "Time that loading a model took, by model and outcome.");
+        _blobs = meter.CreateCounter<long>("speech.blobs", "{blob}", "Blobs that were looked at, by outcome.");
+        meter.CreateObservableGauge("speech.blobs.waiting", () => Volatile.Read(ref _waiting), "{blob}", "Blobs that nobody had dealt with when the inbox was last looked into: the queue.");
         Count("speech.windows", "{window}", "Windows that reached the networks.", of => of.Windows);
         Count("speech.guards.retries", "{window}", "Windows decoded again because their text was doubtful.", of => of.Retries);
         Count("speech.guards.silenced", "{window}", "Windows whose text was dropped because nobody speaks.", of => of.Silenced);
@@ -57,12 +69,32 @@ public sealed class SpeechTelemetry
 
     /// <summary>Audio has been transcribed.</summary>
     /// <param name="seconds">Its length.</param>
-    /// <param name="statistics">What the decoding took.</param>
-    public void Transcribed(double seconds, DecodingStatistics statistics)
+    /// <param name="duration">What it took, the decoding of the audio included.</param>
+    /// <param name="statistics">What the decoding of the windows took.</param>
+    public void Transcribed(double seconds, TimeSpan duration, DecodingStatistics statistics)
     {
+        var speculation = statistics.Speculation;
         _audio.Add(seconds);
         foreach (var (counter, of) in _decoding)
             if (of(statistics) is var count and > 0) counter.Add(count);
-        if (statistics.Speculation.Passes > 0) _tokensPerPass.Record(statistics.Speculation.TokensPerPass);
+        if (speculation.Passes > 0) _tokensPerPass.Record(speculation.TokensPerPass);
+        if (speculation.Proposed > 0) _acceptance.Record(speculation.AcceptanceRate);
+        if (seconds > 0) _realTimeFactor.Record(duration.TotalSeconds / seconds);
+        if (speculation.Tokens > 0 && duration > TimeSpan.Zero) _tokensPerSecond.Record(speculation.Tokens / duration.TotalSeconds);
     }
+
+    /// <summary>A model has been loaded, or has failed to.</summary>
+    /// <param name="model">What the settings call it.</param>
+    /// <param name="duration">What it took.</param>
+    /// <param name="isLoaded">Whether it went well.</param>
+    public void Loaded(string model, TimeSpan duration, bool isLoaded)
+        => _load.Record(duration.TotalSeconds, new("model", model), new("outcome", isLoaded ? "loaded" : "failed"));
+
+    /// <summary>A blob has been looked at.</summary>
+    /// <param name="outcome">What came of it.</param>
+    public void LookedAt(string outcome) => _blobs.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>The inbox has been looked into.</summary>
+    /// <param name="count">Blobs that nobody has dealt with.</param>
+    public void Waiting(int count) => Volatile.Write(ref _waiting, count);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Time.Testing;
+using Speech.Diarization;
 using Speech.Functions.Blobs;
 using Speech.Functions.Tests.Blobs.Support;
 using Speech.Functions.Tests.Fakes;
@@ -53,6 +54,42 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
         var options = await model.Started.ReadAsync(Stop);
         Assert.Equal(("de", Whisper.SpeechTask.Translate, 3), (options.Language, options.Task, options.BatchSize));
         Assert.Equal(["a.wav.json", "a.wav.status.json", "a.wav.vtt"], await Account.NamesAsync(account.Transcripts));
+    }
+
+    [Fact]
+    public async Task With_a_diarization_model_every_format_tells_who_speaks()
+    {
+        var account = await Account.CreateAsync(azurite);
+        var speakers = new FakeSpeakers();
+        await using var host = new BlobHost(account, new FakeModel(), speakers: speakers);
+        await account.UploadAsync("a.wav", s_wav, ("min_speakers", "2"), ("max_speakers", "3"));
+        await account.UploadAsync("b.wav", s_wav, ("num_speakers", "4"), ("formats", "none"), ("return_turns", "true"));
+
+        Assert.Equal(BlobOutcome.Published, await host.HandleAsync("a.wav"));
+
+        var text = TextOf(1).Trim();
+        Assert.Equal(new SpeakerBounds(2, 3), speakers.Asked);
+        Assert.Equal("SPEAKER_00", JsonElement.Parse((await account.ReadAsync("a.wav.json"))!).GetProperty("speakers")[0].GetProperty("speaker").GetString());
+        Assert.EndsWith($"\nSPEAKER_00: {text}\n", await account.ReadAsync("a.wav.srt"), StringComparison.Ordinal);
+        Assert.EndsWith($"\n<v SPEAKER_00>{text}\n", await account.ReadAsync("a.wav.vtt"), StringComparison.Ordinal);
+        Assert.Equal($"SPEAKER_00: {text}\n", await account.ReadAsync("a.wav.txt"));
+        Assert.Equal("fake/speakers", (await account.PropertiesAsync("a.wav.txt")).Metadata["diarization_model"]);
+        Assert.Equal(BlobOutcome.Published, await host.HandleAsync("b.wav"));
+        Assert.Equal(new SpeakerBounds(4, 4), speakers.Asked);
+        Assert.Equal(1, JsonElement.Parse((await account.ReadAsync("b.wav.json"))!).GetProperty("turns").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Bounds_that_contradict_each_other_are_refused_with_both_values()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, new FakeModel(), speakers: new FakeSpeakers());
+        await account.UploadAsync("a.wav", s_wav, ("min_speakers", "5"), ("max_speakers", "3"));
+
+        Assert.Equal(BlobOutcome.Refused, await host.HandleAsync("a.wav"));
+
+        var error = (await account.ReadAsync("a.wav.error.json"))!;
+        Assert.All(["min_speakers", "max_speakers", "5", "3"], part => Assert.Contains(part, error, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -17,18 +17,19 @@ public sealed partial class KilledHostTests(Azurite azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_host_is_killed_in_the_middle_and_every_blob_is_still_published_once()
+    public async Task Of_two_hosts_one_is_killed_in_the_middle_and_every_blob_is_still_published_once()
     {
         using var folder = new TemporaryFolder();
         var model = Directory.CreateDirectory(folder.PathOf("model")).FullName;
         TinyCheckpoint.CopySmallTo(model);
         var account = await Account.CreateAsync(azurite);
         (string, string)[] settings = [.. account.Settings, ("INBOX", "on"), ("INBOX_SECONDS", "1"), ("TRANSCRIPT_FORMATS", "none")];
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => account.UploadAsync($"{number}.wav", Recording.Jfk.From(number % 9, 2).Wav)));
 
         using var killed = new HostProcess(model, settings);
-        await UntilAsync(account, transcripts => transcripts.Count >= 3, killed);
         using var other = new HostProcess(model, settings);
+        await UntilAsync(account, _ => killed.IsListening && other.IsListening, other);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => account.UploadAsync($"{number}.wav", Recording.Jfk.From(number % 9, 2).Wav)));
+        await UntilAsync(account, transcripts => transcripts.Count >= 3, killed);
         await killed.KillAsync();
         var transcripts = await UntilAsync(account, transcripts => transcripts.Count == Count, other);
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Speech.Demo;
 using Speech.Functions.Hosting;
-using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Tests.Hosting;
 
@@ -53,34 +52,5 @@ public sealed class ProgramTests
         {
             process.Kill();
         }
-    }
-
-    [Fact]
-    public void The_sample_of_local_settings_holds_every_setting_and_is_valid()
-    {
-        var asked = new HashSet<string>();
-        var values = JsonElement.Parse(File.ReadAllText(Path.Combine(Root(), "local.settings.sample.json"))).GetProperty("Values");
-
-        EndpointSettings.Read(name =>
-        {
-            asked.Add(name);
-            return values.TryGetProperty(name, out var value) ? value.GetString() : null;
-        });
-
-        var host = new[] { "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsDisableHomepage" };
-        // Other names and other places for the same things, as huggingface_hub and the functions host have them.
-        string[] others =
-        [
-            "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId",
-            "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "XDG_CACHE_HOME", "TRANSFORMERS_OFFLINE", "HOME", "USERPROFILE",
-        ];
-        Assert.Equal(asked.Except(others).Order(), values.EnumerateObject().Select(member => member.Name).Except(host).Order());
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Functions.sln"))) at = at.Parent!;
-        return at.FullName;
     }
 }

@@ -60,4 +60,14 @@ public sealed class SettingsSourceTests
         Assert.Equal("elsewhere", SettingsSource.Read(configuration, isDevelopment: false).Storage.AudioContainer);
         Assert.Contains("AUDIO_CONTAINER", Assert.Throws<SettingsException>(() => SettingsSource.ReadForTrigger(configuration, "audio")).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_ggml_file_is_for_the_build_that_can_run_it()
+    {
+        using var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection([new("ASR_MODEL", "ggerganov/whisper.cpp/ggml-base.bin")]);
+
+        Assert.Contains("GGML", Assert.Throws<SettingsException>(() => SettingsSource.Read(configuration, isDevelopment: false)).Message, StringComparison.Ordinal);
+        Assert.Equal("ggml-base.bin", SettingsSource.ReadForTrigger(configuration, "audio").Models.Ggml!.File);
+    }
 }

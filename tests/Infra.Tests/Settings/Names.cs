@@ -5,12 +5,12 @@ namespace Speech.Infra.Tests.Settings;
 /// <summary>Who reads which setting.</summary>
 internal static class Names
 {
-    /// <summary>Read by the functions host, the telemetry exporters or Azure's identity library.</summary>
+    /// <summary>Read by the functions host or Azure's identity library.</summary>
     public static IReadOnlySet<string> OfOthers { get; } = new HashSet<string>
     {
         "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
         "AzureWebJobsDisableHomepage", "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId",
-        "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "OTEL_EXPORTER_OTLP_ENDPOINT", "AZURE_CLIENT_ID",
+        "AZURE_CLIENT_ID",
     };
 
     /// <summary>Second names of settings, and those that an operating system sets.</summary>

@@ -36,13 +36,15 @@ public sealed class SampleTests
     [Fact]
     public void The_program_understands_what_the_container_is_told()
     {
-        // What only Azure knows is an expression in brackets: any plain word will do in its place.
+        // What only Azure knows is an expression in brackets: any plain word will do in its place, where no other form is asked for.
         var told = Snapshot.Committed.Environment.ToDictionary(entry => entry.Key, entry => entry.Value.StartsWith('[') ? "placeholder" : entry.Value);
+        told["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=placeholder";
 
         var settings = EndpointSettings.Read(told.GetValueOrDefault, _ => false);
 
         Assert.Equal("openai/whisper-large-v3", settings.Models.AsrModel);
         Assert.True(settings.Models.Warmup);
         Assert.NotNull(settings.ApiToken);
+        Assert.True(settings.Telemetry.UsesIdentity);
     }
 }

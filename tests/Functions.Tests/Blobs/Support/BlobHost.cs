@@ -15,12 +15,17 @@ internal sealed class BlobHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public BlobHost(Account account, ISpeechModel model, TimeProvider? time = null, AudioDecoding? decode = null, params (string Name, string Value)[] settings)
+    public BlobHost(
+        Account account, ISpeechModel model, TimeProvider? time = null, AudioDecoding? decode = null, ISpeakerModelLoader? speakers = null,
+        params (string Name, string Value)[] settings)
     {
         var values = account.Settings.Concat(settings).ToDictionary(one => one.Name, one => one.Value);
         values.TryAdd("ASR_MODEL", "fake/model");
         values.TryAdd("INBOX", "on");
-        _services = new ServiceCollection()
+        if (speakers is not null) values["DIARIZATION_MODEL"] = "fake/speakers";
+        var services = new ServiceCollection();
+        if (speakers is not null) services.AddSingleton(speakers);
+        _services = services
             .AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug))
             .AddMetrics()
             .AddSingleton(decode ?? FakeDecoding.DecodeAsync)

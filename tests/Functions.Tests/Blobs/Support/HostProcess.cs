@@ -31,6 +31,8 @@ internal sealed class HostProcess : IDisposable
     /// <summary>What it has said so far.</summary>
     public string Output => string.Join('\n', _lines);
 
+    public bool IsListening => _lines.Any(line => line.StartsWith("Listening on", StringComparison.Ordinal));
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>kill -9: no chance to give anything back.</summary>

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Speech.Transcription.Ggml;
+using Whisper.net;
+
+namespace Speech.Functions.AzureFunctions;
+
+/// <summary>A GGML file on Whisper.net, on the GPU where its CUDA runtime finds one.</summary>
+internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhisper
+{
+    /// <param name="threads">Threads of one pass, 0 for the library's choice.</param>
+    public static GgmlOpening Opening(int threads) => path => new WhisperNet(WhisperFactory.FromPath(path), threads);
+
+    public async IAsyncEnumerable<GgmlSegment> HearAsync(
+        ReadOnlyMemory<float> samples, string? language, bool translate, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var builder = factory.CreateBuilder().WithTokenTimestamps();
+        builder = language is null ? builder.WithLanguageDetection() : builder.WithLanguage(language);
+        if (translate) builder = builder.WithTranslate();
+        if (threads > 0) builder = builder.WithThreads(threads);
+        await using var processor = builder.Build();
+        await foreach (var segment in processor.ProcessAsync(samples, cancellationToken))
+            yield return new(segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, segment.Language, [.. segment.Tokens.Select(TokenOf)]);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        factory.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>whisper.cpp counts in hundredths of a second.</summary>
+    private static GgmlToken TokenOf(WhisperToken token) => new(token.Text ?? "", token.Start / 100.0, token.End / 100.0);
+}

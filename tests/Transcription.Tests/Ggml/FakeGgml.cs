@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using Speech.Transcription.Ggml;
+
+namespace Speech.Transcription.Tests.Ggml;
+
+/// <summary>A native layer that says the number of each second that it hears, which its first sample tells.</summary>
+internal sealed class FakeGgml : IGgmlWhisper
+{
+    private const int Rate = 16_000;
+    private int _runs;
+
+    /// <summary>The longest stretch that was heard, in samples.</summary>
+    public int Longest { get; private set; }
+
+    public List<(string? Language, bool Translate)> Asked { get; } = [];
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>Seconds of audio, numbered.</summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<float>> Seconds(int count, int tail = 0)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            await Task.Yield();
+            yield return Enumerable.Repeat(number / 1000f, Rate).ToArray();
+        }
+        if (tail > 0) yield return Enumerable.Repeat(count / 1000f, tail).ToArray();
+    }
+
+    public async IAsyncEnumerable<GgmlSegment> HearAsync(
+        ReadOnlyMemory<float> samples, string? language, bool translate, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Assert.Equal(1, Interlocked.Increment(ref _runs));
+        Assert.False(IsDisposed);
+        Asked.Add((language, translate));
+        Longest = Math.Max(Longest, samples.Length);
+        for (var at = 0; at < samples.Length; at += Rate)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            var (number, start) = ((int)Math.Round(samples.Span[at] * 1000), at / (double)Rate);
+            // The last end is a little beyond the audio, as whisper.cpp's often is.
+            yield return new($" number {number}.", start, start + 1.02, language ?? "en",
+                [new("[_BEG_]", start, start), new(" num", start, start + 0.3), new("ber", start + 0.3, start + 0.5), new($" {number}", start + 0.5, start + 0.9), new(".", start + 0.9, start + 1)]);
+        }
+        Interlocked.Decrement(ref _runs);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,37 @@
+using Speech.Transcription.Ggml;
+using Speech.Transcription.Settings;
+
+namespace Speech.Transcription.Tests.Ggml;
+
+public sealed class GgmlNameTests
+{
+    [Theory]
+    [InlineData("ggerganov/whisper.cpp/ggml-base.bin", "ggml-base.bin", "ggerganov/whisper.cpp")]
+    [InlineData("ggerganov/whisper.cpp/ggml-large-v3-turbo-q5_0.bin@main", "ggml-large-v3-turbo-q5_0.bin", "ggerganov/whisper.cpp@main")]
+    [InlineData("someone/tuned/ggml-model.bin", "ggml-model.bin", "someone/tuned")]
+    [InlineData("ggml-base.en.bin", "ggml-base.en.bin", "ggerganov/whisper.cpp")]
+    [InlineData("models/ggml-here.bin", "models/ggml-here.bin", null)]
+    [InlineData("ggml-here.bin", "ggml-here.bin", null)]
+    public void A_file_is_of_this_machine_or_of_the_hub(string model, string file, string? repository)
+        => Assert.Equal(new GgmlName(file, repository), GgmlName.Parse(model, path => path.EndsWith("ggml-here.bin", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("openai/whisper-base")]
+    [InlineData("models/ggml-absent.bin")]
+    [InlineData("../ggml-absent.bin")]
+    [InlineData("ggml-base.gguf")]
+    [InlineData("owner/name/base.bin")]
+    [InlineData("demo")]
+    public void Other_names_are_of_other_models(string model) => Assert.Null(GgmlName.Parse(model, _ => false));
+
+    [Fact]
+    public void Settings_take_a_file_as_the_model_and_refuse_an_assistant_beside_it()
+    {
+        const string model = "ggerganov/whisper.cpp/ggml-base.bin";
+        var settings = EndpointSettings.Read(name => name == "ASR_MODEL" ? model : null, _ => false);
+        Assert.Equal((model, "ggml-base.bin"), (settings.Models.AsrModel, settings.Models.Ggml!.File));
+
+        var faults = Assert.Throws<SettingsException>(() => EndpointSettings.Read(name => name is "ASR_MODEL" ? model : name is "ASSISTANT_MODEL" ? "owner/small" : null, _ => false));
+        Assert.Contains("takes no assistant", faults.Message, StringComparison.Ordinal);
+    }
+}
