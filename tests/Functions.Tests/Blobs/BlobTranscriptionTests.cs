@@ -60,7 +60,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
     public async Task With_a_diarization_model_every_format_tells_who_speaks()
     {
         var account = await Account.CreateAsync(azurite);
-        var speakers = new FakeSpeakers();
+        var speakers = new OneSpeaker();
         await using var host = new BlobHost(account, new FakeModel(), speakers: speakers);
         await account.UploadAsync("a.wav", s_wav, ("min_speakers", "2"), ("max_speakers", "3"));
         await account.UploadAsync("b.wav", s_wav, ("num_speakers", "4"), ("formats", "none"), ("return_turns", "true"));
@@ -83,7 +83,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
     public async Task Bounds_that_contradict_each_other_are_refused_with_both_values()
     {
         var account = await Account.CreateAsync(azurite);
-        await using var host = new BlobHost(account, new FakeModel(), speakers: new FakeSpeakers());
+        await using var host = new BlobHost(account, new FakeModel(), speakers: new OneSpeaker());
         await account.UploadAsync("a.wav", s_wav, ("min_speakers", "5"), ("max_speakers", "3"));
 
         Assert.Equal(BlobOutcome.Refused, await host.HandleAsync("a.wav"));

@@ -4,13 +4,16 @@ using Speech.Transcription.Models;
 namespace Speech.Functions.Tests.Blobs.Support;
 
 /// <summary>One speaker from the beginning to the end, whatever is heard; as many as are asked for have a name.</summary>
-internal sealed class FakeSpeakers : ISpeakerModel, ISpeakerModelLoader
+internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
 {
     public SpeakerBounds? Asked { get; private set; }
 
     public Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken) => Task.FromResult<ISpeakerModel>(this);
 
-    public async Task<DiarizationResult> DiarizeAsync(IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, CancellationToken cancellationToken)
+    public double DecisionLag => 0;
+
+    public async Task<DiarizationResult> DiarizeAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
     {
         Asked = bounds;
         var samples = 0L;
