@@ -39,6 +39,8 @@ public sealed class SampleTests
         // What only Azure knows is an expression in brackets: any plain word will do in its place, where no other form is asked for.
         var told = Snapshot.Committed.Environment.ToDictionary(entry => entry.Key, entry => entry.Value.StartsWith('[') ? "placeholder" : entry.Value);
         told["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=placeholder";
+        Assert.Contains("Authorization=AAD;ClientId=", Snapshot.Committed.Environment["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"], StringComparison.Ordinal);
+        told["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "Authorization=AAD;ClientId=placeholder";
 
         var settings = EndpointSettings.Read(told.GetValueOrDefault, _ => false);
 

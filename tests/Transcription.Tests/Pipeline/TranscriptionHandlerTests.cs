@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Speech.Audio;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -167,13 +168,17 @@ public sealed class TranscriptionHandlerTests : IDisposable
         // Two windows of three passes each.
         _model.Decoding = [new(1, 0, 1, new(Proposed: 8, Accepted: 5, Passes: 3, Tokens: 8, FellBack: 0)), new(1, 2, 0, new(Proposed: 0, Accepted: 0, Passes: 3, Tokens: 3, FellBack: 3))];
 
-        await Handler().TranscribeAsync(_audio, new(), Stop);
+        var time = new FakeTimeProvider();
+        var handler = new TranscriptionHandler(new ModelSettings("any"), Source(), Health(), (_, _, _) => SlowBlocks(time), new SpeechTelemetry(_meters, _gate), time: time);
+
+        await handler.TranscribeAsync(_audio, new(), Stop);
 
         counts.Remove("speech.audio");
         Assert.Equal(
             [
-                ("speech.guards.retries", 2), ("speech.guards.silenced", 1), ("speech.speculation.accepted", 5), ("speech.speculation.fell_back", 3), ("speech.speculation.passes", 6),
-                ("speech.speculation.proposed", 8), ("speech.speculation.tokens", 11), ("speech.speculation.tokens_per_pass", 11 / 6.0), ("speech.windows", 2),
+                ("speech.guards.retries", 2), ("speech.guards.silenced", 1), ("speech.rtf", 2 / (5 / 16_000.0)), ("speech.speculation.acceptance", 5 / 8.0),
+                ("speech.speculation.accepted", 5), ("speech.speculation.fell_back", 3), ("speech.speculation.passes", 6), ("speech.speculation.proposed", 8),
+                ("speech.speculation.tokens", 11), ("speech.speculation.tokens_per_pass", 11 / 6.0), ("speech.tokens_per_second", 11 / 2.0), ("speech.windows", 2),
             ],
             counts.Select(pair => (pair.Key, pair.Value)).Order());
     }
@@ -193,5 +198,12 @@ public sealed class TranscriptionHandlerTests : IDisposable
         yield return block;
         (block[0], block[1]) = (4, 5);
         yield return block.AsMemory(0, 2);
+    }
+
+    /// <summary>The same blocks, two seconds late.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<float>> SlowBlocks(FakeTimeProvider time)
+    {
+        time.Advance(TimeSpan.FromSeconds(2));
+        await foreach (var block in Blocks()) yield return block;
     }
 }
