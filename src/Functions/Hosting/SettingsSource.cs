@@ -8,7 +8,7 @@ namespace Speech.Functions.Hosting;
 internal static class SettingsSource
 {
     // Only where the program is tried out: elsewhere a model that nobody asked for would be a silent fallback.
-    private static readonly Dictionary<string, string> Development = new() { ["ASR_MODEL"] = "demo" };
+    private static readonly Dictionary<string, string> Development = new() { ["ASR_MODEL"] = "demo", ["ASSISTANT_MODEL"] = "demo-assistant" };
 
     /// <param name="configuration">The host's.</param>
     /// <param name="isDevelopment">Whether the demo models stand in when no model is named: <c>dotnet run</c>, not a deployment.</param>
@@ -34,7 +34,9 @@ internal static class SettingsSource
     private static EndpointSettings ReadAny(ConfigurationManager configuration, bool isDevelopment)
     {
         configuration.AddJsonFile("local.settings.json", optional: true);
-        return EndpointSettings.Read(name => Given(name) is { } given && !string.IsNullOrWhiteSpace(given) ? given : isDevelopment ? Development.GetValueOrDefault(name) : null,
+        // An assistant fits one model only: who names the model names the assistant too.
+        var standsIn = isDevelopment && string.IsNullOrWhiteSpace(Given("ASR_MODEL"));
+        return EndpointSettings.Read(name => Given(name) is { } given && !string.IsNullOrWhiteSpace(given) ? given : standsIn ? Development.GetValueOrDefault(name) : null,
             model => Directory.Exists(model) || DemoModels.FolderOf(model) is not null);
 
         string? Given(string name) => configuration[KeyOf(name)] ?? configuration["Values:" + name];

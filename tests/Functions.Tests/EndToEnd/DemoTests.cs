@@ -27,12 +27,11 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
     public async Task Spanish_becomes_english_on_request()
         => Assert.Equal(Reference("spanish").English, Words(await AskAsync("spanish", """{"task": "translate"}""")));
 
-    /// <summary>The model is its own assistant: every guess is right, and the answer the same.</summary>
     [Theory]
     [InlineData("english")]
     [InlineData("spanish")]
     [InlineData("human-digits")]
-    public async Task Assisted_the_answer_is_the_same(string sample)
+    public async Task With_the_assistant_the_answer_is_the_same(string sample)
         => Assert.Equal((await AskAsync(sample, "{}")).GetRawText(), (await AskAsync(sample, """{"assisted": true}""")).GetRawText());
 
     [Fact]
@@ -71,7 +70,7 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
         internal Endpoint Endpoint => _endpoint!;
 
         public async ValueTask InitializeAsync()
-            => _endpoint = await Endpoint.StartRealAsync(DemoModels.FolderOf("demo")!, ("ASSISTANT_MODEL", DemoModels.FolderOf("demo")!));
+            => _endpoint = await Endpoint.StartRealAsync(DemoModels.FolderOf("demo")!, ("ASSISTANT_MODEL", DemoModels.FolderOf("demo-assistant")!));
 
         public ValueTask DisposeAsync() => _endpoint!.DisposeAsync();
     }

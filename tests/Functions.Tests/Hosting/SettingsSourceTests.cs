@@ -34,8 +34,9 @@ public sealed class SettingsSourceTests
         using ConfigurationManager tried = new(), deployed = new(), named = new();
         named.AddInMemoryCollection([new("ASR_MODEL", "any/model")]);
 
-        Assert.Equal("demo", SettingsSource.Read(tried, isDevelopment: true).Models.AsrModel);
-        Assert.Equal("any/model", SettingsSource.Read(named, isDevelopment: true).Models.AsrModel);
+        var (demo, any) = (SettingsSource.Read(tried, isDevelopment: true).Models, SettingsSource.Read(named, isDevelopment: true).Models);
+        Assert.Equal(("demo", "demo-assistant"), (demo.AsrModel, demo.AssistantModel));
+        Assert.Equal(("any/model", null), (any.AsrModel, any.AssistantModel));
         Assert.Contains("ASR_MODEL is required", Assert.Throws<SettingsException>(() => SettingsSource.Read(deployed, isDevelopment: false)).Message, StringComparison.Ordinal);
     }
 
