@@ -17,20 +17,13 @@ import language as lang
 import voices
 from recordings import Order, human_digits, record
 
-SHORT = 3  # Words of what is said into another's speech at most.
-
-
-def person(language: str, variants: list[str], chooser: random.Random) -> voices.Voice:
-    """One synthetic person: a variant at a pitch and a pace of their own."""
-    return voices.espeak_voice(language, variants, chooser)
-
 
 def orders(seed: int, counts: dict[str, int], sayings: int) -> list[Order]:
     chooser, listed = random.Random(seed), []
     for part, variants in (("train", voices.VARIANTS), ("test", voices.TEST_VARIANTS)):
         for number in range(counts[part]):
             language = "es" if number % 4 == 3 else "en"
-            voice = person(language, variants, chooser)
+            voice = voices.espeak_voice(language, variants, chooser)
             if part == "train" and number % 20 == 0:
                 voice = voices.Voice("flite", voices.FLITE[number // 20 % len(voices.FLITE)], chooser.randint(125, 195))
                 language = "en"
