@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Speech.Hub.Checkpoints.Files;
 
 namespace Speech.Hub.Checkpoints;
 
@@ -12,11 +11,11 @@ public sealed class Checkpoint : IDisposable
     private const string IndexFile = SingleFile + ".index.json";
     private const string TorchName = "pytorch_model.bin";
 
-    private readonly IReadOnlyList<ITensorFile> _files;
+    private readonly IReadOnlyList<TensorFile> _files;
     private readonly Dictionary<string, Placed> _tensors;
     private readonly string _name;
 
-    private Checkpoint(string name, IReadOnlyList<ITensorFile> files, Dictionary<string, Placed> tensors)
+    private Checkpoint(string name, IReadOnlyList<TensorFile> files, Dictionary<string, Placed> tensors)
     {
         _name = name;
         _files = files;
@@ -105,13 +104,13 @@ public sealed class Checkpoint : IDisposable
     private Placed Find(string name) =>
         _tensors.TryGetValue(name, out var placed) ? placed : throw new CheckpointException(_name, "does not exist.", name);
 
-    private static Checkpoint Single(string name, ITensorFile file) =>
+    private static Checkpoint Single(string name, TensorFile file) =>
         new(name, [file], file.Tensors.ToDictionary(tensor => tensor.Name, tensor => new Placed(file, tensor), StringComparer.Ordinal));
 
     private static Checkpoint OpenShards(string folder)
     {
         var index = SafetensorsIndex.Read(Path.Combine(folder, IndexFile));
-        var files = new List<ITensorFile>();
+        var files = new List<TensorFile>();
         try
         {
             var tensors = new Dictionary<string, Placed>(StringComparer.Ordinal);
@@ -134,5 +133,5 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    private sealed record Placed(ITensorFile File, TensorEntry Tensor);
+    private sealed record Placed(TensorFile File, TensorEntry Tensor);
 }

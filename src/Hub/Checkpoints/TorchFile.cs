@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Speech.Hub.Checkpoints.Files;
 using Speech.Hub.Checkpoints.Pickle;
 using Speech.Hub.Checkpoints.Torch;
@@ -6,72 +5,33 @@ using Speech.Hub.Checkpoints.Zip;
 
 namespace Speech.Hub.Checkpoints;
 
-/// <summary>One file that <c>torch.save</c> wrote (a zip archive, since PyTorch 1.6), memory-mapped: a pickle of names and settings, and the numbers beside it.</summary>
+/// <summary>One file that <c>torch.save</c> wrote (a zip archive, since PyTorch 1.6), memory-mapped: a pickle of names and settings, and the numbers beside it.
+/// <see cref="TensorFile.Tensors"/> are those under <c>state_dict</c>, or of the whole where there is no such key; some may share bytes.</summary>
 /// <remarks>Only plain data and tensors come out. Classes stay names, and nothing is constructed or called, whatever the file says. Reading is safe for several threads.</remarks>
-public sealed class TorchFile : ITensorFile
+public sealed class TorchFile : TensorFile
 {
     private const string PickleName = "data.pkl", ByteOrder = "byteorder", StateDictionary = "state_dict";
 
-    private readonly MappedFile _file;
     private readonly ZipDirectory _archive;
     private readonly string _prefix;
-    private readonly Dictionary<string, TensorEntry> _byName = new(StringComparer.Ordinal);
 
-    private TorchFile(MappedFile file, CheckpointLimits limits)
+    private TorchFile(MappedFile file, CheckpointLimits limits) : base(file)
     {
-        _file = file;
         _archive = ZipDirectory.Read(file, limits);
         _prefix = Prefix();
         Data = PickleMachine.Read(file.Name, ReadPickle(limits), limits, new TorchObjects(file.Name));
-        foreach (var (name, tensor) in StateTensors()) _byName[name] = InPlace(name, tensor);
-        Tensors = [.. _byName.Values.OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.Length)];
+        Tensors = [.. StateTensors().Select(state => InPlace(state.Name, state.Tensor)).OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.Length)];
     }
-
-    /// <summary>Full path of the file.</summary>
-    public string Path => _file.Path;
 
     /// <summary>What was saved, as plain data: <see cref="Dictionary{TKey, TValue}"/> of object, <see cref="List{T}"/> of object, object arrays (tuples), string, long, double, bool, byte arrays,
     /// null, <see cref="TorchTensor"/>, <see cref="PickledClass"/> and <see cref="PickledObject"/>. It may refer to itself: walk it with care.</summary>
     public object? Data { get; }
 
-    /// <summary>The tensors under <c>state_dict</c>, or of the whole where there is no such key, in the order of their places in the file. Some may share bytes.</summary>
-    public IReadOnlyList<TensorEntry> Tensors { get; }
-
     /// <summary>Opens a file and reads its pickle.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What it may ask for; null for the defaults.</param>
     /// <exception cref="CheckpointException">The file is missing, cannot be read, is malformed, or breaks a limit.</exception>
-    public static TorchFile Open(string path, CheckpointLimits? limits = null)
-    {
-        var file = MappedFile.Open(path);
-        try
-        {
-            return new TorchFile(file, limits ?? CheckpointLimits.Default);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Finds a tensor of the state by name.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="tensor">The tensor; null where there is none of that name.</param>
-    public bool TryGet(string name, [NotNullWhen(true)] out TensorEntry? tensor) => _byName.TryGetValue(name, out tensor);
-
-    /// <summary>A part of a tensor's bytes where they lie. Valid until this object is disposed, and to be let go before.</summary>
-    /// <param name="tensor">A tensor of this file.</param>
-    /// <param name="start">First byte, counted from the tensor's beginning.</param>
-    /// <param name="count">Bytes; a tensor may hold more than one span can.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part does not lie in the tensor.</exception>
-    /// <exception cref="ArgumentException">The tensor is of another file.</exception>
-    public ReadOnlySpan<byte> Bytes(TensorEntry tensor, long start, int count)
-    {
-        ArgumentNullException.ThrowIfNull(tensor);
-        if (!_byName.TryGetValue(tensor.Name, out var own) || !ReferenceEquals(own, tensor)) throw new ArgumentException("The tensor is of another file.", nameof(tensor));
-        return _file.ReadTensor(tensor, start, count);
-    }
+    public static TorchFile Open(string path, CheckpointLimits? limits = null) => Open(path, file => new TorchFile(file, limits ?? CheckpointLimits.Default));
 
     /// <summary>Copies any tensor of <see cref="Data"/>, whatever its strides, into row-major order.</summary>
     /// <param name="name">A name for it.</param>
@@ -81,35 +41,32 @@ public sealed class TorchFile : ITensorFile
     {
         ArgumentNullException.ThrowIfNull(tensor);
         var entry = Storage(name, tensor);
-        if (entry.Length > Array.MaxLength) throw new CheckpointException(_file.Name, "has more bytes than one array can hold.", name);
-        return new TensorData(name, tensor.Type, tensor.Shape, StridedCopy.Of(_file.Read(entry.Offset, (int)entry.Length), tensor));
+        if (entry.Length > Array.MaxLength) throw new CheckpointException(File.Name, "has more bytes than one array can hold.", name);
+        return new TensorData(name, tensor.Type, tensor.Shape, StridedCopy.Of(File.Read(entry.Offset, (int)entry.Length), tensor));
     }
-
-    /// <summary>Ends the mapping.</summary>
-    public void Dispose() => _file.Dispose();
 
     /// <summary>All files of the archive lie in one folder, whose name depends on who wrote it.</summary>
     private string Prefix()
     {
         var pickles = _archive.Entries.Where(entry => entry.Name.Split('/') is [_, PickleName]).ToList();
-        if (pickles.Count != 1) throw new CheckpointException(_file.Name, $"the archive holds no {PickleName}, or several: it was not written by PyTorch.");
+        if (pickles.Count != 1) throw new CheckpointException(File.Name, $"the archive holds no {PickleName}, or several: it was not written by PyTorch.");
         return pickles[0].Name[..^PickleName.Length];
     }
 
     private byte[] ReadPickle(CheckpointLimits limits)
     {
-        if (_archive.TryGet(_prefix + ByteOrder, out var order) && !Stored(order).SequenceEqual("little"u8)) throw new CheckpointException(_file.Name, "the numbers are not little-endian.");
+        if (_archive.TryGet(_prefix + ByteOrder, out var order) && !Stored(order).SequenceEqual("little"u8)) throw new CheckpointException(File.Name, "the numbers are not little-endian.");
         _archive.TryGet(_prefix + PickleName, out var pickle);
-        if (pickle!.Length > limits.MaxPickleBytes) throw new CheckpointException(_file.Name, $"the pickle is longer than {limits.MaxPickleBytes} bytes.");
+        if (pickle!.Length > limits.MaxPickleBytes) throw new CheckpointException(File.Name, $"the pickle is longer than {limits.MaxPickleBytes} bytes.");
         return Stored(pickle).ToArray();
     }
 
-    private ReadOnlySpan<byte> Stored(ZipEntry entry) => !entry.IsDeflated && entry.Length <= int.MaxValue ? _file.Read(entry.Offset, (int)entry.Length)
-        : throw new CheckpointException(_file.Name, "a file of the archive is compressed, which PyTorch never does.");
+    private ReadOnlySpan<byte> Stored(ZipEntry entry) => !entry.IsDeflated && entry.Length <= int.MaxValue ? File.Read(entry.Offset, (int)entry.Length)
+        : throw new CheckpointException(File.Name, "a file of the archive is compressed, which PyTorch never does.");
 
     private IEnumerable<(string Name, TorchTensor Tensor)> StateTensors()
     {
-        var state = Data as Dictionary<object, object?> ?? throw new CheckpointException(_file.Name, "the file holds no dictionary of tensors.");
+        var state = Data as Dictionary<object, object?> ?? throw new CheckpointException(File.Name, "the file holds no dictionary of tensors.");
         if (state.TryGetValue(StateDictionary, out var inner) && inner is Dictionary<object, object?> nested) state = nested;
         foreach (var (key, value) in state)
             if (key is string name && value is TorchTensor tensor) yield return (name, tensor);
@@ -118,16 +75,16 @@ public sealed class TorchFile : ITensorFile
     private TensorEntry InPlace(string name, TorchTensor tensor)
     {
         var storage = Storage(name, tensor);
-        if (!tensor.IsRowMajor) throw new CheckpointException(_file.Name, "does not lie in row-major order; save it with .contiguous().", name);
+        if (!tensor.IsRowMajor) throw new CheckpointException(File.Name, "does not lie in row-major order; save it with .contiguous().", name);
         var size = tensor.Type.Size();
-        return new TensorEntry(name, tensor.Type, tensor.Shape, _file.Path, storage.Offset + tensor.Offset * size, tensor.Count * size);
+        return new TensorEntry(name, tensor.Type, tensor.Shape, File.Path, storage.Offset + tensor.Offset * size, tensor.Count * size);
     }
 
     private ZipEntry Storage(string name, TorchTensor tensor)
     {
         var storage = tensor.Storage;
-        if (!_archive.TryGet($"{_prefix}data/{storage.Key}", out var entry)) throw new CheckpointException(_file.Name, "has no numbers in the archive.", name);
-        if (entry.IsDeflated) throw new CheckpointException(_file.Name, "is compressed, which PyTorch never does.", name);
-        return entry.Length / storage.Type.Size() >= storage.Count ? entry : throw new CheckpointException(_file.Name, "has fewer numbers in the archive than it needs.", name);
+        if (!_archive.TryGet($"{_prefix}data/{storage.Key}", out var entry)) throw new CheckpointException(File.Name, "has no numbers in the archive.", name);
+        if (entry.IsDeflated) throw new CheckpointException(File.Name, "is compressed, which PyTorch never does.", name);
+        return entry.Length / storage.Type.Size() >= storage.Count ? entry : throw new CheckpointException(File.Name, "has fewer numbers in the archive than it needs.", name);
     }
 }

@@ -69,16 +69,6 @@ internal sealed unsafe class MappedFile : IDisposable
         return new ReadOnlySpan<byte>(_start + offset, count);
     }
 
-    /// <summary>A part of a tensor that lies in this file.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It does not lie in the tensor.</exception>
-    public ReadOnlySpan<byte> ReadTensor(TensorEntry tensor, long start, int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, tensor.Length - count);
-        return Read(tensor.Offset + start, count);
-    }
-
     /// <summary>Ends the mapping.</summary>
     public void Dispose()
     {
