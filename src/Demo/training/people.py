@@ -6,16 +6,14 @@ The layout is that of recordings.py; a recording's speaker is the person.
 """
 
 import argparse
-import json
 import random
-import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
 
 import language as lang
 import voices
-from recordings import Order, human_digits, record
+from recordings import Order, record, write_cache
 
 
 def orders(seed: int, counts: dict[str, int], sayings: int) -> list[Order]:
@@ -52,17 +50,8 @@ def main():
     arguments.add_argument("--processes", type=int, default=2)
     options = arguments.parse_args()
     todo = orders(options.seed, {"train": options.people, "test": options.tests}, options.sayings)
-    options.cache.mkdir(parents=True, exist_ok=True)
-    index, offset, began = [], 0, time.time()
-    with open(options.cache / "audio.i16", "wb") as audio, Pool(options.processes) as pool:
-        humans = human_digits(options.fsdd) if options.fsdd else []
-        for made in (pool.imap(take, todo, chunksize=50), humans):
-            for recording, samples in made:
-                samples.tofile(audio)
-                index.append(asdict(replace(recording, offset=offset, length=len(samples))))
-                offset += len(samples)
-    (options.cache / "index.json").write_text(json.dumps(index, ensure_ascii=False))
-    print(f"{len(index)} recordings, {offset / 16_000 / 3600:.1f} hours, in {time.time() - began:.0f} s")
+    with Pool(options.processes) as pool:
+        write_cache(options.cache, pool.imap(take, todo, chunksize=50), len(todo), options.fsdd)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import re
 import subprocess
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -143,6 +144,21 @@ def human_digits(folder: Path):
         yield Recording(part, "word", "en", f"fsdd:{speaker}", True, said, said), (samples * 32767).astype(np.int16)
 
 
+def write_cache(folder: Path, made, count: int, fsdd: Path | None):
+    """Keeps what is made as it comes, `count` recordings with their samples, and then the people who say digits where they are given."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index, offset, began = [], 0, time.time()
+    with open(folder / "audio.i16", "wb") as audio:
+        for done, (recording, samples) in enumerate(chain(made, human_digits(fsdd) if fsdd else []), 1):
+            samples.tofile(audio)
+            index.append(asdict(replace(recording, offset=offset, length=len(samples))))
+            offset += len(samples)
+            if done % 2000 == 0 and done <= count:
+                print(f"{done} of {count} recordings, {(time.time() - began) / done * (count - done):.0f} s left", flush=True)
+    (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False))
+    print(f"{len(index)} recordings, {offset / SAMPLE_RATE / 3600:.1f} hours, in {time.time() - began:.0f} s")
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--cache", type=Path, required=True)
@@ -155,25 +171,8 @@ def main():
 
     third = options.sentences // 3
     todo = orders(options.seed, {"en": options.sentences - third, "es": third}, {"en": options.takes, "es": options.takes}, {"en": 600, "es": 300})
-    options.cache.mkdir(parents=True, exist_ok=True)
-    index, offset, began = [], 0, time.time()
-    with open(options.cache / "audio.i16", "wb") as audio, Pool(options.processes) as pool:
-        def add(recording: Recording, samples: np.ndarray):
-            nonlocal offset
-            recording.offset, recording.length = offset, len(samples)
-            samples.tofile(audio)
-            index.append(asdict(recording))
-            offset += len(samples)
-
-        for done, (recording, samples) in enumerate(pool.imap(record, todo, chunksize=50), 1):
-            add(recording, samples)
-            if done % 2000 == 0:
-                print(f"{done} of {len(todo)} recordings, {(time.time() - began) / done * (len(todo) - done):.0f} s left", flush=True)
-        if options.fsdd:
-            for recording, samples in human_digits(options.fsdd):
-                add(recording, samples)
-    (options.cache / "index.json").write_text(json.dumps(index, ensure_ascii=False))
-    print(f"{len(index)} recordings, {offset / SAMPLE_RATE / 3600:.1f} hours, in {time.time() - began:.0f} s")
+    with Pool(options.processes) as pool:
+        write_cache(options.cache, pool.imap(record, todo, chunksize=50), len(todo), options.fsdd)
 
 
 if __name__ == "__main__":
