@@ -5,10 +5,6 @@
 Goes on from the checkpoint in --run where there is one. One process, one core: the other is free for train_segmentation.py.
 """
 
-import argparse
-import time
-from pathlib import Path
-
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -16,6 +12,7 @@ from torch.nn import functional as F
 import sound
 from dialogues import People
 from library import Library
+from short_run import options_of, train
 from wespeaker import Embedder, MarginClassifier
 
 SAMPLE_RATE = 16_000
@@ -65,52 +62,19 @@ def equal_errors(network: Embedder, crops: Crops, people: int, random) -> float:
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--cache", type=Path, required=True, help="made by people.py")
-    arguments.add_argument("--run", type=Path, required=True)
-    arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--steps", type=int, default=1500)
-    arguments.add_argument("--batch", type=int, default=32)
-    arguments.add_argument("--rate", type=float, default=2e-3)
-    arguments.add_argument("--threads", type=int, default=1)
-    options = arguments.parse_args()
+    options = options_of(__doc__, batch=32, rate=2e-3).parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    people = People(Library(options.cache, "train"))
+    people, others = People(Library(options.cache, "train")), People(Library(options.cache, "test"))
     network, classifier = Embedder(), MarginClassifier(len(people.names))
-    optimizer = torch.optim.AdamW([*network.parameters(), *classifier.parameters()], lr=options.rate, weight_decay=0.02)
-    options.run.mkdir(parents=True, exist_ok=True)
-    checkpoint, first = options.run / "checkpoint.pt", 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint)
-        network.load_state_dict(state["network"])
-        classifier.load_state_dict(state["classifier"])
-        optimizer.load_state_dict(state["optimizer"])
-        first = state["step"]
-    others = People(Library(options.cache, "test"))
     tests = Crops(others, 1, 1, 0)
-    loader = torch.utils.data.DataLoader(Crops(people, options.batch, options.steps, options.seed), batch_size=None,
-                                         sampler=range(first, options.steps), num_workers=1, prefetch_factor=4)
-    began, recent = time.time(), []
-    with open(options.run / "log.txt", "a") as log:
-        for step, (waves, numbers) in enumerate(loader, first + 1):
-            loss, right = classifier(network(waves), numbers, min(1.0, 2 * step / options.steps))
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            optimizer.param_groups[0]["lr"] = options.rate * min(1.0, step / 50, max(0.02, (options.steps - step) / (0.6 * options.steps)))
-            optimizer.step()
-            recent.append((loss.item(), right.float().mean().item()))
-            if step % 25 == 0 or step == options.steps:
-                lost, known = np.mean(recent, axis=0)
-                line = (f"step {step}: loss {lost:.3f}, {100 * known:.0f} % known of {len(people.names)}; "
-                        f"{(time.time() - began) / len(recent):.2f} s a step, {options.steps - step} left")
-                if step % 200 == 0 or step == options.steps:
-                    line += f"; equal error rate on new people {100 * equal_errors(network, tests, len(others.names), np.random.default_rng(5)):.1f} %"
-                    torch.save({"step": step, "network": network.state_dict(), "classifier": classifier.state_dict(),
-                                "optimizer": optimizer.state_dict()}, checkpoint)
-                print(line, flush=True)
-                print(line, file=log, flush=True)
-                began, recent = time.time(), []
+
+    def figures(batch, step):
+        loss, right = classifier(network(batch[0]), batch[1], min(1.0, 2 * step / options.steps))
+        return {"loss": loss, f"known of {len(people.names)}": right.float().mean()}
+
+    train(options, 0.02, {"network": network, "classifier": classifier}, Crops(people, options.batch, options.steps, options.seed), figures,
+          lambda: f"equal error rate on new people {100 * equal_errors(network, tests, len(others.names), np.random.default_rng(5)):.1f} %")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,7 @@
 Goes on from the checkpoint in --run where there is one. One process, one core: the other is free for train_embedding.py.
 """
 
-import argparse
 import itertools
-import time
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,8 +13,9 @@ import torch
 from dialogues import People, talk
 from library import Library
 from pyannet import CLASSES, SPEAKERS, PyanNet, frame_times, permutation_loss
+from short_run import options_of, train
 
-SAMPLE_RATE = 16_000
+SAMPLE_RATE, SECONDS = 16_000, 10.0
 
 
 class Clips(torch.utils.data.Dataset):
@@ -74,49 +72,17 @@ def frame_errors(network: PyanNet, waveforms, active) -> float:
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--cache", type=Path, required=True, help="made by people.py")
-    arguments.add_argument("--run", type=Path, required=True)
-    arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--steps", type=int, default=1500)
-    arguments.add_argument("--batch", type=int, default=16)
-    arguments.add_argument("--seconds", type=float, default=10.0)
-    arguments.add_argument("--rate", type=float, default=3e-3)
-    arguments.add_argument("--threads", type=int, default=1)
-    options = arguments.parse_args()
+    options = options_of(__doc__, batch=16, rate=3e-3).parse_args()
     torch.set_num_threads(options.threads)
-    torch.backends.mkldnn.set_flags(False)
     torch.manual_seed(options.seed)
     network = PyanNet()
-    optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=0.01)
-    options.run.mkdir(parents=True, exist_ok=True)
-    checkpoint, first = options.run / "checkpoint.pt", 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint)
-        network.load_state_dict(state["network"])
-        optimizer.load_state_dict(state["optimizer"])
-        first = state["step"]
-    clips = Clips(People(Library(options.cache, "train")), options.seconds, options.batch, options.steps, options.seed)
-    tests = Clips(People(Library(options.cache, "test")), 10.0, 24, 1, 77)[0]
-    loader = torch.utils.data.DataLoader(clips, batch_size=None, sampler=range(first, options.steps), num_workers=1, prefetch_factor=4)
-    began, recent = time.time(), []
-    with open(options.run / "log.txt", "a") as log:
-        for step, (waveforms, active) in enumerate(loader, first + 1):
-            loss = permutation_loss(network(waveforms), active)
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.param_groups[0]["lr"] = options.rate * min(1.0, step / 50, max(0.02, (options.steps - step) / (0.6 * options.steps)))
-            optimizer.step()
-            recent.append(loss.item())
-            if step % 25 == 0 or step == options.steps:
-                line = f"step {step}: loss {np.mean(recent):.3f}; {(time.time() - began) / len(recent):.2f} s a step, {options.steps - step} left"
-                if step % 100 == 0 or step == options.steps:
-                    line += f"; frames wrong on new people {100 * frame_errors(network, *tests):.1f} %"
-                    torch.save({"step": step, "network": network.state_dict(), "optimizer": optimizer.state_dict()}, checkpoint)
-                print(line, flush=True)
-                print(line, file=log, flush=True)
-                began, recent = time.time(), []
+    # Loudness is levelled there already; to learn its scale would double a step's time.
+    network.sincnet.wav_norm1d.requires_grad_(False)
+    clips = Clips(People(Library(options.cache, "train")), SECONDS, options.batch, options.steps, options.seed)
+    tests = Clips(People(Library(options.cache, "test")), SECONDS, 24, 1, 77)[0]
+    train(options, 0.01, {"network": network}, clips,
+          lambda batch, step: {"loss": permutation_loss(network(batch[0]), batch[1])},
+          lambda: f"frames wrong on new people {100 * frame_errors(network, *tests):.1f} %")
 
 
 if __name__ == "__main__":
