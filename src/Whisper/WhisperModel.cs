@@ -24,7 +24,7 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         (_networks, _tokenizer, _assistant, _maxNewTokens) = (networks, tokenizer, assistant, options.MaxNewTokens);
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
-        _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile.Compute));
+        _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile));
         _loop = new DecodingLoop(new Engines(
             networks.Encoder, networks.Decoder, rules, new Guard(options.Guards, tokenizer), () => networks.NewCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System)));
     }

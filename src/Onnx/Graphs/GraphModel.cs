@@ -3,28 +3,29 @@ namespace Speech.Onnx.Graphs;
 /// <summary>A finished graph: the bytes of an ONNX model, and the folder its weights are named relative to.</summary>
 /// <param name="Bytes">A serialized ModelProto.</param>
 /// <param name="WeightFolder">Full path; empty when the graph has no weights outside itself.</param>
-public sealed record GraphModel(byte[] Bytes, string WeightFolder)
+/// <param name="Weights">The weights outside itself.</param>
+public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList<Weight> Weights)
 {
-    internal static GraphModel Create(ProtobufWriter graph, List<(string Name, Weight Weight)> weights, int irVersion, int opset)
+    internal static GraphModel Create(ProtobufWriter graph, IReadOnlyList<Weight> weights, int irVersion, int opset)
     {
         // The Hub's cache holds links to blobs, and ONNX Runtime refuses links that lead out of the folder: name the files themselves.
-        var files = weights.Select(w => w.Weight.File).Distinct().ToDictionary(f => f, RealPath);
+        var files = weights.Select(weight => weight.File).Distinct().ToDictionary(f => f, RealPath);
         var folder = CommonFolder(files.Values);
-        foreach (var (name, weight) in weights)
-            graph.Message(5, External(name, weight, Path.GetRelativePath(folder, files[weight.File]).Replace('\\', '/')));
+        foreach (var weight in weights)
+            graph.Message(5, External(weight, Path.GetRelativePath(folder, files[weight.File]).Replace('\\', '/')));
 
         // ModelProto: ir_version = 1, producer_name = 2, graph = 7, opset_import = 8 (domain = 1, version = 2).
         var model = new ProtobufWriter().Integer(1, irVersion).Text(2, "speech").Message(7, graph)
             .Message(8, new ProtobufWriter().Text(1, "").Integer(2, opset))
             .Message(8, new ProtobufWriter().Text(1, GraphWriter.Microsoft).Integer(2, 1));
-        return new GraphModel(model.ToArray(), folder);
+        return new GraphModel(model.ToArray(), folder, weights);
     }
 
-    private static ProtobufWriter External(string name, Weight weight, string location)
+    private static ProtobufWriter External(Weight weight, string location)
     {
         // TensorProto: external_data = 13 (key = 1, value = 2), data_location = 14 (EXTERNAL = 1).
         static ProtobufWriter Entry(string key, string value) => new ProtobufWriter().Text(1, key).Text(2, value);
-        return GraphWriter.Tensor(name, weight.Type, weight.Shape)
+        return GraphWriter.Tensor(weight.Name, weight.Type, weight.Shape)
             .Message(13, Entry("location", location))
             .Message(13, Entry("offset", weight.Offset.ToString()))
             .Message(13, Entry("length", weight.Length.ToString()))

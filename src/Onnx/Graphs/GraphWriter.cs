@@ -17,7 +17,7 @@ public sealed class GraphWriter
     // GraphProto: node = 1, name = 2, initializer = 5, input = 11, output = 12.
     private readonly ProtobufWriter _graph = new ProtobufWriter().Text(2, "speech");
     private readonly HashSet<string> _defined = [];
-    private readonly List<(string Name, Weight Weight)> _weights = [];
+    private readonly List<Weight> _weights = [];
     private int _edges;
 
     /// <summary>Declares an input of the graph.</summary>
@@ -53,7 +53,7 @@ public sealed class GraphWriter
     /// <summary>A weight of the checkpoint, as stored. Asking twice gives the same edge.</summary>
     public Edge Weight(Weight weight)
     {
-        if (_defined.Add(weight.Name)) _weights.Add((weight.Name, weight));
+        if (_defined.Add(weight.Name)) _weights.Add(weight);
         return new Edge(weight.Name);
     }
 
@@ -63,9 +63,15 @@ public sealed class GraphWriter
 
     /// <summary>Adds a node whose output has a name of its own. An output named so needs no copy, and can share memory with an input.</summary>
     public Edge NamedNode(string name, string op, ReadOnlySpan<Edge> inputs, params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
+        => NamedNodes([name], op, inputs, "", attributes)[0];
+
+    /// <summary>Adds a node whose outputs have names of their own; an empty one is left to this writer.</summary>
+    public Edge[] NamedNodes(ReadOnlySpan<string> names, string op, ReadOnlySpan<Edge> inputs, string domain = "", params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
     {
-        WriteNode(op, inputs, [new Edge(name)], "", attributes);
-        return new Edge(name);
+        var edges = new Edge[names.Length];
+        for (var i = 0; i < edges.Length; i++) edges[i] = new Edge(names[i].Length > 0 ? names[i] : string.Create(CultureInfo.InvariantCulture, $"{op}_{_edges++}"));
+        WriteNode(op, inputs, edges, domain, attributes);
+        return edges;
     }
 
     /// <summary>Adds a node of ONNX Runtime's own domain with one output.</summary>
@@ -74,12 +80,7 @@ public sealed class GraphWriter
 
     /// <summary>Adds a node with several outputs.</summary>
     public Edge[] Nodes(string op, int outputs, ReadOnlySpan<Edge> inputs, string domain = "", params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
-    {
-        var edges = new Edge[outputs];
-        for (var i = 0; i < outputs; i++) edges[i] = new Edge(string.Create(CultureInfo.InvariantCulture, $"{op}_{_edges++}"));
-        WriteNode(op, inputs, edges, domain, attributes);
-        return edges;
-    }
+        => NamedNodes([.. Enumerable.Repeat("", outputs)], op, inputs, domain, attributes);
 
     /// <summary>The finished graph, ready for a session.</summary>
     public GraphModel ToModel() => GraphModel.Create(_graph, _weights, IrVersion, Opset);

@@ -14,8 +14,9 @@ public static class Sessions
     /// <param name="model">The graph.</param>
     /// <param name="profile">What it was written for.</param>
     /// <param name="threads">Threads of one pass; see <see cref="PhysicalCores.Count"/>. The first session of the process decides for all.</param>
+    /// <param name="shared">Holds the weights for several graphs of one network; null where the graph has its weights for itself.</param>
     /// <exception cref="OnnxRuntimeException">The graph or its weights are refused.</exception>
-    public static InferenceSession Open(GraphModel model, ComputeProfile profile, int threads)
+    public static InferenceSession Open(GraphModel model, ComputeProfile profile, int threads, SharedWeights? shared = null)
     {
         CreatePool(threads);
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
@@ -23,7 +24,9 @@ public static class Sessions
         if (model.WeightFolder.Length > 0)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.WeightFolder);
         if (profile.UsesCuda) Cuda.AppendTo(options);
-        return new InferenceSession(model.Bytes, options);
+        if (shared is null) return new InferenceSession(model.Bytes, options);
+        shared.AddTo(options, model);
+        return new InferenceSession(model.Bytes, options, shared.Packed);
     }
 
     /// <summary>Names of the execution providers that are built in.</summary>

@@ -1,43 +1,55 @@
+using System.Collections;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Speech.Onnx.Sessions;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>One tensor of every row, rows outermost, so that any run of rows is itself a tensor.</summary>
-internal sealed class CacheBuffer
+/// <summary>One row of a cache's tensor.</summary>
+internal sealed record CacheShape(long Heads, long Positions, long Head, TensorElementType Type, int ElementSize)
 {
-    private readonly ICacheMemory _memory;
-    private readonly nint _start;
-    private readonly long[] _rowShape;
-    private readonly TensorElementType _type;
-    private readonly int _elementSize;
-    private readonly long _rowBytes;
+    public long Bytes => Heads * Positions * Head * ElementSize;
+}
 
-    /// <param name="memory">Where it lies.</param>
-    /// <param name="start">Where in it: room for as many rows as there are.</param>
-    /// <param name="rowShape">[heads, positions, head]</param>
-    /// <param name="type">Type of the elements.</param>
-    /// <param name="elementSize">Bytes of one element.</param>
-    public CacheBuffer(ICacheMemory memory, nint start, long[] rowShape, TensorElementType type, int elementSize)
-    {
-        (_memory, _start, _rowShape, _type, _elementSize) = (memory, start, rowShape, type, elementSize);
-        _rowBytes = rowShape.Aggregate((long)elementSize, (size, length) => size * length);
-    }
-
+/// <summary>One tensor of every row, rows outermost, so that any run of rows is itself a tensor.</summary>
+/// <param name="memory">Where it lies.</param>
+/// <param name="start">Where in it: room for as many rows as there are.</param>
+/// <param name="shape">Of one row.</param>
+internal sealed class CacheBuffer(ICacheMemory memory, nint start, CacheShape shape)
+{
     /// <summary>Rows as a tensor [count, heads, positions, head] over the same memory.</summary>
     public OrtValue Rows(int first, int count)
-        => OrtValue.CreateTensorValueWithData(_memory.Info, _type, [count, .. _rowShape], Row(first), count * _rowBytes);
+        => OrtValue.CreateTensorValueWithData(memory.Info, shape.Type, [count, shape.Heads, shape.Positions, shape.Head], Row(first), count * shape.Bytes);
+
+    /// <summary>Copies one row over another.</summary>
+    public void Copy(int from, int to) => Copy(from, to, shape.Positions);
 
     /// <summary>Copies the first positions of one row over another's.</summary>
-    public void Copy(int from, int to, int positions)
+    public void Copy(int from, int to, long positions)
     {
-        var position = _rowShape[2] * _elementSize;
-        _memory.Copy(Row(from), Row(to), parts: _rowShape[0], stride: _rowShape[1] * position, used: positions * position);
+        var position = shape.Head * shape.ElementSize;
+        memory.Copy(Row(from), Row(to), parts: shape.Heads, stride: shape.Positions * position, used: positions * position);
     }
 
     /// <summary>Fills a row with zeros.</summary>
-    public void Clear(int row) => _memory.Clear(Row(row), _rowBytes);
+    public void Clear(int row) => memory.Clear(Row(row), shape.Bytes);
 
-    private nint Row(int row) => (nint)(_start + row * _rowBytes);
+    private nint Row(int row) => (nint)(start + row * shape.Bytes);
+}
+
+/// <summary>A run of rows of several buffers, for one pass.</summary>
+internal sealed class CacheViews(IReadOnlyList<CacheBuffer> buffers, int first, int count) : IReadOnlyCollection<OrtValue>, IDisposable
+{
+    private readonly OrtValue[] _values = [.. buffers.Select(buffer => buffer.Rows(first, count))];
+
+    public int Count => _values.Length;
+
+    public IEnumerator<OrtValue> GetEnumerator() => ((IEnumerable<OrtValue>)_values).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public void Dispose()
+    {
+        foreach (var value in _values) value.Dispose();
+    }
 }

@@ -1,12 +1,22 @@
 namespace Speech.Whisper.Model;
 
-/// <summary>Names of the decoder's caches at the border of its graph.</summary>
+/// <summary>Names of the decoder's caches at the border of its graphs.</summary>
 internal static class CacheNames
 {
     public static string CrossKey(int layer) => $"cross_key_{layer}";
     public static string CrossValue(int layer) => $"cross_value_{layer}";
+    public static string CrossKeyInt8(int layer) => $"cross_key_int8_{layer}";
+    public static string CrossValueInt8(int layer) => $"cross_value_int8_{layer}";
+    public static string CrossKeyScale(int layer) => $"cross_key_scale_{layer}";
+    public static string CrossValueScale(int layer) => $"cross_value_scale_{layer}";
+    public static string SameKeyInt8(int layer) => $"same_key_int8_{layer}";
+    public static string SameValueInt8(int layer) => $"same_value_int8_{layer}";
     public static string PastKey(int layer) => $"past_key_{layer}";
     public static string PastValue(int layer) => $"past_value_{layer}";
     public static string NewKey(int layer) => $"new_key_{layer}";
     public static string NewValue(int layer) => $"new_value_{layer}";
+
+    /// <summary>Layer by layer, in the order given.</summary>
+    public static string[] PerLayer(int layers, params Func<int, string>[] names)
+        => [.. Enumerable.Range(0, layers).SelectMany(layer => names.Select(name => name(layer)))];
 }

@@ -10,8 +10,11 @@ internal sealed class Decoder : IDisposable
 {
     private readonly WhisperConfig _config;
     private readonly InferenceSession _cross, _session;
+    // For one token a row, where the profile has something faster for that.
+    private readonly InferenceSession? _step;
+    private readonly SharedWeights? _shared;
     private readonly RunOptions _run = new();
-    private readonly string[] _crossOutputs, _inputs, _outputs;
+    private readonly string[] _crossOutputs, _inputs, _outputs, _stepInputs, _stepOutputs;
     private readonly int _alignmentHeads;
     private float[] _logits = [], _attention = [];
 
@@ -19,10 +22,18 @@ internal sealed class Decoder : IDisposable
     {
         (_config, _alignmentHeads) = (config, alignmentHeads.Count);
         _cross = Sessions.Open(CrossGraph.Create(config, weights, profile), profile, threads);
-        _session = Sessions.Open(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, threads);
-        _crossOutputs = PerLayer(CacheNames.CrossKey, CacheNames.CrossValue);
-        _inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _crossOutputs];
-        _outputs = [DecoderGraph.Logits, .. PerLayer(CacheNames.NewKey, CacheNames.NewValue)];
+        if (profile.ListensInInt8) _shared = new SharedWeights();
+        _session = Sessions.Open(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, threads, _shared);
+        if (profile.ListensInInt8) _step = Sessions.Open(DecoderGraph.CreateStep(config, weights, profile), profile, threads, _shared);
+
+        string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
+        var (past, fresh, cross) = (PerLayer(CacheNames.PastKey, CacheNames.PastValue), PerLayer(CacheNames.NewKey, CacheNames.NewValue), PerLayer(CacheNames.CrossKey, CacheNames.CrossValue));
+        var (int8, scales) = (PerLayer(CacheNames.CrossKeyInt8, CacheNames.CrossValueInt8), PerLayer(CacheNames.CrossKeyScale, CacheNames.CrossValueScale));
+        _crossOutputs = profile.ListensInInt8 ? [.. cross, .. int8, .. scales] : cross;
+        _inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. past, .. cross];
+        _outputs = [DecoderGraph.Logits, .. fresh];
+        _stepInputs = [DecoderGraph.Tokens, DecoderGraph.Past, .. past, .. int8, .. scales];
+        _stepOutputs = [DecoderGraph.Logits, .. fresh, .. PerLayer(CacheNames.SameKeyInt8, CacheNames.SameValueInt8)];
     }
 
     /// <summary>Ids of the vocabulary: length of a row of logits.</summary>
@@ -37,9 +48,8 @@ internal sealed class Decoder : IDisposable
     /// <param name="hidden">The encoder's output, [1, positions, width].</param>
     public void Listen(RowCache cache, int row, OrtValue hidden)
     {
-        var outputs = cache.Cross(row, 1);
-        _cross.Run(_run, [EncoderGraph.Hidden], [hidden], _crossOutputs, outputs);
-        foreach (var output in outputs) output.Dispose();
+        using CacheViews cross = cache.Cross(row, 1), int8 = cache.CrossInt8(row, 1), scales = cache.CrossScales(row, 1);
+        _cross.Run(_run, [EncoderGraph.Hidden], [hidden], _crossOutputs, [.. cross, .. int8, .. scales]);
     }
 
     /// <summary>One pass over a run of rows.</summary>
@@ -83,10 +93,19 @@ internal sealed class Decoder : IDisposable
         using var logits = Wrap(_logits, rows, picks, Vocabulary);
         using var tokensValue = OrtValue.CreateTensorValueFromMemory(tokens, [rows, time]);
         using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [rows]);
-        using var atValue = OrtValue.CreateTensorValueFromMemory(at, [rows, picks]);
-        var (self, cross) = (cache.Self(first, rows), cache.Cross(first, rows));
-        _session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. cross], outputs, [logits, .. self, .. extra]);
-        foreach (var value in self.Concat(cross)) value.Dispose();
+        using var self = cache.Self(first, rows);
+        if (_step is not null && time == 1 && picks == 1 && extra.Length == 0)
+        {
+            using CacheViews int8 = cache.CrossInt8(first, rows), scales = cache.CrossScales(first, rows);
+            _step.Run(_run, _stepInputs, [tokensValue, pastValue, .. self, .. int8, .. scales], _stepOutputs, [logits, .. self, .. int8]);
+        }
+        else
+        {
+            using var atValue = OrtValue.CreateTensorValueFromMemory(at, [rows, picks]);
+            using var cross = cache.Cross(first, rows);
+            _session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. cross], outputs, [logits, .. self, .. extra]);
+        }
+
         return _logits.AsSpan(0, size);
     }
 
@@ -97,10 +116,9 @@ internal sealed class Decoder : IDisposable
     public void Dispose()
     {
         _run.Dispose();
+        _step?.Dispose();
         _session.Dispose();
         _cross.Dispose();
+        _shared?.Dispose();
     }
-
-    private string[] PerLayer(Func<int, string> key, Func<int, string> value)
-        => [.. Enumerable.Range(0, _config.DecoderLayers).SelectMany(layer => new[] { key(layer), value(layer) })];
 }

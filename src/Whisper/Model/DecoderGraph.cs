@@ -3,7 +3,7 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>The decoder: several tokens of several rows in one pass, each row at its own position.</summary>
+/// <summary>The decoder: new tokens of several rows in one pass, each row at its own position.</summary>
 /// <remarks>
 /// Row b holds <c>past[b]</c> tokens in the cache; its new tokens take the places after them. A row with fewer new tokens than the
 /// others is padded on the right: what the padding writes lies beyond the row's length and is overwritten later. To rewind a row,
@@ -17,48 +17,46 @@ internal sealed class DecoderGraph
     private readonly WhisperConfig _config;
     private readonly ComputeProfile _profile;
     private readonly LayerWriter _layers;
-    private readonly Attention _attention;
     private readonly IWeights _weights;
-    private readonly ILookup<int, int> _alignmentHeads;
-    private readonly List<Edge> _listened = [];
 
-    private DecoderGraph(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
+    private DecoderGraph(WhisperConfig config, IWeights weights, ComputeProfile profile)
     {
         (_config, _weights, _profile) = (config, weights, profile);
-        _alignmentHeads = alignmentHeads.ToLookup(head => head.Layer, head => head.Head);
         _layers = new LayerWriter(_graph, weights, profile, config.DModel);
-        _attention = new Attention(_graph, profile.Compute, config.DecoderAttentionHeads, config.DModel);
     }
 
-    /// <summary>
+    /// <summary>Any number of new tokens.</summary>
+    /// <remarks>
     /// Inputs: <c>tokens</c> [batch, time], <c>past</c> [batch], <c>at</c> [batch, picks] (places among the new tokens whose logits are wanted),
     /// the caches. Outputs: <c>logits</c> [batch, picks, vocabulary], the caches with the new tokens in place, and <c>attention</c>
     /// [batch, alignment heads, time, positions]: what each new token listens to.
-    /// </summary>
+    /// </remarks>
     public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
-        => new DecoderGraph(config, weights, profile, alignmentHeads).Write();
+        => new DecoderGraph(config, weights, profile).ManyTokens(alignmentHeads);
 
-    private GraphModel Write()
+    /// <summary>One new token a row, for a profile that <see cref="ComputeProfile.ListensInInt8"/>.</summary>
+    /// <remarks>Inputs: <c>tokens</c> [batch, 1], <c>past</c> [batch], the caches. Outputs: <c>logits</c> [batch, 1, vocabulary], the caches.</remarks>
+    public static GraphModel CreateStep(WhisperConfig config, IWeights weights, ComputeProfile profile) => new DecoderGraph(config, weights, profile).OneToken();
+
+    private GraphModel ManyTokens(IReadOnlyList<AlignmentHead> alignmentHeads)
     {
         var tokens = _graph.Input(Tokens, ElementType.Int64, "batch", "time");
         var past = _graph.Input(Past, ElementType.Int64, "batch");
         var at = _graph.Input(At, ElementType.Int64, "batch", "picks");
+        var positions = _graph.Add(_graph.Unsqueeze(past, 1), _graph.Range(_graph.LengthOf(tokens, 1)));
+        var attention = new ManyTokenAttention(_graph, _config, _profile.Compute, alignmentHeads, past, positions);
 
-        var time = _graph.LengthOf(tokens, 1);
-        var positions = _graph.Add(_graph.Unsqueeze(past, 1), _graph.Range(time));
-        var used = _graph.Add(_graph.Node("ReduceMax", [past], ("keepdims", 1)), time);
-        var mask = CausalMask(positions, used);
+        var x = Layers(Embed(tokens, positions), attention);
+        Unembed(_graph.Node("GatherND", [x, _graph.Unsqueeze(at, 2)], ("batch_dims", 1)), "picks");
+        _graph.Output(Attention, AsFloat(attention.Listened), ElementType.Float, "batch", alignmentHeads.Count, "time", _config.MaxSourcePositions);
+        return _graph.ToModel();
+    }
 
-        var x = Embed(tokens, positions);
-        for (var layer = 0; layer < _config.DecoderLayers; layer++) x = Layer(x, layer, past, used, mask);
-
-        x = _graph.Node("GatherND", [x, _graph.Unsqueeze(at, 2)], ("batch_dims", 1));
-        var logits = Unembed(_layers.LayerNorm(x, "model.decoder.layer_norm"));
-        if (_profile.Compute != ElementType.Float) logits = _graph.Cast(logits, ElementType.Float);
-        _graph.Output(Logits, logits, ElementType.Float, "batch", "picks", _config.VocabSize);
-        var attention = _graph.Concat([.. _listened], axis: 1);
-        if (_profile.Compute != ElementType.Float) attention = _graph.Cast(attention, ElementType.Float);
-        _graph.Output(Attention, attention, ElementType.Float, "batch", _alignmentHeads.Sum(layer => layer.Count()), "time", _config.MaxSourcePositions);
+    private GraphModel OneToken()
+    {
+        var tokens = _graph.Input(Tokens, ElementType.Int64, "batch", 1);
+        var past = _graph.Input(Past, ElementType.Int64, "batch");
+        Unembed(Layers(Embed(tokens, _graph.Unsqueeze(past, 1)), new OneTokenAttention(_graph, _config, past)), 1);
         return _graph.ToModel();
     }
 
@@ -70,55 +68,34 @@ internal sealed class DecoderGraph
         return _graph.Add(embedded, _graph.Gather(_layers.Weight("model.decoder.embed_positions.weight", _config.MaxTargetPositions, _config.DModel), inside));
     }
 
-    /// <summary>0 where a key stands at or before the query, very negative where it does not: [batch, 1, time, used].</summary>
-    private Edge CausalMask(Edge positions, Edge used)
+    private Edge Layers(Edge x, IDecoderAttention attention)
     {
-        var keys = _graph.Unsqueeze(_graph.Range(used), 0, 1, 2);
-        var visible = _graph.Node("LessOrEqual", [keys, _graph.Unsqueeze(positions, 1, 3)]);
-        // Within the range of 16-bit floats.
-        var mask = _graph.Node("Where", [visible, _graph.Scalar(0f), _graph.Scalar(-60_000f)]);
-        return _profile.Compute == ElementType.Float ? mask : _graph.Cast(mask, _profile.Compute);
+        for (var layer = 0; layer < _config.DecoderLayers; layer++) x = Layer(x, layer, attention);
+        return x;
     }
 
-    private Edge Layer(Edge x, int layer, Edge past, Edge used, Edge mask)
+    private Edge Layer(Edge x, int layer, IDecoderAttention attention)
     {
         var name = $"model.decoder.layers.{layer}";
         var normed = _layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
-        var keys = Cache(CacheNames.PastKey(layer), CacheNames.NewKey(layer), Linear(normed, $"{name}.self_attn.k_proj"), past, used);
-        var values = Cache(CacheNames.PastValue(layer), CacheNames.NewValue(layer), Linear(normed, $"{name}.self_attn.v_proj"), past, used);
-        var attended = _attention.Attend(Linear(normed, $"{name}.self_attn.q_proj"), keys, values, mask);
+        var attended = attention.Self(Linear(normed, $"{name}.self_attn.q_proj"), Linear(normed, $"{name}.self_attn.k_proj"), Linear(normed, $"{name}.self_attn.v_proj"), layer);
         x = _graph.Add(x, Linear(attended, $"{name}.self_attn.out_proj"));
 
         normed = _layers.LayerNorm(x, $"{name}.encoder_attn_layer_norm");
-        attended = _attention.Attend(Linear(normed, $"{name}.encoder_attn.q_proj"),
-            CacheInput(CacheNames.CrossKey(layer), _config.MaxSourcePositions), CacheInput(CacheNames.CrossValue(layer), _config.MaxSourcePositions), Edge.None,
-            out var listened);
-        if (_alignmentHeads[layer].Any())
-            _listened.Add(_graph.Gather(listened, _graph.Integers([.. _alignmentHeads[layer].Select(head => (long)head)]), axis: 1));
+        attended = attention.Cross(Linear(normed, $"{name}.encoder_attn.q_proj"), layer);
         x = _graph.Add(x, Linear(attended, $"{name}.encoder_attn.out_proj"));
         return EncoderGraph.FeedForward(_graph, x, name, _layers, _profile.Decoder);
     }
 
-    /// <summary>Writes the new rows in place behind each row's past, and returns the part of the cache in use.</summary>
-    private Edge Cache(string pastName, string newName, Edge rows, Edge past, Edge used)
-    {
-        var cache = CacheInput(pastName, "capacity");
-        // Named itself: past and new are one buffer, and the scatter happens in place.
-        var written = _graph.NamedNode(newName, "TensorScatter", [cache, _attention.Split(rows), past], ("axis", 2));
-        _graph.Output(written, _profile.Compute, CacheShape("capacity"));
-        return _graph.Slice(written, 2, _graph.Integers(0), used);
-    }
-
-    private Edge CacheInput(string name, Dim length) => _graph.Input(name, _profile.Compute, CacheShape(length));
-
-    private Dim[] CacheShape(Dim length) => ["batch", _config.DecoderAttentionHeads, length, _config.DModel / _config.DecoderAttentionHeads];
-
     private Edge Linear(Edge x, string name) => _layers.Linear(x, name, _profile.Decoder);
 
     /// <summary>The output layer is the embedding itself unless the checkpoint says otherwise.</summary>
-    private Edge Unembed(Edge x)
+    private void Unembed(Edge x, Dim picks)
     {
         var tied = _config.TieWordEmbeddings || !_weights.Contains("proj_out.weight");
-        return _layers.Linear(x, tied ? "model.decoder.embed_tokens.weight" : "proj_out.weight", Edge.None, _profile.Decoder);
+        var logits = _layers.Linear(_layers.LayerNorm(x, "model.decoder.layer_norm"), tied ? "model.decoder.embed_tokens.weight" : "proj_out.weight", Edge.None, _profile.Decoder);
+        _graph.Output(Logits, AsFloat(logits), ElementType.Float, "batch", picks, _config.VocabSize);
     }
+
+    private Edge AsFloat(Edge x) => _profile.Compute == ElementType.Float ? x : _graph.Cast(x, ElementType.Float);
 }

@@ -71,7 +71,7 @@ internal sealed class Networks : IDisposable
     }
 
     /// <summary>Memory for rows that are decoded together.</summary>
-    public RowCache NewCache(int rows) => new(Config, Profile.Compute, rows, ICacheMemory.On(Profile, _threads));
+    public RowCache NewCache(int rows) => new(Config, Profile, rows, ICacheMemory.On(Profile, _threads));
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Speech.Onnx.Graphs;
+using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
 namespace Speech.Whisper.Model;
@@ -11,24 +12,22 @@ internal sealed class RowCache : IDisposable
     /// <summary>Room behind the last position for the padding of shorter rows in a pass of several tokens.</summary>
     public const int Slack = 64;
 
-    private readonly int _audioPositions;
     private readonly ICacheMemory _memory;
 
-    // Per layer: key, value.
-    private readonly CacheBuffer[] _self, _cross;
+    // Per layer: key, value. What is rounded to 8 bits is there only where the profile reads it.
+    private readonly CacheBuffer[] _self, _cross, _crossInt8, _crossScales;
 
     /// <param name="config">Tells the sizes.</param>
-    /// <param name="compute">Type of the elements.</param>
+    /// <param name="profile">Tells the types.</param>
     /// <param name="rows">Rows to make room for.</param>
     /// <param name="memory">Where they lie; freed with this object.</param>
-    public RowCache(WhisperConfig config, ElementType compute, int rows, ICacheMemory memory)
+    public RowCache(WhisperConfig config, ComputeProfile profile, int rows, ICacheMemory memory)
     {
-        (Capacity, _audioPositions, _memory) = (rows, config.MaxSourcePositions, memory);
-        long heads = config.DecoderAttentionHeads, head = config.DModel / heads;
-        var (type, elementSize) = ElementOf(compute);
+        (Capacity, _memory) = (rows, memory);
+        var parts = Parts.Of(config, profile);
         try
         {
-            (_self, _cross) = (Buffers(config.MaxTargetPositions + Slack), Buffers(config.MaxSourcePositions));
+            (_self, _cross, _crossInt8, _crossScales) = (Buffers(parts.Self), Buffers(parts.Cross), Buffers(parts.CrossInt8), Buffers(parts.CrossScales));
         }
         catch
         {
@@ -36,32 +35,37 @@ internal sealed class RowCache : IDisposable
             throw;
         }
 
-        CacheBuffer[] Buffers(long positions)
-            => [.. memory.Allocate([.. Enumerable.Repeat(rows * heads * positions * head * elementSize, 2 * config.DecoderLayers)])
-                .Select(start => new CacheBuffer(memory, start, [heads, positions, head], type, elementSize))];
+        CacheBuffer[] Buffers(CacheShape? shape)
+            => shape is null ? [] : [.. memory.Allocate([.. Enumerable.Repeat(rows * shape.Bytes, 2 * config.DecoderLayers)]).Select(start => new CacheBuffer(memory, start, shape))];
     }
 
     /// <summary>Rows there is room for.</summary>
     public int Capacity { get; }
 
     /// <summary>Rows that take at most half of the memory that is still free; at least 1.</summary>
-    public static int RowsThatFit(WhisperConfig config, ElementType compute)
+    public static int RowsThatFit(WhisperConfig config, ComputeProfile profile)
     {
         var free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
-        return (int)Math.Clamp(free / 2 / BytesPerRow(config, compute), 1, int.MaxValue);
+        return (int)Math.Clamp(free / 2 / (2 * config.DecoderLayers * Parts.Of(config, profile).Bytes), 1, int.MaxValue);
     }
 
-    /// <summary>Keys, then values, layer by layer, of a run of rows.</summary>
-    public OrtValue[] Self(int first, int count) => [.. _self.Select(buffer => buffer.Rows(first, count))];
+    /// <summary>Key and value of the tokens, layer by layer, of a run of rows.</summary>
+    public CacheViews Self(int first, int count) => new(_self, first, count);
 
-    /// <inheritdoc cref="Self"/>
-    public OrtValue[] Cross(int first, int count) => [.. _cross.Select(buffer => buffer.Rows(first, count))];
+    /// <summary>Key and value of the audio, layer by layer, of a run of rows.</summary>
+    public CacheViews Cross(int first, int count) => new(_cross, first, count);
+
+    /// <summary>The same in steps of their scales, in 8 bits; none where the profile does not read them.</summary>
+    public CacheViews CrossInt8(int first, int count) => new(_crossInt8, first, count);
+
+    /// <summary>The scales.</summary>
+    public CacheViews CrossScales(int first, int count) => new(_crossScales, first, count);
 
     /// <summary>Makes row <paramref name="to"/> a copy of row <paramref name="from"/>, which holds <paramref name="length"/> tokens.</summary>
     public void Copy(int from, int to, int length)
     {
         foreach (var buffer in _self) buffer.Copy(from, to, length);
-        foreach (var buffer in _cross) buffer.Copy(from, to, _audioPositions);
+        foreach (var buffer in _cross.Concat(_crossInt8).Concat(_crossScales)) buffer.Copy(from, to);
     }
 
     /// <summary>Forgets a row's tokens to the last bit: places behind a row's end are masked, but NaN would show through the mask.</summary>
@@ -72,9 +76,20 @@ internal sealed class RowCache : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private static long BytesPerRow(WhisperConfig config, ElementType compute)
-        => 2L * config.DecoderLayers * config.DModel * (config.MaxTargetPositions + Slack + config.MaxSourcePositions) * ElementOf(compute).Size;
+    /// <summary>One tensor of one row, of each kind that a layer has twice.</summary>
+    private sealed record Parts(CacheShape Self, CacheShape Cross, CacheShape? CrossInt8, CacheShape? CrossScales)
+    {
+        public long Bytes => Self.Bytes + Cross.Bytes + (CrossInt8?.Bytes ?? 0) + (CrossScales?.Bytes ?? 0);
 
-    private static (TensorElementType Type, int Size) ElementOf(ElementType compute)
-        => compute == ElementType.Float16 ? (TensorElementType.Float16, sizeof(ushort)) : (TensorElementType.Float, sizeof(float));
+        public static Parts Of(WhisperConfig config, ComputeProfile profile)
+        {
+            var isHalf = profile.Compute == ElementType.Float16;
+            return new(Shape(config.MaxTargetPositions + Slack), Shape(config.MaxSourcePositions),
+                profile.ListensInInt8 ? Shape(config.MaxSourcePositions) with { Type = TensorElementType.Int8, ElementSize = 1 } : null,
+                profile.ListensInInt8 ? Shape(1) : null);
+
+            CacheShape Shape(long positions) => new(config.DecoderAttentionHeads, positions, config.DModel / config.DecoderAttentionHeads,
+                isHalf ? TensorElementType.Float16 : TensorElementType.Float, isHalf ? sizeof(ushort) : sizeof(float));
+        }
+    }
 }

@@ -28,7 +28,7 @@ internal static class AssistantLoader
         try
         {
             var encoder = sharesEncoder ? null : Networks.Open(() => new Encoder(config, weights, options.Profile, options.ThreadCount));
-            return new Assistant(decoder, encoder, rows => new RowCache(config, options.Profile.Compute, rows, ICacheMemory.On(options.Profile, options.ThreadCount)));
+            return new Assistant(decoder, encoder, rows => new RowCache(config, options.Profile, rows, ICacheMemory.On(options.Profile, options.ThreadCount)));
         }
         catch
         {

@@ -1,3 +1,5 @@
+using Speech.Onnx.Layers;
+using Speech.TestSupport;
 using Speech.Whisper.Model;
 using Speech.Whisper.Tests.Golden;
 
@@ -85,6 +87,27 @@ public class DecoderTests
         using var rig = new Rig("v2");
         using var cache = rig.Model.Listening(rig.Hidden);
         Assert.Throws<ArgumentException>(() => rig.Model.Decoder.Run(cache, 0, [448], new long[RowCache.Slack + 1], [0]).Length);
+    }
+
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("v3")]
+    public void Steps_that_listen_in_eight_bits_compute_what_the_spelt_out_attention_computes(string version)
+    {
+        using var golden = new Rig(version);
+        using var model = new TinyModel(Reference.PathOf("golden", "whisper", $"tiny-random-{version}"), ComputeProfile.CpuMixed);
+        using RowCache fast = model.Listening(golden.Hidden, rows: 3), exact = model.Listening(golden.Hidden, rows: 3);
+        foreach (var cache in new[] { fast, exact }) model.Decoder.Run(cache, 0, [0, 0, 0], [.. golden.Tokens[..6], .. golden.Tokens[..6], .. golden.Tokens[..6]], [5, 5, 5]);
+        // Rows at different places, one of them rewound.
+        long[] past = [6, 3, 5];
+        for (var step = 0; step < 8; step++)
+        {
+            long[] tokens = [.. past.Select(place => golden.Tokens[place])];
+            var stepped = model.Decoder.Run(fast, 0, past, tokens, [0, 0, 0]).ToArray();
+            var spelt = model.Decoder.Run(exact, 0, past, tokens, [0, 0, 0], listening: true, out _).ToArray();
+            Compare.Within(1e-4f, spelt, stepped, $"logits of step {step}");
+            for (var row = 0; row < 3; row++) past[row]++;
+        }
     }
 
     private static long[] Places(int count, int rows = 0)
