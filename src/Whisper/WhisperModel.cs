@@ -26,14 +26,11 @@ public sealed class WhisperModel : IAsyncDisposable
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
         _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile));
         _loop = new DecodingLoop(new Engines(
-            networks.Encoder, networks.Decoder, rules, new Guard(options.Guards, tokenizer), () => networks.NewCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System)));
+            networks.Encoder, networks.Decoder, rules, new Guard(options.Guards, tokenizer), () => networks.NewCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System, options.DraftsAlways)));
     }
 
     /// <summary>What this checkpoint can do.</summary>
     public ModelCapabilities Capabilities { get; }
-
-    /// <summary>What speculation brought since the model was loaded.</summary>
-    internal SpeculationStatistics Speculation => _loop.Speculation;
 
     /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
     /// <param name="folder">The checkpoint.</param>

@@ -42,6 +42,9 @@ public sealed record WhisperOptions
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } own ? own : Path.GetTempPath(),
         "speech-endpoint");
 
+    /// <summary>Whether drafts are made even where they do not pay; for measurements.</summary>
+    internal bool DraftsAlways { get; init; }
+
     /// <summary>At most so many tokens a window, the checkpoint's own limit aside; for measurements.</summary>
     internal int MaxNewTokens { get; init; } = int.MaxValue;
 }

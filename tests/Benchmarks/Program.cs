@@ -4,7 +4,7 @@ using Speech.Whisper;
 return args switch
 {
     ["model", var model, var audio] => await ModelReport.PrintAsync(model, audio),
-    ["assisted", var model, var assistant, var audio] => await AssistedReport.PrintAsync(model, assistant, audio),
+    ["assisted", var model, var assistant, var audio, .. var rest] => await AssistedReport.PrintAsync(model, assistant, audio, always: rest is ["always"]),
     ["scripted", var model, var draft, .. var tokens] => await ScriptedReport.PrintAsync(model, draft, Number(tokens, 0, 100)),
     ["compute", var model] => ComputeReport.Print(model),
     ["memory", var model, var audio] => await MemoryReport.PrintAsync(model, audio),
@@ -26,8 +26,8 @@ static int Usage()
         tiny, base, small, large-v3. With :2 behind it (large-v3:2) it has so many decoder layers, as a draft model has.
 
           model MODEL AUDIO    load time, real-time factor, encoder, tokens at batch 1, 8, 24, memory
-          assisted MODEL ASSISTANT AUDIO
-                               plain against assisted decoding at batch 1, 8, 24, and how often the assistant is right
+          assisted MODEL ASSISTANT AUDIO [always]
+                               plain against assisted decoding at batch 1, 8, 24, and how often the assistant is right; always: also where it does not pay
           scripted MODEL DRAFT [TOKENS]
                                a proposer that is right 75 % of the time and pays for DRAFT, against the best that arithmetic allows
           compute MODEL        the encoder's share of the machine's arithmetic; 8-bit against 32-bit decoder steps

@@ -40,7 +40,7 @@ internal static class ScriptedReport
         await using (var loop = Loop(null)) truth = (await loop.DecodeAsync(new DecodingRequest(), main.Noise(), options, CancellationToken.None)).Tokens;
         await using var plainLoop = Loop(null);
         await using var assistedLoop = Loop(new ScriptedProposer(draft, truth, begin, Accuracy));
-        var (plain, assisted) = (new List<double>(), new List<double>());
+        var (plain, assisted, speculation) = (new List<double>(), new List<double>(), default(SpeculationStatistics));
         for (var round = 0; round <= Rounds; round++)
         {
             var times = (await RunAsync(plainLoop, options), await RunAsync(assistedLoop, options with { Assisted = true }));
@@ -50,7 +50,6 @@ internal static class ScriptedReport
             assisted.Add(times.Item2);
         }
 
-        var speculation = assistedLoop.Speculation;
         var (slow, fast) = (Measure.Quantile(plain, 0.5), Measure.Quantile(assisted, 0.5));
         var bound = SpeculationBound.Of(Costs(main, rows), draft.StepMilliseconds(rows, CostRuns), Accuracy);
         Console.WriteLine($"| {rows} | {slow:F2} | {fast:F2} | {slow / fast:F2} | {bound:F2} | {slow / fast / bound:P0} | {speculation.TokensPerPass:F2} | {1 - 1 / speculation.TokensPerPass:P0} | {(double)speculation.FellBack / speculation.Passes:P0} |");
@@ -69,7 +68,8 @@ internal static class ScriptedReport
         async Task<double> SecondsAsync(DecodingLoop loop, DecodingOptions asked)
         {
             var (watch, noise, request) = (Stopwatch.StartNew(), main.Noise(), new DecodingRequest());
-            await Task.WhenAll(Enumerable.Range(0, rows).Select(_ => loop.DecodeAsync(request, noise, asked, CancellationToken.None)));
+            var windows = await Task.WhenAll(Enumerable.Range(0, rows).Select(_ => loop.DecodeAsync(request, noise, asked, CancellationToken.None)));
+            if (asked.Assisted) foreach (var window in windows) speculation += window.Speculation;
             return watch.Elapsed.TotalSeconds;
         }
     }

@@ -83,23 +83,16 @@ internal sealed class DecodingBatch : IDisposable
     }
 
     /// <summary>Hands over the rows that are done, and lets go of those that nobody waits for. A finished one that is doubted goes on where it is, at another temperature.</summary>
-    /// <returns>What speculation brought in those that are done.</returns>
-    public SpeculationStatistics Release()
+    public void Release()
     {
-        var speculation = default(SpeculationStatistics);
         for (var place = _rows.Count - 1; place >= 0; place--)
         {
             var (job, row) = _rows[place];
             var isAbandoned = job.IsAbandoned;
             if (!isAbandoned && (!row.IsFinished || row.TryAgain())) continue;
             Remove(place);
-            if (isAbandoned) continue;
-            var result = row.Result;
-            speculation += result.Speculation;
-            job.Complete(result);
+            if (!isAbandoned) job.Complete(row.Result);
         }
-
-        return speculation;
     }
 
     /// <summary>Fails every row.</summary>

@@ -1,5 +1,3 @@
-using Speech.Whisper.Speculative;
-
 namespace Speech.Whisper.Decoding;
 
 /// <summary>Decodes the windows of all requests together: one thread owns the networks, every pass advances every row.</summary>
@@ -23,9 +21,6 @@ internal sealed class DecodingLoop : IAsyncDisposable
 
     /// <summary>Passes over the batch so far.</summary>
     public long Steps { get; private set; }
-
-    /// <summary>What speculation brought in all finished windows.</summary>
-    public SpeculationStatistics Speculation { get; private set; }
 
     /// <summary>Decodes one window among the others. A cancelled one leaves between two steps.</summary>
     /// <param name="request">Whose window it is: requests take turns.</param>
@@ -79,10 +74,10 @@ internal sealed class DecodingLoop : IAsyncDisposable
     /// <summary>Lets go of rows that are done, lets at most one window in (encoding it takes as long as many steps), and makes a step.</summary>
     private void Advance(DecodingBatch batch)
     {
-        Speculation += batch.Release();
+        batch.Release();
         if (!batch.IsFull && _waiting.TryTake() is { } next) Guard(() => batch.Admit(next), next.Fail);
         // A window may be finished with its first token.
-        Speculation += batch.Release();
+        batch.Release();
         if (batch.IsEmpty) return;
         batch.Step();
         Steps++;

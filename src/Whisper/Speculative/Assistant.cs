@@ -7,8 +7,8 @@ namespace Speech.Whisper.Speculative;
 /// <summary>A small model that proposes what the main model will say.</summary>
 internal sealed class Assistant : IProposer
 {
-    // A proposal less likely than this is rarely right: not worth the main model's time.
-    private const double LeastConfidence = 0.4;
+    // A proposal less likely than this is rarely right. Not higher: of a wrong one the main model's time is lost, of a missing one a whole pass.
+    private const double LeastConfidence = 0.15;
 
     // Tokens that one pass reads of a row at most; more may have gathered while nothing was drafted.
     private const int MostUnread = 16;

@@ -8,15 +8,11 @@ namespace Speech.Whisper.Speculative;
 /// <param name="FellBack">Passes of rows that wanted drafts and had none, because drafting did not pay.</param>
 public readonly record struct SpeculationStatistics(long Proposed, long Accepted, long Passes, long Tokens, long FellBack)
 {
-    /// <summary>Tokens of a row's pass; 1 without speculation.</summary>
-    public double TokensPerPass => Passes == 0 ? 0 : (double)Tokens / Passes;
+    /// <summary>Tokens of a pass with a draft; 1 where there was none. Passes that fell back bring one each, and are not counted.</summary>
+    public double TokensPerPass => Passes == 0 ? 0 : Passes == FellBack ? 1 : (double)(Tokens - FellBack) / (Passes - FellBack);
 
     /// <summary>Share of drafted tokens that were right.</summary>
     public double AcceptanceRate => Proposed == 0 ? 0 : (double)Accepted / Proposed;
-
-    /// <summary>The later count less the earlier one.</summary>
-    public static SpeculationStatistics operator -(SpeculationStatistics a, SpeculationStatistics b)
-        => new(a.Proposed - b.Proposed, a.Accepted - b.Accepted, a.Passes - b.Passes, a.Tokens - b.Tokens, a.FellBack - b.FellBack);
 
     /// <summary>Both together.</summary>
     public static SpeculationStatistics operator +(SpeculationStatistics a, SpeculationStatistics b)

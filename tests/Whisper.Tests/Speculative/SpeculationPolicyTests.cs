@@ -23,8 +23,8 @@ public class SpeculationPolicyTests
             policy.Record(8, drafting, drafting ? draftTokens : 1, start);
         }
 
-        // Two trial steps of 32 go the other way.
-        Assert.InRange(drafted, drafts ? 590 : 30, drafts ? 610 : 60);
+        // A few trial steps go the other way, in rounds that double.
+        Assert.InRange(drafted, drafts ? 600 : 20, drafts ? 612 : 30);
     }
 
     [Fact]
@@ -41,8 +41,27 @@ public class SpeculationPolicyTests
                 policy.Record(rows, drafting, drafting ? 3 * rows : rows, start);
             }
 
-        for (var trial = 0; trial < 3; trial++) { policy.ShouldDraft(1); policy.ShouldDraft(24); }
-        Assert.True(policy.ShouldDraft(1));
-        Assert.False(policy.ShouldDraft(24));
+        Assert.Equal(7, Enumerable.Range(0, 7).Count(_ => policy.ShouldDraft(1)));
+        Assert.Equal(0, Enumerable.Range(0, 7).Count(_ => policy.ShouldDraft(24)));
+    }
+
+    [Fact]
+    public void The_step_after_a_change_of_manner_is_not_counted_for_it_pays_for_the_change()
+    {
+        var time = new FakeTimeProvider();
+        var policy = new SpeculationPolicy(time);
+        var (drafted, before) = (0, false);
+        for (var step = 0; step < 200; step++)
+        {
+            var start = policy.Start();
+            var drafting = policy.ShouldDraft(1);
+            if (drafting) drafted++;
+            // Drafts bring more, but for the first of a row of them.
+            time.Advance(TimeSpan.FromMilliseconds(drafting == before ? 10 : 1000));
+            policy.Record(1, drafting, drafting ? 2 : 1, start);
+            before = drafting;
+        }
+
+        Assert.InRange(drafted, 150, 200);
     }
 }

@@ -36,7 +36,7 @@ public class SpeculativeDecodingTests
         var sum = assisted.Aggregate(default(SpeculationStatistics), (total, window) => total + window.Speculation);
         Assert.InRange(sum.Accepted, 1, sum.Proposed);
         // Random weights are rarely sure of themselves, even when they are right: few proposals are made.
-        Assert.InRange(sum.TokensPerPass, assistant == "tiny-random-v3" ? 1.2 : 1.01, Draft.Longest + 1);
+        Assert.InRange(sum.TokensPerPass, assistant == "tiny-random-v3" ? 1.1 : 1.01, Draft.Longest + 1);
     }
 
     [Fact]
