@@ -10,6 +10,8 @@ return args switch
     ["memory", var model, var audio] => await MemoryReport.PrintAsync(model, audio),
     ["mixed", var model, var audio, .. var rest] => await MixedReport.PrintAsync(model, audio, Number(rest, 0, 20), Number(rest, 1, 100)),
     ["diarize", var audio, .. var rest] => await DiarizeReport.PrintAsync(audio, Number(rest, 0, 1), Number(rest, 1, 0)),
+    ["clips", var model, var assistant, var folder] => await ClipsReport.PrintAsync(model, assistant, folder),
+    ["speakers", var endpoint, var folder] => await SpeakersReport.PrintAsync(endpoint, folder),
     ["load", var endpoint, var shortClip, var longClip, .. var seconds] => await LoadReport.PrintAsync(endpoint, shortClip, longClip, Number(seconds, 0, 60)),
     ["peers", var model, var audio, var precision, .. var peers] => await PeersReport.PrintAsync(model, audio, precision, peers),
     ["transcribe", var model, var audio, var tokens, .. var precision] =>
@@ -36,6 +38,9 @@ static int Usage()
                                8 clients with short clips while a file of so many minutes runs
           diarize AUDIO [MINUTES [THREADS]]
                                diarization with random networks of the published sizes: RTF, share of each stage, memory (AUDIO is repeated)
+          clips MODEL ASSISTANT FOLDER
+                               words wrong in each precision, assisted and not, and the times of words, on NAME.wav with NAME.tsv and NAME.words
+          speakers URL FOLDER  DER and cpWER of a running endpoint that has a diarization model, on NAME.wav with NAME.rttm and NAME.tsv
           load URL SHORT LONG [SECONDS]
                                k6/scenarios.js without k6, against a running endpoint that has an assistant
           peers MODEL AUDIO PRECISION COMMAND...

@@ -20,7 +20,12 @@ class Saying:
     person: str
     start: float
     end: float
-    text: str
+    words: list[tuple[str, float, float]]
+    exact: bool  # Whether the times of the words are known, or only those of the whole.
+
+    @property
+    def text(self) -> str:
+        return " ".join(word for word, _, _ in self.words)
 
 
 @dataclass
@@ -38,27 +43,30 @@ class Dialogue:
 
 
 class People:
-    """Everybody of one part, with all that they say."""
+    """Everybody of one part who speaks one of the languages, with all that they say."""
 
-    def __init__(self, library: Library):
+    def __init__(self, library: Library, *languages: str):
         self._library = library
         self.sayings: dict[str, list[Recording]] = defaultdict(list)
         for recording in [*library.sentences["en"], *library.sentences["es"], *(r for speaker in library.humans for r in speaker)]:
-            self.sayings[recording.speaker].append(recording)
+            if not languages or recording.language in languages:
+                self.sayings[recording.speaker].append(recording)
         self.names = sorted(self.sayings)
 
     def samples(self, recording: Recording) -> np.ndarray:
         return self._library.samples(recording)
 
-    def utterance(self, name: str, random) -> tuple[np.ndarray, str]:
-        """A sentence; or a few digits, of those who only say digits."""
+    def utterance(self, name: str, random) -> tuple[np.ndarray, list[tuple[str, float, float]], bool]:
+        """A sentence, or a few digits, of those who only say digits; its words, and whether their times are known."""
         own = self.sayings[name]
         count = 1 if own[0].kind == "sentence" else random.integers(2, 7)
         chosen = [own[random.integers(len(own))] for _ in range(count)]
-        pieces = []
+        pieces, words, at = [], [], 0.0
         for recording in chosen:
             pieces += [self.samples(recording), np.zeros(int(random.uniform(0.02, 0.15) * SAMPLE_RATE), np.float32)]
-        return np.concatenate(pieces[:-1]), " ".join(word for recording in chosen for word, _, _ in recording.words)
+            words += [(word, at + start, at + end) for word, start, end in recording.words]
+            at += (len(pieces[-2]) + len(pieces[-1])) / SAMPLE_RATE
+        return np.concatenate(pieces[:-1]), words, all(recording.exact for recording in chosen)
 
 
 def talk(people: People, count: int, seconds: float, random: np.random.Generator, lively: float = 0.2, noisy: bool = True) -> Dialogue:
@@ -71,7 +79,7 @@ def talk(people: People, count: int, seconds: float, random: np.random.Generator
     while now < seconds:
         # Some say more than others, and one may go on after a pause.
         name = names[min(count - 1, int(random.exponential(0.6 * count)))] if random.random() < 0.4 else names[random.integers(count)]
-        samples, text = people.utterance(name, random)
+        samples, words, exact = people.utterance(name, random)
         if speeds[name] != 1:
             samples = sound.change_speed(samples, speeds[name])
         duration = len(samples) / SAMPLE_RATE
@@ -84,7 +92,8 @@ def talk(people: People, count: int, seconds: float, random: np.random.Generator
             break
         at = int(start * SAMPLE_RATE)
         audio[at:at + len(samples)] += samples * gains[name]
-        sayings.append(Saying(name, round(start, 3), round(start + duration, 3), text))
+        words = [(word, round(start + first / speeds[name], 3), round(start + last / speeds[name], 3)) for word, first, last in words]
+        sayings.append(Saying(name, round(start, 3), round(start + duration, 3), words, exact))
         if start + duration >= now:
             before = sayings[-1]
         now = max(now, start + duration + random.choice([random.uniform(0.05, 0.4), random.uniform(0.3, 1.2), random.uniform(1, 3)], p=[0.5, 0.4, 0.1]))
