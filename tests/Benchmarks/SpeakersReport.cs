@@ -12,12 +12,12 @@ internal static class SpeakersReport
     {
         using var client = new HttpClient { BaseAddress = new Uri(endpoint), Timeout = TimeSpan.FromMinutes(30) };
         var scores = new List<Score>();
-        Console.WriteLine("| recording | speakers | found | DER | DER, number given | cpWER |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| recording | speakers | found | DER | missed | false | confused | DER, number given | cpWER |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var audio in Directory.EnumerateFiles(folder, "*.wav").Order())
         {
             var score = await ScoreAsync(client, audio);
-            Console.WriteLine($"| {Path.GetFileNameWithoutExtension(audio)} | {score.Speakers} | {score.Found} | {score.Free.Rate:P1} | {score.Told.Rate:P1} | {score.Words.Rate:P1} |");
+            Console.WriteLine($"| {Path.GetFileNameWithoutExtension(audio)} | {score.Speakers} | {score.Found} | {score.Free.Rate:P1} | {score.Free.Missed / score.Free.Total:P1} | {score.Free.FalseAlarm / score.Free.Total:P1} | {score.Free.Confusion / score.Free.Total:P1} | {score.Told.Rate:P1} | {score.Words.Rate:P1} |");
             scores.Add(score);
         }
 

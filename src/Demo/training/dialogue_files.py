@@ -31,7 +31,7 @@ def voices_differ(people: list[str]) -> bool:
 
 def converse(people: People, count: int, options, random: np.random.Generator) -> Dialogue:
     while True:
-        dialogue = talk(people, count, random.uniform(options.least, options.most), random, options.lively)
+        dialogue = talk(people, count, random.uniform(options.least, options.most), random, options.lively, noisy=not options.clean)
         speakers = list({saying.person for saying in dialogue.sayings})
         if len(speakers) == count and voices_differ(speakers):
             return dialogue
@@ -46,6 +46,7 @@ def main():
     arguments.add_argument("--most", type=float, default=300, help="seconds")
     arguments.add_argument("--people", type=int, default=4, help="2 to so many in a conversation")
     arguments.add_argument("--lively", type=float, default=0.2, help="share of turns that begin before the one before has ended")
+    arguments.add_argument("--clean", action="store_true", help="no rooms, microphones and noise")
     arguments.add_argument("--seed", type=int, default=2026)
     options = arguments.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)

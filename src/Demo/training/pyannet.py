@@ -67,7 +67,7 @@ class SincNet(nn.Module):
 
 
 class PyanNet(nn.Module):
-    def __init__(self, hidden: int = 64, layers: int = 2, width: int = 64):
+    def __init__(self, hidden: int = 128, layers: int = 2, width: int = 64):
         super().__init__()
         self.sincnet = SincNet()
         self.lstm = nn.LSTM(60, hidden, layers, bidirectional=True, batch_first=True)
@@ -76,7 +76,13 @@ class PyanNet(nn.Module):
 
     def forward(self, waveform):
         """[batch, samples] to log-probabilities of the classes, [batch, frames, 7]."""
-        x, _ = self.lstm(self.sincnet(waveform).transpose(1, 2))
+        return self.classes(self.voices(waveform))
+
+    def voices(self, waveform):
+        """[batch, samples] to what the recurrent layers make of it, [batch, frames, 2 * hidden]."""
+        return self.lstm(self.sincnet(waveform).transpose(1, 2))[0]
+
+    def classes(self, x):
         for layer in self.linear:
             x = F.leaky_relu(layer(x))
         return F.log_softmax(self.classifier(x), dim=-1)

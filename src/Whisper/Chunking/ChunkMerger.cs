@@ -83,11 +83,12 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         _lastEnd = Math.Max(start, Math.Round(segment[^1].Closes ?? limit, 2));
         return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
         {
-            Words = segment[0].Spoken is null ? null : Words(ids, segment),
+            Words = segment[0].Spoken is null ? null : Words(ids, segment, start, _lastEnd),
         };
     }
 
-    private List<TranscriptWord> Words(int[] ids, ReadOnlySpan<TimedToken> segment)
+    /// <summary>A pause beside a segment looks like a part of its first or last word: the segment's own times, where they lie within the word, tell better.</summary>
+    private List<TranscriptWord> Words(int[] ids, ReadOnlySpan<TimedToken> segment, double start, double end)
     {
         var words = new List<TranscriptWord>();
         var at = 0;
@@ -99,7 +100,11 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
             at += word.Tokens.Length;
         }
 
+        if (words.Count > 0 && Holds(words[0], start)) words[0] = words[0] with { Start = start };
+        if (words.Count > 0 && Holds(words[^1], end)) words[^1] = words[^1] with { End = end };
         return words;
+
+        static bool Holds(TranscriptWord word, double time) => word.Start < time && time < word.End;
     }
 
     private static double Seconds(int samples) => (double)samples / LogMelGraph.SampleRate;
