@@ -55,10 +55,15 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>The blocks of an audio file.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(string audio)
+    public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(string audio, int seconds = int.MaxValue)
     {
         await using var file = File.OpenRead(audio);
-        await foreach (var block in new AudioDecoder(new AudioOptions()).DecodeAsync(file)) yield return block;
+        var left = (long)seconds * AudioDecoder.SampleRate;
+        await foreach (var block in new AudioDecoder(new AudioOptions()).DecodeAsync(file))
+        {
+            yield return block;
+            if ((left -= block.Length) <= 0) yield break;
+        }
     }
 
     public void Dispose() => _networks.Dispose();

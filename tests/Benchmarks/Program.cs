@@ -25,7 +25,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         Measures the endpoint's engine. MODEL is a folder in the Hub's layout, or random weights of Whisper's own dimensions:
-        tiny, base, small, large-v3. With :2 behind it (large-v3:2) it has so many decoder layers, as a draft model has.
+        tiny, base, small, large-v3. With :2 behind it (large-v3:2) it has so many decoder layers, as a draft model has; with :32:1 one encoder layer, where that does not matter.
 
           model MODEL AUDIO    load time, real-time factor, encoder, tokens at batch 1, 8, 24, memory
           assisted MODEL ASSISTANT AUDIO [always]
@@ -44,7 +44,8 @@ static int Usage()
           load URL SHORT LONG [SECONDS]
                                k6/scenarios.js without k6, against a running endpoint that has an assistant
           peers MODEL AUDIO PRECISION COMMAND...
-                               this engine (fp32, mixed, int8) against other programs in turn; {audio} in a COMMAND stands for the file
+                               this engine (fp32, mixed, int8) against other programs in turn; {audio} in a COMMAND stands for the file.
+                               Where a program tells its load time and total time, as whisper.cpp's do, the difference is what counts
         """);
     return 2;
 }

@@ -22,14 +22,15 @@ internal static class RandomCheckpoint
         var parts = model.Split(':');
         if (!Sizes.TryGetValue(parts[0], out var size)) return model;
         var decoderLayers = parts.Length > 1 ? int.Parse(parts[1]) : size.Layers;
+        var encoderLayers = parts.Length > 2 ? int.Parse(parts[2]) : size.Layers;
         var folder = Path.Combine(Path.GetTempPath(), $"speech-random-{model.Replace(':', '-')}");
         if (File.Exists(Path.Combine(folder, "model.safetensors"))) return folder;
         Console.Error.WriteLine($"making random weights of whisper-{parts[0]}'s dimensions ...");
         Directory.CreateDirectory(folder);
-        WriteConfiguration(folder, size.Width, size.Layers, decoderLayers, size.Heads);
+        WriteConfiguration(folder, size.Width, encoderLayers, decoderLayers, size.Heads);
         WriteTokenizer(folder);
         var unfinished = Path.Combine(folder, "unfinished");
-        SafetensorsWriter.Write(unfinished, [.. Tensors(size.Width, size.Layers, decoderLayers)]);
+        SafetensorsWriter.Write(unfinished, [.. Tensors(size.Width, encoderLayers, decoderLayers)]);
         File.Move(unfinished, Path.Combine(folder, "model.safetensors"));
         return folder;
     }
