@@ -6,6 +6,7 @@ Goes on from the checkpoint in --run where there is one. One process, one core: 
 """
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -81,24 +82,28 @@ def frame_errors(network: PyanNet, waveforms, active) -> float:
 
 
 def main():
-    options = options_of(__doc__, batch=16, rate=3e-3).parse_args()
+    arguments = options_of(__doc__, batch=16, rate=3e-3)
+    arguments.add_argument("--voices", type=Path, required=True, help="run of train_embedding.py with the same cache")
+    options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     people = People(Library(options.cache, "train"))
     network = PyanNet()
     # Loudness is levelled there already; to learn its scale would double a step's time.
     network.sincnet.wav_norm1d.requires_grad_(False)
-    # Whose voice it is, among all: learnt from names, voices are told apart after hundreds of steps, from turns alone after many thousands.
-    names = torch.nn.Linear(2 * network.lstm.hidden_size, len(people.names))
+    # What the embedding knows of each voice is told here frame by frame: from turns alone, telling voices apart is learnt very slowly.
+    known = F.normalize(torch.load(options.voices / "checkpoint.pt")["classifier"]["weight"])
+    describe = torch.nn.Linear(2 * network.lstm.hidden_size, known.shape[1])
     tests = Clips(People(Library(options.cache, "test")), 24, 1, 0).whole(77)
 
     def figures(batch, step):
         waveforms, active, alone = batch
         voices = network.voices(waveforms)
-        turns, named = permutation_loss(network.classes(voices), active), F.cross_entropy(names(voices[alone >= 0]), alone[alone >= 0])
+        turns, alike = permutation_loss(network.classes(voices), active), F.normalize(describe(voices[alone >= 0])) @ known.T
+        named = F.cross_entropy(10 * alike, alone[alone >= 0])
         return {"loss": turns + 0.3 * named, "turns": turns, "names": named}
 
-    train(options, 0.01, {"network": network, "names": names}, Clips(people, options.batch, options.steps, options.seed), figures,
+    train(options, 0.01, {"network": network, "describe": describe}, Clips(people, options.batch, options.steps, options.seed), figures,
           lambda: f"frames wrong on new people {100 * frame_errors(network, *tests[:2]):.1f} %")
 
 

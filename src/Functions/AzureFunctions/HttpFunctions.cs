@@ -38,12 +38,15 @@ public sealed class HttpFunctions(IServiceProvider services)
     /// <summary><c>GET /jobs/{id}</c>: state and progress of a job, then its result.</summary>
     [Function("Job")]
     public Task<IResult> JobAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "jobs/{id}")] HttpRequest request, string id, CancellationToken stopping)
-        => services.GetRequiredService<JobsEndpoint>().GetAsync(request, id, stopping);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "jobs/{id}")] HttpRequest request, CancellationToken stopping)
+        => services.GetRequiredService<JobsEndpoint>().GetAsync(request, IdOf(request), stopping);
 
     /// <summary><c>DELETE /jobs/{id}</c>: calls a job off.</summary>
     [Function("CancelJob")]
     public Task<IResult> CancelJobAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "jobs/{id}")] HttpRequest request, string id, CancellationToken stopping)
-        => services.GetRequiredService<JobsEndpoint>().DeleteAsync(request, id, stopping);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "jobs/{id}")] HttpRequest request, CancellationToken stopping)
+        => services.GetRequiredService<JobsEndpoint>().DeleteAsync(request, IdOf(request), stopping);
+
+    /// <summary>From the worker's own routing: a parameter of the function would depend on what the functions host sends beside the request.</summary>
+    private static string IdOf(HttpRequest request) => (string)request.RouteValues["id"]!;
 }

@@ -1,18 +1,16 @@
-using Speech.Functions.Jobs;
 using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Blobs;
 
-/// <summary>The workers of a host that no trigger serves: they walk through the inbox, pause, and walk again. Expired jobs go on the way.</summary>
-internal sealed partial class InboxService(
-    Inbox inbox, JobStore jobs, BackgroundSettings settings, TimeProvider time, ILogger<InboxService> logger) : BackgroundService
+/// <summary>The workers of a host that no trigger serves: they walk through the inbox, pause, and walk again.</summary>
+internal sealed partial class InboxService(Inbox inbox, BackgroundSettings settings, TimeProvider time, ILogger<InboxService> logger) : BackgroundService
 {
     private volatile bool _isTold;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(Enumerable.Range(0, settings.MaxConcurrentJobs).Select(number => WorkAsync(number, stoppingToken)));
+        => Task.WhenAll(Enumerable.Range(0, settings.MaxConcurrentJobs).Select(_ => WorkAsync(stoppingToken)));
 
-    private async Task WorkAsync(int number, CancellationToken stopping)
+    private async Task WorkAsync(CancellationToken stopping)
     {
         // The host starts without waiting for the storage.
         await Task.Yield();
@@ -20,7 +18,6 @@ internal sealed partial class InboxService(
         {
             try
             {
-                if (number == 0) await jobs.SweepAsync(stopping);
                 await inbox.WalkAsync(stopping);
                 _isTold = false;
             }

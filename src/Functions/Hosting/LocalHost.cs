@@ -21,7 +21,7 @@ internal static class LocalHost
         if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
         // Who has no trigger looks for himself: for what the inbox holds, and for what jobs have left.
         if (settings.Storage.IsConfigured && settings.Background.InboxPause > TimeSpan.Zero)
-            builder.Services.AddSingleton<Inbox>().AddHostedService<InboxService>();
+            builder.Services.AddSingleton<Inbox>().AddHostedService<InboxService>().AddHostedService<SweepService>();
         builder.WebHost.ConfigureKestrel(options => Limit(options, settings.Capacity));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();

@@ -19,11 +19,7 @@ internal sealed class JobIntake(JobStore jobs, BackgroundSettings settings)
     /// <exception cref="StorageException">The job cannot be kept.</exception>
     public async Task<IResult> TakeAsync(HttpRequest request, PredictBody body, InferenceParameters wanted, CancellationToken cancellationToken)
     {
-        var job = await StorageException.ShieldAsync(async () =>
-        {
-            await jobs.SweepAsync(cancellationToken);
-            return await jobs.AddAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken);
-        });
+        var job = await StorageException.ShieldAsync(() => jobs.AddAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken));
         if (Prefers(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
         return new JsonAnswer(job.ToJson(), StatusCodes.Status202Accepted) { Location = $"{request.PathBase}/jobs/{job.Id}", RetryAfter = NextLook };
     }

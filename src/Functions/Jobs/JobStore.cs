@@ -12,10 +12,6 @@ namespace Speech.Functions.Jobs;
 /// <summary>Jobs in the storage: every host sees the same ones, and none is lost with a host.</summary>
 internal sealed class JobStore(Containers containers, BackgroundSettings settings, TimeProvider time)
 {
-    private static readonly TimeSpan SweepPause = TimeSpan.FromMinutes(10);
-    private int _isSweeping;
-    private long? _swept;
-
     /// <summary>Keeps the audio and what is asked for it; when this ends the job will be done, whatever becomes of this host.</summary>
     /// <returns>The job's id.</returns>
     public async Task<JobView> AddAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
@@ -60,25 +56,15 @@ internal sealed class JobStore(Containers containers, BackgroundSettings setting
         return true;
     }
 
-    /// <summary>Deletes what has expired; not more often than every ten minutes.</summary>
+    /// <summary>Deletes what has expired. Several hosts may do so at once.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _isSweeping, 1) == 1) return;
-        try
+        await containers.EnsureAsync(cancellationToken);
+        await foreach (var blob in containers.Jobs.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken))
         {
-            await containers.EnsureAsync(cancellationToken);
-            if (_swept is { } before && time.GetElapsedTime(before) < SweepPause) return;
-            await foreach (var blob in containers.Jobs.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken))
-            {
-                if (JobRecord.Parse(blob.Metadata) is not { } record || record.Expires > time.GetUtcNow() || !JobNames.IsId(blob.Name)) continue;
-                await DeleteContentAsync(blob.Name, cancellationToken);
-                await containers.Jobs.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
-            }
-            _swept = time.GetTimestamp();
-        }
-        finally
-        {
-            Volatile.Write(ref _isSweeping, 0);
+            if (JobRecord.Parse(blob.Metadata) is not { } record || record.Expires > time.GetUtcNow() || !JobNames.IsId(blob.Name)) continue;
+            await DeleteContentAsync(blob.Name, cancellationToken);
+            await containers.Jobs.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
         }
     }
 

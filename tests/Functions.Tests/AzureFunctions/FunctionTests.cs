@@ -96,9 +96,15 @@ public sealed class FunctionTests(Azurite azurite)
         var id = JsonElement.Parse(accepted).GetProperty("id").GetString()!;
         await new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("jobs/" + id), Stop);
 
-        var (_, job) = await RunAsync(endpoint, request => functions.JobAsync(request, id, Stop));
+        var (_, job) = await RunAsync(endpoint, request => functions.JobAsync(Routed(request), Stop));
         Assert.Equal("done", JsonElement.Parse(job).GetProperty("state").GetString());
-        Assert.Equal(204, (await RunAsync(endpoint, request => functions.CancelJobAsync(request, id, Stop))).Status);
+        Assert.Equal(204, (await RunAsync(endpoint, request => functions.CancelJobAsync(Routed(request), Stop))).Status);
+
+        HttpRequest Routed(HttpRequest request)
+        {
+            request.RouteValues["id"] = id;
+            return request;
+        }
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using Speech.Audio.Tests.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.TestSupport;
+using Speech.Transcription.Models;
+using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Clients;
 
@@ -45,6 +47,20 @@ public sealed class HuggingfaceClientTests(RealEndpoint real) : IClassFixture<Re
 
         Assert.Equal(1, exitCode);
         Assert.Contains("The audio is empty", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_ends_where_the_model_cannot_be_loaded()
+    {
+        NodeClient.Require();
+        await using var endpoint = await Endpoint.StartAsync(loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("no disk"))));
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.PathOf("noise.wav"), Wave.File(Wave.Noise(seed: 1)));
+
+        var (exitCode, _, errors) = await NodeClient.TranscribeAsync(endpoint.Client.BaseAddress!, folder.PathOf("noise.wav"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("The model failed to load (IOException)", errors, StringComparison.Ordinal);
     }
 
     [Fact]

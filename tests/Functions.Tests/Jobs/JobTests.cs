@@ -134,6 +134,22 @@ public sealed class JobTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task A_host_sweeps_expired_jobs_without_being_asked_for_anything()
+    {
+        var account = await Account.CreateAsync(azurite);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using (var gone = await StartAsync(account, new FakeModel(), time, ("JOB_EXPIRY", "1"))) await PostAsync(gone);
+        await using var endpoint = await Endpoint.StartAsync(
+            services => services.AddHostedService<SweepService>(), time: time, settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
+        Assert.NotEmpty(await Account.NamesAsync(account.Jobs));
+
+        // Whatever the clock says when the service begins to wait, it goes on.
+        for (var times = 0; times < 1000 && (await Account.NamesAsync(account.Jobs)).Count > 0; times++) time.Advance(TimeSpan.FromMinutes(15));
+
+        Assert.Empty(await Account.NamesAsync(account.Jobs));
+    }
+
+    [Fact]
     public async Task Audio_over_the_limit_becomes_a_job_unasked()
     {
         var account = await Account.CreateAsync(azurite);
