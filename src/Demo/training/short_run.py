@@ -50,7 +50,7 @@ def train(options, weight_decay: float, parts: dict[str, torch.nn.Module], batch
             recent.append({name: float(figure) for name, figure in figures.items()})
             if step % 25 == 0 or step == options.steps:
                 pace = (time.time() - began) / len(recent)
-                line = f"step {step}: " + ", ".join(f"{name} {np.mean([one[name] for one in recent]):.3f}" for name in figures)
+                line = f"step {step}: " + ", ".join(f"{name} {np.mean([one[name] for one in recent if name in one]):.3f}" for name in figures)
                 line += f"; {pace:.2f} s a step, {pace * (options.steps - step) / 60:.0f} min left"
                 if step % 100 == 0 or step == options.steps:
                     line += f"; {test()}"

@@ -6,40 +6,36 @@ Goes on from the checkpoint in --run where there is one. One process, one core: 
 """
 
 import itertools
-from pathlib import Path
 
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 from dialogues import People, talk
 from library import Library
 from pyannet import CLASSES, SPEAKERS, PyanNet, frame_times, permutation_loss
 from short_run import options_of, train
+from train_embedding import Crops
+from wespeaker import DIMENSION, MarginClassifier
 
 SAMPLE_RATE, SECONDS = 16_000, 10.0
 
 
 class Clips(torch.utils.data.Dataset):
-    """Item n is batch n: waveforms, who of the clip is active in each frame, and who of all people speaks there alone (-1: nobody, or several)."""
+    """Item n is batch n: waveforms, and who of the clip is active in each frame."""
 
     def __init__(self, people: People, batch: int, steps: int, seed: int):
         self._people, self._batch, self._steps, self._seed = people, batch, steps, seed
-        self._numbers = {name: number for number, name in enumerate(people.names)}
 
     def __len__(self):
         return self._steps
 
     def __getitem__(self, step: int):
-        random = np.random.default_rng([self._seed, step])
         # Short windows first: as much sound, from twice as many people.
-        seconds, batch = (SECONDS, self._batch) if step >= 0.6 * self._steps else (SECONDS / 2, 2 * self._batch)
-        return [torch.from_numpy(np.stack(part)) for part in zip(*[self._clip(seconds, random) for _ in range(batch)])]
+        return self.batch(SECONDS, self._batch, step) if step >= 0.7 * self._steps else self.batch(SECONDS / 2, 2 * self._batch, step)
 
-    def whole(self, seed: int):
-        """A batch of whole windows, to test on."""
-        random = np.random.default_rng(seed)
-        return [torch.from_numpy(np.stack(part)) for part in zip(*[self._clip(SECONDS, random) for _ in range(self._batch)])]
+    def batch(self, seconds: float, count: int, number: int):
+        random = np.random.default_rng([self._seed, number])
+        return [torch.from_numpy(np.stack(part)) for part in zip(*[self._clip(seconds, random) for _ in range(count)])]
 
     def _clip(self, seconds: float, random):
         # A window is cut out of a longer talk, so that it begins and ends anywhere.
@@ -51,16 +47,27 @@ class Clips(torch.utils.data.Dataset):
         audio = dialogue.audio[int(start * SAMPLE_RATE):][:samples]
         audio = np.pad(audio, (0, samples - len(audio)))
         times = frame_times((samples - 991) // 270 + 1).numpy()
-        known, names = dialogue.activity(start + times)
+        known, _ = dialogue.activity(start + times)
         active = np.zeros((len(times), SPEAKERS), bool)
         active[:, :known.shape[1]] = known
         if random.random() < 0.1:
             # The last window of a recording is filled with silence.
             end = random.uniform(0.1, 0.9) * seconds
             audio[int(end * SAMPLE_RATE):], active[times >= end] = 0, False
-        numbers = np.array([self._numbers[name] for name in names] + [-1] * (SPEAKERS - len(names)))
-        alone = np.where(active.sum(axis=1) == 1, numbers[active.argmax(axis=1)], -1)
-        return audio.astype(np.float32), active, alone
+        return audio.astype(np.float32), active
+
+
+class Lessons(torch.utils.data.Dataset):
+    """Crops of one voice each for the first steps, then clips."""
+
+    def __init__(self, crops: Crops, clips: Clips, first: int):
+        self._crops, self._clips, self._first = crops, clips, first
+
+    def __len__(self):
+        return self._first + len(self._clips)
+
+    def __getitem__(self, step: int):
+        return self._crops[step] if step < self._first else self._clips[step - self._first]
 
 
 @torch.no_grad()
@@ -83,7 +90,7 @@ def frame_errors(network: PyanNet, waveforms, active) -> float:
 
 def main():
     arguments = options_of(__doc__, batch=16, rate=3e-3)
-    arguments.add_argument("--voices", type=Path, required=True, help="run of train_embedding.py with the same cache")
+    arguments.add_argument("--voices", type=int, default=1000, help="steps at the start that teach whose voice it is")
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -91,20 +98,19 @@ def main():
     network = PyanNet()
     # Loudness is levelled there already; to learn its scale would double a step's time.
     network.sincnet.wav_norm1d.requires_grad_(False)
-    # What the embedding knows of each voice is told here frame by frame: from turns alone, telling voices apart is learnt very slowly.
-    known = F.normalize(torch.load(options.voices / "checkpoint.pt")["classifier"]["weight"])
-    describe = torch.nn.Linear(2 * network.lstm.hidden_size, known.shape[1])
-    tests = Clips(People(Library(options.cache, "test")), 24, 1, 0).whole(77)
+    # Told from turns alone, voices are learnt very slowly: first each is to be known by its name, as the embedding learns it.
+    describe, classifier = torch.nn.Linear(2 * network.lstm.hidden_size, DIMENSION), MarginClassifier(len(people.names))
+    lessons = Lessons(Crops(people, 4 * options.batch, options.steps, options.seed), Clips(people, options.batch, options.steps - options.voices, options.seed), options.voices)
+    tests = Clips(People(Library(options.cache, "test")), 24, 1, 77).batch(SECONDS, 24, 0)
 
     def figures(batch, step):
-        waveforms, active, alone = batch
-        voices = network.voices(waveforms)
-        turns, alike = permutation_loss(network.classes(voices), active), F.normalize(describe(voices[alone >= 0])) @ known.T
-        named = F.cross_entropy(10 * alike, alone[alone >= 0])
-        return {"loss": turns + 0.3 * named, "turns": turns, "names": named}
+        if step > options.voices:
+            return {"loss": permutation_loss(network(batch[0]), batch[1])}
+        loss, right = classifier(describe(network.voices(batch[0]).mean(dim=1)), batch[1], min(1.0, 2 * step / options.voices))
+        return {"loss": loss, f"known of {len(people.names)}": right.float().mean()}
 
-    train(options, 0.01, {"network": network, "describe": describe}, Clips(people, options.batch, options.steps, options.seed), figures,
-          lambda: f"frames wrong on new people {100 * frame_errors(network, *tests[:2]):.1f} %")
+    train(options, 0.01, {"network": network, "describe": describe, "classifier": classifier}, lessons, figures,
+          lambda: f"frames wrong on new people {100 * frame_errors(network, *tests):.1f} %")
 
 
 if __name__ == "__main__":

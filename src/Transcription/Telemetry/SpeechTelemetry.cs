@@ -35,7 +35,7 @@ public sealed class SpeechTelemetry
         meter.CreateObservableUpDownCounter("speech.requests.in_flight", () => gate.InFlight, "{request}", "Requests that hold a permit.");
         _duration = meter.CreateHistogram<double>("speech.request.duration", "s", "Time from a request's arrival to its answer, by status.");
         _audio = meter.CreateCounter<double>("speech.audio", "s", "Audio transcribed, in its own seconds.");
-        _tokensPerPass = meter.CreateHistogram<double>("speech.speculation.tokens_per_pass", "{token}", "Tokens that a pass of the main model brings to a row, by request; 1 without speculation.");
+        _tokensPerPass = meter.CreateHistogram<double>("speech.speculation.tokens_per_pass", "{token}", "Tokens that a pass with a draft brings to a row, by request; 1 without speculation.");
         _acceptance = meter.CreateHistogram<double>("speech.speculation.acceptance", "1", "Share of proposed tokens that the main model agreed with, by request.");
         _realTimeFactor = meter.CreateHistogram<double>("speech.rtf", "1", "Seconds of work to a second of audio, by request.");
         _tokensPerSecond = meter.CreateHistogram<double>("speech.tokens_per_second", "{token}/s", "Tokens to a second of work, by request.");

@@ -10,11 +10,11 @@ internal sealed class Decoder : IDisposable
 {
     private readonly WhisperConfig _config;
     private readonly InferenceSession _cross, _session;
-    // For one token a row, where the profile has something faster for that.
-    private readonly InferenceSession? _step;
+    // For one row, or one token a row, where the profile has something faster for that.
+    private readonly InferenceSession? _int8;
     private readonly SharedWeights? _shared;
     private readonly RunOptions _run = new();
-    private readonly string[] _crossOutputs, _inputs, _outputs, _stepInputs, _stepOutputs;
+    private readonly string[] _crossOutputs, _inputs, _outputs, _int8Inputs, _int8Outputs;
     private readonly int _alignmentHeads;
     private float[] _logits = [], _attention = [];
 
@@ -24,7 +24,7 @@ internal sealed class Decoder : IDisposable
         _cross = Sessions.Open(CrossGraph.Create(config, weights, profile), profile, threads);
         if (profile.ListensInInt8) _shared = new SharedWeights();
         _session = Sessions.Open(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, threads, _shared);
-        if (profile.ListensInInt8) _step = Sessions.Open(DecoderGraph.CreateStep(config, weights, profile), profile, threads, _shared);
+        if (profile.ListensInInt8) _int8 = Sessions.Open(DecoderGraph.CreateInt8(config, weights, profile), profile, threads, _shared);
 
         string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
         var (past, fresh, cross) = (PerLayer(CacheNames.PastKey, CacheNames.PastValue), PerLayer(CacheNames.NewKey, CacheNames.NewValue), PerLayer(CacheNames.CrossKey, CacheNames.CrossValue));
@@ -32,8 +32,8 @@ internal sealed class Decoder : IDisposable
         _crossOutputs = profile.ListensInInt8 ? [.. cross, .. int8, .. scales] : cross;
         _inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. past, .. cross];
         _outputs = [DecoderGraph.Logits, .. fresh];
-        _stepInputs = [DecoderGraph.Tokens, DecoderGraph.Past, .. past, .. int8, .. scales];
-        _stepOutputs = [DecoderGraph.Logits, .. fresh, .. PerLayer(CacheNames.SameKeyInt8, CacheNames.SameValueInt8)];
+        _int8Inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. past, .. int8, .. scales];
+        _int8Outputs = [DecoderGraph.Logits, .. fresh, .. PerLayer(CacheNames.SameKeyInt8, CacheNames.SameValueInt8)];
     }
 
     /// <summary>Ids of the vocabulary: length of a row of logits.</summary>
@@ -93,15 +93,15 @@ internal sealed class Decoder : IDisposable
         using var logits = Wrap(_logits, rows, picks, Vocabulary);
         using var tokensValue = OrtValue.CreateTensorValueFromMemory(tokens, [rows, time]);
         using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [rows]);
+        using var atValue = OrtValue.CreateTensorValueFromMemory(at, [rows, picks]);
         using var self = cache.Self(first, rows);
-        if (_step is not null && time == 1 && picks == 1 && extra.Length == 0)
+        if (_int8 is not null && (time == 1 || rows == 1) && extra.Length == 0)
         {
             using CacheViews int8 = cache.CrossInt8(first, rows), scales = cache.CrossScales(first, rows);
-            _step.Run(_run, _stepInputs, [tokensValue, pastValue, .. self, .. int8, .. scales], _stepOutputs, [logits, .. self, .. int8]);
+            _int8.Run(_run, _int8Inputs, [tokensValue, pastValue, atValue, .. self, .. int8, .. scales], _int8Outputs, [logits, .. self, .. int8]);
         }
         else
         {
-            using var atValue = OrtValue.CreateTensorValueFromMemory(at, [rows, picks]);
             using var cross = cache.Cross(first, rows);
             _session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. cross], outputs, [logits, .. self, .. extra]);
         }
@@ -116,7 +116,7 @@ internal sealed class Decoder : IDisposable
     public void Dispose()
     {
         _run.Dispose();
-        _step?.Dispose();
+        _int8?.Dispose();
         _session.Dispose();
         _cross.Dispose();
         _shared?.Dispose();

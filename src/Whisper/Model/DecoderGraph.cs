@@ -25,39 +25,48 @@ internal sealed class DecoderGraph
         _layers = new LayerWriter(_graph, weights, profile, config.DModel);
     }
 
-    /// <summary>Any number of new tokens.</summary>
+    /// <summary>For any number of rows and new tokens.</summary>
     /// <remarks>
     /// Inputs: <c>tokens</c> [batch, time], <c>past</c> [batch], <c>at</c> [batch, picks] (places among the new tokens whose logits are wanted),
     /// the caches. Outputs: <c>logits</c> [batch, picks, vocabulary], the caches with the new tokens in place, and <c>attention</c>
     /// [batch, alignment heads, time, positions]: what each new token listens to.
     /// </remarks>
     public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
-        => new DecoderGraph(config, weights, profile).ManyTokens(alignmentHeads);
+        => new DecoderGraph(config, weights, profile).Spelt(alignmentHeads);
 
-    /// <summary>One new token a row, for a profile that <see cref="ComputeProfile.ListensInInt8"/>.</summary>
-    /// <remarks>Inputs: <c>tokens</c> [batch, 1], <c>past</c> [batch], the caches. Outputs: <c>logits</c> [batch, 1, vocabulary], the caches.</remarks>
-    public static GraphModel CreateStep(WhisperConfig config, IWeights weights, ComputeProfile profile) => new DecoderGraph(config, weights, profile).OneToken();
+    /// <summary>For one row or one new token a row, where the profile <see cref="ComputeProfile.ListensInInt8"/>: the same but for the attention, which it cannot tell.</summary>
+    public static GraphModel CreateInt8(WhisperConfig config, IWeights weights, ComputeProfile profile) => new DecoderGraph(config, weights, profile).Int8();
 
-    private GraphModel ManyTokens(IReadOnlyList<AlignmentHead> alignmentHeads)
+    private GraphModel Spelt(IReadOnlyList<AlignmentHead> alignmentHeads)
     {
-        var tokens = _graph.Input(Tokens, ElementType.Int64, "batch", "time");
-        var past = _graph.Input(Past, ElementType.Int64, "batch");
-        var at = _graph.Input(At, ElementType.Int64, "batch", "picks");
-        var positions = _graph.Add(_graph.Unsqueeze(past, 1), _graph.Range(_graph.LengthOf(tokens, 1)));
-        var attention = new ManyTokenAttention(_graph, _config, _profile.Compute, alignmentHeads, past, positions);
-
-        var x = Layers(Embed(tokens, positions), attention);
-        Unembed(_graph.Node("GatherND", [x, _graph.Unsqueeze(at, 2)], ("batch_dims", 1)), "picks");
+        var (tokens, past, positions, _) = Inputs();
+        var attention = new SpeltAttention(_graph, _config, _profile.Compute, alignmentHeads, past, positions);
+        Layers(tokens, positions, attention);
         _graph.Output(Attention, AsFloat(attention.Listened), ElementType.Float, "batch", alignmentHeads.Count, "time", _config.MaxSourcePositions);
         return _graph.ToModel();
     }
 
-    private GraphModel OneToken()
+    private GraphModel Int8()
     {
-        var tokens = _graph.Input(Tokens, ElementType.Int64, "batch", 1);
-        var past = _graph.Input(Past, ElementType.Int64, "batch");
-        Unembed(Layers(Embed(tokens, _graph.Unsqueeze(past, 1)), new OneTokenAttention(_graph, _config, past)), 1);
+        var (tokens, past, positions, time) = Inputs();
+        Layers(tokens, positions, new Int8Attention(_graph, _config, past, time));
         return _graph.ToModel();
+    }
+
+    private (Edge Tokens, Edge Past, Edge Positions, Edge Time) Inputs()
+    {
+        var tokens = _graph.Input(Tokens, ElementType.Int64, "batch", "time");
+        var past = _graph.Input(Past, ElementType.Int64, "batch");
+        var time = _graph.LengthOf(tokens, 1);
+        return (tokens, past, _graph.Add(_graph.Unsqueeze(past, 1), _graph.Range(time)), time);
+    }
+
+    private void Layers(Edge tokens, Edge positions, IDecoderAttention attention)
+    {
+        var at = _graph.Input(At, ElementType.Int64, "batch", "picks");
+        var x = Embed(tokens, positions);
+        for (var layer = 0; layer < _config.DecoderLayers; layer++) x = Layer(x, layer, attention);
+        Unembed(_graph.Node("GatherND", [x, _graph.Unsqueeze(at, 2)], ("batch_dims", 1)));
     }
 
     private Edge Embed(Edge tokens, Edge positions)
@@ -66,12 +75,6 @@ internal sealed class DecoderGraph
         // Padding may stand beyond the last position there is.
         var inside = _graph.Min(positions, _graph.Scalar(_config.MaxTargetPositions - 1L));
         return _graph.Add(embedded, _graph.Gather(_layers.Weight("model.decoder.embed_positions.weight", _config.MaxTargetPositions, _config.DModel), inside));
-    }
-
-    private Edge Layers(Edge x, IDecoderAttention attention)
-    {
-        for (var layer = 0; layer < _config.DecoderLayers; layer++) x = Layer(x, layer, attention);
-        return x;
     }
 
     private Edge Layer(Edge x, int layer, IDecoderAttention attention)
@@ -90,11 +93,11 @@ internal sealed class DecoderGraph
     private Edge Linear(Edge x, string name) => _layers.Linear(x, name, _profile.Decoder);
 
     /// <summary>The output layer is the embedding itself unless the checkpoint says otherwise.</summary>
-    private void Unembed(Edge x, Dim picks)
+    private void Unembed(Edge x)
     {
         var tied = _config.TieWordEmbeddings || !_weights.Contains("proj_out.weight");
         var logits = _layers.Linear(_layers.LayerNorm(x, "model.decoder.layer_norm"), tied ? "model.decoder.embed_tokens.weight" : "proj_out.weight", Edge.None, _profile.Decoder);
-        _graph.Output(Logits, AsFloat(logits), ElementType.Float, "batch", picks, _config.VocabSize);
+        _graph.Output(Logits, AsFloat(logits), ElementType.Float, "batch", "picks", _config.VocabSize);
     }
 
     private Edge AsFloat(Edge x) => _profile.Compute == ElementType.Float ? x : _graph.Cast(x, ElementType.Float);

@@ -178,7 +178,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
             [
                 ("speech.guards.retries", 2), ("speech.guards.silenced", 1), ("speech.rtf", 2 / (5 / 16_000.0)), ("speech.speculation.acceptance", 5 / 8.0),
                 ("speech.speculation.accepted", 5), ("speech.speculation.fell_back", 3), ("speech.speculation.passes", 6), ("speech.speculation.proposed", 8),
-                ("speech.speculation.tokens", 11), ("speech.speculation.tokens_per_pass", 11 / 6.0), ("speech.tokens_per_second", 11 / 2.0), ("speech.windows", 2),
+                ("speech.speculation.tokens", 11), ("speech.speculation.tokens_per_pass", 8 / 3.0), ("speech.tokens_per_second", 11 / 2.0), ("speech.windows", 2),
             ],
             counts.Select(pair => (pair.Key, pair.Value)).Order());
     }

@@ -110,6 +110,24 @@ public class DecoderTests
         }
     }
 
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("v3")]
+    public void Several_tokens_of_one_row_that_listens_in_eight_bits_too(string version)
+    {
+        using var golden = new Rig(version);
+        using var model = new TinyModel(Reference.PathOf("golden", "whisper", $"tiny-random-{version}"), ComputeProfile.CpuMixed);
+        using RowCache fast = model.Listening(golden.Hidden, rows: 2), exact = model.Listening(golden.Hidden, rows: 2);
+        // A prompt, a pass over a draft, one that begins again in the middle of it, and one token.
+        foreach (var (past, count) in new[] { (0, 5), (5, 6), (8, 4), (12, 1) })
+        {
+            long[] tokens = golden.Tokens[past..(past + count)], at = Places(count);
+            var together = model.Decoder.Run(fast, 1, [past], tokens, at).ToArray();
+            var spelt = model.Decoder.Run(exact, 1, [past], tokens, at, listening: true, out _).ToArray();
+            Compare.Within(1e-4f, spelt, together, $"logits of the pass at {past}");
+        }
+    }
+
     private static long[] Places(int count, int rows = 0)
         => rows == 0 ? [.. Enumerable.Range(0, count).Select(i => (long)i)] : [.. Enumerable.Repeat(0L, rows + 1)];
 

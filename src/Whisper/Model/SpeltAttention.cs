@@ -3,8 +3,8 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>Attention of any number of new tokens a row, spelt out: it can tell what they listen to.</summary>
-internal sealed class ManyTokenAttention : IDecoderAttention
+/// <summary>Attention spelt out in plain operators: for any number of rows and new tokens, and it can tell what they listen to.</summary>
+internal sealed class SpeltAttention : IDecoderAttention
 {
     private readonly GraphWriter _graph;
     private readonly CacheEdges _caches;
@@ -19,7 +19,7 @@ internal sealed class ManyTokenAttention : IDecoderAttention
     /// <param name="alignmentHeads">Heads whose attention is wanted.</param>
     /// <param name="past">Tokens that each row holds, [batch].</param>
     /// <param name="positions">Places of the new tokens, [batch, time].</param>
-    public ManyTokenAttention(GraphWriter graph, WhisperConfig config, ElementType compute, IReadOnlyList<AlignmentHead> alignmentHeads, Edge past, Edge positions)
+    public SpeltAttention(GraphWriter graph, WhisperConfig config, ElementType compute, IReadOnlyList<AlignmentHead> alignmentHeads, Edge past, Edge positions)
     {
         (_graph, _past, _caches) = (graph, past, new CacheEdges(graph, config, compute));
         _attention = new Attention(graph, compute, config.DecoderAttentionHeads, config.DModel);
