@@ -6,7 +6,7 @@ public enum Precision
     /// <summary>32-bit floats throughout: the reference's own numbers.</summary>
     Fp32,
 
-    /// <summary>8-bit weights in the decoder: a step costs about half.</summary>
+    /// <summary>8 bits in the decoder, its weights and what it listens to: a step costs about a third, in a batch half.</summary>
     Mixed,
 
     /// <summary>8 bits in the encoder too: a window costs about half again. Its activations share one scale a matrix, which outliers coarsen.</summary>
