@@ -15,8 +15,14 @@ internal sealed class BlobHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
+    /// <param name="account">Where the blobs are.</param>
+    /// <param name="model">Stands in for the model and, with <paramref name="decode"/>, for the decoding of audio; null for the real ones, as the settings name them.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="decode">Decodes audio.</param>
+    /// <param name="speakers">Stands in for a diarization model.</param>
+    /// <param name="settings">Settings beside those of the account.</param>
     public BlobHost(
-        Account account, ISpeechModel model, TimeProvider? time = null, AudioDecoding? decode = null, ISpeakerModelLoader? speakers = null,
+        Account account, ISpeechModel? model, TimeProvider? time = null, AudioDecoding? decode = null, ISpeakerModelLoader? speakers = null,
         params (string Name, string Value)[] settings)
     {
         var values = account.Settings.Concat(settings).ToDictionary(one => one.Name, one => one.Value);
@@ -25,11 +31,10 @@ internal sealed class BlobHost : IAsyncDisposable
         if (speakers is not null) values["DIARIZATION_MODEL"] = "fake/speakers";
         var services = new ServiceCollection();
         if (speakers is not null) services.AddSingleton(speakers);
+        if (model is not null) services.AddSingleton(decode ?? FakeDecoding.DecodeAsync).AddSingleton<ISpeechModelLoader>(FakeLoader.Of(model));
         _services = services
             .AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug))
             .AddMetrics()
-            .AddSingleton(decode ?? FakeDecoding.DecodeAsync)
-            .AddSingleton<ISpeechModelLoader>(FakeLoader.Of(model))
             .AddSingleton(time ?? TimeProvider.System)
             .AddEndpoint(EndpointSettings.Read(values.GetValueOrDefault))
             .AddSingleton<Inbox>()

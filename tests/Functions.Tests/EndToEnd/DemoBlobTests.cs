@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Speech.Demo;
+using Speech.Functions.Tests.Blobs.Support;
+
+namespace Speech.Functions.Tests.EndToEnd;
+
+public sealed class DemoBlobTests(Azurite azurite)
+{
+    [Fact]
+    public async Task A_file_put_into_the_container_is_transcribed_by_the_demo_model()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, model: null, settings: ("ASR_MODEL", DemoModels.FolderOf("demo")!));
+        await account.UploadAsync("english.wav", await File.ReadAllBytesAsync(DemoSamples.English, TestContext.Current.CancellationToken));
+
+        Assert.Equal(1, await host.Inbox.WalkAsync(TestContext.Current.CancellationToken));
+
+        var reference = JsonElement.Parse(await File.ReadAllTextAsync(Path.ChangeExtension(DemoSamples.English, ".json"), TestContext.Current.CancellationToken));
+        var transcript = JsonElement.Parse((await account.ReadAsync("english.wav.json"))!);
+        Assert.Equal(reference.GetProperty("text").GetString(), transcript.GetProperty("text").GetString()!.Trim());
+        Assert.StartsWith("WEBVTT", await account.ReadAsync("english.wav.vtt"), StringComparison.Ordinal);
+    }
+}
