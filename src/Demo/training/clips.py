@@ -76,8 +76,13 @@ class ClipMaker:
             if not whole and (not utterance.exact or (end < room and placed)):
                 break
             placed.append((utterance, cursor))
-            cursor += utterance.duration + random.choice([random.uniform(0.2, 0.6), random.uniform(0.4, 1.5), random.uniform(1, 4)], p=[0.5, 0.4, 0.1])
+            cursor += utterance.duration + self._gap(utterance.duration, random)
         return placed, self._mix(placed, room, stage, random)
+
+    def _gap(self, duration: float, random) -> float:
+        """Seconds from the end of an utterance to the next one; below zero where the next speaker does not wait."""
+        return random.choice([-random.uniform(0, min(0.6, 0.4 * duration)), random.uniform(0.03, 0.3), random.uniform(0.2, 0.6),
+                              random.uniform(0.4, 1.5), random.uniform(1, 4)], p=[0.08, 0.25, 0.32, 0.27, 0.08])
 
     def _mix(self, placed, room: float, stage: Stage, random) -> np.ndarray:
         audio = np.zeros(int(room * SAMPLE_RATE), np.float32)
@@ -86,7 +91,7 @@ class ClipMaker:
             at = int(start * SAMPLE_RATE)
             part = utterance.samples[max(0, -at):max(0, len(audio) - at)] * 10 ** random.uniform(-0.4, 0)
             audio[max(0, at):max(0, at) + len(part)] += part
-            last = max(0, at) + len(part)
+            last = max(last, max(0, at) + len(part))
         # What follows the end of a recording is digital silence; the microphone's noise ends with it.
         last = len(audio) if random.random() < 0.5 else min(len(audio), last + int(random.uniform(0, 0.5) * SAMPLE_RATE))
         if random.random() < stage.worsened and last > 0:
@@ -131,19 +136,22 @@ class ClipMaker:
         def say(token, start, end):
             said.append(token)
             spans.append((max(0, round(start * RATE)), min(round(room * RATE), max(round(start * RATE) + 1, round(end * RATE)))))
+        ended = 0.0
         for utterance, at in placed:
             heard = [(word, start + at, end + at) for word, start, end in (utterance.english if translate else utterance.words)]
             heard = [word for word in heard if min(word[2], room) - max(word[1], 0) >= 0.5 * (word[2] - word[1])]
             if not heard:
                 continue
-            start, end = max(0.0, heard[0][1]), min(room, heard[-1][2])
+            # Times never go back: who interrupts is written down from where the other one ends.
+            start = max(ended, heard[0][1])
+            ended = max(start, min(room, heard[-1][2]))
             if timed:
                 say(tokens.time(start + first / RATE), start - 0.06, start + 0.06)
             for word, word_start, word_end in heard:
                 say(tokens.word[word], word_start, word_end)
                 text.append(word)
             if timed:
-                say(tokens.time(end + first / RATE), end - 0.06, end + 0.06)
+                say(tokens.time(ended + first / RATE), ended - 0.06, ended + 0.06)
         if not said and timed:
             said, spans = [tokens.time(first / RATE)], [(0, 0)]
         prompt = [tokens.start, tokens.language(language), tokens.translate if translate else tokens.transcribe] + ([] if timed else [tokens.no_times])
