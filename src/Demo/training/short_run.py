@@ -8,13 +8,13 @@ import numpy as np
 import torch
 
 
-def options_of(description: str, batch: int, rate: float) -> argparse.ArgumentParser:
+def options_of(description: str, steps: int, batch: int, rate: float) -> argparse.ArgumentParser:
     """What every such program may be told."""
     arguments = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--cache", type=Path, required=True, help="made by people.py")
     arguments.add_argument("--run", type=Path, required=True)
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--steps", type=int, default=1500)
+    arguments.add_argument("--steps", type=int, default=steps)
     arguments.add_argument("--batch", type=int, default=batch)
     arguments.add_argument("--rate", type=float, default=rate)
     arguments.add_argument("--threads", type=int, default=1)

@@ -62,7 +62,7 @@ def equal_errors(network: Embedder, crops: Crops, people: int, random) -> float:
 
 
 def main():
-    options = options_of(__doc__, batch=32, rate=2e-3).parse_args()
+    options = options_of(__doc__, steps=1600, batch=32, rate=2e-3).parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     people, others = People(Library(options.cache, "train")), People(Library(options.cache, "test"))

@@ -89,7 +89,7 @@ def frame_errors(network: PyanNet, waveforms, active) -> float:
 
 
 def main():
-    arguments = options_of(__doc__, batch=16, rate=3e-3)
+    arguments = options_of(__doc__, steps=2600, batch=16, rate=3e-3)
     arguments.add_argument("--voices", type=int, default=1000, help="steps at the start that teach whose voice it is")
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)

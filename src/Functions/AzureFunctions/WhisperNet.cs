@@ -20,8 +20,7 @@ internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhi
         await using var processor = builder.Build();
         await foreach (var segment in processor.ProcessAsync(samples, cancellationToken))
         {
-            var (start, end) = (InAudio(segment.Start.TotalSeconds), InAudio(segment.End.TotalSeconds));
-            yield return new(segment.Text, start, end, segment.Language, [.. segment.Tokens.Select(TokenOf)]);
+            yield return new(segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, segment.Language, [.. segment.Tokens.Select(TokenOf)]);
         }
     }
 
@@ -32,8 +31,5 @@ internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhi
     }
 
     /// <summary>whisper.cpp counts in hundredths of a second.</summary>
-    private static GgmlToken TokenOf(WhisperToken token) => new(token.Text ?? "", InAudio(token.Start / 100.0), InAudio(token.End / 100.0));
-
-    /// <summary>Where the model is sure of no time, whisper.cpp gives one before the audio.</summary>
-    private static double InAudio(double seconds) => Math.Max(0, seconds);
+    private static GgmlToken TokenOf(WhisperToken token) => new(token.Text ?? "", token.Start / 100.0, token.End / 100.0);
 }

@@ -39,13 +39,13 @@ internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int stretch
             var heard = await HearAsync(kept, options, cancellationToken).ConfigureAwait(false);
             // The end of the stretch may cut the last segment in two: it is heard again, with what follows. One alone would be so for ever.
             var cut = heard.Count > 1 ? Math.Clamp((int)(heard[^1].Start * AudioDecoder.SampleRate), 1, kept.Count) : kept.Count;
-            foreach (var segment in heard.Count > 1 ? heard[..^1] : heard) yield return Chunk(segment, Seconds(offset), Seconds(offset + cut), options.Words);
+            foreach (var segment in heard.Count > 1 ? heard[..^1] : heard) yield return Chunk(segment, new(Seconds(offset), Seconds(offset + cut)), options.Words);
             kept.RemoveRange(0, cut);
             offset += cut;
         }
         if (kept.Count == 0) yield break;
         foreach (var segment in await HearAsync(kept, options, cancellationToken).ConfigureAwait(false))
-            yield return Chunk(segment, Seconds(offset), Seconds(offset + kept.Count), options.Words);
+            yield return Chunk(segment, new(Seconds(offset), Seconds(offset + kept.Count)), options.Words);
     }
 
     public async Task TryAsync(CancellationToken cancellationToken) => await HearAsync([.. new float[AudioDecoder.SampleRate]], new(), cancellationToken).ConfigureAwait(false);
@@ -76,10 +76,10 @@ internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int stretch
     }
 
     /// <summary>Times from the start of the audio, in it, and in order, which whisper.cpp does not promise.</summary>
-    private static TranscriptChunk Chunk(GgmlSegment segment, double offset, double end, bool words)
+    private static TranscriptChunk Chunk(GgmlSegment segment, Stretch stretch, bool words)
     {
-        var stop = Math.Min(GgmlWords.Rounded(offset + segment.End), GgmlWords.Rounded(end));
-        return new(segment.Text, Math.Min(GgmlWords.Rounded(offset + segment.Start), stop), stop, segment.Language) { Words = words ? GgmlWords.Of(segment, offset) : null };
+        var end = stretch.Place(segment.End);
+        return new(segment.Text, Math.Min(stretch.Place(segment.Start), end), end, segment.Language) { Words = words ? GgmlWords.Of(segment, stretch) : null };
     }
 
     private static double Seconds(long samples) => (double)samples / AudioDecoder.SampleRate;

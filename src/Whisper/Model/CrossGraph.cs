@@ -12,12 +12,14 @@ internal sealed class CrossGraph
     private readonly ComputeProfile _profile;
     private readonly LayerWriter _layers;
     private readonly Attention _attention;
+    private readonly CacheEdges _caches;
 
     private CrossGraph(WhisperConfig config, IWeights weights, ComputeProfile profile)
     {
         (_config, _profile) = (config, profile);
         _layers = new LayerWriter(_graph, weights, profile, config.DModel);
         _attention = new Attention(_graph, profile.Compute, config.DecoderAttentionHeads, config.DModel);
+        _caches = new CacheEdges(_graph, config, profile.Compute);
     }
 
     /// <summary>[batch, positions, width] to keys and values [batch, heads, positions, head] of each decoder layer, in 8 bits too where the profile has them.</summary>
@@ -41,7 +43,7 @@ internal sealed class CrossGraph
     {
         var projected = _attention.Split(_layers.Linear(hidden, weight, _profile.Encoder));
         if (_profile.ListensInInt8) projected = Round(projected, rounded, scales);
-        _graph.Output(output, projected, _profile.Compute, Shape(_config.MaxSourcePositions));
+        _caches.WriteAudio(output, projected);
     }
 
     /// <summary>Rounds to 8 bits with one scale a channel. What comes back is rounded too: whoever reads it sees the same numbers as who reads the bytes.</summary>
@@ -50,10 +52,8 @@ internal sealed class CrossGraph
         var largest = _graph.Node("ReduceMax", [_graph.Abs(x), _graph.Integers(2)], ("keepdims", 1));
         var scale = _graph.Max(_graph.Mul(largest, _graph.Scalar(1 / 127f)), _graph.Scalar(1e-12f));
         var steps = _graph.Node("Round", [_graph.Div(x, scale)]);
-        _graph.Output(rounded, _graph.Cast(steps, ElementType.Int8), ElementType.Int8, Shape(_config.MaxSourcePositions));
-        _graph.Output(scales, scale, ElementType.Float, Shape(1));
+        _caches.WriteAudioInt8(rounded, _graph.Cast(steps, ElementType.Int8));
+        _caches.WriteScales(scales, scale);
         return _graph.Mul(steps, scale);
     }
-
-    private Dim[] Shape(long positions) => ["batch", _config.DecoderAttentionHeads, positions, _config.DModel / _config.DecoderAttentionHeads];
 }

@@ -39,9 +39,10 @@ internal sealed class FakeGgml : IGgmlWhisper
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
             var (number, start) = ((int)Math.Round(samples.Span[at] * 1000), at / (double)Rate);
-            // The last end is a little beyond the audio, as whisper.cpp's often is.
-            yield return new($" number {number}.", start, start + 1.02, language ?? "en",
-                [new("[_BEG_]", start, start), new(" num", start, start + 0.3), new("ber", start + 0.3, start + 0.5), new($" {number}", start + 0.5, start + 0.9), new(".", start + 0.9, start + 1)]);
+            // The first start is a little before the audio and the last end beyond it, as whisper.cpp's often are.
+            var early = at == 0 ? -0.01 : start;
+            yield return new($" number {number}.", early, start + 1.02, language ?? "en",
+                [new("[_BEG_]", early, early), new(" num", early, start + 0.3), new("ber", start + 0.3, start + 0.5), new($" {number}", start + 0.5, start + 0.9), new(".", start + 0.9, start + 1)]);
         }
         Interlocked.Decrement(ref _runs);
     }

@@ -41,13 +41,14 @@ public sealed class GgmlModelTests : IAsyncDisposable
     {
         var chunks = await TranscribeAsync(new GgmlModel(_native, s_name), FakeGgml.Seconds(2), new() { Words = true });
 
+        Assert.Equal([new(" number", 0, 0.5), new(" 0.", 0.5, 1)], chunks[0].Words!);
         Assert.Equal([new(" number", 1, 1.5), new(" 1.", 1.5, 2)], chunks[1].Words!);
         Assert.All(chunks, chunk => Assert.Equal(chunk.Text, string.Concat(chunk.Words!.Select(word => word.Text))));
     }
 
     [Fact]
     public void A_letter_that_lies_in_two_tokens_leaves_the_segment_without_words()
-        => Assert.Null(GgmlWords.Of(new(" Ä", 0, 1, "de", [new(" \uFFFD", 0, 0.5), new("\uFFFD", 0.5, 1)]), 0));
+        => Assert.Null(GgmlWords.Of(new(" Ä", 0, 1, "de", [new(" \uFFFD", 0, 0.5), new("\uFFFD", 0.5, 1)]), new(0, 1)));
 
     [Fact]
     public async Task Language_and_task_reach_the_native_layer()
