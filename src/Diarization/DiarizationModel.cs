@@ -27,9 +27,10 @@ public sealed class DiarizationModel : IDisposable
     /// <summary>Loads a pipeline.</summary>
     /// <param name="folders">Where its parts lie; see <see cref="PipelineConfig"/> for their names.</param>
     /// <param name="threads">Threads of one pass, 0 for the machine's cores; the first network of the process decides for all.</param>
+    /// <param name="hearing">How overlapping windows are heard; default: as the reference does.</param>
     /// <exception cref="DiarizationModelException">A part is not what it should be.</exception>
     /// <exception cref="CheckpointException">A file of weights or numbers cannot be read.</exception>
-    public static DiarizationModel Load(DiarizationFolders folders, int threads)
+    public static DiarizationModel Load(DiarizationFolders folders, int threads, WindowHearing hearing = WindowHearing.Apart)
     {
         ArgumentNullException.ThrowIfNull(folders);
         var options = OptionsOf(PipelineConfig.Read(folders.Pipeline), folders.Plda);
@@ -37,7 +38,7 @@ public sealed class DiarizationModel : IDisposable
         EmbeddingModel? embedding = null;
         try
         {
-            embedding = EmbeddingModel.Load(folders.Embedding, threads);
+            embedding = EmbeddingModel.Load(folders.Embedding, threads, hearing == WindowHearing.Together ? segmentation.Config.Duration : null);
             return new DiarizationModel(segmentation, embedding, options);
         }
         catch (Exception reason)
@@ -65,10 +66,11 @@ public sealed class DiarizationModel : IDisposable
         var noise = new float[format.WindowSamples];
         var random = new Random(0);
         for (var i = 0; i < TrialSeconds * format.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
-        _segmentation.Run(noise, 1, cancellationToken);
+        var window = WindowedAudio.Of(noise);
+        _segmentation.Run(window, cancellationToken);
         var mask = new float[format.Frames];
         mask.AsSpan().Fill(1);
-        _embedding.Run(new EmbeddingRequest(noise, 1, mask, [0]), cancellationToken);
+        _embedding.Run(new EmbeddingRequest(window, mask, [0]), cancellationToken);
     }
 
     /// <summary>Frees the networks.</summary>

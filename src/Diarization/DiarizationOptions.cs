@@ -13,9 +13,6 @@ public sealed record DiarizationOptions(ClusteringOptions Clustering)
     /// <summary>Whether voices are measured where nobody else speaks, as far as there is enough of that; default true.</summary>
     public bool ExcludeOverlap { get; init; } = true;
 
-    /// <summary>Windows that the segmentation network hears at once; at least 1; default 32.</summary>
-    public int SegmentationBatch { get; init; } = 32;
-
-    /// <summary>Windows that the embedding network hears at once; at least 1; default 8.</summary>
-    public int EmbeddingBatch { get; init; } = 8;
+    /// <summary>Windows that are heard before the next ones are waited for; at least 1; default 32.</summary>
+    public int BatchSize { get; init; } = 32;
 }

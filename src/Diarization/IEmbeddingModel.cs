@@ -16,9 +16,8 @@ public interface IEmbeddingModel
     float[] Run(EmbeddingRequest request, CancellationToken cancellationToken);
 }
 
-/// <summary>Windows and the speakers to hear in them. A window is given once, however many speakers it has.</summary>
-/// <param name="Waveforms">Mono samples, shape (windows, samples of a window).</param>
-/// <param name="Windows">How many windows; at least 1.</param>
+/// <summary>Windows and the speakers to hear in them.</summary>
+/// <param name="Windows">The audio. Windows without a mask need not be heard.</param>
 /// <param name="Masks">Shape (masks, frames of a window): 1 in the frames to listen to, 0 elsewhere. At least one mask; none is empty.</param>
 /// <param name="WindowOf">Of each mask the window it belongs to, rising.</param>
-public sealed record EmbeddingRequest(ReadOnlyMemory<float> Waveforms, int Windows, ReadOnlyMemory<float> Masks, IReadOnlyList<int> WindowOf);
+public sealed record EmbeddingRequest(WindowedAudio Windows, ReadOnlyMemory<float> Masks, IReadOnlyList<int> WindowOf);

@@ -7,11 +7,10 @@ public interface ISegmentationModel
     SegmentationFormat Format { get; }
 
     /// <summary>Runs the network.</summary>
-    /// <param name="waveforms">Mono samples, shape (windows, <see cref="SegmentationFormat.WindowSamples"/>).</param>
-    /// <param name="windows">How many windows; at least 1.</param>
+    /// <param name="windows">Windows of <see cref="SegmentationFormat.WindowSamples"/>; at least 1.</param>
     /// <param name="cancellationToken">May end the run.</param>
     /// <returns>Log-probabilities of the sets of speakers, shape (windows, frames, classes): sets of one size after the other, from the empty one.</returns>
-    float[] Run(ReadOnlyMemory<float> waveforms, int windows, CancellationToken cancellationToken);
+    float[] Run(WindowedAudio windows, CancellationToken cancellationToken);
 }
 
 /// <summary>What a segmentation network takes and gives. The defaults are those of <c>pyannote/segmentation-3.0</c>.</summary>

@@ -45,7 +45,7 @@ public sealed class SpeakerDiarization
     }
 
     /// <summary>So many seconds behind a moment must be heard, or the audio be over, until it is decided whether anybody speaks there.</summary>
-    public double DecisionLag => _grid.WindowSeconds + (_options.SegmentationBatch - 1) * _grid.StepSeconds;
+    public double DecisionLag => _grid.WindowSeconds + (_options.BatchSize - 1) * _grid.StepSeconds;
 
     /// <summary>Finds out who spoke when.</summary>
     /// <param name="audio">Blocks of mono samples at the network's rate; a block may be reused by its owner after the next one is asked for.</param>
@@ -59,7 +59,7 @@ public sealed class SpeakerDiarization
         // The default of the struct has bounds of 0.
         if (bounds.Min == 0) bounds = SpeakerBounds.Any;
         var format = _segmentation.Format;
-        var reader = new WindowReader(format.WindowSamples, _step, _options.SegmentationBatch);
+        var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize);
         var listener = new Listener(_segmentation, _embedding, _options);
         var live = new LiveSpeech(_grid);
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))

@@ -12,12 +12,13 @@ internal static class DiarizeReport
 
     /// <param name="audio">Repeated until there is enough of it.</param>
     /// <param name="minutes">How much audio.</param>
+    /// <param name="hearing">How overlapping windows are heard.</param>
     /// <param name="threads">Threads of one pass, 0 for the machine's cores.</param>
-    public static async Task<int> PrintAsync(string audio, int minutes, int threads)
+    public static async Task<int> PrintAsync(string audio, int minutes, WindowHearing hearing, int threads)
     {
         var folders = RandomPipeline.Folders();
         using var segmentation = SegmentationModel.Load(folders.Segmentation, threads);
-        using var embedding = EmbeddingModel.Load(folders.Embedding, threads);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, threads, hearing == WindowHearing.Together ? segmentation.Config.Duration : null);
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
         var before = Measure.PeakMegabytes();
@@ -26,7 +27,7 @@ internal static class DiarizeReport
         var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * SampleRate), SpeakerBounds.Any, stages);
 
         var seconds = watch.Elapsed.TotalSeconds;
-        Console.WriteLine($"audio {result.Duration:F0} s, {seconds:F1} s, RTF {seconds / result.Duration:F3}; {timedEmbedding.Voices} voices, {result.Speakers.Count} speakers");
+        Console.WriteLine($"windows heard {hearing.ToString().ToLowerInvariant()}, audio {result.Duration:F0} s, {seconds:F1} s, RTF {seconds / result.Duration:F3}; {timedEmbedding.Voices} voices, {result.Speakers.Count} speakers");
         Print("segmentation", timedSegmentation.Seconds);
         Print("embedding", timedEmbedding.Seconds);
         Print("clustering", stages.SecondsOf(DiarizationStage.Clustering));
@@ -70,10 +71,10 @@ internal static class DiarizeReport
 
         public double Seconds => _watch.Elapsed.TotalSeconds;
 
-        public float[] Run(ReadOnlyMemory<float> waveforms, int windows, CancellationToken cancellationToken)
+        public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
         {
             _watch.Start();
-            var scores = model.Run(waveforms, windows, cancellationToken);
+            var scores = model.Run(windows, cancellationToken);
             _watch.Stop();
             return scores;
         }

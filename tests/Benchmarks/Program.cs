@@ -1,4 +1,5 @@
 using Speech.Benchmarks;
+using Speech.Diarization;
 using Speech.Whisper;
 
 return args switch
@@ -9,7 +10,7 @@ return args switch
     ["compute", var model] => ComputeReport.Print(model),
     ["memory", var model, var audio] => await MemoryReport.PrintAsync(model, audio),
     ["mixed", var model, var audio, .. var rest] => await MixedReport.PrintAsync(model, audio, Number(rest, 0, 20), Number(rest, 1, 100)),
-    ["diarize", var audio, .. var rest] => await DiarizeReport.PrintAsync(audio, Number(rest, 0, 1), Number(rest, 1, 0)),
+    ["diarize", var audio, .. var rest] => await DiarizeReport.PrintAsync(audio, Number(rest, 0, 1), rest is [_, var hearing, ..] ? Enum.Parse<WindowHearing>(hearing, ignoreCase: true) : WindowHearing.Apart, Number(rest, 2, 0)),
     ["clips", var model, var assistant, var folder] => await ClipsReport.PrintAsync(model, assistant, folder),
     ["speakers", var endpoint, var folder] => await SpeakersReport.PrintAsync(endpoint, folder),
     ["load", var endpoint, var shortClip, var longClip, .. var seconds] => await LoadReport.PrintAsync(endpoint, shortClip, longClip, Number(seconds, 0, 60)),
@@ -36,8 +37,9 @@ static int Usage()
           memory MODEL AUDIO   peak memory of 3 hours against 1 minute (AUDIO is repeated; needs ffmpeg for the mp3)
           mixed MODEL AUDIO [MINUTES [TOKENS]]
                                8 clients with short clips while a file of so many minutes runs
-          diarize AUDIO [MINUTES [THREADS]]
-                               diarization with random networks of the published sizes: RTF, share of each stage, memory (AUDIO is repeated)
+          diarize AUDIO [MINUTES [apart|together [THREADS]]]
+                               diarization with random networks of the published sizes, overlapping windows heard one by one or at once: RTF, share of each stage,
+                               memory (AUDIO is repeated)
           clips MODEL ASSISTANT FOLDER
                                words wrong in each precision, assisted and not, and the times of words, on NAME.wav with NAME.tsv and NAME.words
           speakers URL FOLDER  DER and cpWER of a running endpoint that has a diarization model, on NAME.wav with NAME.rttm and NAME.tsv

@@ -8,17 +8,19 @@ namespace Speech.Diarization.Embedding;
 /// <summary>Runs the embedding network: what the speakers of a window sound like. Safe for several threads.</summary>
 internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
 {
-    /// <summary>Windows in one pass. On a CPU more of them are no faster, and each takes some 40 MB at the published width.</summary>
-    private const int PassWindows = 2;
-
     private readonly EmbeddingConfig _config;
-    private readonly NetworkSession _session;
+    private readonly bool _hearsTogether;
+    private readonly NetworkSession _listening, _pooling;
 
-    private EmbeddingModel(EmbeddingConfig config, NetworkSession session)
+    private EmbeddingModel(EmbeddingConfig config, bool hearsTogether, NetworkSession listening, NetworkSession pooling)
     {
-        (_config, _session) = (config, session);
+        (_config, _hearsTogether, _listening, _pooling) = (config, hearsTogether, listening, pooling);
         // Tensors that do not fit each other fail the loading, not the first request.
-        Dimension = ModelWeights.Explained(() => RunPass(new float[MinSamples], 1, new float[1], [0], CancellationToken.None)).Length;
+        Dimension = ModelWeights.Explained(() =>
+        {
+            using var frames = Listen(new float[MinSamples], CancellationToken.None);
+            return Pool(frames, 0, new float[1], CancellationToken.None).Length;
+        });
     }
 
     /// <summary>Length of an embedding.</summary>
@@ -29,67 +31,79 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
 
     /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
     /// <param name="threads">Threads of one pass; the first network of the process decides for all.</param>
+    /// <param name="together">Seconds of windows that are heard in one pass where they overlap; null where each is heard by itself. See <see cref="WindowHearing"/>.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold an embedding network.</exception>
     /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static EmbeddingModel Load(string folder, int threads)
+    public static EmbeddingModel Load(string folder, int threads, double? together = null)
     {
-        var config = EmbeddingConfig.Read(ModelSettings.Read(folder));
-        var session = NetworkSession.Open(folder, ComputeProfile.CpuFp32, threads, weights => EmbeddingGraph.Create(config, weights, ComputeProfile.CpuFp32));
+        var (config, profile) = (EmbeddingConfig.Read(ModelSettings.Read(folder)), ComputeProfile.CpuFp32);
+        config = config with { CenteringSpan = config.CenteringSpan ?? together };
+        var opened = new List<NetworkSession>();
         try
         {
-            return new EmbeddingModel(config, session);
+            opened.Add(NetworkSession.Open(folder, profile, threads, weights => EmbeddingGraph.CreateListening(config, weights, profile)));
+            opened.Add(NetworkSession.Open(folder, profile, threads, weights => EmbeddingGraph.CreatePooling(weights, profile)));
+            return new EmbeddingModel(config, together is not null, opened[0], opened[1]);
         }
         catch
         {
-            session.Dispose();
+            opened.ForEach(session => session.Dispose());
             throw;
         }
     }
 
     /// <summary>One embedding for each mask, shape (masks, <see cref="Dimension"/>), not normalised. A mask of zeros gives the bias of the last layer.</summary>
-    /// <param name="waveforms">Samples at 16 kHz, shape (windows, samples of a window), at least <see cref="MinSamples"/> each. A window is heard once, however many masks it has.</param>
-    /// <param name="windows">How many; at least 1.</param>
-    /// <param name="masks">Weights from 0 to 1, shape (masks, frames of a window): mostly the frames of the segmentation.</param>
-    /// <param name="windowOf">Of each mask the window it belongs to, rising; a window may have none.</param>
+    /// <param name="request">Windows of at least <see cref="MinSamples"/> at 16 kHz. The masks may have any length: they are spread over the window.</param>
     /// <param name="cancellationToken">May end the run.</param>
-    public float[] Run(ReadOnlyMemory<float> waveforms, int windows, ReadOnlyMemory<float> masks, IReadOnlyList<int> windowOf, CancellationToken cancellationToken)
+    public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)
     {
-        var embeddings = new float[windowOf.Count * Dimension];
-        var samples = waveforms.Length / windows;
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples, MinSamples, nameof(waveforms));
-        for (var from = 0; from < windowOf.Count;)
+        var windows = request.Windows;
+        ArgumentOutOfRangeException.ThrowIfLessThan(windows.Length, MinSamples, nameof(request));
+        var embeddings = new float[request.WindowOf.Count * Dimension];
+        var (length, masks) = (ResNetGraph.Frames(_config.Frames(windows.Length)), request.Masks.Length / request.WindowOf.Count);
+        for (int from = 0, to; from < request.WindowOf.Count; from = to)
         {
-            var first = windowOf[from];
-            var to = from;
-            while (to < windowOf.Count && windowOf[to] < first + PassWindows) to++;
-            var count = windowOf[to - 1] - first + 1;
-            var part = RunPass(waveforms.Slice(first * samples, count * samples), count, Part(masks, windowOf.Count, from, to),
-                [.. windowOf.Take(from..to).Select(window => (long)window - first)], cancellationToken);
-            part.CopyTo(embeddings, from * Dimension);
-            from = to;
+            for (to = from + 1; to < request.WindowOf.Count && AreHeardTogether(windows, request.WindowOf[to - 1], request.WindowOf[to]);) to++;
+            var first = request.WindowOf[from];
+            using var frames = Listen(windows.Between(first, request.WindowOf[to - 1]), cancellationToken);
+            for (var mask = from; mask < to; mask++)
+            {
+                var weights = new float[length];
+                MaskFrames.Resize(request.Masks.Span.Slice(mask * masks, masks), weights);
+                Pool(frames, (request.WindowOf[mask] - first) * windows.Step, weights, cancellationToken).CopyTo(embeddings, mask * Dimension);
+            }
         }
+
         return embeddings;
     }
 
-    /// <inheritdoc/>
-    public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)
-        => Run(request.Waveforms, request.Windows, request.Masks, request.WindowOf, cancellationToken);
-
-    public void Dispose() => _session.Dispose();
-
-    private static ReadOnlyMemory<float> Part(ReadOnlyMemory<float> masks, int count, int from, int to)
+    public void Dispose()
     {
-        var length = masks.Length / count;
-        return masks.Slice(from * length, (to - from) * length);
+        _pooling.Dispose();
+        _listening.Dispose();
     }
 
-    private float[] RunPass(ReadOnlyMemory<float> waveforms, int windows, ReadOnlyMemory<float> masks, long[] windowOf, CancellationToken cancellationToken)
+    private bool AreHeardTogether(WindowedAudio windows, int one, int next) => one == next || (_hearsTogether && (next - one) * windows.Step < windows.Length);
+
+    /// <summary>[1, values, frames]</summary>
+    private OrtValue Listen(ReadOnlyMemory<float> samples, CancellationToken cancellationToken)
     {
-        var samples = waveforms.Length / windows;
-        var (length, frames) = (masks.Length / windowOf.Length, ResNetGraph.Frames(_config.Frames(samples)));
-        var weights = new float[windowOf.Length * frames];
-        for (var i = 0; i < windowOf.Length; i++) MaskFrames.Resize(masks.Span.Slice(i * length, length), weights.AsSpan(i * frames, frames));
-        using OrtValue audio = NetworkSession.Tensor(waveforms, windows, samples), of = NetworkSession.Tensor<long>(windowOf, windowOf.Length), over = NetworkSession.Tensor<float>(weights, windowOf.Length, frames);
-        return _session.Run(EmbeddingGraph.Embeddings, cancellationToken, (EmbeddingGraph.Audio, audio), (EmbeddingGraph.WindowOf, of), (EmbeddingGraph.Masks, over));
+        using var audio = NetworkSession.Tensor(samples, 1, samples.Length);
+        var heard = _listening.Run(EmbeddingGraph.Frames, cancellationToken, (EmbeddingGraph.Audio, audio));
+        var frames = ResNetGraph.Frames(_config.Frames(samples.Length));
+        return NetworkSession.Tensor<float>(heard, 1, heard.Length / frames, frames);
+    }
+
+    /// <summary>The vector of what is heard where a mask tells.</summary>
+    /// <param name="frames">[1, values, frames] of a stretch.</param>
+    /// <param name="start">The window's first sample in the stretch.</param>
+    /// <param name="mask">A weight of each of the window's frames.</param>
+    /// <param name="cancellationToken">May end the run.</param>
+    private float[] Pool(OrtValue frames, int start, float[] mask, CancellationToken cancellationToken)
+    {
+        var last = frames.GetTensorTypeAndShape().Shape[2] - mask.Length;
+        var first = Math.Min(last, (long)Math.Round((double)start / (_config.FrameShift * ResNetGraph.Shrinking)));
+        using OrtValue at = NetworkSession.Tensor<long>(new[] { first }, 1), weights = NetworkSession.Tensor<float>(mask, 1, mask.Length);
+        return _pooling.Run(EmbeddingGraph.Embeddings, cancellationToken, (EmbeddingGraph.Frames, frames), (EmbeddingGraph.First, at), (EmbeddingGraph.Masks, weights));
     }
 }

@@ -3,22 +3,22 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Diarization.Embedding;
 
-/// <summary>From the frames of a window to one vector per speaker: weighted mean and standard deviation over time, then a linear layer.</summary>
+/// <summary>From the frames of a window to one vector for each mask: weighted mean and standard deviation over time, then a linear layer.</summary>
 internal static class PoolingGraph
 {
     // The reference's guard against a sum of nothing.
     private const float Epsilon = 1e-8f;
 
+    /// <summary>[1, channels, height, frames] to [1, channels * height, frames].</summary>
+    public static Edge Flatten(GraphWriter graph, Edge x) => graph.Node("Reshape", [x, graph.Concat([graph.Integers(1, -1), graph.LengthOf(x, 3)], 0)]);
+
     /// <summary>Pools frames under masks.</summary>
     /// <param name="graph">The graph being written.</param>
-    /// <param name="frames">[windows, channels, height, frames]</param>
-    /// <param name="windowOf">[masks]: the window that each mask belongs to. Each window's frames are computed once, whatever the number of its masks.</param>
+    /// <param name="x">[1, values, frames]</param>
     /// <param name="masks">[masks, frames]: the weight of each frame, 0 to 1.</param>
-    /// <returns>[masks, 2 * channels * height]</returns>
-    public static Edge Statistics(GraphWriter graph, Edge frames, Edge windowOf, Edge masks)
+    /// <returns>[masks, 2 * values]</returns>
+    public static Edge Statistics(GraphWriter graph, Edge x, Edge masks)
     {
-        var channels = graph.Concat([graph.LengthOf(frames, 0), graph.Integers(-1), graph.LengthOf(frames, 3)], 0);
-        var x = graph.Gather(graph.Node("Reshape", [frames, channels]), windowOf, 0);
         var epsilon = graph.Scalar(Epsilon);
         var weights = graph.Unsqueeze(masks, 2);
         var sum = graph.Add(graph.Sum(weights, 1), epsilon);

@@ -10,6 +10,9 @@ internal static class ResNetGraph
     /// <summary>Groups of blocks; each after the first halves time and frequency.</summary>
     public const int Layers = 4;
 
+    /// <summary>Frames of the filter bank in one that comes out.</summary>
+    public const int Shrinking = 1 << (Layers - 1);
+
     private const string Net = "resnet.";
 
     /// <summary>[batch, frames, bins] to [batch, channels, bins / 8, frames / 8].</summary>

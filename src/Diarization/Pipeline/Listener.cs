@@ -10,13 +10,12 @@ internal sealed class Listener
     private readonly ISegmentationModel _segmentation;
     private readonly IEmbeddingModel _embedding;
     private readonly SpeakerSets _sets;
-    private readonly int _embeddingBatch;
     // Fewer frames do not make a vector; null: overlaps are listened to in any case.
     private readonly int? _minFrames;
 
     public Listener(ISegmentationModel segmentation, IEmbeddingModel embedding, DiarizationOptions options)
     {
-        (_segmentation, _embedding, _embeddingBatch) = (segmentation, embedding, options.EmbeddingBatch);
+        (_segmentation, _embedding) = (segmentation, embedding);
         var format = segmentation.Format;
         _sets = new SpeakerSets(format.Speakers, format.SpeakersAtOnce);
         _minFrames = options.ExcludeOverlap ? (int)Math.Ceiling((double)format.Frames * embedding.MinSamples / format.WindowSamples) : null;
@@ -33,9 +32,9 @@ internal sealed class Listener
     /// <summary>Hears who speaks in the next windows.</summary>
     public void Segment(WindowBatch batch, CancellationToken cancellationToken)
     {
-        var scores = _segmentation.Run(batch.Samples, batch.Count, cancellationToken);
+        var scores = _segmentation.Run(batch.Audio, cancellationToken);
         var perWindow = Segmentations.Frames * _sets.Classes.Length;
-        for (var window = 0; window < batch.Count; window++)
+        for (var window = 0; window < batch.Audio.Count; window++)
         {
             var frames = new byte[Segmentations.Frames];
             _sets.Decode(scores.AsSpan(window * perWindow, perWindow), frames);
@@ -46,41 +45,16 @@ internal sealed class Listener
     /// <summary>Hears the voices in the windows that were segmented last.</summary>
     public void Measure(WindowBatch batch, CancellationToken cancellationToken)
     {
-        var first = Segmentations.Windows - batch.Count;
-        for (var part = 0; part < batch.Count; part += _embeddingBatch)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Measure(batch, first, part, Math.Min(_embeddingBatch, batch.Count - part), cancellationToken);
-        }
-    }
-
-    /// <summary>Measures the voices in some windows of a batch.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="first">Number of its first window in the audio.</param>
-    /// <param name="part">The first of the windows in the batch.</param>
-    /// <param name="count">How many windows.</param>
-    /// <param name="cancellationToken">May end the run.</param>
-    private void Measure(WindowBatch batch, int first, int part, int count, CancellationToken cancellationToken)
-    {
-        var pairs = (from window in Enumerable.Range(part, count)
+        var first = Segmentations.Windows - batch.Audio.Count;
+        var pairs = (from window in Enumerable.Range(0, batch.Audio.Count)
                      from speaker in Enumerable.Range(0, Segmentations.Speakers)
                      select (Window: window, Speaker: speaker, IsActive: Segmentations.CountActive(first + window, speaker) > 0)).ToArray();
         var active = pairs.Where(pair => pair.IsActive).ToArray();
-        var vectors = active.Length == 0 ? [] : _embedding.Run(Request(batch, first, active), cancellationToken);
-        var next = 0;
-        foreach (var pair in pairs) Embeddings.Add(pair.IsActive ? vectors.AsSpan(next++ * Embeddings.Dimension, Embeddings.Dimension).ToArray() : null);
-    }
-
-    private EmbeddingRequest Request(WindowBatch batch, int first, (int Window, int Speaker, bool IsActive)[] active)
-    {
-        // Windows in which nobody speaks are not heard again.
-        var windows = active.Select(pair => pair.Window).Distinct().ToList();
-        var length = batch.Samples.Length / batch.Count;
-        var waveforms = new float[windows.Count * length];
-        for (var row = 0; row < windows.Count; row++) batch.Samples.Slice(windows[row] * length, length).CopyTo(waveforms.AsMemory(row * length));
         var masks = new float[active.Length * Segmentations.Frames];
         for (var i = 0; i < active.Length; i++)
             SpeakerMask.Write(Segmentations, first + active[i].Window, active[i].Speaker, _minFrames, masks.AsSpan(i * Segmentations.Frames, Segmentations.Frames));
-        return new(waveforms, windows.Count, masks, Array.ConvertAll(active, pair => windows.IndexOf(pair.Window)));
+        var vectors = active.Length == 0 ? [] : _embedding.Run(new(batch.Audio, masks, Array.ConvertAll(active, pair => pair.Window)), cancellationToken);
+        var next = 0;
+        foreach (var pair in pairs) Embeddings.Add(pair.IsActive ? vectors.AsSpan(next++ * Embeddings.Dimension, Embeddings.Dimension).ToArray() : null);
     }
 }

@@ -23,8 +23,7 @@ internal static class OptionsRules
     {
         if (!(options.WindowStep is > 0 and <= 1)) yield return $"the window step is {options.WindowStep} (more than 0, at most 1)";
         if (!(options.MinSilence >= 0)) yield return $"the shortest silence is {options.MinSilence} s (at least 0)";
-        if (options.SegmentationBatch < 1) yield return $"the segmentation batch is {options.SegmentationBatch} (at least 1)";
-        if (options.EmbeddingBatch < 1) yield return $"the embedding batch is {options.EmbeddingBatch} (at least 1)";
+        if (options.BatchSize < 1) yield return $"the batch size is {options.BatchSize} (at least 1)";
     }
 
     private static IEnumerable<string> Faults(AgglomerativeOptions options)

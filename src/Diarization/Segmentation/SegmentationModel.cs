@@ -7,6 +7,9 @@ namespace Speech.Diarization.Segmentation;
 /// <summary>Runs the segmentation network over windows of audio. Safe for several threads.</summary>
 internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 {
+    /// <summary>Windows in one pass. More of them are hardly faster, and each takes some 20 MB.</summary>
+    private const int PassWindows = 8;
+
     private readonly NetworkSession _session;
 
     private SegmentationModel(SegmentationConfig config, NetworkSession session)
@@ -23,7 +26,7 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
             SpeakersAtOnce = config.SpeakersAtOnce,
         };
         // Tensors that do not fit each other fail the loading, not the first request.
-        ModelWeights.Explained(() => Run(new float[config.WindowSamples], 1, CancellationToken.None));
+        ModelWeights.Explained(() => Run(WindowedAudio.Of(new float[config.WindowSamples]), CancellationToken.None));
     }
 
     /// <summary>What the network was made for.</summary>
@@ -52,13 +55,22 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
     }
 
     /// <summary>Log-probabilities of the powerset's classes, shape (windows, frames, classes).</summary>
-    /// <param name="waveforms">Samples at 16 kHz, shape (windows, <see cref="SegmentationConfig.WindowSamples"/>). The windows go through the network together.</param>
-    /// <param name="windows">How many; at least 1.</param>
+    /// <param name="windows">Windows of <see cref="SegmentationConfig.WindowSamples"/> at 16 kHz; at least 1.</param>
     /// <param name="cancellationToken">May end the run.</param>
-    public float[] Run(ReadOnlyMemory<float> waveforms, int windows, CancellationToken cancellationToken)
+    public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
     {
-        using var audio = NetworkSession.Tensor(waveforms, windows, Config.WindowSamples);
-        return _session.Run(SegmentationGraph.LogProbabilities, cancellationToken, (SegmentationGraph.Audio, audio));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(windows.Length, Config.WindowSamples);
+        var scores = new float[windows.Count * Config.WindowFrames * Config.Classes];
+        var pass = new float[Math.Min(PassWindows, windows.Count) * windows.Length];
+        for (var first = 0; first < windows.Count; first += PassWindows)
+        {
+            var count = Math.Min(PassWindows, windows.Count - first);
+            for (var row = 0; row < count; row++) windows[first + row].CopyTo(pass.AsMemory(row * windows.Length));
+            using var audio = NetworkSession.Tensor<float>(pass.AsMemory(0, count * windows.Length), count, windows.Length);
+            _session.Run(SegmentationGraph.LogProbabilities, cancellationToken, (SegmentationGraph.Audio, audio)).CopyTo(scores, first * Config.WindowFrames * Config.Classes);
+        }
+
+        return scores;
     }
 
     public void Dispose() => _session.Dispose();

@@ -6,11 +6,10 @@ namespace Speech.Diarization.Windows;
 /// <param name="length">Samples of a window.</param>
 /// <param name="step">Samples from the start of a window to the start of the next; at most <paramref name="length"/>.</param>
 /// <param name="batch">Windows that are given out together.</param>
-/// <remarks>Holds the samples of one batch twice: as they came, and as windows. Nothing grows with the audio.</remarks>
+/// <remarks>Holds the samples of one batch. Nothing grows with the audio.</remarks>
 internal sealed class WindowReader(int length, int step, int batch)
 {
     private readonly float[] _heard = new float[length + (batch - 1) * step];
-    private readonly float[] _windows = new float[batch * length];
     private int _filled;
 
     /// <summary>Samples read so far.</summary>
@@ -27,7 +26,8 @@ internal sealed class WindowReader(int length, int step, int batch)
             {
                 rest = rest[Fill(rest.Span)..];
                 if (_filled < _heard.Length) continue;
-                yield return Take(batch, isLast: false);
+                yield return new WindowBatch(new(_heard, length, step, batch), IsLast: false);
+                Drop(batch);
                 any = true;
             }
         }
@@ -36,7 +36,9 @@ internal sealed class WindowReader(int length, int step, int batch)
         // Samples that no whole window reaches.
         var overhang = _filled - count * step > (any || count > 0 ? length - step : 0);
         if (overhang) count++;
-        if (count > 0) yield return Take(count, isLast: true);
+        if (count == 0) yield break;
+        _heard.AsSpan(_filled).Clear();
+        yield return new WindowBatch(new(_heard, length, step, count), IsLast: true);
     }
 
     private int Fill(ReadOnlySpan<float> samples)
@@ -47,21 +49,10 @@ internal sealed class WindowReader(int length, int step, int batch)
         return taken;
     }
 
-    private WindowBatch Take(int count, bool isLast)
+    /// <summary>Keeps what the windows after the first ones share with them.</summary>
+    private void Drop(int count)
     {
-        _heard.AsSpan(_filled).Clear();
-        for (var window = 0; window < count; window++)
-        {
-            var row = _windows.AsSpan(window * length, length);
-            var source = _heard.AsSpan(Math.Min(window * step, _heard.Length));
-            var known = Math.Min(length, source.Length);
-            source[..known].CopyTo(row);
-            row[known..].Clear();
-        }
-
-        var kept = Math.Max(0, _filled - count * step);
-        _heard.AsSpan(_filled - kept, kept).CopyTo(_heard);
-        _filled = kept;
-        return new WindowBatch(_windows.AsMemory(0, count * length), count, isLast);
+        _heard.AsSpan(count * step).CopyTo(_heard);
+        _filled -= count * step;
     }
 }

@@ -73,7 +73,7 @@ public sealed class EmbeddingGoldenTests
         float[] expected = [.. golden["embedding_no_mask"], .. golden["embeddings_masked"]];
         float[] masks = [.. Enumerable.Repeat(1f, 589), .. golden["masks"]];
 
-        var actual = model.Run(NetworkGolden.Window(), 1, masks, [0, 0, 0, 0, 0, 0, 0], TestContext.Current.CancellationToken);
+        var actual = model.Run(new(WindowedAudio.Of(NetworkGolden.Window()), masks, [0, 0, 0, 0, 0, 0, 0]), TestContext.Current.CancellationToken);
 
         Near.Absolute(0.003, expected, actual, "embeddings");
         for (var i = 0; i < 7; i++) Near.Cosine(0.99999, expected.AsSpan(i * Dimension, Dimension), actual.AsSpan(i * Dimension, Dimension), $"embedding {i}");
@@ -115,7 +115,7 @@ public sealed class EmbeddingGoldenTests
 
         float[] Run(bool embed) => Stage.Run(folder, narrow["fbank_centered"], [1, Frames, Bins], (graph, layers, weights, x) =>
         {
-            var pool = PoolingGraph.Statistics(graph, ResNetGraph.Write(graph, layers, weights, x), graph.Integers(new long[7]), graph.Constant<float>(resized, 7, PooledFrames));
+            var pool = PoolingGraph.Statistics(graph, PoolingGraph.Flatten(graph, ResNetGraph.Write(graph, layers, weights, x)), graph.Constant<float>(resized, 7, PooledFrames));
             return embed ? PoolingGraph.Embed(layers, pool) : pool;
         });
     }

@@ -23,9 +23,9 @@ public sealed class EmbeddingModelTests
         var masks = new float[windowOf.Length * MaskLength];
         for (var i = 0; i < masks.Length; i++) masks[i] = (i / 7 + i / MaskLength) % 2;
 
-        var together = model.Run(audio, 5, masks, windowOf, TestContext.Current.CancellationToken);
+        var together = model.Run(new(new(audio, Samples, Samples, 5), masks, windowOf), TestContext.Current.CancellationToken);
 
-        var alone = windowOf.SelectMany((window, i) => model.Run(audio.AsMemory(window * Samples, Samples), 1, masks.AsMemory(i * MaskLength, MaskLength), [0], TestContext.Current.CancellationToken));
+        var alone = windowOf.SelectMany((window, i) => model.Run(new(WindowedAudio.Of(audio.AsMemory(window * Samples, Samples)), masks.AsMemory(i * MaskLength, MaskLength), [0]), TestContext.Current.CancellationToken));
         // Sums are taken in another order, and the logarithm of a quiet band enlarges that: the tolerance of the golden numbers from end to end.
         Near.Absolute(0.003, [.. alone], together, "batch");
     }
@@ -38,7 +38,7 @@ public sealed class EmbeddingModelTests
         var masks = new float[2 * MaskLength];
         masks[MaskLength + 20] = 1;
 
-        var embeddings = model.Run(NetworkGolden.Window().AsMemory(0, Samples), 1, masks, [0, 0], TestContext.Current.CancellationToken);
+        var embeddings = model.Run(new(WindowedAudio.Of(NetworkGolden.Window().AsMemory(0, Samples)), masks, [0, 0]), TestContext.Current.CancellationToken);
 
         Near.Absolute(1e-6, checkpoint.ReadFloats("resnet.seg_1.bias"), embeddings.AsSpan(0, model.Dimension), "bias");
         Assert.All(embeddings, value => Assert.True(float.IsFinite(value)));
@@ -62,8 +62,8 @@ public sealed class EmbeddingModelTests
         using var model = EmbeddingModel.Load(Narrow, threads: 2);
 
         Assert.Equal(400, model.MinSamples);
-        Assert.Equal(model.Dimension, model.Run(new float[400], 1, new float[] { 1 }, [0], TestContext.Current.CancellationToken).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.Run(new float[399], 1, new float[] { 1 }, [0], TestContext.Current.CancellationToken));
+        Assert.Equal(model.Dimension, model.Run(new(WindowedAudio.Of(new float[400]), new float[] { 1 }, [0]), TestContext.Current.CancellationToken).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Run(new(WindowedAudio.Of(new float[399]), new float[] { 1 }, [0]), TestContext.Current.CancellationToken));
     }
 
     [Theory]

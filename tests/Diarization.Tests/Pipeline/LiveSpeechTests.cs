@@ -16,7 +16,7 @@ public sealed class LiveSpeechTests
         using var golden = new PostNetworkCase(id);
         var told = new Told();
         var networks = new PlayedBack(golden.Segmentations, golden.Embeddings);
-        var pipeline = new SpeakerDiarization(networks, networks, golden.Options with { SegmentationBatch = batch });
+        var pipeline = new SpeakerDiarization(networks, networks, golden.Options with { BatchSize = batch });
 
         var result = await pipeline.DiarizeAsync(PlayedBack.Audio(golden.Samples, 1_600), golden.Bounds, told, TestContext.Current.CancellationToken);
 

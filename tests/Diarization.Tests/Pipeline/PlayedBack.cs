@@ -26,14 +26,14 @@ internal sealed class PlayedBack(Segmentations segmentations, EmbeddingTable emb
             yield return Enumerable.Range(start, Math.Min(block, samples - start)).Select(sample => (float)(sample / 16000)).ToArray();
     }
 
-    public float[] Run(ReadOnlyMemory<float> waveforms, int windows, CancellationToken cancellationToken)
+    public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
     {
-        Heard = (Heard.Windows + windows, Heard.Masks);
-        var scores = new float[windows * Format.Frames * _sets.Classes.Length];
+        Heard = (Heard.Windows + windows.Count, Heard.Masks);
+        var scores = new float[windows.Count * Format.Frames * _sets.Classes.Length];
         Array.Fill(scores, -10);
-        for (var row = 0; row < windows; row++)
+        for (var row = 0; row < windows.Count; row++)
         {
-            var frames = segmentations[WindowAt(waveforms, row)];
+            var frames = segmentations[SecondAt(windows[row])];
             for (var frame = 0; frame < frames.Length; frame++)
                 scores[(row * frames.Length + frame) * _sets.Classes.Length + _sets.Classes.IndexOf(frames[frame])] = 0;
         }
@@ -44,8 +44,7 @@ internal sealed class PlayedBack(Segmentations segmentations, EmbeddingTable emb
     public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         Heard = (Heard.Windows, Heard.Masks + request.WindowOf.Count);
-        Assert.Equal(request.Windows, request.WindowOf.Distinct().Count());
-        return [.. request.WindowOf.GroupBy(row => row).SelectMany(masks => Active(WindowAt(request.Waveforms, masks.Key), masks.Count())).SelectMany(vector => vector)];
+        return [.. request.WindowOf.GroupBy(row => row).SelectMany(masks => Active(SecondAt(request.Windows[masks.Key]), masks.Count())).SelectMany(vector => vector)];
     }
 
     private List<float[]> Active(int window, int count)
@@ -55,5 +54,5 @@ internal sealed class PlayedBack(Segmentations segmentations, EmbeddingTable emb
         return active;
     }
 
-    private int WindowAt(ReadOnlyMemory<float> waveforms, int row) => (int)waveforms.Span[row * Format.WindowSamples];
+    private static int SecondAt(ReadOnlyMemory<float> window) => (int)window.Span[0];
 }

@@ -34,9 +34,9 @@ public class SpeakerDiarizationTests
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
         var networks = new PlayedBack(golden.Segmentations, golden.Embeddings);
-        foreach (var (segmentation, embedding, block) in new[] { (1, 1, 999_999), (5, 2, 7_001), (64, 64, 160_000) })
+        foreach (var (batch, block) in new[] { (1, 999_999), (5, 7_001), (64, 160_000) })
         {
-            var options = golden.Options with { SegmentationBatch = segmentation, EmbeddingBatch = embedding };
+            var options = golden.Options with { BatchSize = batch };
             var result = await Pipeline(networks, options).DiarizeAsync(PlayedBack.Audio(golden.Samples, block), golden.Bounds, null, TestContext.Current.CancellationToken);
             PostNetworkTests.Same(golden.Turns("segments"), result.Turns);
         }
@@ -73,7 +73,7 @@ public class SpeakerDiarizationTests
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
         var told = new Told();
-        await Pipeline(new(golden.Segmentations, golden.Embeddings), golden.Options with { SegmentationBatch = 8 })
+        await Pipeline(new(golden.Segmentations, golden.Embeddings), golden.Options with { BatchSize = 8 })
             .DiarizeAsync(PlayedBack.Audio(golden.Samples), golden.Bounds, told, TestContext.Current.CancellationToken);
 
         Assert.Equal(
@@ -91,7 +91,7 @@ public class SpeakerDiarizationTests
         var networks = new PlayedBack(golden.Segmentations, golden.Embeddings);
         var stop = new Told(_ => cancel.Cancel());
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(networks, golden.Options with { SegmentationBatch = 4 })
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(networks, golden.Options with { BatchSize = 4 })
             .DiarizeAsync(PlayedBack.Audio(golden.Samples), golden.Bounds, stop, cancel.Token));
 
         Assert.Equal(4, networks.Heard.Windows);
@@ -101,9 +101,9 @@ public class SpeakerDiarizationTests
     public void Parameters_out_of_range_are_told_all_at_once()
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
-        var options = new DiarizationOptions(new AgglomerativeOptions { Threshold = double.NaN, MinClusterSize = 0 }) { WindowStep = 0, MinSilence = -1, EmbeddingBatch = 0 };
+        var options = new DiarizationOptions(new AgglomerativeOptions { Threshold = double.NaN, MinClusterSize = 0 }) { WindowStep = 0, MinSilence = -1, BatchSize = 0 };
         var fault = Assert.Throws<ArgumentException>(() => Pipeline(new(golden.Segmentations, golden.Embeddings), options));
-        foreach (var part in new[] { "threshold", "cluster size", "window step", "silence", "embedding batch" }) Assert.Contains(part, fault.Message);
+        foreach (var part in new[] { "threshold", "cluster size", "window step", "silence", "batch size" }) Assert.Contains(part, fault.Message);
     }
 
     private static SpeakerDiarization Pipeline(PlayedBack networks, DiarizationOptions options) => new(networks, networks, options);

@@ -68,7 +68,7 @@ public sealed class SegmentationGoldenTests
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
         using var model = SegmentationModel.Load(Folder, threads: 2);
 
-        var actual = model.Run(golden["waveform"], 1, TestContext.Current.CancellationToken);
+        var actual = model.Run(WindowedAudio.Of(golden["waveform"]), TestContext.Current.CancellationToken);
 
         Near.Absolute(NetworkTolerance, golden["logprobs"], actual, "logprobs");
         Assert.Equal(Classes(golden["logprobs"]), Classes(actual));
@@ -80,7 +80,7 @@ public sealed class SegmentationGoldenTests
         using var golden = new NetworkGolden("network", "tiny_legacy_logprobs.safetensors");
         using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), threads: 2);
 
-        Near.Absolute(NetworkTolerance, golden["logprobs"], model.Run(NetworkGolden.Window(), 1, TestContext.Current.CancellationToken), "tiny logprobs");
+        Near.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), "tiny logprobs");
     }
 
     private static int[] Classes(float[] logarithms) => [.. logarithms.Chunk(7).Select(frame => Array.IndexOf(frame, frame.Max()))];

@@ -16,8 +16,8 @@ public sealed class SegmentationModelTests
         var window = NetworkGolden.Window();
         float[] quiet = [.. window.Select(sample => sample * 0.1f)], silent = new float[window.Length];
 
-        var together = model.Run((float[])[.. window, .. quiet, .. silent], 3, TestContext.Current.CancellationToken);
-        var alone = new[] { window, quiet, silent }.SelectMany(one => model.Run(one, 1, TestContext.Current.CancellationToken)).ToArray();
+        var together = model.Run(new((float[])[.. window, .. quiet, .. silent], window.Length, window.Length, 3), TestContext.Current.CancellationToken);
+        var alone = new[] { window, quiet, silent }.SelectMany(one => model.Run(WindowedAudio.Of(one), TestContext.Current.CancellationToken)).ToArray();
 
         Near.Absolute(1e-4, alone, together, "batch");
     }
@@ -26,7 +26,7 @@ public sealed class SegmentationModelTests
     public void Probabilities_of_a_frame_add_up_to_one()
     {
         using var model = SegmentationModel.Load(Tiny, threads: 2);
-        var values = model.Run(NetworkGolden.Window(), 1, TestContext.Current.CancellationToken);
+        var values = model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken);
 
         Assert.Equal(589 * 7, values.Length);
         Assert.All(values.Chunk(7), frame => Assert.Equal(1, frame.Sum(value => Math.Exp(value)), 1e-4));
@@ -40,7 +40,7 @@ public sealed class SegmentationModelTests
         using SegmentationModel pickled = SegmentationModel.Load(folder.Path, threads: 2), model = SegmentationModel.Load(Tiny, threads: 2);
 
         Assert.Equal(model.Config, pickled.Config);
-        Assert.Equal(model.Run(NetworkGolden.Window(), 1, TestContext.Current.CancellationToken), pickled.Run(NetworkGolden.Window(), 1, TestContext.Current.CancellationToken));
+        Assert.Equal(model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), pickled.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SegmentationModelTests
         Rewrite(Tiny, folder.Path, tensor => new TensorData(System.Text.RegularExpressions.Regex.Replace(tensor.Name, @"^lstm\.(\w+)_l(\d)(_reverse)?$", "lstm.$2.$1_l0$3"), tensor.Type, tensor.Shape, tensor.Bytes));
         using SegmentationModel several = SegmentationModel.Load(folder.Path, threads: 2), one = SegmentationModel.Load(Tiny, threads: 2);
 
-        Assert.Equal(one.Run(NetworkGolden.Window(), 1, TestContext.Current.CancellationToken), several.Run(NetworkGolden.Window(), 1, TestContext.Current.CancellationToken));
+        Assert.Equal(one.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), several.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class SegmentationModelTests
     public void A_cancelled_run_ends_as_cancelled()
     {
         using var model = SegmentationModel.Load(Tiny, threads: 2);
-        Assert.ThrowsAny<OperationCanceledException>(() => model.Run(NetworkGolden.Window(), 1, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => model.Run(WindowedAudio.Of(NetworkGolden.Window()), new CancellationToken(canceled: true)));
     }
 
     private static void Rewrite(string from, string to, Func<TensorData, TensorData> change)

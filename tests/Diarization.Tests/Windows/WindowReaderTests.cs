@@ -41,7 +41,7 @@ public class WindowReaderTests
     {
         var windows = new List<float[]>();
         await foreach (var batch in reader.ReadAsync(blocks, TestContext.Current.CancellationToken))
-            windows.AddRange(batch.Samples.ToArray().Chunk(batch.Samples.Length / batch.Count));
+            windows.AddRange(Enumerable.Range(0, batch.Audio.Count).Select(window => batch.Audio[window].ToArray()));
         return windows;
     }
 
