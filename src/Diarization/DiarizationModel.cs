@@ -26,19 +26,19 @@ public sealed class DiarizationModel : IDisposable
 
     /// <summary>Loads a pipeline.</summary>
     /// <param name="folders">Where its parts lie; see <see cref="PipelineConfig"/> for their names.</param>
-    /// <param name="threads">Threads of one pass, 0 for the machine's cores; the first network of the process decides for all.</param>
-    /// <param name="hearing">How overlapping windows are heard; default: as the reference does.</param>
+    /// <param name="compute">How its networks are run.</param>
     /// <exception cref="DiarizationModelException">A part is not what it should be.</exception>
     /// <exception cref="CheckpointException">A file of weights or numbers cannot be read.</exception>
-    public static DiarizationModel Load(DiarizationFolders folders, int threads, WindowHearing hearing = WindowHearing.Apart)
+    public static DiarizationModel Load(DiarizationFolders folders, DiarizationCompute compute)
     {
         ArgumentNullException.ThrowIfNull(folders);
+        ArgumentNullException.ThrowIfNull(compute);
         var options = OptionsOf(PipelineConfig.Read(folders.Pipeline), folders.Plda);
-        var segmentation = SegmentationModel.Load(folders.Segmentation, threads);
+        var segmentation = SegmentationModel.Load(folders.Segmentation, compute);
         EmbeddingModel? embedding = null;
         try
         {
-            embedding = EmbeddingModel.Load(folders.Embedding, threads, hearing == WindowHearing.Together ? segmentation.Config.Duration : null);
+            embedding = EmbeddingModel.Load(folders.Embedding, compute, segmentation.Config.Duration);
             return new DiarizationModel(segmentation, embedding, options);
         }
         catch (Exception reason)

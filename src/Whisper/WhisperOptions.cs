@@ -23,6 +23,9 @@ public sealed record WhisperOptions
     /// <summary>Where the networks run; default <see cref="Device.Auto"/>.</summary>
     public Device Device { get; init; }
 
+    /// <summary>Whether the networks will run on a GPU.</summary>
+    public bool RunsOnGpu => Profile.UsesCuda;
+
     /// <summary>What the networks are written for; by default what <see cref="Device"/> and <see cref="Precision"/> ask for.</summary>
     internal ComputeProfile Profile
     {

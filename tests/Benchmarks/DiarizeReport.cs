@@ -16,9 +16,9 @@ internal static class DiarizeReport
     /// <param name="threads">Threads of one pass, 0 for the machine's cores.</param>
     public static async Task<int> PrintAsync(string audio, int minutes, WindowHearing hearing, int threads)
     {
-        var folders = RandomPipeline.Folders();
-        using var segmentation = SegmentationModel.Load(folders.Segmentation, threads);
-        using var embedding = EmbeddingModel.Load(folders.Embedding, threads, hearing == WindowHearing.Together ? segmentation.Config.Duration : null);
+        var (folders, compute) = (RandomPipeline.Folders(), new DiarizationCompute { Threads = threads, Hearing = hearing });
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, compute);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, compute, segmentation.Config.Duration);
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
         var before = Measure.PeakMegabytes();

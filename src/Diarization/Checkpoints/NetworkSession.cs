@@ -17,17 +17,16 @@ internal sealed class NetworkSession : IDisposable
 
     /// <summary>Writes a network's graph and opens it.</summary>
     /// <param name="folder">The network's folder.</param>
-    /// <param name="profile">What the graph is written for.</param>
-    /// <param name="threads">Threads of one pass; see <see cref="Sessions.Open"/>.</param>
-    /// <param name="create">Writes the graph.</param>
+    /// <param name="compute">How it is run.</param>
+    /// <param name="create">Writes the graph for a profile.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold the network.</exception>
     /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static NetworkSession Open(string folder, ComputeProfile profile, int threads, Func<ModelWeights, GraphModel> create)
+    public static NetworkSession Open(string folder, DiarizationCompute compute, Func<ModelWeights, ComputeProfile, GraphModel> create)
     {
         var checkpoint = Checkpoint.Open(folder);
         try
         {
-            return ModelWeights.Explained(() => new NetworkSession(checkpoint, Sessions.Open(create(new ModelWeights(checkpoint)), profile, threads)));
+            return ModelWeights.Explained(() => new NetworkSession(checkpoint, Sessions.Open(create(new ModelWeights(checkpoint), compute.Profile), compute.Profile, compute.Threads)));
         }
         catch
         {

@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Diarization.Checkpoints;
 using Speech.Hub.Checkpoints;
-using Speech.Onnx.Layers;
 
 namespace Speech.Diarization.Embedding;
 
@@ -30,20 +29,20 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
     public int MinSamples => _config.FrameLength;
 
     /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
-    /// <param name="threads">Threads of one pass; the first network of the process decides for all.</param>
-    /// <param name="together">Seconds of windows that are heard in one pass where they overlap; null where each is heard by itself. See <see cref="WindowHearing"/>.</param>
+    /// <param name="compute">How it is run.</param>
+    /// <param name="windowSeconds">Length of the windows that will be heard.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold an embedding network.</exception>
     /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static EmbeddingModel Load(string folder, int threads, double? together = null)
+    public static EmbeddingModel Load(string folder, DiarizationCompute compute, double windowSeconds)
     {
-        var (config, profile) = (EmbeddingConfig.Read(ModelSettings.Read(folder)), ComputeProfile.CpuFp32);
-        config = config with { CenteringSpan = config.CenteringSpan ?? together };
+        var (config, together) = (EmbeddingConfig.Read(ModelSettings.Read(folder)), compute.Hearing == WindowHearing.Together);
+        if (together) config = config with { CenteringSpan = config.CenteringSpan ?? windowSeconds };
         var opened = new List<NetworkSession>();
         try
         {
-            opened.Add(NetworkSession.Open(folder, profile, threads, weights => EmbeddingGraph.CreateListening(config, weights, profile)));
-            opened.Add(NetworkSession.Open(folder, profile, threads, weights => EmbeddingGraph.CreatePooling(weights, profile)));
-            return new EmbeddingModel(config, together is not null, opened[0], opened[1]);
+            opened.Add(NetworkSession.Open(folder, compute, (weights, profile) => EmbeddingGraph.CreateListening(config, weights, profile)));
+            opened.Add(NetworkSession.Open(folder, compute, EmbeddingGraph.CreatePooling));
+            return new EmbeddingModel(config, together, opened[0], opened[1]);
         }
         catch
         {

@@ -43,11 +43,20 @@ internal static class FilterBankGraph
     /// <summary>Takes the mean of each bin away: over the whole chunk, or over a span around each frame.</summary>
     private static Edge Center(GraphWriter graph, Edge features, EmbeddingConfig config)
     {
-        if (config.CenteringSpan is not { } seconds) return graph.Sub(features, graph.Mean(features, 1));
-        long half = config.Frames((int)(seconds * EmbeddingConfig.SampleRate)) / 2;
-        var mean = graph.Node("AveragePool", [graph.Transpose(features, 0, 2, 1)],
-            ("kernel_shape", new[] { 2 * half + 1 }), ("pads", new[] { half, half }), ("count_include_pad", 0));
-        return graph.Sub(features, graph.Transpose(mean, 0, 2, 1));
+        features = graph.Sub(features, graph.Mean(features, 1));
+        return config.CenteringSpan is { } seconds ? graph.Sub(features, MovingMean(graph, features, config.Frames((int)(seconds * EmbeddingConfig.SampleRate)) / 2)) : features;
+    }
+
+    /// <summary>The mean over so many frames before and behind each, as far as there are such: differences of the sums up to a frame, whatever the length of the span.</summary>
+    private static Edge MovingMean(GraphWriter graph, Edge x, long half)
+    {
+        var count = graph.LengthOf(x, 1);
+        var sums = graph.Node("Pad", [graph.Node("CumSum", [x, graph.Scalar(1L)]), graph.Integers(0, 1, 0, 0, 0, 0)]);
+        var at = graph.Range(count);
+        var from = graph.Max(graph.Sub(at, graph.Integers(half)), graph.Integers(0));
+        var to = graph.Min(graph.Add(at, graph.Integers(half + 1)), count);
+        var sum = graph.Sub(graph.Gather(sums, to, 1), graph.Gather(sums, from, 1));
+        return graph.Div(sum, graph.Unsqueeze(graph.Cast(graph.Sub(to, from), ElementType.Float), 1));
     }
 
     private static Edge Part(GraphWriter graph, Edge frames, long start, long end) => graph.Slice(frames, 2, graph.Integers(start), graph.Integers(end));

@@ -1,6 +1,5 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Hub.Checkpoints;
-using Speech.Onnx.Layers;
 
 namespace Speech.Diarization.Segmentation;
 
@@ -36,13 +35,13 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
     public SegmentationFormat Format { get; }
 
     /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
-    /// <param name="threads">Threads of one pass; the first network of the process decides for all.</param>
+    /// <param name="compute">How it is run.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold a segmentation network.</exception>
     /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static SegmentationModel Load(string folder, int threads)
+    public static SegmentationModel Load(string folder, DiarizationCompute compute)
     {
         var config = SegmentationConfig.Read(ModelSettings.Read(folder));
-        var session = NetworkSession.Open(folder, ComputeProfile.CpuFp32, threads, weights => SegmentationGraph.Create(config, weights, ComputeProfile.CpuFp32));
+        var session = NetworkSession.Open(folder, compute, (weights, profile) => SegmentationGraph.Create(config, weights, profile));
         try
         {
             return new SegmentationModel(config, session);

@@ -50,7 +50,7 @@ internal static class EndpointServices
             services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
         if (settings.Models.DiarizationModel is { } diarization)
-            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(provider.GetRequiredService<HubClient>(), diarization, compute.Threads, DemoModels.FolderOf));
+            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(provider.GetRequiredService<HubClient>(), diarization, compute, whisper.RunsOnGpu, DemoModels.FolderOf));
     }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services

@@ -34,6 +34,9 @@ public sealed record ComputeProfile(string Name, ElementType Compute, LinearKind
     /// <summary>8 bits in the encoder too.</summary>
     public static ComputeProfile CpuInt8 { get; } = new("cpu-int8", ElementType.Float, LinearKind.DynamicInt8, LinearKind.Int8, UsesCuda: false);
 
+    /// <summary>All in 32-bit floats on a GPU.</summary>
+    public static ComputeProfile CudaFp32 { get; } = new("cuda-fp32", ElementType.Float, LinearKind.Dense, LinearKind.Dense, UsesCuda: true);
+
     /// <summary>Half precision on a GPU, straight from 16-bit checkpoints.</summary>
     public static ComputeProfile CudaFp16 { get; } = new("cuda-fp16", ElementType.Float16, LinearKind.Dense, LinearKind.Dense, UsesCuda: true);
 }

@@ -1,15 +1,18 @@
 using Speech.Diarization;
 using Speech.Diarization.Checkpoints;
 using Speech.Hub;
+using Speech.Transcription.Settings;
+using Speech.Whisper;
 
 namespace Speech.Transcription.Models;
 
 /// <summary>Takes a pipeline of pyannote, and the networks that its <c>config.yaml</c> names, from the Hub, its cache or a folder.</summary>
 /// <param name="hub">Turns a model's name into a folder.</param>
 /// <param name="model">Names the pipeline.</param>
-/// <param name="threads">Threads of one pass, 0 for the machine's cores.</param>
+/// <param name="compute">How much of the machine they may use, and how exactly they compute.</param>
+/// <param name="onGpu">Whether they run on the GPU.</param>
 /// <param name="bundled">The folder of a model that comes with the program; null for any other name.</param>
-public sealed class DiarizationLoader(HubClient hub, string model, int threads, Func<string, string?>? bundled = null) : ISpeakerModelLoader
+public sealed class DiarizationLoader(HubClient hub, string model, ComputeSettings compute, bool onGpu, Func<string, string?>? bundled = null) : ISpeakerModelLoader
 {
     // Which layout a network has, its folder tells: what is really missing, the engine tells.
     private static readonly string[] Network = ["config.yaml?", "model.safetensors?", "pytorch_model.bin?"], Plda = ["plda.npz", "xvec_transform.npz"];
@@ -25,7 +28,9 @@ public sealed class DiarizationLoader(HubClient hub, string model, int threads, 
             await PartAsync(config.Embedding, pipeline, Network, cancellationToken).ConfigureAwait(false),
             config.Plda is { } plda ? await PartAsync(plda, pipeline, Plda, cancellationToken).ConfigureAwait(false) : null);
         cancellationToken.ThrowIfCancellationRequested();
-        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, threads));
+        // Where the numbers need not be the reference's to the last one, no second is heard twice for the voices.
+        var hearing = compute.Precision is Precision.Fp32 ? WindowHearing.Apart : WindowHearing.Together;
+        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, new() { Threads = compute.Threads, Hearing = hearing, OnGpu = onGpu }));
     }
 
     /// <summary>Files that a pipeline may bring in folders of its own; all of them may be left out.</summary>

@@ -66,7 +66,7 @@ public sealed class SegmentationGoldenTests
     public void Log_probabilities_of_segmentation_3_0_are_the_references_and_so_is_every_frames_class()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
-        using var model = SegmentationModel.Load(Folder, threads: 2);
+        using var model = SegmentationModel.Load(Folder, new() { Threads = 2 });
 
         var actual = model.Run(WindowedAudio.Of(golden["waveform"]), TestContext.Current.CancellationToken);
 
@@ -78,7 +78,7 @@ public sealed class SegmentationGoldenTests
     public void Log_probabilities_of_a_legacy_checkpoint_of_other_sizes_are_the_references()
     {
         using var golden = new NetworkGolden("network", "tiny_legacy_logprobs.safetensors");
-        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), threads: 2);
+        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), new() { Threads = 2 });
 
         Near.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), "tiny logprobs");
     }

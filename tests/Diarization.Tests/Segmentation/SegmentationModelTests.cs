@@ -12,12 +12,14 @@ public sealed class SegmentationModelTests
     [Fact]
     public void Windows_together_give_what_each_gives_alone()
     {
-        using var model = SegmentationModel.Load(Tiny, threads: 2);
+        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
         var window = NetworkGolden.Window();
         float[] quiet = [.. window.Select(sample => sample * 0.1f)], silent = new float[window.Length];
 
-        var together = model.Run(new((float[])[.. window, .. quiet, .. silent], window.Length, window.Length, 3), TestContext.Current.CancellationToken);
-        var alone = new[] { window, quiet, silent }.SelectMany(one => model.Run(WindowedAudio.Of(one), TestContext.Current.CancellationToken)).ToArray();
+        // More of them than go through the network at once, one every second.
+        var windows = new WindowedAudio((float[])[.. window, .. quiet, .. silent], window.Length, window.Length / 10, 21);
+        var together = model.Run(windows, TestContext.Current.CancellationToken);
+        var alone = Enumerable.Range(0, windows.Count).SelectMany(one => model.Run(WindowedAudio.Of(windows[one]), TestContext.Current.CancellationToken)).ToArray();
 
         Near.Absolute(1e-4, alone, together, "batch");
     }
@@ -25,7 +27,7 @@ public sealed class SegmentationModelTests
     [Fact]
     public void Probabilities_of_a_frame_add_up_to_one()
     {
-        using var model = SegmentationModel.Load(Tiny, threads: 2);
+        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
         var values = model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken);
 
         Assert.Equal(589 * 7, values.Length);
@@ -37,7 +39,7 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Tiny, "pytorch_model.bin"), folder.Sub("pytorch_model.bin"));
-        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, threads: 2), model = SegmentationModel.Load(Tiny, threads: 2);
+        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, new() { Threads = 2 }), model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
 
         Assert.Equal(model.Config, pickled.Config);
         Assert.Equal(model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), pickled.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken));
@@ -63,7 +65,7 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         Rewrite(Tiny, folder.Path, tensor => new TensorData(System.Text.RegularExpressions.Regex.Replace(tensor.Name, @"^lstm\.(\w+)_l(\d)(_reverse)?$", "lstm.$2.$1_l0$3"), tensor.Type, tensor.Shape, tensor.Bytes));
-        using SegmentationModel several = SegmentationModel.Load(folder.Path, threads: 2), one = SegmentationModel.Load(Tiny, threads: 2);
+        using SegmentationModel several = SegmentationModel.Load(folder.Path, new() { Threads = 2 }), one = SegmentationModel.Load(Tiny, new() { Threads = 2 });
 
         Assert.Equal(one.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), several.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken));
     }
@@ -81,7 +83,7 @@ public sealed class SegmentationModelTests
         using var folder = new TemporaryFolder();
         Rewrite(Tiny, folder.Path, tensor => tensor.Name == name ? TensorData.FromFloats(name, TensorType.F32, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]) : tensor);
 
-        var e = Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, threads: 2));
+        var e = Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 }));
 
         Assert.DoesNotContain(folder.Path, e.Message, StringComparison.Ordinal);
     }
@@ -91,17 +93,17 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         var other = NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
-        Assert.Contains("powerset", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other, threads: 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("powerset", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other, new() { Threads = 2 })).Message, StringComparison.Ordinal);
 
         // Without the pickle, which says that it has no powerset, only the tensors tell.
         File.Copy(Path.Combine(other, "model.safetensors"), folder.Sub("model.safetensors"));
-        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, threads: 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_cancelled_run_ends_as_cancelled()
     {
-        using var model = SegmentationModel.Load(Tiny, threads: 2);
+        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
         Assert.ThrowsAny<OperationCanceledException>(() => model.Run(WindowedAudio.Of(NetworkGolden.Window()), new CancellationToken(canceled: true)));
     }
 
