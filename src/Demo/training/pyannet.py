@@ -93,13 +93,13 @@ def frame_times(count: int):
     return (torch.arange(count) * 270 + 991 / 2) / SAMPLE_RATE
 
 
-def permutation_loss(scores, activity):
-    """Cross-entropy of the classes under the order of speakers that fits best; activity: bool [batch, frames, speakers]."""
+def turn_loss(scores, activity, orders):
+    """Cross-entropy of the classes under that order of speakers, of those given, that fits best; activity: bool [batch, frames, speakers]."""
     index = torch.full((1 << SPEAKERS,), CLASSES.index((0, 1)))
     for number, members in enumerate(CLASSES):
         index[sum(1 << member for member in members)] = number
     losses = []
-    for order in itertools.permutations(range(SPEAKERS)):
+    for order in orders:
         code = (activity[..., list(order)].long() * torch.tensor([1 << i for i in range(SPEAKERS)])).sum(dim=-1)
         losses.append(F.nll_loss(scores.transpose(1, 2), index[code], reduction="none").mean(dim=1))
     return torch.stack(losses).min(dim=0).values.mean()

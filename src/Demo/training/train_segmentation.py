@@ -1,30 +1,55 @@
 """Trains the demo's segmentation model: who of up to three speaks when in ten seconds.
 
-    python3 train_segmentation.py --cache PEOPLE --run RUN
+    python3 train_segmentation.py --cache PEOPLE --embedding RUN --run RUN2
 
-Goes on from the checkpoint in --run where there is one. One process, one core: the other is free for train_embedding.py.
+Goes on from the checkpoint in --run where there is one. One process, one core.
 """
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
 from dialogues import People, talk
 from library import Library
-from pyannet import CLASSES, SPEAKERS, PyanNet, frame_times, permutation_loss
+from pyannet import CLASSES, SPEAKERS, PyanNet, frame_times, turn_loss
 from short_run import options_of, train
 from train_embedding import Crops
-from wespeaker import DIMENSION, MarginClassifier
+from wespeaker import Embedder
 
 SAMPLE_RATE, SECONDS = 16_000, 10.0
 
 
-class Clips(torch.utils.data.Dataset):
-    """Item n is batch n: waveforms, and who of the clip is active in each frame."""
+class Voices:
+    """Orders people by how they sound: by the first principal component of their embeddings, as a rank from 0 to 1."""
 
-    def __init__(self, people: People, batch: int, steps: int, seed: int):
-        self._people, self._batch, self._steps, self._seed = people, batch, steps, seed
+    def __init__(self, people: People, embedding: Path):
+        network = Embedder()
+        network.load_state_dict(torch.load(embedding / "checkpoint.pt", map_location="cpu")["network"])
+        network.eval()
+        crops, random = Crops(people, 1, 1, 0), np.random.default_rng(6)
+        with torch.no_grad():
+            centroids = [F.normalize(network(torch.from_numpy(np.stack([crops.crop(number, 2 * SAMPLE_RATE, random) for _ in range(4)])))).mean(dim=0)
+                         for number in range(len(people.names))]
+        apart = torch.stack(centroids) - torch.stack(centroids).mean(dim=0)
+        along = apart @ torch.linalg.svd(apart, full_matrices=False).Vh[0]
+        self._rank = dict(zip(people.names, (along.argsort().argsort() / (len(people.names) - 1)).tolist()))
+
+    def places(self, names: list[str]) -> list[int]:
+        """Which of the places of a clip each is given: the first for the lowest third of the voices, and so on, as far as they do not collide."""
+        order = sorted(range(len(names)), key=lambda i: self._rank[names[i]])
+        chosen = min(itertools.combinations(range(SPEAKERS), len(names)),
+                     key=lambda places: sum(abs(self._rank[names[i]] - (place + 0.5) / SPEAKERS) for i, place in zip(order, places)))
+        return [place for _, place in sorted(zip(order, chosen))]
+
+
+class Clips(torch.utils.data.Dataset):
+    """Item n is batch n: waveforms, and who of the clip is active in each frame; in the order of their voices, where these are known."""
+
+    def __init__(self, people: People, batch: int, steps: int, seed: int, voices: Voices | None = None):
+        self._people, self._batch, self._steps, self._seed, self._voices = people, batch, steps, seed, voices
 
     def __len__(self):
         return self._steps
@@ -47,27 +72,14 @@ class Clips(torch.utils.data.Dataset):
         audio = dialogue.audio[int(start * SAMPLE_RATE):][:samples]
         audio = np.pad(audio, (0, samples - len(audio)))
         times = frame_times((samples - 991) // 270 + 1).numpy()
-        known, _ = dialogue.activity(start + times)
+        known, names = dialogue.activity(start + times)
         active = np.zeros((len(times), SPEAKERS), bool)
-        active[:, :known.shape[1]] = known
+        active[:, self._voices.places(names) if self._voices else range(len(names))] = known
         if random.random() < 0.1:
             # The last window of a recording is filled with silence.
             end = random.uniform(0.1, 0.9) * seconds
             audio[int(end * SAMPLE_RATE):], active[times >= end] = 0, False
         return audio.astype(np.float32), active
-
-
-class Lessons(torch.utils.data.Dataset):
-    """Crops of one voice each for the first steps, then clips."""
-
-    def __init__(self, crops: Crops, clips: Clips, first: int):
-        self._crops, self._clips, self._first = crops, clips, first
-
-    def __len__(self):
-        return self._first + len(self._clips)
-
-    def __getitem__(self, step: int):
-        return self._crops[step] if step < self._first else self._clips[step - self._first]
 
 
 @torch.no_grad()
@@ -90,7 +102,7 @@ def frame_errors(network: PyanNet, waveforms, active) -> float:
 
 def main():
     arguments = options_of(__doc__, steps=2600, batch=16, rate=3e-3)
-    arguments.add_argument("--voices", type=int, default=1000, help="steps at the start that teach whose voice it is")
+    arguments.add_argument("--embedding", type=Path, required=True, help="run of train_embedding.py")
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -98,18 +110,12 @@ def main():
     network = PyanNet()
     # Loudness is levelled there already; to learn its scale would double a step's time.
     network.sincnet.wav_norm1d.requires_grad_(False)
-    # Told from turns alone, voices are learnt very slowly: first each is to be known by its name, as the embedding learns it.
-    describe, classifier = torch.nn.Linear(2 * network.lstm.hidden_size, DIMENSION), MarginClassifier(len(people.names))
-    lessons = Lessons(Crops(people, 4 * options.batch, options.steps, options.seed), Clips(people, options.batch, options.steps - options.voices, options.seed), options.voices)
+    clips = Clips(people, options.batch, options.steps, options.seed, Voices(people, options.embedding))
     tests = Clips(People(Library(options.cache, "test")), 24, 1, 77).batch(SECONDS, 24, 0)
-
-    def figures(batch, step):
-        if step > options.voices:
-            return {"loss": permutation_loss(network(batch[0]), batch[1])}
-        loss, right = classifier(describe(network.voices(batch[0]).mean(dim=1)), batch[1], min(1.0, 2 * step / options.voices))
-        return {"loss": loss, f"known of {len(people.names)}": right.float().mean()}
-
-    train(options, 0.01, {"network": network, "describe": describe, "classifier": classifier}, lessons, figures,
+    # Told that any order of speakers is right, it learns who speaks next and not who it was: a voice's own place comes first.
+    orders = list(itertools.permutations(range(SPEAKERS)))
+    train(options, 0.01, {"network": network}, clips,
+          lambda batch, step: {"loss": turn_loss(network(batch[0]), batch[1], orders[:1] if step < 0.6 * options.steps else orders)},
           lambda: f"frames wrong on new people {100 * frame_errors(network, *tests):.1f} %")
 
 
