@@ -82,7 +82,7 @@ public sealed class DiarizationModel : IDisposable
 
     private static DiarizationOptions OptionsOf(PipelineConfig config, string? plda) => new(config.Clustering switch
     {
-        ClusteringKind.Agglomerative => new AgglomerativeOptions { Threshold = config.ClusteringThreshold, MinClusterSize = config.MinClusterSize },
+        ClusteringKind.Agglomerative => new AgglomerativeOptions { Threshold = config.ClusteringThreshold, MinClusterSize = config.MinClusterSize, Filter = config.Filter },
         _ => new VbxOptions(PldaFiles.Read(plda ?? throw new DiarizationModelException("config.yaml: pipeline.params.plda is missing.")))
         {
             Threshold = config.ClusteringThreshold, Fa = config.Fa, Fb = config.Fb,

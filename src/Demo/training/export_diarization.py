@@ -11,10 +11,12 @@ from pathlib import Path
 
 import torch
 
-from pyannet import AT_ONCE, SPEAKERS
+from pyannet import AT_ONCE, SECONDS, SPEAKERS
 
+# Release 4 lets those voices alone make clusters that are heard alone for a fifth of a window.
 PIPELINE = """\
-version: 3.1.0
+dependencies:
+  pyannote.audio: 4.0.0
 
 pipeline:
   name: pyannote.audio.pipelines.SpeakerDiarization
@@ -38,7 +40,7 @@ params:
 SEGMENTATION = """\
 task:
   _target_: pyannote.audio.tasks.SpeakerDiarization
-  duration: 10.0
+  duration: {seconds:.1f}
   max_speakers_per_chunk: {speakers}
   max_speakers_per_frame: {at_once}
 model:
@@ -116,7 +118,7 @@ def main():
     arguments.add_argument("--segmentation", type=Path, required=True, help="run of train_segmentation.py")
     arguments.add_argument("--embedding", type=Path, required=True, help="run of train_embedding.py")
     arguments.add_argument("--threshold", type=float, required=True, help="distance at which two clusters are two people")
-    arguments.add_argument("--smallest", type=int, default=4, help="windows that a person is heard in at least")
+    arguments.add_argument("--smallest", type=int, default=20, help="windows that a person is heard in at least")
     arguments.add_argument("--to", type=Path, required=True)
     options = arguments.parse_args()
     task = _task_module()
@@ -133,10 +135,10 @@ def main():
          "lstm": {"hidden_size": hidden, "num_layers": layers, "bidirectional": True, "monolithic": True, "dropout": 0.0, "batch_first": True},
          "linear": {"hidden_size": width, "num_layers": 2}},
         "pyannote.audio.models.segmentation", "PyanNet",
-        task.Specifications(problem=task.Problem.MONO_LABEL_CLASSIFICATION, resolution=task.Resolution.FRAME, duration=10.0, min_duration=None,
+        task.Specifications(problem=task.Problem.MONO_LABEL_CLASSIFICATION, resolution=task.Resolution.FRAME, duration=SECONDS, min_duration=None,
                             warm_up=(0.0, 0.0), classes=[f"speaker#{i + 1}" for i in range(SPEAKERS)], powerset_max_classes=AT_ONCE, permutation_invariant=True))
     (options.to / "segmentation" / "config.yaml").write_text(
-        SEGMENTATION.format(speakers=SPEAKERS, at_once=AT_ONCE, hidden=hidden, layers=layers, width=width))
+        SEGMENTATION.format(seconds=SECONDS, speakers=SPEAKERS, at_once=AT_ONCE, hidden=hidden, layers=layers, width=width))
 
     weights = {key: tensor for key, tensor in embedding.items() if key.startswith("resnet.")}
     write_checkpoint(

@@ -8,7 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 SAMPLE_RATE = 16_000
-SPEAKERS, AT_ONCE = 3, 2  # In a window, and at one time.
+SECONDS, SPEAKERS, AT_ONCE = 5.0, 3, 2  # Of a window, voices in it, and voices at one time.
 
 # Classes of the powerset: nobody, each alone, each two together.
 CLASSES = [subset for size in range(AT_ONCE + 1) for subset in itertools.combinations(range(SPEAKERS), size)]
@@ -93,13 +93,13 @@ def frame_times(count: int):
     return (torch.arange(count) * 270 + 991 / 2) / SAMPLE_RATE
 
 
-def turn_loss(scores, activity, orders):
-    """Cross-entropy of the classes under that order of speakers, of those given, that fits best; activity: bool [batch, frames, speakers]."""
+def permutation_loss(scores, activity):
+    """Cross-entropy of the classes under the order of speakers that fits best; activity: bool [batch, frames, speakers]."""
     index = torch.full((1 << SPEAKERS,), CLASSES.index((0, 1)))
     for number, members in enumerate(CLASSES):
         index[sum(1 << member for member in members)] = number
     losses = []
-    for order in orders:
+    for order in itertools.permutations(range(SPEAKERS)):
         code = (activity[..., list(order)].long() * torch.tensor([1 << i for i in range(SPEAKERS)])).sum(dim=-1)
         losses.append(F.nll_loss(scores.transpose(1, 2), index[code], reduction="none").mean(dim=1))
     return torch.stack(losses).min(dim=0).values.mean()

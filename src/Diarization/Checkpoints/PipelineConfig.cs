@@ -41,6 +41,9 @@ public sealed record PipelineConfig
     /// <summary>The release the pipeline was made for, as <c>version</c> or <c>dependencies</c> name it; null where neither does.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Which voices make the clusters: what the release that it was made for does; up to 3.x where none is named.</summary>
+    public EmbeddingFilter Filter => int.TryParse(Version?.Split('.')[0], out var release) && release >= 4 ? EmbeddingFilter.MostlyAlone : EmbeddingFilter.Active;
+
     /// <summary>Reads a pipeline's <c>config.yaml</c>.</summary>
     /// <param name="folder">The pipeline's folder.</param>
     /// <exception cref="DiarizationModelException">The file is missing, malformed, or describes no such pipeline.</exception>

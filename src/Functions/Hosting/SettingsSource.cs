@@ -8,7 +8,7 @@ namespace Speech.Functions.Hosting;
 internal static class SettingsSource
 {
     // Only where the program is tried out: elsewhere a model that nobody asked for would be a silent fallback.
-    private static readonly Dictionary<string, string> Development = new() { ["ASR_MODEL"] = "demo", ["ASSISTANT_MODEL"] = "demo-assistant" };
+    private static readonly Dictionary<string, string> Development = new() { ["ASR_MODEL"] = "demo", ["ASSISTANT_MODEL"] = "demo-assistant", ["DIARIZATION_MODEL"] = "demo-diarization" };
 
     /// <param name="configuration">The host's.</param>
     /// <param name="isDevelopment">Whether the demo models stand in when no model is named: <c>dotnet run</c>, not a deployment.</param>

@@ -31,6 +31,19 @@ public sealed class PipelineConfigTests
         Version = "4.0.0",
     }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-community-1")));
 
+    [Theory]
+    [InlineData("version: 3.1.0", EmbeddingFilter.Active)]
+    [InlineData("dependencies: {pyannote.audio: 4.0.0}", EmbeddingFilter.MostlyAlone)]
+    [InlineData("version: 10.2", EmbeddingFilter.MostlyAlone)]
+    [InlineData("version: next", EmbeddingFilter.Active)]
+    [InlineData("params: {}", EmbeddingFilter.Active)]
+    public void The_release_it_was_made_for_decides_which_voices_make_clusters(string release, EmbeddingFilter filter)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", $"{release}\npipeline:\n  name: x.SpeakerDiarization\n  params: {{segmentation: a, embedding: b, clustering: AgglomerativeClustering}}");
+        Assert.Equal(filter, PipelineConfig.Read(folder.Path).Filter);
+    }
+
     [Fact]
     public void A_model_within_the_pipelines_folder_is_found_there_and_nowhere_else()
     {

@@ -35,8 +35,8 @@ public sealed class SettingsSourceTests
         named.AddInMemoryCollection([new("ASR_MODEL", "any/model")]);
 
         var (demo, any) = (SettingsSource.Read(tried, isDevelopment: true).Models, SettingsSource.Read(named, isDevelopment: true).Models);
-        Assert.Equal(("demo", "demo-assistant"), (demo.AsrModel, demo.AssistantModel));
-        Assert.Equal(("any/model", null), (any.AsrModel, any.AssistantModel));
+        Assert.Equal(("demo", "demo-assistant", "demo-diarization"), (demo.AsrModel, demo.AssistantModel, demo.DiarizationModel));
+        Assert.Equal(("any/model", null, null), (any.AsrModel, any.AssistantModel, any.DiarizationModel));
         Assert.Contains("ASR_MODEL is required", Assert.Throws<SettingsException>(() => SettingsSource.Read(deployed, isDevelopment: false)).Message, StringComparison.Ordinal);
     }
 
