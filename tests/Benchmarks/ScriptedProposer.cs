@@ -29,9 +29,9 @@ internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, i
 
     public void Copy(int from, int to, int length) => _cache!.Copy(from, to, length);
 
-    public int[][] Propose(IReadOnlyList<Row> rows)
+    public int[][] Propose(IReadOnlyList<Row> rows, int length)
     {
-        var drafts = rows.Select(Propose).ToArray();
+        var drafts = rows.Select(row => Propose(row, Math.Min(length, row.Outlook.Most))).ToArray();
         // The first pass also reads what the main model said itself.
         for (var pass = 0; pass < drafts.Max(proposal => proposal.Length); pass++)
             Pay([.. rows.Select(row => row.Tokens.Length - 1L + pass)], 0, times: pass == 0 ? 2 : 1);
@@ -40,11 +40,11 @@ internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, i
 
     public void Dispose() => End();
 
-    private int[] Propose(Row row)
+    private int[] Propose(Row row, int length)
     {
         var proposal = new List<int>();
         var isRight = true;
-        for (var place = row.Tokens.Length - begin; row.Draft is { } own && proposal.Count < Math.Min(own.Length, row.Room - 1) && place < truth.Count; place++)
+        for (var place = row.Tokens.Length - begin; proposal.Count < length && place < truth.Count; place++)
         {
             isRight &= _random.NextDouble() < accuracy;
             proposal.Add(isRight ? truth[place] : truth[place] == 1000 ? 1001 : 1000);

@@ -65,6 +65,7 @@ internal static unsafe class Int8Attention
         var keys = call.Keys.Data + (long)unit * call.Keys[2] * Int8Product.Width;
         var values = call.Values.Data + (long)unit * call.Values[2] * Int8Product.Width;
 
+        var inverse = stackalloc float[Together];
         for (var first = 0; first < time; first += Together)
         {
             var count = Math.Min(Together, time - first);
@@ -78,24 +79,20 @@ internal static unsafe class Int8Attention
             new Span<float>(scores, count * scoreStride).Clear();
             Int8Product.Add(query, headStride, keys, scores, count, head, keyPanels, widened);
             new Span<float>(sum, count * headStride).Clear();
-            for (var i = 0; i < count; i++) Softmax(new Span<float>(scores + i * scoreStride, positions));
+            for (var i = 0; i < count; i++) inverse[i] = 1 / Exponentials.Of(scores + i * scoreStride, positions);
             Int8Product.Add(scores, scoreStride, values, sum, count, positions, valuePanels, widened);
             for (var i = 0; i < count; i++)
             {
-                TensorPrimitives.Multiply(new ReadOnlySpan<float>(sum + i * headStride, head), valueScales, new Span<float>(At(call.Attended, i), head));
+                var attended = new Span<float>(At(call.Attended, i), head);
+                TensorPrimitives.Multiply(new ReadOnlySpan<float>(sum + i * headStride, head), valueScales, attended);
+                TensorPrimitives.Multiply(attended, inverse[i], attended);
                 for (var wanted = 0; wanted < call.WantedCount; wanted++)
                     if (call.Wanted.Data[wanted] == place)
-                        new Span<float>(scores + i * scoreStride, positions).CopyTo(new Span<float>(call.Listened + (((long)row * call.WantedCount + wanted) * time + first + i) * positions, positions));
+                        TensorPrimitives.Multiply(new ReadOnlySpan<float>(scores + i * scoreStride, positions), inverse[i],
+                            new Span<float>(call.Listened + (((long)row * call.WantedCount + wanted) * time + first + i) * positions, positions));
             }
 
             float* At(float* tensor, int i) => tensor + ((long)row * time + first + i) * width + place * head;
         }
-    }
-
-    private static void Softmax(Span<float> scores)
-    {
-        TensorPrimitives.Subtract(scores, TensorPrimitives.Max<float>(scores), scores);
-        TensorPrimitives.Exp<float>(scores, scores);
-        TensorPrimitives.Multiply(scores, 1 / TensorPrimitives.Sum<float>(scores), scores);
     }
 }

@@ -40,7 +40,8 @@ internal sealed class DecodingBatch : IDisposable
             if (job.Options.Assisted) assistant?.Listen(place, job.Samples.Span, hidden);
         }
 
-        var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), new Attempts(_engines.Guard, job.Samples), ListeningFor(job));
+        var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), new Attempts(_engines.Guard, job.Samples), ListeningFor(job),
+            job.Options.Assisted ? _engines.Policy.NewDraft() : null);
         var tokens = Array.ConvertAll(row.Tokens.ToArray(), id => (long)id);
         var logits = decoder.Run(_cache, place, [0], tokens, [row.StartOfTranscript, tokens.Length - 1], job.Options.TokenTimes, out var attention);
         row.HearStart(logits[..decoder.Vocabulary]);
@@ -53,10 +54,10 @@ internal sealed class DecodingBatch : IDisposable
     public void Step()
     {
         var (decoder, policy) = (_engines.Decoder, _engines.Policy);
-        var (start, before) = (policy.Start(), _rows.Sum(row => row.Row.Tokens.Length));
-        var drafting = _engines.Assistant is not null && _rows.Exists(row => row.Row.Draft is not null) && policy.ShouldDraft(_rows.Count);
-        var drafts = drafting ? _engines.Assistant!.Propose([.. _rows.Select(row => row.Row)]) : [.. _rows.Select(_ => Array.Empty<int>())];
-        if (!drafting)
+        var start = policy.Start();
+        var length = _engines.Assistant is not null && _rows.Exists(row => row.Row.Draft is not null) ? policy.Choose([.. _rows.Select(row => row.Row.Outlook)]) : 0;
+        var drafts = length > 0 ? _engines.Assistant!.Propose([.. _rows.Select(row => row.Row)], length) : [.. _rows.Select(_ => Array.Empty<int>())];
+        if (length == 0)
             foreach (var (_, row) in _rows) row.Draft?.Skip();
 
         var times = 1 + drafts.Max(draft => draft.Length);
@@ -70,7 +71,7 @@ internal sealed class DecodingBatch : IDisposable
         {
             try
             {
-                _rows[i].Row.Verify(drafts[i], logits.Slice(i * size, size), attention, i, times);
+                _rows[i].Row.Verify(length, drafts[i], logits.Slice(i * size, size), attention, i, times);
             }
             catch (Exception exception)
             {
@@ -79,7 +80,7 @@ internal sealed class DecodingBatch : IDisposable
             }
         }
 
-        policy.Record(_rows.Count, drafting, _rows.Sum(row => row.Row.Tokens.Length) - before, start);
+        policy.Record(_rows.Count, length, start);
     }
 
     /// <summary>Hands over the rows that are done, and lets go of those that nobody waits for. A finished one that is doubted goes on where it is, at another temperature.</summary>
@@ -143,5 +144,5 @@ internal sealed class DecodingBatch : IDisposable
 /// <param name="Guard">Judges what comes out.</param>
 /// <param name="NewCache">Makes room for rows; its capacity is the largest batch.</param>
 /// <param name="Assistant">Proposes tokens for the rows that want it; null for none.</param>
-/// <param name="Policy">Whether drafting pays.</param>
+/// <param name="Policy">How long a draft pays.</param>
 internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Guard Guard, Func<RowCache> NewCache, IProposer? Assistant, SpeculationPolicy Policy);
