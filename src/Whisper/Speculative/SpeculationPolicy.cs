@@ -55,10 +55,13 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         // What was not measured for a round may have become so much better.
         private const double Hope = 1.5;
 
+        // To begin to draft costs: the assistant has to read what it missed. So much better it has to be.
+        private const double Threshold = 1.1;
+
         private readonly StepCosts _costs = new();
         private readonly int[] _tried = new int[Longest + 1];
         private int _round = FirstRound / 2, _rounds, _left, _trial;
-        private bool _drafts;
+        private bool _drafts, _drafted;
 
         public void Add(int length, double seconds)
         {
@@ -71,15 +74,17 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
             // All others are compared with it.
             if (_costs.CountOf(0) < Trials) return 0;
             var values = Enumerable.Range(0, Longest + 1).Select(length => length < shortest ? 0 : rows.Sum(row => row.TokensWith(length)) / _costs.Of(length)).ToArray();
+            if (!_drafts) values[0] *= Threshold;
             var best = Array.IndexOf(values, values.Max());
+            _drafts = best > 0;
             if (_left-- == 0) BeginRound(best, values);
             return _left < Trials ? _trial : best;
         }
 
         private void BeginRound(int best, double[] values)
         {
-            _round = best > 0 == _drafts ? Math.Min(LongestRound, 2 * _round) : FirstRound;
-            (_drafts, _left) = (best > 0, _round - 1);
+            _round = _drafts == _drafted ? Math.Min(LongestRound, 2 * _round) : FirstRound;
+            (_drafted, _left) = (_drafts, _round - 1);
             _rounds++;
             _trial = Enumerable.Range(0, values.Length).Where(length => length != best).MaxBy(length => values[length] * Math.Pow(Hope, _rounds - _tried[length]));
         }
