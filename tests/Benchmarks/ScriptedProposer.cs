@@ -10,7 +10,8 @@ namespace Speech.Benchmarks;
 /// <param name="truth">What the main model will say, in every row.</param>
 /// <param name="begin">Tokens before the transcript.</param>
 /// <param name="accuracy">How often a proposal is right after right ones.</param>
-internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, int begin, double accuracy) : IProposer
+/// <param name="aside">Runs what is done once a window, and is no part of the steps.</param>
+internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, int begin, double accuracy, Action<Action> aside) : IProposer
 {
     private readonly Random _random = new(4);
     private RowCache? _cache;
@@ -23,7 +24,7 @@ internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, i
         _cache = null;
     }
 
-    public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden) => draft.Decoder.Listen(_cache!, row, hidden);
+    public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden) => aside(() => draft.Decoder.Listen(_cache!, row, hidden));
 
     public void Read(int row, Row state) => Pay([state.Tokens.Length - 1], row, times: 1);
 

@@ -40,7 +40,7 @@ internal static class ScriptedReport
         await using (var loop = Loop(null, TimeProvider.System)) truth = (await loop.DecodeAsync(new DecodingRequest(), main.Noise(), options, CancellationToken.None)).Tokens;
         StepClock plainClock = new(), assistedClock = new();
         await using var plainLoop = Loop(null, plainClock);
-        await using var assistedLoop = Loop(new ScriptedProposer(draft, truth, begin, Accuracy), assistedClock);
+        await using var assistedLoop = Loop(new ScriptedProposer(draft, truth, begin, Accuracy, assistedClock.Exclude), assistedClock);
         var (plain, assisted, speculation) = (new List<double>(), new List<double>(), default(SpeculationStatistics));
         for (var round = 0; round <= Rounds; round++)
         {
@@ -55,7 +55,7 @@ internal static class ScriptedReport
         }
 
         SpeculationStatistics free;
-        await using (var freeLoop = Loop(new ScriptedProposer(draft, truth, begin, Accuracy), new StandingClock()))
+        await using (var freeLoop = Loop(new ScriptedProposer(draft, truth, begin, Accuracy, listen => listen()), new StandingClock()))
             free = await RunAsync(freeLoop, options with { Assisted = true });
 
         var (slow, fast) = (Measure.Quantile(plain, 0.5), Measure.Quantile(assisted, 0.5));
@@ -95,6 +95,14 @@ internal static class ScriptedReport
             if (_isInside) _sum += now - _begin;
             (_begin, _isInside) = (now, !_isInside);
             return now;
+        }
+
+        /// <summary>Runs an action whose time is not the steps'.</summary>
+        public void Exclude(Action action)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            action();
+            _sum -= Stopwatch.GetTimestamp() - begin;
         }
 
         public double TakeSeconds() => (double)Interlocked.Exchange(ref _sum, 0) / Stopwatch.Frequency;

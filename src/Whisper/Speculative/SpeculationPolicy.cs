@@ -53,7 +53,7 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         private const int Trials = 2, FirstRound = 4 * Trials, LongestRound = 1024;
 
         // What was not measured for a round may have become so much better.
-        private const double Hope = 1.5;
+        private const double Hope = 1.2;
 
         // To begin to draft costs: the assistant has to read what it missed. So much better it has to be.
         private const double Threshold = 1.1;
@@ -77,16 +77,17 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
             if (!_drafts) values[0] *= Threshold;
             var best = Array.IndexOf(values, values.Max());
             _drafts = best > 0;
-            if (_left-- == 0) BeginRound(best, values);
+            if (_left-- == 0) BeginRound(best, values, shortest);
             return _left < Trials ? _trial : best;
         }
 
-        private void BeginRound(int best, double[] values)
+        private void BeginRound(int best, double[] values, int shortest)
         {
             _round = _drafts == _drafted ? Math.Min(LongestRound, 2 * _round) : FirstRound;
             (_drafted, _left) = (_drafts, _round - 1);
             _rounds++;
-            _trial = Enumerable.Range(0, values.Length).Where(length => length != best).MaxBy(length => values[length] * Math.Pow(Hope, _rounds - _tried[length]));
+            // Whether to draft at all is asked more often than how much.
+            _trial = _drafts && shortest == 0 && _rounds % 2 == 0 ? 0 : Enumerable.Range(0, values.Length).Where(length => length != best).MaxBy(length => values[length] * Math.Pow(Hope, _rounds - _tried[length]));
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Speech.Whisper.Speculative;
 /// <summary>What a step costs with drafts of each length, as it was measured lately. What was not measured is guessed from its neighbours.</summary>
 internal sealed class StepCosts
 {
-    // So many of the last ones count, and of them the median: others use the machine too.
+    // So many of the last ones count, and of them the median, the lower one of two: others use the machine too.
     private const int Kept = 9;
 
     // Of a plain step, for each token of a draft, until it is known better.
@@ -43,5 +43,5 @@ internal sealed class StepCosts
         return length;
     }
 
-    private double Median(int length) => _measured[length]!.Order().ElementAt(CountOf(length) / 2);
+    private double Median(int length) => _measured[length]!.Order().ElementAt((CountOf(length) - 1) / 2);
 }
