@@ -21,24 +21,24 @@ internal static class Measure
         return times[runs / 2];
     }
 
-    /// <summary>Medians of two actions run in turn, so that a machine that speeds up or slows down does so for both.</summary>
-    public static (double First, double Second) Paired(int runs, Action first, Action second)
+    /// <summary>Medians of two actions run in turn.</summary>
+    public static (double First, double Second) Paired(int runs, Action first, Action second) => InTurn(runs, first, second) is [var a, var b] ? (a, b) : default;
+
+    /// <summary>Medians of actions run in turn, so that a machine that speeds up or slows down does so for all.</summary>
+    public static double[] InTurn(int runs, params Action[] actions)
     {
-        first();
-        second();
-        var times = new double[2][];
-        times[0] = new double[runs];
-        times[1] = new double[runs];
-        for (var i = 0; i < runs; i++)
-            foreach (var (which, action) in new[] { (0, first), (1, second) })
+        var times = Array.ConvertAll(actions, _ => new double[runs]);
+        foreach (var action in actions) action();
+        for (var run = 0; run < runs; run++)
+            for (var i = 0; i < actions.Length; i++)
             {
                 var watch = Stopwatch.StartNew();
-                action();
-                times[which][i] = watch.Elapsed.TotalMilliseconds;
+                actions[i]();
+                times[i][run] = watch.Elapsed.TotalMilliseconds;
             }
 
         foreach (var row in times) Array.Sort(row);
-        return (times[0][runs / 2], times[1][runs / 2]);
+        return Array.ConvertAll(times, row => row[runs / 2]);
     }
 
     /// <summary>The value that a share of the others does not exceed.</summary>

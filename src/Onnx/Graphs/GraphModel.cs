@@ -17,7 +17,8 @@ public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList
         // ModelProto: ir_version = 1, producer_name = 2, graph = 7, opset_import = 8 (domain = 1, version = 2).
         var model = new ProtobufWriter().Integer(1, irVersion).Text(2, "speech").Message(7, graph)
             .Message(8, new ProtobufWriter().Text(1, "").Integer(2, opset))
-            .Message(8, new ProtobufWriter().Text(1, GraphWriter.Microsoft).Integer(2, 1));
+            .Message(8, new ProtobufWriter().Text(1, GraphWriter.Microsoft).Integer(2, 1))
+            .Message(8, new ProtobufWriter().Text(1, GraphWriter.Own).Integer(2, 1));
         return new GraphModel(model.ToArray(), folder, weights);
     }
 

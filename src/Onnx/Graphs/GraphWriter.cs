@@ -9,6 +9,9 @@ public sealed class GraphWriter
     /// <summary>Domain of ONNX Runtime's own operators.</summary>
     public const string Microsoft = "com.microsoft";
 
+    /// <summary>Domain of the operators that this library computes itself, on a CPU.</summary>
+    public const string Own = "speech";
+
     /// <summary>Opset of the default domain; 24 is the first with <c>TensorScatter</c>.</summary>
     public const int Opset = 24;
 

@@ -86,6 +86,14 @@ public static class Operators
         /// <summary>Length of one axis, as a list of one number.</summary>
         public Edge LengthOf(Edge x, long axis) => graph.Node("Shape", [x], ("start", axis), ("end", axis + 1));
 
+        /// <summary>Attention to keys and values in 8 bits: see <see cref="Kernels.Int8Attention"/>.</summary>
+        public (Edge Attended, Edge Listened) Int8Attention(Edge query, Edge keys, Edge values, Edge keyScales, Edge valueScales, Edge heads, Edge isWanted)
+            => graph.NamedNodes(["", ""], Kernels.Int8Attention.Name, [query, keys, values, keyScales, valueScales, heads, isWanted], GraphWriter.Own) is [var attended, var listened] ? (attended, listened) : default;
+
+        /// <summary>Rounds keys or values to 8 bits, into edges of the given names: see <see cref="Kernels.AudioRounding"/>.</summary>
+        public (Edge Rounded, Edge Scales) AudioRounding(Edge x, long heads, bool areKeys, string rounded, string scales)
+            => graph.NamedNodes([rounded, scales], Kernels.AudioRounding.Name, [x, graph.Integers(heads), graph.Integers(areKeys ? 1 : 0)], GraphWriter.Own) is [var values, var steps] ? (values, steps) : default;
+
         /// <summary>The numbers 0, 1, ... count - 1; count is a list of one number.</summary>
         public Edge Range(Edge count) => graph.Node("Range", [graph.Scalar(0L), graph.Node("Squeeze", [count]), graph.Scalar(1L)]);
     }

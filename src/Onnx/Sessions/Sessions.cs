@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Onnx.Graphs;
+using Speech.Onnx.Kernels;
 using Speech.Onnx.Layers;
 
 namespace Speech.Onnx.Sessions;
@@ -24,6 +25,7 @@ public static class Sessions
         if (model.WeightFolder.Length > 0)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.WeightFolder);
         if (profile.UsesCuda) Cuda.AppendTo(options);
+        else OwnOperators.AddTo(options);
         if (shared is null) return new InferenceSession(model.Bytes, options);
         shared.AddTo(options, model);
         return new InferenceSession(model.Bytes, options, shared.Packed);

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using Speech.Whisper.Guards;
 using Speech.Whisper.Model;
 using Speech.Whisper.Speculative;
@@ -9,7 +10,7 @@ internal sealed class DecodingBatch : IDisposable
 {
     private readonly Engines _engines;
     private readonly RowCache _cache;
-    private readonly List<(WindowJob Job, Row Row)> _rows = [];
+    private readonly List<Window> _rows = [];
 
     public DecodingBatch(Engines engines)
     {
@@ -33,31 +34,37 @@ internal sealed class DecodingBatch : IDisposable
     public void Admit(WindowJob job)
     {
         if (job.IsAbandoned) return;
-        var (place, decoder, assistant) = (_rows.Count, _engines.Decoder, _engines.Assistant);
-        using (var hidden = _engines.Encoder.Encode(job.Samples.Span))
+        var (place, decoder) = (_rows.Count, _engines.Decoder);
+        var hidden = _engines.Encoder.Encode(job.Samples.Span);
+        try
         {
             decoder.Listen(_cache, place, hidden);
-            if (job.Options.Assisted) assistant?.Listen(place, job.Samples.Span, hidden);
+            var draft = job.Options.Assisted && _engines.Assistant is not null ? _engines.Policy.NewDraft() : null;
+            var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), new Attempts(_engines.Guard, job.Samples), ListeningFor(job), draft);
+            var tokens = Array.ConvertAll(row.Tokens.ToArray(), id => (long)id);
+            var logits = decoder.Run(_cache, place, [0], tokens, [row.StartOfTranscript, tokens.Length - 1], job.Options.TokenTimes, out var attention);
+            row.HearStart(logits[..decoder.Vocabulary]);
+            row.Begin(logits[decoder.Vocabulary..], attention);
+            _rows.Add(new Window(job, row) { Hidden = hidden });
+            if (draft is null) _rows[place].Forget();
         }
-
-        var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), new Attempts(_engines.Guard, job.Samples), ListeningFor(job));
-        var tokens = Array.ConvertAll(row.Tokens.ToArray(), id => (long)id);
-        var logits = decoder.Run(_cache, place, [0], tokens, [row.StartOfTranscript, tokens.Length - 1], job.Options.TokenTimes, out var attention);
-        row.HearStart(logits[..decoder.Vocabulary]);
-        row.Begin(logits[decoder.Vocabulary..], attention);
-        if (!row.IsFinished) assistant?.Read(place, row);
-        _rows.Add((job, row));
+        catch
+        {
+            hidden.Dispose();
+            throw;
+        }
     }
 
     /// <summary>One pass over each row's last token and what the assistant proposes to follow it.</summary>
     public void Step()
     {
         var (decoder, policy) = (_engines.Decoder, _engines.Policy);
-        var (start, before) = (policy.Start(), _rows.Sum(row => row.Row.Tokens.Length));
-        var drafting = _engines.Assistant is not null && _rows.Exists(row => row.Row.Draft is not null) && policy.ShouldDraft(_rows.Count);
-        var drafts = drafting ? _engines.Assistant!.Propose([.. _rows.Select(row => row.Row)]) : [.. _rows.Select(_ => Array.Empty<int>())];
-        if (!drafting)
-            foreach (var (_, row) in _rows) row.Draft?.Skip();
+        var start = policy.Start();
+        var length = _engines.Assistant is not null && _rows.Exists(row => row.Row.Draft is not null) ? policy.Choose([.. _rows.Select(row => row.Row.Outlook)]) : 0;
+        if (length > 0) LetAssistantListen();
+        var drafts = length > 0 ? _engines.Assistant!.Propose([.. _rows.Select(row => row.Row)], length) : [.. _rows.Select(_ => Array.Empty<int>())];
+        if (length == 0)
+            foreach (var window in _rows) window.Row.Draft?.Skip();
 
         var times = 1 + drafts.Max(draft => draft.Length);
         var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
@@ -70,7 +77,7 @@ internal sealed class DecodingBatch : IDisposable
         {
             try
             {
-                _rows[i].Row.Verify(drafts[i], logits.Slice(i * size, size), attention, i, times);
+                _rows[i].Row.Verify(length, drafts[i], logits.Slice(i * size, size), attention, i, times);
             }
             catch (Exception exception)
             {
@@ -79,7 +86,7 @@ internal sealed class DecodingBatch : IDisposable
             }
         }
 
-        policy.Record(_rows.Count, drafting, _rows.Sum(row => row.Row.Tokens.Length) - before, start);
+        policy.Record(_rows.Count, length, start);
     }
 
     /// <summary>Hands over the rows that are done, and lets go of those that nobody waits for. A finished one that is doubted goes on where it is, at another temperature.</summary>
@@ -87,7 +94,7 @@ internal sealed class DecodingBatch : IDisposable
     {
         for (var place = _rows.Count - 1; place >= 0; place--)
         {
-            var (job, row) = _rows[place];
+            var (job, row) = (_rows[place].Job, _rows[place].Row);
             var isAbandoned = job.IsAbandoned;
             if (!isAbandoned && (!row.IsFinished || row.TryAgain())) continue;
             Remove(place);
@@ -98,7 +105,12 @@ internal sealed class DecodingBatch : IDisposable
     /// <summary>Fails every row.</summary>
     public void Fail(Exception exception)
     {
-        foreach (var (job, _) in _rows) job.Fail(exception);
+        foreach (var window in _rows)
+        {
+            window.Job.Fail(exception);
+            window.Forget();
+        }
+
         _rows.Clear();
     }
 
@@ -108,19 +120,45 @@ internal sealed class DecodingBatch : IDisposable
         _engines.Assistant?.End();
     }
 
+    /// <summary>The assistant listens to a window and reads on in it when its first draft is due: where drafting does not pay, that costs nothing either.</summary>
+    private void LetAssistantListen()
+    {
+        for (var place = 0; place < _rows.Count; place++)
+        {
+            if (_rows[place] is not { Hidden: { } hidden } window) continue;
+            _engines.Assistant!.Listen(place, window.Job.Samples.Span, hidden);
+            _engines.Assistant.Read(place, window.Row);
+            window.Forget();
+        }
+    }
+
     /// <summary>Takes a row out; the last one takes its place.</summary>
     private void Remove(int place)
     {
         var last = _rows.Count - 1;
         if (!_rows[place].Row.IsFinished) _cache.Clear(place);
+        _rows[place].Forget();
         if (place < last)
         {
             _cache.Copy(last, place, _rows[last].Row.Tokens.Length - 1);
-            if (_rows[last].Row.Draft is { } draft) _engines.Assistant?.Copy(last, place, draft.Read);
+            if (_rows[last] is { Row.Draft: { } draft, Hidden: null }) _engines.Assistant?.Copy(last, place, draft.Read);
             _rows[place] = _rows[last];
         }
 
         _rows.RemoveAt(last);
+    }
+
+    /// <summary>A window that is being decoded.</summary>
+    private sealed record Window(WindowJob Job, Row Row)
+    {
+        /// <summary>The encoder's output, as long as the assistant has not listened to it.</summary>
+        public OrtValue? Hidden { get; set; }
+
+        public void Forget()
+        {
+            Hidden?.Dispose();
+            Hidden = null;
+        }
     }
 
     private Listening? ListeningFor(WindowJob job)
@@ -143,5 +181,5 @@ internal sealed class DecodingBatch : IDisposable
 /// <param name="Guard">Judges what comes out.</param>
 /// <param name="NewCache">Makes room for rows; its capacity is the largest batch.</param>
 /// <param name="Assistant">Proposes tokens for the rows that want it; null for none.</param>
-/// <param name="Policy">Whether drafting pays.</param>
+/// <param name="Policy">How long a draft pays.</param>
 internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Guard Guard, Func<RowCache> NewCache, IProposer? Assistant, SpeculationPolicy Policy);

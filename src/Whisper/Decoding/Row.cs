@@ -29,14 +29,14 @@ internal sealed class Row
     /// <param name="language">Code of the language; null for a checkpoint of one language.</param>
     /// <param name="attempts">Decides how tokens are chosen, and whether the transcript is believed.</param>
     /// <param name="listening">Takes in what the decoder listens to; null where no token times are wanted.</param>
-    public Row(DecodingRules rules, DecodingOptions options, string? language, Attempts attempts, Listening? listening)
+    /// <param name="draft">Its drafting; null where nothing is drafted.</param>
+    public Row(DecodingRules rules, DecodingOptions options, string? language, Attempts attempts, Listening? listening, Draft? draft)
     {
-        (_rules, _language, _attempts, _listening) = (rules, language, attempts, listening);
+        (_rules, _language, _attempts, _listening, Draft) = (rules, language, attempts, listening, draft);
         _tokens = InitialTokens.Of(rules, options, language);
         _begin = _tokens.Count;
         _limit = (int)Math.Min(rules.MaxLength, (long)_begin + options.MaxNewTokens);
         _filters = [new SuppressAtBegin(rules.SuppressAtBegin), new SuppressTokens(rules.Suppress)];
-        if (options.Assisted) Draft = new Draft();
         if (options.Timestamps) _filters.Add(new TimestampRules(rules.Tokens, rules.MaxInitialTimestampIndex));
     }
 
@@ -48,6 +48,9 @@ internal sealed class Row
 
     /// <summary>Tokens that the transcript may still grow by.</summary>
     public int Room => _limit - _tokens.Count;
+
+    /// <summary>What the next pass may bring: the last token there is room for is the main model's own.</summary>
+    public Outlook Outlook => new(Draft?.Chance ?? 0, Draft is null ? 0 : Room - 1);
 
     /// <summary>Place of the start-of-transcript token: the logits after it tell whether anything is said.</summary>
     public int StartOfTranscript => _tokens.IndexOf(_rules.Tokens.StartOfTranscript);
@@ -89,14 +92,15 @@ internal sealed class Row
     }
 
     /// <summary>Takes in a pass over the last token and a draft of the next ones: appends what the main model says, as far as the draft was right, and one more.</summary>
+    /// <param name="asked">Tokens that the draft was to have.</param>
     /// <param name="draft">Proposed tokens; empty for a plain step.</param>
     /// <param name="logits">After the last token and after each proposed one, [picks, vocabulary].</param>
     /// <param name="attention">Of the whole pass, [rows, heads, time, positions].</param>
     /// <param name="row">This window's row in the pass.</param>
     /// <param name="times">New tokens of a row in the pass.</param>
-    public void Verify(ReadOnlySpan<int> draft, Span<float> logits, ReadOnlySpan<float> attention, int row, int times)
+    public void Verify(int asked, ReadOnlySpan<int> draft, Span<float> logits, ReadOnlySpan<float> attention, int row, int times)
     {
-        var (before, vocabulary) = (_tokens.Count, logits.Length / times);
+        var (before, vocabulary, wanted) = (_tokens.Count, logits.Length / times, Math.Min(asked, Outlook.Most));
         for (var i = 0; i <= draft.Length && !IsFinished; i++)
         {
             // The draft holds so far: the pass over its next token counts.
@@ -106,7 +110,7 @@ internal sealed class Row
         }
 
         var accepted = Acceptance.Count(draft, Tokens[before..]);
-        Draft?.Settle(before, draft.Length, accepted);
+        Draft?.Settle(before, wanted, draft.Length, accepted);
         // An end is a token too.
         _speculation += new SpeculationStatistics(draft.Length, accepted, 1, Math.Max(1, _tokens.Count - before), 0);
     }

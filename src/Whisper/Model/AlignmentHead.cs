@@ -13,4 +13,7 @@ internal readonly record struct AlignmentHead(int Layer, int Head)
         return [.. Enumerable.Range(config.DecoderLayers / 2, config.DecoderLayers - config.DecoderLayers / 2)
             .SelectMany(layer => Enumerable.Range(0, config.DecoderAttentionHeads).Select(head => new AlignmentHead(layer, head)))];
     }
+
+    /// <summary>Numbers of those in a layer.</summary>
+    public static long[] InLayer(IReadOnlyList<AlignmentHead> heads, int layer) => [.. heads.Where(head => head.Layer == layer).Select(head => (long)head.Head)];
 }

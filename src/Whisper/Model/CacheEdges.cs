@@ -1,37 +1,36 @@
 using Speech.Onnx.Graphs;
-using Speech.Onnx.Layers;
 
 namespace Speech.Whisper.Model;
 
 /// <summary>The decoder's caches as inputs and outputs of graphs, [batch, heads, positions, head].</summary>
 internal sealed class CacheEdges(GraphWriter graph, WhisperConfig config, ElementType compute)
 {
+    private long Head => config.DModel / config.DecoderAttentionHeads;
+
     /// <summary>Keys or values of the tokens so far, with room for more.</summary>
-    public Edge Tokens(string name) => graph.Input(name, compute, Shape("capacity"));
+    public Edge Tokens(string name) => graph.Input(name, compute, Shape("capacity", Head));
 
     /// <summary>The same memory with the new tokens in their places.</summary>
-    public void Return(Edge cache) => graph.Output(cache, compute, Shape("capacity"));
+    public void Return(Edge cache) => graph.Output(cache, compute, Shape("capacity", Head));
 
     /// <summary>Keys or values of the audio.</summary>
-    public Edge Audio(string name) => graph.Input(name, compute, Shape(config.MaxSourcePositions));
+    public Edge Audio(string name) => graph.Input(name, compute, Shape(config.MaxSourcePositions, Head));
 
     /// <summary>The same, where they are computed.</summary>
-    public void WriteAudio(string name, Edge cache) => graph.Output(name, cache, compute, Shape(config.MaxSourcePositions));
+    public void WriteAudio(string name, Edge cache) => graph.Output(name, cache, compute, Shape(config.MaxSourcePositions, Head));
 
-    /// <summary>Keys or values of the audio, each divided by its channel's scale and rounded.</summary>
-    public Edge AudioInt8(string name) => graph.Input(name, ElementType.Int8, Shape(config.MaxSourcePositions));
-
-    /// <summary>The same, where they are computed.</summary>
-    public void WriteAudioInt8(string name, Edge cache) => graph.Output(name, cache, ElementType.Int8, Shape(config.MaxSourcePositions));
-
-    /// <summary>The same memory, unchanged.</summary>
-    public void ReturnInt8(Edge cache) => graph.Output(cache, ElementType.Int8, Shape(config.MaxSourcePositions));
+    /// <summary>Keys or values of the audio, each divided by its channel's scale and rounded, in the order of the operator that reads them.</summary>
+    public Edge AudioInt8(string name) => graph.Input(name, ElementType.Int8, Shape("length", "panel"));
 
     /// <summary>Scales of the channels of a row's audio.</summary>
-    public Edge Scales(string name) => graph.Input(name, ElementType.Float, Shape(1));
+    public Edge Scales(string name) => graph.Input(name, ElementType.Float, Shape(1, Head));
 
-    /// <summary>The same, where they are computed.</summary>
-    public void WriteScales(string name, Edge scales) => graph.Output(name, scales, ElementType.Float, Shape(1));
+    /// <summary>What is rounded, and its scales, where they are computed.</summary>
+    public void WriteInt8((Edge Rounded, Edge Scales) cache)
+    {
+        graph.Output(cache.Rounded, ElementType.Int8, Shape("length", "panel"));
+        graph.Output(cache.Scales, ElementType.Float, Shape(1, Head));
+    }
 
-    private Dim[] Shape(Dim positions) => ["batch", config.DecoderAttentionHeads, positions, config.DModel / config.DecoderAttentionHeads];
+    private Dim[] Shape(Dim positions, Dim head) => ["batch", config.DecoderAttentionHeads, positions, head];
 }

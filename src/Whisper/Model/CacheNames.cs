@@ -5,12 +5,8 @@ internal static class CacheNames
 {
     public static string CrossKey(int layer) => $"cross_key_{layer}";
     public static string CrossValue(int layer) => $"cross_value_{layer}";
-    public static string CrossKeyInt8(int layer) => $"cross_key_int8_{layer}";
-    public static string CrossValueInt8(int layer) => $"cross_value_int8_{layer}";
     public static string CrossKeyScale(int layer) => $"cross_key_scale_{layer}";
     public static string CrossValueScale(int layer) => $"cross_value_scale_{layer}";
-    public static string SameKeyInt8(int layer) => $"same_key_int8_{layer}";
-    public static string SameValueInt8(int layer) => $"same_value_int8_{layer}";
     public static string PastKey(int layer) => $"past_key_{layer}";
     public static string PastValue(int layer) => $"past_value_{layer}";
     public static string NewKey(int layer) => $"new_key_{layer}";

@@ -22,7 +22,7 @@ internal sealed class CrossGraph
         _caches = new CacheEdges(_graph, config, profile.Compute);
     }
 
-    /// <summary>[batch, positions, width] to keys and values [batch, heads, positions, head] of each decoder layer, in 8 bits too where the profile has them.</summary>
+    /// <summary>[batch, positions, width] to keys and values [batch, heads, positions, head] of each decoder layer; in 8 bits, with scales, where the profile <see cref="ComputeProfile.ListensInInt8"/>.</summary>
     public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile) => new CrossGraph(config, weights, profile).Write();
 
     private GraphModel Write()
@@ -31,29 +31,18 @@ internal sealed class CrossGraph
         for (var layer = 0; layer < _config.DecoderLayers; layer++)
         {
             var name = $"model.decoder.layers.{layer}.encoder_attn";
-            Project(hidden, $"{name}.k_proj", CacheNames.CrossKey(layer), CacheNames.CrossKeyInt8(layer), CacheNames.CrossKeyScale(layer));
-            Project(hidden, $"{name}.v_proj", CacheNames.CrossValue(layer), CacheNames.CrossValueInt8(layer), CacheNames.CrossValueScale(layer));
+            Project(hidden, $"{name}.k_proj", areKeys: true, CacheNames.CrossKey(layer), CacheNames.CrossKeyScale(layer));
+            Project(hidden, $"{name}.v_proj", areKeys: false, CacheNames.CrossValue(layer), CacheNames.CrossValueScale(layer));
         }
 
         return _graph.ToModel();
     }
 
     // Rows of a whole window at once: bound by arithmetic, like the encoder.
-    private void Project(Edge hidden, string weight, string output, string rounded, string scales)
+    private void Project(Edge hidden, string weight, bool areKeys, string output, string scales)
     {
-        var projected = _attention.Split(_layers.Linear(hidden, weight, _profile.Encoder));
-        if (_profile.ListensInInt8) projected = Round(projected, rounded, scales);
-        _caches.WriteAudio(output, projected);
-    }
-
-    /// <summary>Rounds to 8 bits with one scale a channel. What comes back is rounded too: whoever reads it sees the same numbers as who reads the bytes.</summary>
-    private Edge Round(Edge x, string rounded, string scales)
-    {
-        var largest = _graph.Node("ReduceMax", [_graph.Abs(x), _graph.Integers(2)], ("keepdims", 1));
-        var scale = _graph.Max(_graph.Mul(largest, _graph.Scalar(1 / 127f)), _graph.Scalar(1e-12f));
-        var steps = _graph.Node("Round", [_graph.Div(x, scale)]);
-        _caches.WriteAudioInt8(rounded, _graph.Cast(steps, ElementType.Int8));
-        _caches.WriteScales(scales, scale);
-        return _graph.Mul(steps, scale);
+        var projected = _layers.Linear(hidden, weight, _profile.Encoder);
+        if (_profile.ListensInInt8) _caches.WriteInt8(_graph.AudioRounding(projected, _config.DecoderAttentionHeads, areKeys, output, scales));
+        else _caches.WriteAudio(output, _attention.Split(projected));
     }
 }

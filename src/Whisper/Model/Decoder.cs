@@ -11,10 +11,10 @@ internal sealed class Decoder : IDisposable
     private readonly WhisperConfig _config;
     private readonly InferenceSession _cross, _session;
     // For one row, or one token a row, where the profile has something faster for that.
-    private readonly InferenceSession? _int8;
+    private readonly InferenceSession? _fused;
     private readonly SharedWeights? _shared;
     private readonly RunOptions _run = new();
-    private readonly string[] _crossOutputs, _inputs, _outputs, _int8Inputs, _int8Outputs;
+    private readonly string[] _audio, _inputs, _outputs;
     private readonly int _alignmentHeads;
     private float[] _logits = [], _attention = [];
 
@@ -24,16 +24,14 @@ internal sealed class Decoder : IDisposable
         _cross = Sessions.Open(CrossGraph.Create(config, weights, profile), profile, threads);
         if (profile.ListensInInt8) _shared = new SharedWeights();
         _session = Sessions.Open(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, threads, _shared);
-        if (profile.ListensInInt8) _int8 = Sessions.Open(DecoderGraph.CreateInt8(config, weights, profile), profile, threads, _shared);
+        if (profile.ListensInInt8) _fused = Sessions.Open(DecoderGraph.CreateFused(config, weights, profile, alignmentHeads), profile, threads, _shared);
 
         string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
-        var (past, fresh, cross) = (PerLayer(CacheNames.PastKey, CacheNames.PastValue), PerLayer(CacheNames.NewKey, CacheNames.NewValue), PerLayer(CacheNames.CrossKey, CacheNames.CrossValue));
-        var (int8, scales) = (PerLayer(CacheNames.CrossKeyInt8, CacheNames.CrossValueInt8), PerLayer(CacheNames.CrossKeyScale, CacheNames.CrossValueScale));
-        _crossOutputs = profile.ListensInInt8 ? [.. cross, .. int8, .. scales] : cross;
-        _inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. past, .. cross];
-        _outputs = [DecoderGraph.Logits, .. fresh];
-        _int8Inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. past, .. int8, .. scales];
-        _int8Outputs = [DecoderGraph.Logits, .. fresh, .. PerLayer(CacheNames.SameKeyInt8, CacheNames.SameValueInt8)];
+        _audio = profile.ListensInInt8
+            ? PerLayer(CacheNames.CrossKey, CacheNames.CrossValue, CacheNames.CrossKeyScale, CacheNames.CrossValueScale)
+            : PerLayer(CacheNames.CrossKey, CacheNames.CrossValue);
+        _inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _audio, .. profile.ListensInInt8 ? [DecoderGraph.Listening] : Array.Empty<string>()];
+        _outputs = [DecoderGraph.Logits, .. PerLayer(CacheNames.NewKey, CacheNames.NewValue)];
     }
 
     /// <summary>Ids of the vocabulary: length of a row of logits.</summary>
@@ -48,8 +46,8 @@ internal sealed class Decoder : IDisposable
     /// <param name="hidden">The encoder's output, [1, positions, width].</param>
     public void Listen(RowCache cache, int row, OrtValue hidden)
     {
-        using CacheViews cross = cache.Cross(row, 1), int8 = cache.CrossInt8(row, 1), scales = cache.CrossScales(row, 1);
-        _cross.Run(_run, [EncoderGraph.Hidden], [hidden], _crossOutputs, [.. cross, .. int8, .. scales]);
+        using var audio = cache.Audio(row, 1);
+        _cross.Run(_run, [EncoderGraph.Hidden], [hidden], _audio, [.. audio]);
     }
 
     /// <summary>One pass over a run of rows.</summary>
@@ -94,18 +92,10 @@ internal sealed class Decoder : IDisposable
         using var tokensValue = OrtValue.CreateTensorValueFromMemory(tokens, [rows, time]);
         using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [rows]);
         using var atValue = OrtValue.CreateTensorValueFromMemory(at, [rows, picks]);
-        using var self = cache.Self(first, rows);
-        if (_int8 is not null && (time == 1 || rows == 1) && extra.Length == 0)
-        {
-            using CacheViews int8 = cache.CrossInt8(first, rows), scales = cache.CrossScales(first, rows);
-            _int8.Run(_run, _int8Inputs, [tokensValue, pastValue, atValue, .. self, .. int8, .. scales], _int8Outputs, [logits, .. self, .. int8]);
-        }
-        else
-        {
-            using var cross = cache.Cross(first, rows);
-            _session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. cross], outputs, [logits, .. self, .. extra]);
-        }
-
+        using var listening = OrtValue.CreateTensorValueFromMemory([extra.Length > 0 ? 1L : 0L], [1]);
+        using CacheViews self = cache.Self(first, rows), audio = cache.Audio(first, rows);
+        var session = time == 1 || rows == 1 ? _fused ?? _session : _session;
+        session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. audio, .. _fused is null ? [] : new[] { listening }], outputs, [logits, .. self, .. extra]);
         return _logits.AsSpan(0, size);
     }
 
@@ -116,7 +106,7 @@ internal sealed class Decoder : IDisposable
     public void Dispose()
     {
         _run.Dispose();
-        _int8?.Dispose();
+        _fused?.Dispose();
         _session.Dispose();
         _cross.Dispose();
         _shared?.Dispose();

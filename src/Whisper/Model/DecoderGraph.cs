@@ -11,7 +11,7 @@ namespace Speech.Whisper.Model;
 /// </remarks>
 internal sealed class DecoderGraph
 {
-    public const string Tokens = "tokens", Past = "past", At = "at", Logits = "logits", Attention = "attention";
+    public const string Tokens = "tokens", Past = "past", At = "at", Logits = "logits", Attention = "attention", Listening = "listening";
 
     private readonly GraphWriter _graph = new();
     private readonly WhisperConfig _config;
@@ -28,28 +28,24 @@ internal sealed class DecoderGraph
     /// <summary>For any number of rows and new tokens.</summary>
     /// <remarks>
     /// Inputs: <c>tokens</c> [batch, time], <c>past</c> [batch], <c>at</c> [batch, picks] (places among the new tokens whose logits are wanted),
-    /// the caches. Outputs: <c>logits</c> [batch, picks, vocabulary], the caches with the new tokens in place, and <c>attention</c>
+    /// the caches, and <c>listening</c> [1] where the profile <see cref="ComputeProfile.ListensInInt8"/>: 1 where the attention is wanted, otherwise 0.
+    /// Outputs: <c>logits</c> [batch, picks, vocabulary], the caches with the new tokens in place, and <c>attention</c>
     /// [batch, alignment heads, time, positions]: what each new token listens to.
     /// </remarks>
     public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
-        => new DecoderGraph(config, weights, profile).Spelt(alignmentHeads);
+        => new DecoderGraph(config, weights, profile).Write(alignmentHeads, isFused: false);
 
-    /// <summary>For one row or one new token a row, where the profile <see cref="ComputeProfile.ListensInInt8"/>: the same but for the attention, which it cannot tell.</summary>
-    public static GraphModel CreateInt8(WhisperConfig config, IWeights weights, ComputeProfile profile) => new DecoderGraph(config, weights, profile).Int8();
+    /// <summary>The same for one row or one new token a row, with fewer operators, which a CPU has.</summary>
+    public static GraphModel CreateFused(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
+        => new DecoderGraph(config, weights, profile).Write(alignmentHeads, isFused: true);
 
-    private GraphModel Spelt(IReadOnlyList<AlignmentHead> alignmentHeads)
-    {
-        var (tokens, past, positions, _) = Inputs();
-        var attention = new SpeltAttention(_graph, _config, _profile.Compute, alignmentHeads, past, positions);
-        Layers(tokens, positions, attention);
-        _graph.Output(Attention, AsFloat(attention.Listened), ElementType.Float, "batch", alignmentHeads.Count, "time", _config.MaxSourcePositions);
-        return _graph.ToModel();
-    }
-
-    private GraphModel Int8()
+    private GraphModel Write(IReadOnlyList<AlignmentHead> alignmentHeads, bool isFused)
     {
         var (tokens, past, positions, time) = Inputs();
-        Layers(tokens, positions, new Int8Attention(_graph, _config, past, time));
+        ISelfAttention self = isFused ? new FusedSelfAttention(_graph, _config, past, time) : new SpeltSelfAttention(_graph, _config, _profile.Compute, past, positions);
+        ICrossAttention cross = _profile.ListensInInt8 ? new Int8CrossAttention(_graph, _config, alignmentHeads) : new SpeltCrossAttention(_graph, _config, _profile.Compute, alignmentHeads);
+        Layers(tokens, positions, self, cross);
+        _graph.Output(Attention, AsFloat(cross.Listened), ElementType.Float, "batch", _profile.ListensInInt8 ? "heads" : alignmentHeads.Count, "time", _config.MaxSourcePositions);
         return _graph.ToModel();
     }
 
@@ -61,11 +57,11 @@ internal sealed class DecoderGraph
         return (tokens, past, _graph.Add(_graph.Unsqueeze(past, 1), _graph.Range(time)), time);
     }
 
-    private void Layers(Edge tokens, Edge positions, IDecoderAttention attention)
+    private void Layers(Edge tokens, Edge positions, ISelfAttention self, ICrossAttention cross)
     {
         var at = _graph.Input(At, ElementType.Int64, "batch", "picks");
         var x = Embed(tokens, positions);
-        for (var layer = 0; layer < _config.DecoderLayers; layer++) x = Layer(x, layer, attention);
+        for (var layer = 0; layer < _config.DecoderLayers; layer++) x = Layer(x, layer, self, cross);
         Unembed(_graph.Node("GatherND", [x, _graph.Unsqueeze(at, 2)], ("batch_dims", 1)));
     }
 
@@ -77,15 +73,15 @@ internal sealed class DecoderGraph
         return _graph.Add(embedded, _graph.Gather(_layers.Weight("model.decoder.embed_positions.weight", _config.MaxTargetPositions, _config.DModel), inside));
     }
 
-    private Edge Layer(Edge x, int layer, IDecoderAttention attention)
+    private Edge Layer(Edge x, int layer, ISelfAttention self, ICrossAttention cross)
     {
         var name = $"model.decoder.layers.{layer}";
         var normed = _layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
-        var attended = attention.Self(Linear(normed, $"{name}.self_attn.q_proj"), Linear(normed, $"{name}.self_attn.k_proj"), Linear(normed, $"{name}.self_attn.v_proj"), layer);
+        var attended = self.Attend(Linear(normed, $"{name}.self_attn.q_proj"), Linear(normed, $"{name}.self_attn.k_proj"), Linear(normed, $"{name}.self_attn.v_proj"), layer);
         x = _graph.Add(x, Linear(attended, $"{name}.self_attn.out_proj"));
 
         normed = _layers.LayerNorm(x, $"{name}.encoder_attn_layer_norm");
-        attended = attention.Cross(Linear(normed, $"{name}.encoder_attn.q_proj"), layer);
+        attended = cross.Attend(Linear(normed, $"{name}.encoder_attn.q_proj"), layer);
         x = _graph.Add(x, Linear(attended, $"{name}.encoder_attn.out_proj"));
         return EncoderGraph.FeedForward(_graph, x, name, _layers, _profile.Decoder);
     }

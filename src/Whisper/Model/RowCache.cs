@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Speech.Onnx.Graphs;
+using Speech.Onnx.Kernels;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
@@ -14,8 +15,8 @@ internal sealed class RowCache : IDisposable
 
     private readonly ICacheMemory _memory;
 
-    // Per layer: key, value. What is rounded to 8 bits is there only where the profile reads it.
-    private readonly CacheBuffer[] _self, _cross, _crossInt8, _crossScales;
+    // Per layer: key, value, and their scales where they are in 8 bits.
+    private readonly CacheBuffer[] _self, _audio;
 
     /// <param name="config">Tells the sizes.</param>
     /// <param name="profile">Tells the types.</param>
@@ -24,10 +25,9 @@ internal sealed class RowCache : IDisposable
     public RowCache(WhisperConfig config, ComputeProfile profile, int rows, ICacheMemory memory)
     {
         (Capacity, _memory) = (rows, memory);
-        var parts = Parts.Of(config, profile);
         try
         {
-            (_self, _cross, _crossInt8, _crossScales) = (Buffers(parts.Self), Buffers(parts.Cross), Buffers(parts.CrossInt8), Buffers(parts.CrossScales));
+            (_self, _audio) = (Buffers(SelfOf(config, profile)), Buffers(AudioOf(config, profile)));
         }
         catch
         {
@@ -35,8 +35,11 @@ internal sealed class RowCache : IDisposable
             throw;
         }
 
-        CacheBuffer[] Buffers(CacheShape? shape)
-            => shape is null ? [] : [.. memory.Allocate([.. Enumerable.Repeat(rows * shape.Bytes, 2 * config.DecoderLayers)]).Select(start => new CacheBuffer(memory, start, shape))];
+        CacheBuffer[] Buffers(CacheShape[] layer)
+        {
+            CacheShape[] shapes = [.. Enumerable.Repeat(layer, config.DecoderLayers).SelectMany(shape => shape)];
+            return [.. memory.Allocate([.. shapes.Select(shape => rows * shape.Bytes)]).Zip(shapes, (start, shape) => new CacheBuffer(memory, start, shape))];
+        }
     }
 
     /// <summary>Rows there is room for.</summary>
@@ -46,26 +49,21 @@ internal sealed class RowCache : IDisposable
     public static int RowsThatFit(WhisperConfig config, ComputeProfile profile)
     {
         var free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
-        return (int)Math.Clamp(free / 2 / (2 * config.DecoderLayers * Parts.Of(config, profile).Bytes), 1, int.MaxValue);
+        var layer = SelfOf(config, profile).Concat(AudioOf(config, profile)).Sum(shape => shape.Bytes);
+        return (int)Math.Clamp(free / 2 / (config.DecoderLayers * layer), 1, int.MaxValue);
     }
 
     /// <summary>Key and value of the tokens, layer by layer, of a run of rows.</summary>
     public CacheViews Self(int first, int count) => new(_self, first, count);
 
-    /// <summary>Key and value of the audio, layer by layer, of a run of rows.</summary>
-    public CacheViews Cross(int first, int count) => new(_cross, first, count);
-
-    /// <summary>The same in steps of their scales, in 8 bits; none where the profile does not read them.</summary>
-    public CacheViews CrossInt8(int first, int count) => new(_crossInt8, first, count);
-
-    /// <summary>The scales.</summary>
-    public CacheViews CrossScales(int first, int count) => new(_crossScales, first, count);
+    /// <summary>Key and value of the audio, and their scales where they are in 8 bits, layer by layer, of a run of rows.</summary>
+    public CacheViews Audio(int first, int count) => new(_audio, first, count);
 
     /// <summary>Makes row <paramref name="to"/> a copy of row <paramref name="from"/>, which holds <paramref name="length"/> tokens.</summary>
     public void Copy(int from, int to, int length)
     {
         foreach (var buffer in _self) buffer.Copy(from, to, length);
-        foreach (var buffer in _cross.Concat(_crossInt8).Concat(_crossScales)) buffer.Copy(from, to);
+        foreach (var buffer in _audio) buffer.Copy(from, to);
     }
 
     /// <summary>Forgets a row's tokens to the last bit: places behind a row's end are masked, but NaN would show through the mask.</summary>
@@ -76,20 +74,27 @@ internal sealed class RowCache : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    /// <summary>One tensor of one row, of each kind that a layer has twice.</summary>
-    private sealed record Parts(CacheShape Self, CacheShape Cross, CacheShape? CrossInt8, CacheShape? CrossScales)
+    // Of one row and layer.
+    private static CacheShape[] SelfOf(WhisperConfig config, ComputeProfile profile)
     {
-        public long Bytes => Self.Bytes + Cross.Bytes + (CrossInt8?.Bytes ?? 0) + (CrossScales?.Bytes ?? 0);
+        var shape = Shape(config, profile, config.MaxTargetPositions + Slack);
+        return [shape, shape];
+    }
 
-        public static Parts Of(WhisperConfig config, ComputeProfile profile)
-        {
-            var isHalf = profile.Compute == ElementType.Float16;
-            return new(Shape(config.MaxTargetPositions + Slack), Shape(config.MaxSourcePositions),
-                profile.ListensInInt8 ? Shape(config.MaxSourcePositions) with { Type = TensorElementType.Int8, ElementSize = 1 } : null,
-                profile.ListensInInt8 ? Shape(1) : null);
+    private static CacheShape[] AudioOf(WhisperConfig config, ComputeProfile profile)
+    {
+        var shape = Shape(config, profile, config.MaxSourcePositions);
+        if (!profile.ListensInInt8) return [shape, shape];
+        var (keys, values) = AudioRounding.Shapes(shape.Positions, shape.Head);
+        return [Int8(keys), Int8(values), shape with { Positions = 1 }, shape with { Positions = 1 }];
 
-            CacheShape Shape(long positions) => new(config.DecoderAttentionHeads, positions, config.DModel / config.DecoderAttentionHeads,
-                isHalf ? TensorElementType.Float16 : TensorElementType.Float, isHalf ? sizeof(ushort) : sizeof(float));
-        }
+        CacheShape Int8((long Length, long Panel) lies) => shape with { Positions = lies.Length, Head = lies.Panel, Type = TensorElementType.Int8, ElementSize = 1 };
+    }
+
+    private static CacheShape Shape(WhisperConfig config, ComputeProfile profile, long positions)
+    {
+        var isHalf = profile.Compute == ElementType.Float16;
+        return new(config.DecoderAttentionHeads, positions, config.DModel / config.DecoderAttentionHeads,
+            isHalf ? TensorElementType.Float16 : TensorElementType.Float, isHalf ? sizeof(ushort) : sizeof(float));
     }
 }

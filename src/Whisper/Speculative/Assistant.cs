@@ -53,13 +53,13 @@ internal sealed class Assistant : IProposer
     public void Copy(int from, int to, int length) => _cache!.Copy(from, to, length);
 
     /// <inheritdoc/>
-    public int[][] Propose(IReadOnlyList<Row> rows)
+    public int[][] Propose(IReadOnlyList<Row> rows, int length)
     {
         while (rows.Any(row => row.Draft is { } draft && row.Tokens.Length - draft.Read > MostUnread)) CatchUp(rows);
         var drafts = rows.Select(_ => new List<int>()).ToArray();
-        var wanted = rows.Select(row => row.Draft is null ? 0 : Math.Min(row.Draft.Length, row.Room - 1)).ToArray();
+        var wanted = rows.Select(row => Math.Min(length, row.Outlook.Most)).ToArray();
         // The first pass catches up with what the main model said; the others feed the assistant its own words.
-        for (var pass = 0; wanted.Where((length, row) => length > drafts[row].Count).Any(); pass++)
+        for (var pass = 0; wanted.Where((most, row) => most > drafts[row].Count).Any(); pass++)
         {
             var feeds = rows.Select((row, i) => pass == 0 ? Unread(row) : drafts[i].Count > 0 ? drafts[i].TakeLast(1).ToArray() : row.Tokens[^1..].ToArray()).ToArray();
             var past = rows.Select((row, i) => pass == 0 ? row.Draft?.Read ?? 0 : row.Tokens.Length + Math.Max(0L, drafts[i].Count - 1)).ToArray();

@@ -26,5 +26,6 @@ internal interface IProposer : IDisposable
 
     /// <summary>Proposes how the rows go on; nothing for rows without a <see cref="Row.Draft"/>.</summary>
     /// <param name="rows">All rows, in their places.</param>
-    int[][] Propose(IReadOnlyList<Row> rows);
+    /// <param name="length">Tokens of a draft at most.</param>
+    int[][] Propose(IReadOnlyList<Row> rows, int length);
 }

@@ -2,84 +2,92 @@ using System.Numerics;
 
 namespace Speech.Whisper.Speculative;
 
-/// <summary>Decides step by step whether drafting pays, by what it brought so far: with many rows a pass over drafts may cost more than it saves.</summary>
+/// <summary>Decides step by step how many tokens to draft: as many as bring most tokens a second, by what steps have cost and how often proposals were right.</summary>
 /// <param name="time">The clock of the measurement.</param>
-/// <param name="always">Drafts whatever it costs.</param>
+/// <param name="always">Drafts at least one token, whatever it costs.</param>
 internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
 {
-    // Every so many steps a few are made the other way, so that a change is noticed; ever more rarely while there is none.
-    private const int Trials = 4, FirstRound = 2 * Trials, LongestRound = 1024;
+    /// <summary>Longest draft, in tokens.</summary>
+    public const int Longest = 12;
+
+    // What a draft still counts after one more: among those of its row, and among all.
+    private const double RowMemory = 0.95, Memory = 0.99;
 
     private readonly Dictionary<int, Experience> _experiences = [];
+    private readonly Trust _trust = new(Memory);
+    private int _last;
+
+    /// <summary>The drafting of a new row: the assistant is trusted as far as it was in others.</summary>
+    public Draft NewDraft() => new(new Trust(RowMemory, _trust));
 
     /// <summary>The clock's reading at the start of a step.</summary>
     public long Start() => time.GetTimestamp();
 
-    /// <summary>Whether to draft in the next step.</summary>
+    /// <summary>Tokens to draft in the next step; 0 for none.</summary>
+    /// <param name="rows">What each row may bring.</param>
+    public int Choose(IReadOnlyList<Outlook> rows) => ExperienceOf(rows.Count).Choose(rows, shortest: always ? 1 : 0);
+
+    /// <summary>Takes in how long a step took.</summary>
     /// <param name="rows">Rows of the step.</param>
-    public bool ShouldDraft(int rows)
+    /// <param name="length">Tokens drafted.</param>
+    /// <param name="start">The clock's reading at its start.</param>
+    public void Record(int rows, int length, long start)
     {
-        var own = ExperienceOf(rows);
-        if (own.StepsLeft-- == 0) own.BeginRound();
-        return always || own.DraftsPay != own.StepsLeft < Trials;
+        var seconds = time.GetElapsedTime(start).TotalSeconds;
+        // Where nothing was drafted before, the assistant first had to read what it missed.
+        if (length == 0 || _last > 0) ExperienceOf(rows).Add(length, seconds / rows);
+        _last = length;
     }
 
-    /// <summary>Takes in how a step went.</summary>
-    /// <param name="rows">Rows of the step.</param>
-    /// <param name="drafted">Whether it was made with drafts.</param>
-    /// <param name="tokens">Tokens it brought, over all rows.</param>
-    /// <param name="start">The clock's reading at its start.</param>
-    public void Record(int rows, bool drafted, int tokens, long start) => ExperienceOf(rows).Record(drafted, tokens, time.GetElapsedTime(start).TotalSeconds);
-
-    // Batches of like size cost alike: 1, 2-3, 4-7, 8-15, ...
+    // Batches of like size cost alike, row by row: 1, 2-3, 4-7, 8-15, ...
     private Experience ExperienceOf(int rows)
     {
         var size = BitOperations.Log2((uint)rows);
         return _experiences.TryGetValue(size, out var own) ? own : _experiences[size] = new Experience();
     }
 
-    /// <summary>What batches of one size brought.</summary>
+    /// <summary>What batches of one size cost.</summary>
     private sealed class Experience
     {
-        private readonly Rate _plain = new(), _draft = new();
-        private int _round = FirstRound / 2;
-        private bool _drafted;
+        // Every so many steps another length is tried, so that a change is noticed; ever more rarely while there is none.
+        private const int Trials = 2, FirstRound = 4 * Trials, LongestRound = 1024;
 
-        /// <summary>Whether drafts bring more, as it stood when the round began.</summary>
-        public bool DraftsPay { get; private set; }
+        // What was not measured for a round may have become so much better.
+        private const double Hope = 1.2;
 
-        /// <summary>Steps of this round; the last ones are the trials.</summary>
-        public int StepsLeft { get; set; }
+        // To begin to draft costs: the assistant has to read what it missed. So much better it has to be.
+        private const double Threshold = 1.1;
 
-        public void BeginRound()
+        private readonly StepCosts _costs = new();
+        private readonly int[] _tried = new int[Longest + 1];
+        private int _round = FirstRound / 2, _rounds, _left, _trial;
+        private bool _drafts, _drafted;
+
+        public void Add(int length, double seconds)
         {
-            var pay = _draft.Value > _plain.Value;
-            _round = pay == DraftsPay ? Math.Min(LongestRound, 2 * _round) : FirstRound;
-            (DraftsPay, StepsLeft) = (pay, _round - 1);
+            _costs.Add(length, seconds);
+            _tried[length] = _rounds;
         }
 
-        public void Record(bool drafted, int tokens, double seconds)
+        public int Choose(IReadOnlyList<Outlook> rows, int shortest)
         {
-            // A change of manner costs once: the assistant has to read what it missed.
-            if (drafted == _drafted) (drafted ? _draft : _plain).Add(tokens, seconds);
-            _drafted = drafted;
+            // All others are compared with it.
+            if (_costs.CountOf(0) < Trials) return 0;
+            var values = Enumerable.Range(0, Longest + 1).Select(length => length < shortest ? 0 : rows.Sum(row => row.TokensWith(length)) / _costs.Of(length)).ToArray();
+            if (!_drafts) values[0] *= Threshold;
+            var best = Array.IndexOf(values, values.Max());
+            _drafts = best > 0;
+            if (_left-- == 0) BeginRound(best, values, shortest);
+            return _left < Trials ? _trial : best;
         }
-    }
 
-    /// <summary>Tokens a second of the last few steps.</summary>
-    private sealed class Rate
-    {
-        private const int Steps = 16;
-
-        private readonly Queue<(int Tokens, double Seconds)> _last = [];
-
-        /// <summary>0 before the first step.</summary>
-        public double Value => _last.Count == 0 ? 0 : _last.Sum(step => step.Tokens) / Math.Max(1e-9, _last.Sum(step => step.Seconds));
-
-        public void Add(int tokens, double seconds)
+        private void BeginRound(int best, double[] values, int shortest)
         {
-            _last.Enqueue((tokens, seconds));
-            if (_last.Count > Steps) _last.Dequeue();
+            _round = _drafts == _drafted ? Math.Min(LongestRound, 2 * _round) : FirstRound;
+            (_drafted, _left) = (_drafts, _round - 1);
+            _rounds++;
+            // Whether to draft at all is asked more often than how much.
+            _trial = _drafts && shortest == 0 && _rounds % 2 == 0 ? 0 : Enumerable.Range(0, values.Length).Where(length => length != best).MaxBy(length => values[length] * Math.Pow(Hope, _rounds - _tried[length]));
         }
     }
 }

@@ -36,7 +36,7 @@ public class SpeculativeDecodingTests
         var sum = assisted.Aggregate(default(SpeculationStatistics), (total, window) => total + window.Speculation);
         Assert.InRange(sum.Accepted, 1, sum.Proposed);
         // Random weights are rarely sure of themselves, even when they are right: few proposals are made.
-        Assert.InRange(sum.TokensPerPass, assistant == "tiny-random-v3" ? 1.1 : 1.01, Draft.Longest + 1);
+        Assert.InRange(sum.TokensPerPass, assistant == "tiny-random-v3" ? 1.1 : 1.01, SpeculationPolicy.Longest + 1);
     }
 
     [Fact]
@@ -66,17 +66,17 @@ public class SpeculativeDecodingTests
     public void Proposed_tokens_stand_up_to_the_first_wrong_one(int[] proposed, int[] chosen, int accepted)
         => Assert.Equal(accepted, Acceptance.Count(proposed, chosen));
 
-    [Fact]
-    public void A_draft_grows_while_it_is_right_and_shrinks_when_it_is_not()
+    [Theory]
+    [InlineData(5, 5, 5, 14)]
+    [InlineData(5, 5, 2, 12)]
+    [InlineData(5, 3, 3, 12)]
+    [InlineData(5, 0, 0, 10)]
+    [InlineData(0, 0, 0, 7)]
+    public void After_a_pass_the_assistant_has_read_what_stands_of_what_it_was_fed(int asked, int proposed, int accepted, int read)
     {
-        var draft = new Draft();
-        draft.Settle(before: 10, proposed: 5, accepted: 5);
-        Assert.Equal((Draft.First + 2, 14), (draft.Length, draft.Read));
-        draft.Settle(before: 16, proposed: 7, accepted: 2);
-        Assert.Equal((Draft.First + 1, 18), (draft.Length, draft.Read));
-        for (var i = 0; i < 50; i++) draft.Settle(20, 3, 0);
-        Assert.Equal((1, 20), (draft.Length, draft.Read));
-        for (var i = 0; i < 50; i++) draft.Settle(20, 1, 1);
-        Assert.Equal(Draft.Longest, draft.Length);
+        var draft = new Draft(new Trust(0.95));
+        draft.CatchUp(7);
+        draft.Settle(before: 10, asked, proposed, accepted);
+        Assert.Equal(read, draft.Read);
     }
 }

@@ -3,44 +3,29 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>Attention spelt out in plain operators: for any number of rows and new tokens, and it can tell what they listen to.</summary>
-internal sealed class SpeltAttention : IDecoderAttention
+/// <summary>Self-attention spelt out in plain operators: for any number of rows and new tokens.</summary>
+internal sealed class SpeltSelfAttention : ISelfAttention
 {
     private readonly GraphWriter _graph;
     private readonly CacheEdges _caches;
     private readonly Attention _attention;
-    private readonly ILookup<int, int> _alignmentHeads;
     private readonly Edge _past, _used, _mask;
-    private readonly List<Edge> _listened = [];
 
     /// <param name="graph">The graph being written.</param>
     /// <param name="config">Tells the sizes.</param>
     /// <param name="compute">Type of the activations.</param>
-    /// <param name="alignmentHeads">Heads whose attention is wanted.</param>
     /// <param name="past">Tokens that each row holds, [batch].</param>
     /// <param name="positions">Places of the new tokens, [batch, time].</param>
-    public SpeltAttention(GraphWriter graph, WhisperConfig config, ElementType compute, IReadOnlyList<AlignmentHead> alignmentHeads, Edge past, Edge positions)
+    public SpeltSelfAttention(GraphWriter graph, WhisperConfig config, ElementType compute, Edge past, Edge positions)
     {
         (_graph, _past, _caches) = (graph, past, new CacheEdges(graph, config, compute));
         _attention = new Attention(graph, compute, config.DecoderAttentionHeads, config.DModel);
-        _alignmentHeads = alignmentHeads.ToLookup(head => head.Layer, head => head.Head);
         _used = graph.Add(graph.Node("ReduceMax", [past], ("keepdims", 1)), graph.LengthOf(positions, 1));
         _mask = CausalMask(positions, compute);
     }
 
-    /// <summary>What each new token listened to in all layers so far, [batch, alignment heads, time, positions].</summary>
-    public Edge Listened => _graph.Concat([.. _listened], axis: 1);
-
-    public Edge Self(Edge query, Edge key, Edge value, int layer)
+    public Edge Attend(Edge query, Edge key, Edge value, int layer)
         => _attention.Attend(query, Written(CacheNames.PastKey(layer), CacheNames.NewKey(layer), key), Written(CacheNames.PastValue(layer), CacheNames.NewValue(layer), value), _mask);
-
-    public Edge Cross(Edge query, int layer)
-    {
-        var attended = _attention.Attend(query, _caches.Audio(CacheNames.CrossKey(layer)), _caches.Audio(CacheNames.CrossValue(layer)), Edge.None, out var listened);
-        if (_alignmentHeads[layer].Any())
-            _listened.Add(_graph.Gather(listened, _graph.Integers([.. _alignmentHeads[layer].Select(head => (long)head)]), axis: 1));
-        return attended;
-    }
 
     /// <summary>Writes the new rows in place behind each row's past, and returns the part of the cache in use.</summary>
     private Edge Written(string pastName, string newName, Edge rows)

@@ -1,0 +1,47 @@
+namespace Speech.Whisper.Speculative;
+
+/// <summary>What a step costs with drafts of each length, as it was measured lately. What was not measured is guessed from its neighbours.</summary>
+internal sealed class StepCosts
+{
+    // So many of the last ones count, and of them the median, the lower one of two: others use the machine too.
+    private const int Kept = 9;
+
+    // Of a plain step, for each token of a draft, until it is known better.
+    private const double FirstGuess = 0.35;
+
+    private const double Smallest = 1e-9;
+
+    private readonly List<double>?[] _measured = new List<double>?[SpeculationPolicy.Longest + 1];
+
+    /// <summary>Takes in a step.</summary>
+    public void Add(int length, double seconds)
+    {
+        var own = _measured[length] ??= [];
+        own.Add(Math.Max(Smallest, seconds));
+        if (own.Count > Kept) own.RemoveAt(0);
+    }
+
+    /// <summary>Times that a length was measured lately.</summary>
+    public int CountOf(int length) => _measured[length]?.Count ?? 0;
+
+    /// <summary>Cost of a step in seconds, where plain ones were measured.</summary>
+    public double Of(int length)
+    {
+        if (CountOf(length) > 0) return Median(length);
+        var below = Below(length);
+        for (var above = length + 1; above < _measured.Length; above++)
+            if (CountOf(above) > 0) return Median(below) + (Median(above) - Median(below)) * (length - below) / (above - below);
+
+        var before = below > 0 ? Below(below) : 0;
+        var slope = below > 0 ? Math.Max(0, Median(below) - Median(before)) / (below - before) : FirstGuess * Median(0);
+        return Median(below) + slope * (length - below);
+    }
+
+    private int Below(int length)
+    {
+        do length--; while (length > 0 && CountOf(length) == 0);
+        return length;
+    }
+
+    private double Median(int length) => _measured[length]!.Order().ElementAt((CountOf(length) - 1) / 2);
+}
