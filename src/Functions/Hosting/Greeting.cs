@@ -14,7 +14,9 @@ internal static class Greeting
         // The shell fills in the token, which is not printed.
         var token = settings.ApiToken is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
         to.WriteLine("Try it, or open the address in a browser:");
-        to.WriteLine($"  curl -sS {all[0]}/predict -H 'Content-Type: audio/wav'{token} --data-binary '@{DemoSamples.English}'");
+        // Two people speak in the sample.
+        var speakers = settings.Models.DiarizationModel is null ? "" : "?num_speakers=2";
+        to.WriteLine($"  curl -sS '{all[0]}/predict{speakers}' -H 'Content-Type: audio/wav'{token} --data-binary '@{DemoSamples.English}'");
     }
 
     /// <summary>An address that means "every network" is none that a client can call.</summary>

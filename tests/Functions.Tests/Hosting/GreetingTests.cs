@@ -17,6 +17,12 @@ public sealed class GreetingTests
         => Assert.Contains($"Listening on {expected} with any/model", Text([listening], s_settings), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(null, "/predict'")]
+    [InlineData("any/pipeline", "/predict?num_speakers=2'")]
+    public void It_asks_for_speakers_where_there_is_a_model_of_them(string? diarization, string expected)
+        => Assert.Contains(expected, Text(["http://localhost:5000"], EndpointSettings.Read(name => name switch { "ASR_MODEL" => "any/model", "DIARIZATION_MODEL" => diarization, _ => null })), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Its_line_works_as_pasted(bool hasToken)
