@@ -9,7 +9,7 @@ namespace Speech.Onnx.Sessions;
 public static class Sessions
 {
     private static readonly Lock Gate = new();
-    private static bool _hasPool;
+    private static bool _isPrepared;
 
     /// <summary>Opens a session.</summary>
     /// <param name="model">The graph.</param>
@@ -19,7 +19,7 @@ public static class Sessions
     /// <exception cref="OnnxRuntimeException">The graph or its weights are refused.</exception>
     public static InferenceSession Open(GraphModel model, ComputeProfile profile, int threads, SharedWeights? shared = null)
     {
-        CreatePool(threads);
+        Prepare(threads);
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         options.DisablePerSessionThreads();
         if (model.WeightFolder.Length > 0)
@@ -34,20 +34,21 @@ public static class Sessions
     /// <summary>Names of the execution providers that are built in.</summary>
     internal static string[] Providers(int threads)
     {
-        CreatePool(threads);
+        Prepare(threads);
         return OrtEnv.Instance().GetAvailableProviders();
     }
 
     // Idle threads spin for a while before they sleep. With a pool for each session, one network's idle threads would take the cores from the next.
-    private static void CreatePool(int threads)
+    private static void Prepare(int threads)
     {
         lock (Gate)
         {
-            if (_hasPool) return;
+            if (_isPrepared) return;
             using var pool = new OrtThreadingOptions { GlobalIntraOpNumThreads = threads, GlobalInterOpNumThreads = 1 };
             var creation = new EnvironmentCreationOptions { logId = "speech", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, threadOptions = pool };
             OrtEnv.CreateInstanceWithOptions(ref creation);
-            _hasPool = true;
+            OwnOperators.Announce();
+            _isPrepared = true;
         }
     }
 }
