@@ -15,18 +15,20 @@ public static unsafe class AudioRounding
 
     private const float Largest = sbyte.MaxValue, SmallestScale = 1e-12f;
 
-    /// <summary>What keys and values of one head lie in: rows, and their length.</summary>
+    /// <summary>Bytes of a row of what is rounded.</summary>
+    public const int RowBytes = Int8Product.Width;
+
+    /// <summary>Rows of <see cref="RowBytes"/> that the keys of one head take, or the values.</summary>
     /// <param name="positions">Positions of the audio.</param>
     /// <param name="head">Width of a head.</param>
-    public static ((long Length, long Panel) Keys, (long Length, long Panel) Values) Shapes(long positions, long head)
-        => ((Int8Product.Panels((int)positions) * head, Int8Product.Width), (Int8Product.Panels((int)head) * positions, Int8Product.Width));
+    /// <param name="areKeys">Whether they are keys.</param>
+    public static int Rows(int positions, int head, bool areKeys) => areKeys ? Int8Product.Panels(positions) * head : Int8Product.Panels(head) * positions;
 
     internal static void Run(nint context)
     {
         var call = new Call { Source = Tensor<float>.Input(context, 0, 3), Heads = (int)*Tensor<long>.Input(context, 1, 1).Data, IsKey = *Tensor<long>.Input(context, 2, 1).Data == 1 };
         var (batch, positions, head) = (call.Source[0], call.Source[1], call.Source[2] / call.Heads);
-        var (keys, values) = Shapes(positions, head);
-        call.Length = (int)(call.IsKey ? keys : values).Length;
+        call.Length = Rows(positions, head, call.IsKey);
         call.Rounded = Tensor<sbyte>.Output(context, 0, batch, call.Heads, call.Length, Int8Product.Width);
         call.Scales = Tensor<float>.Output(context, 1, batch, call.Heads, 1, head);
         NativeApi.ForEach(context, batch * call.Heads, &Round, &call);

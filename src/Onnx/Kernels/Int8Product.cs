@@ -37,11 +37,17 @@ internal static unsafe class Int8Product
             for (var i = 0; i < inner; i += Depth)
             {
                 var depth = Math.Min(Depth, inner - i);
-                var row = 0;
-                if (rows == 1) AddOne(a + i, b, c, depth);
-                else Widen(b, depth * Width, room);
-                for (; row + 1 < rows; row += 2) AddTwo(a + row * aStride + i, aStride, room, c + row * cStride, cStride, depth);
-                if (row < rows && rows > 1) AddOne(a + row * aStride + i, room, c + row * cStride, depth);
+                if (rows == 1)
+                {
+                    AddOne(a + i, b, c, depth);
+                }
+                else
+                {
+                    Widen(b, depth * Width, room);
+                    for (var row = 0; row + 1 < rows; row += 2) AddTwo(a + row * aStride + i, aStride, room, c + row * cStride, cStride, depth);
+                    if (rows % 2 == 1) AddOne(a + (rows - 1) * aStride + i, room, c + (rows - 1) * cStride, depth);
+                }
+
                 b += depth * Width;
             }
     }
@@ -66,34 +72,19 @@ internal static unsafe class Int8Product
         return Vector512.ConvertToSingle(Vector512.Create(Vector256.Create(first, second), Vector256.Create(third, fourth)));
     }
 
-    private static void AddOne(float* a, sbyte* b, float* c, int inner)
+    // From bytes, or from what is widened: which one is known when this is compiled.
+    private static Vector512<float> Lanes<T>(T* from) where T : unmanaged => typeof(T) == typeof(sbyte) ? Widen((sbyte*)from) : Vector512.Load((float*)from);
+
+    private static void AddOne<T>(float* a, T* b, float* c, int inner) where T : unmanaged
     {
         var (c0, c1, c2, c3) = (Vector512.Load(c), Vector512.Load(c + Lane), Vector512.Load(c + 2 * Lane), Vector512.Load(c + 3 * Lane));
         for (var i = 0; i < inner; i++, b += Width)
         {
             var x = Vector512.Create(a[i]);
-            c0 = Vector512.FusedMultiplyAdd(x, Widen(b), c0);
-            c1 = Vector512.FusedMultiplyAdd(x, Widen(b + Lane), c1);
-            c2 = Vector512.FusedMultiplyAdd(x, Widen(b + 2 * Lane), c2);
-            c3 = Vector512.FusedMultiplyAdd(x, Widen(b + 3 * Lane), c3);
-        }
-
-        c0.Store(c);
-        c1.Store(c + Lane);
-        c2.Store(c + 2 * Lane);
-        c3.Store(c + 3 * Lane);
-    }
-
-    private static void AddOne(float* a, float* b, float* c, int inner)
-    {
-        var (c0, c1, c2, c3) = (Vector512.Load(c), Vector512.Load(c + Lane), Vector512.Load(c + 2 * Lane), Vector512.Load(c + 3 * Lane));
-        for (var i = 0; i < inner; i++, b += Width)
-        {
-            var x = Vector512.Create(a[i]);
-            c0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), c0);
-            c1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + Lane), c1);
-            c2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 2 * Lane), c2);
-            c3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b + 3 * Lane), c3);
+            c0 = Vector512.FusedMultiplyAdd(x, Lanes(b), c0);
+            c1 = Vector512.FusedMultiplyAdd(x, Lanes(b + Lane), c1);
+            c2 = Vector512.FusedMultiplyAdd(x, Lanes(b + 2 * Lane), c2);
+            c3 = Vector512.FusedMultiplyAdd(x, Lanes(b + 3 * Lane), c3);
         }
 
         c0.Store(c);

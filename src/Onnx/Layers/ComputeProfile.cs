@@ -22,7 +22,7 @@ public enum LinearKind
 /// <param name="UsesCuda">Whether the session runs on the GPU.</param>
 public sealed record ComputeProfile(string Name, ElementType Compute, LinearKind Encoder, LinearKind Decoder, bool UsesCuda)
 {
-    /// <summary>Whether what a decoder listens to is kept in 8 bits too, and read so where it can be: reading it is most of what a step of a batch costs.</summary>
+    /// <summary>Whether what a decoder listens to is kept in 8 bits too: reading it is most of what a step of a batch costs.</summary>
     public bool ListensInInt8 => Decoder == LinearKind.Int8;
 
     /// <summary>All in 32-bit floats on the CPU: the reference's own numbers.</summary>

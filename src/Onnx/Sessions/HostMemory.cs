@@ -18,9 +18,10 @@ public sealed unsafe partial class HostMemory : ICacheMemory
     public nint[] Allocate(IReadOnlyList<long> lengths)
     {
         // In one: the allocator keeps small pieces for itself, and would have to zero them by hand.
-        var next = (nint)NativeMemory.AllocZeroed((nuint)lengths.Sum());
+        var size = (nint)lengths.Sum();
+        var next = (nint)NativeMemory.AllocZeroed((nuint)size);
         _blocks.Add(next);
-        AskForLargePages(next, (nint)lengths.Sum());
+        AskForLargePages(next, size);
         var starts = new nint[lengths.Count];
         for (var i = 0; i < starts.Length; next += (nint)lengths[i++]) starts[i] = next;
         return starts;

@@ -85,10 +85,12 @@ internal sealed class RowCache : IDisposable
     {
         var shape = Shape(config, profile, config.MaxSourcePositions);
         if (!profile.ListensInInt8) return [shape, shape];
-        var (keys, values) = AudioRounding.Shapes(shape.Positions, shape.Head);
-        return [Int8(keys), Int8(values), shape with { Positions = 1 }, shape with { Positions = 1 }];
+        return [Int8(areKeys: true), Int8(areKeys: false), shape with { Positions = 1 }, shape with { Positions = 1 }];
 
-        CacheShape Int8((long Length, long Panel) lies) => shape with { Positions = lies.Length, Head = lies.Panel, Type = TensorElementType.Int8, ElementSize = 1 };
+        CacheShape Int8(bool areKeys) => shape with
+        {
+            Positions = AudioRounding.Rows((int)shape.Positions, (int)shape.Head, areKeys), Head = AudioRounding.RowBytes, Type = TensorElementType.Int8, ElementSize = 1,
+        };
     }
 
     private static CacheShape Shape(WhisperConfig config, ComputeProfile profile, long positions)

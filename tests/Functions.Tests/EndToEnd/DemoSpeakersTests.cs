@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Speech.Demo;
+using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.TestSupport.Scoring;
 
@@ -13,7 +13,7 @@ public sealed class DemoSpeakersTests(DemoSpeakersTests.Demo demo) : IClassFixtu
     [InlineData("human-digits", 4)]
     public async Task Everybodys_words_are_given_to_them_where_their_number_is_told(string sample, int people)
     {
-        var (said, answer) = (Turns(sample), await AskAsync(sample, $"?num_speakers={people}"));
+        var (said, answer) = (new DemoSample(sample).Turns, await AskAsync(sample, $"?num_speakers={people}"));
 
         var heard = answer.GetProperty("speakers").EnumerateArray().Select(one => (one.GetProperty("speaker").GetString()!, one.GetProperty("text").GetString()!)).ToList();
         // One digit too many is what the model hears besides, see its card.
@@ -30,25 +30,19 @@ public sealed class DemoSpeakersTests(DemoSpeakersTests.Demo demo) : IClassFixtu
         var answer = await AskAsync(sample, "?return_turns=true");
 
         Assert.Equal(answer.GetProperty("text").GetString(), string.Concat(answer.GetProperty("speakers").EnumerateArray().Select(one => one.GetProperty("text").GetString())));
-        var error = DiarizationError.Score([.. Turns(sample).Select(turn => Anyone(turn.Start, turn.End))],
+        var error = DiarizationError.Score([.. new DemoSample(sample).Turns.Select(turn => Anyone(turn.Start, turn.End))],
             [.. answer.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("timestamp")).Select(times => Anyone(times[0].GetDouble(), times[1].GetDouble()))], new());
         Assert.InRange((error.Missed + error.FalseAlarm) / error.Total, 0, 0.1);
 
         static SpokenTurn Anyone(double start, double end) => new(start, end, "anyone");
     }
 
-    private static List<(string Speaker, double Start, double End, string Text)> Turns(string sample)
-        => [.. from turn in JsonElement.Parse(File.ReadAllText(PathOf(sample, ".json"))).GetProperty("turns").EnumerateArray()
-               select (turn.GetProperty("speaker").GetString()!, turn.GetProperty("start").GetDouble(), turn.GetProperty("end").GetDouble(), turn.GetProperty("text").GetString()!)];
-
     private async Task<JsonElement> AskAsync(string sample, string query)
     {
-        var answer = await demo.Endpoint.PostAsync(File.ReadAllBytes(PathOf(sample, ".wav")), "audio/wav", "/" + query);
+        var answer = await demo.Endpoint.PostAsync(new DemoSample(sample).Wav, "audio/wav", "/" + query);
         Assert.True(answer.Status == 200, answer.Body);
         return answer.Json;
     }
-
-    private static string PathOf(string sample, string extension) => Path.Combine(Path.GetDirectoryName(DemoSamples.English)!, sample + extension);
 
     /// <summary>One endpoint with the demo models for all the tests.</summary>
     public sealed class Demo : IAsyncLifetime

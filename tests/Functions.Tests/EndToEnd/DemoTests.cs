@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Speech.Demo;
+using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.TestSupport.Scoring;
 
@@ -12,20 +13,20 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
     [InlineData("english")]
     [InlineData("spanish")]
     public async Task A_sample_becomes_its_reference_words(string sample)
-        => Assert.Equal(Reference(sample).Text, Words(await AskAsync(sample, "{}")));
+        => Assert.Equal(new DemoSample(sample).Text, Words(await AskAsync(sample, "{}")));
 
     /// <summary>How often a digit is said in a row is what the model knows least: its card says one word in eleven.</summary>
     [Fact]
     public async Task People_who_say_digits_are_understood_but_for_one_word_in_ten()
     {
-        var said = Reference("human-digits").Text;
+        var said = new DemoSample("human-digits").Text;
         var error = SpeakerWordError.Score([("anyone", said)], [("anyone", Words(await AskAsync("human-digits", "{}")))]);
         Assert.InRange(error.Rate, 0, 0.1);
     }
 
     [Fact]
     public async Task Spanish_becomes_english_on_request()
-        => Assert.Equal(Reference("spanish").English, Words(await AskAsync("spanish", """{"task": "translate"}""")));
+        => Assert.Equal(new DemoSample("spanish").English, Words(await AskAsync("spanish", """{"task": "translate"}""")));
 
     [Theory]
     [InlineData("english")]
@@ -42,7 +43,7 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
             Assert.Equal("", Words(await AskAsync(Wave.File([.. Enumerable.Range(0, 8 * 16_000).Select(_ => (short)(level * 32767 * (2 * random.NextDouble() - 1)))]), "{}")));
     }
 
-    private Task<JsonElement> AskAsync(string sample, string parameters) => AskAsync(File.ReadAllBytes(Sample(sample, ".wav")), parameters);
+    private Task<JsonElement> AskAsync(string sample, string parameters) => AskAsync(new DemoSample(sample).Wav, parameters);
 
     private async Task<JsonElement> AskAsync(byte[] audio, string parameters)
     {
@@ -52,15 +53,6 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
     }
 
     private static string Words(JsonElement answer) => answer.GetProperty("text").GetString()!.Trim();
-
-    private static (string Text, string English) Reference(string sample)
-    {
-        var reference = JsonElement.Parse(File.ReadAllText(Sample(sample, ".json")));
-        return (reference.GetProperty("text").GetString()!,
-            string.Join(' ', reference.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("english").GetString())));
-    }
-
-    private static string Sample(string name, string extension) => Path.Combine(Path.GetDirectoryName(DemoSamples.English)!, name + extension);
 
     /// <summary>One endpoint with the demo models for all the tests.</summary>
     public sealed class Demo : IAsyncLifetime
