@@ -28,7 +28,8 @@ internal sealed class DecodingBatch : IDisposable
     }
 
     public bool IsEmpty => _rows.Count == 0;
-    public bool IsFull => _rows.Count >= _cache.Capacity;
+    public int Capacity => _cache.Capacity;
+    public bool IsFull => _rows.Count >= Capacity;
 
     /// <summary>Lets a window in: listens to it, and decodes its first token.</summary>
     public void Admit(WindowJob job)

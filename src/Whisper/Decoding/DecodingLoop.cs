@@ -75,7 +75,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
     private void Advance(DecodingBatch batch)
     {
         batch.Release();
-        if (!batch.IsFull && _waiting.TryTake() is { } next) Guard(() => batch.Admit(next), next.Fail);
+        if (!batch.IsFull && _waiting.TryTake(batch.Capacity) is { } next) Guard(() => batch.Admit(next), next.Fail);
         // A window may be finished with its first token.
         batch.Release();
         if (batch.IsEmpty) return;

@@ -7,6 +7,7 @@ internal sealed class WaitingLine : IDisposable
     private readonly List<WindowJob> _jobs = [];
     private readonly SemaphoreSlim _changed = new(0);
     private long _turn;
+    private int _requests;
     private bool _isClosed;
 
     /// <summary>Lets a window in.</summary>
@@ -18,16 +19,21 @@ internal sealed class WaitingLine : IDisposable
             ObjectDisposedException.ThrowIf(_isClosed, this);
             // Who comes late, or back, has not saved up turns.
             job.Request.Turns = Math.Max(job.Request.Turns, _turn);
+            if (job.Request.Windows++ == 0) _requests++;
             _jobs.Add(job);
         }
 
         _changed.Release();
     }
 
-    /// <summary>Lets a window go that nobody waits for any more.</summary>
+    /// <summary>Lets a window go: it is decoded, or nobody waits for it any more.</summary>
     public void Leave(WindowJob job)
     {
-        lock (_lock) _jobs.Remove(job);
+        lock (_lock)
+        {
+            if (!_jobs.Remove(job)) job.Request.Rows--;
+            if (--job.Request.Windows == 0) _requests--;
+        }
     }
 
     /// <summary>Waits for a window.</summary>
@@ -36,20 +42,23 @@ internal sealed class WaitingLine : IDisposable
     {
         while (true)
         {
-            if (TryTake() is { } job) return job;
+            if (TryTake(int.MaxValue) is { } job) return job;
             lock (_lock)
                 if (_isClosed) return null;
             _changed.Wait();
         }
     }
 
-    /// <summary>The first window of the request that has had the fewest turns; null when nobody waits, or the line is closed.</summary>
-    public WindowJob? TryTake()
+    /// <summary>The first window of the request that has had the fewest turns; null when nobody may have one, or the line is closed.</summary>
+    /// <param name="rows">Of the whole batch. A request holds no more than its share of them while others are here: each window that is let in keeps them all waiting.</param>
+    public WindowJob? TryTake(int rows)
     {
         lock (_lock)
         {
-            if (_isClosed || _jobs.MinBy(job => job.Request.Turns) is not { } next) return null;
+            var share = Math.Max(1, rows / Math.Max(1, _requests));
+            if (_isClosed || _jobs.Where(job => job.Request.Rows < share).MinBy(job => job.Request.Turns) is not { } next) return null;
             _jobs.Remove(next);
+            next.Request.Rows++;
             _turn = next.Request.Turns++;
             return next;
         }
@@ -75,4 +84,10 @@ internal sealed class DecodingRequest
 {
     /// <summary>Windows that have had their turn; kept by the line.</summary>
     public long Turns { get; set; }
+
+    /// <summary>Windows that wait or are being decoded; kept by the line.</summary>
+    public int Windows { get; set; }
+
+    /// <summary>Windows that are being decoded; kept by the line.</summary>
+    public int Rows { get; set; }
 }
