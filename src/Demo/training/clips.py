@@ -52,7 +52,12 @@ class ClipMaker:
     def draw(self, stage: Stage, random: np.random.Generator) -> Clip:
         language = "es" if random.random() < 0.33 else "en"
         translate = random.random() < (0.5 if language == "es" else 0.05)
-        placed, audio = self._place(language, stage, random) if random.random() > 0.04 else ([], self._nothing(stage, random))
+        if stage.music and random.random() < stage.music:
+            placed, audio = [], sound.music(int(stage.seconds * SAMPLE_RATE), random) * 10 ** random.uniform(-2.5, 0)
+        elif random.random() > 0.04:
+            placed, audio = self._place(language, stage, random)
+        else:
+            placed, audio = [], self._nothing(stage, random)
         return self.describe(placed, audio, language, translate, random.random() < 0.8, random)
 
     def draw_sentences(self, language: str, translate: bool, timed: bool, stage: Stage, random: np.random.Generator) -> Clip:
@@ -92,6 +97,8 @@ class ClipMaker:
             part = utterance.samples[max(0, -at):max(0, len(audio) - at)] * 10 ** random.uniform(-0.4, 0)
             audio[max(0, at):max(0, at) + len(part)] += part
             last = max(last, max(0, at) + len(part))
+        if stage.music and random.random() < stage.music:
+            audio += sound.music(len(audio), random) * 10 ** random.uniform(-2.2, -0.9)
         # What follows the end of a recording is digital silence; the microphone's noise ends with it.
         last = len(audio) if random.random() < 0.5 else min(len(audio), last + int(random.uniform(0, 0.5) * SAMPLE_RATE))
         if random.random() < stage.worsened and last > 0:

@@ -12,6 +12,8 @@ class Stage:
     worsened: float    # share of clips that went through a room
     reach: int = 0     # how far the encoder's positions see each other, see Encoder; 0 for everywhere
     encoder: bool = True  # whether the encoder learns, too
+    music: float = 0.0    # share of clips that are music, and of the others that have some behind the speech
+    peak: float = 1.0     # of the learning rate; below 1 the stage is a lesson after school: the rate rises once more, and falls within it
 
 
 STAGES = [
@@ -22,6 +24,7 @@ STAGES = [
     Stage(1200, 30.0, 3, 0.25, 0.7, 250),
     Stage(900, 30.0, 2, 0.35, 0.6),
     Stage(500, 30.0, 2, 0.8, 0.6, 0, False),
+    Stage(900, 30.0, 2, 0.5, 0.6, music=0.1, peak=0.1),
 ]
 
 ASSISTANT = [
@@ -39,21 +42,28 @@ class Curriculum:
         self.steps = sum(stage.steps for stage in self.stages)
 
     def at(self, step: int) -> Stage:
+        return self._place(step)[0]
+
+    def _place(self, step: int) -> tuple[Stage, int]:
+        """The stage of a step, and how many of its steps came before."""
         for stage in self.stages:
             if step < stage.steps:
-                return stage
+                return stage, step
             step -= stage.steps
-        return self.stages[-1]
+        return self.stages[-1], self.stages[-1].steps
 
     def heard(self, step: int) -> float:
-        """Seconds of sound in all the steps before one."""
+        """Seconds of sound in all the steps of school before one."""
         seconds = 0.0
         for stage in self.stages:
-            seconds += min(step, stage.steps) * stage.batch * stage.seconds
+            seconds += min(step, stage.steps) * stage.batch * stage.seconds * (stage.peak == 1)
             step = max(0, step - stage.steps)
         return seconds
 
     def rate(self, step: int) -> float:
         """Share of the full learning rate: warms up, stays, falls to a fiftieth while the last 70 percent of the sound are heard."""
+        stage, done = self._place(step)
+        if stage.peak < 1:
+            return max(0.02, stage.peak * (1 - done / stage.steps))
         left = 1 - self.heard(step) / self.heard(self.steps)
         return min(1.0, (step + 1) / 300, max(0.02, left / 0.7))
