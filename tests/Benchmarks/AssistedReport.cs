@@ -7,15 +7,15 @@ namespace Speech.Benchmarks;
 /// <summary>What an assistant saves on this machine: plain and assisted decoding of the same audio, in turn.</summary>
 internal static class AssistedReport
 {
-    private const int Rounds = 3;
+    private const int Rounds = 9;
 
     public static async Task<int> PrintAsync(string model, string assistant, string audio, bool always)
     {
         await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions { Precision = Precision.Mixed, DraftsAlways = always }, RandomCheckpoint.FolderOf(assistant));
-        Console.WriteLine($"{model} with {assistant}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, medians of {Rounds} runs in turn{(always ? ", drafting even where it does not pay" : "")}");
+        Console.WriteLine($"{model} with {assistant}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, medians of {Rounds} rounds of a plain, an assisted and another plain run{(always ? ", drafting even where it does not pay" : "")}");
         Console.WriteLine();
-        Console.WriteLine("| batch | plain s | assisted s | plain : assisted | tokens a pass | accepted of proposed | fell back | same text |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| batch | plain s | assisted s | plain : assisted, quartiles | plain : plain, quartiles | tokens a pass | accepted of proposed | fell back | same text |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var batch in new[] { 1, 8, 24 }) await PrintAsync(whisper, audio, batch);
         return 0;
     }
@@ -23,27 +23,29 @@ internal static class AssistedReport
     private static async Task PrintAsync(WhisperModel whisper, string audio, int batch)
     {
         var options = new TranscribeOptions { BatchSize = batch };
-        var (plain, assisted) = (new List<double>(), new List<double>());
+        var (plain, assisted, gains, noise) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var isSame = true;
         var speculation = default(SpeculationStatistics);
         for (var round = 0; round <= Rounds; round++)
         {
-            var (plainSeconds, plainText) = await RunAsync(whisper, audio, options);
+            var (before, plainText) = await RunAsync(whisper, audio, options);
             var own = default(SpeculationStatistics);
-            var (assistedSeconds, assistedText) = await RunAsync(whisper, audio, options with { Assisted = true, Decoded = window => own += window.Speculation });
+            var (seconds, assistedText) = await RunAsync(whisper, audio, options with { Assisted = true, Decoded = window => own += window.Speculation });
+            var (after, _) = await RunAsync(whisper, audio, options);
             isSame &= plainText == assistedText;
             // The first round warms up, and teaches the engine what drafting costs.
             if (round == 0) continue;
-            plain.Add(plainSeconds);
-            assisted.Add(assistedSeconds);
+            plain.AddRange([before, after]);
+            assisted.Add(seconds);
+            gains.Add((before + after) / 2 / seconds);
+            noise.Add(before / after);
             speculation += own;
         }
 
-        plain.Sort();
-        assisted.Sort();
-        var (slow, fast) = (plain[Rounds / 2], assisted[Rounds / 2]);
-        Console.WriteLine($"| {batch} | {slow:F2} | {fast:F2} | {slow / fast:F2} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(double)speculation.FellBack / Math.Max(1, speculation.Passes):P0} | {(isSame ? "yes" : "NO")} |");
+        Console.WriteLine($"| {batch} | {Measure.Quantile(plain, 0.5):F2} | {Measure.Quantile(assisted, 0.5):F2} | {Quartiles(gains)} | {Quartiles(noise)} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(double)speculation.FellBack / Math.Max(1, speculation.Passes):P0} | {(isSame ? "yes" : "NO")} |");
     }
+
+    private static string Quartiles(List<double> ratios) => $"{Measure.Quantile(ratios, 0.5):F2} ({Measure.Quantile(ratios, 0.25):F2} to {Measure.Quantile(ratios, 0.75):F2})";
 
     private static async Task<(double Seconds, string Text)> RunAsync(WhisperModel whisper, string audio, TranscribeOptions options)
     {

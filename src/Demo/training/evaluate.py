@@ -18,6 +18,7 @@ import sound
 from conversations import Conversation, converse, human_digits
 from library import Library
 from listen import word_errors
+from tones import no_speech
 
 SAMPLE_RATE = 16_000
 
@@ -69,15 +70,12 @@ def measure(name: str, options, conversations, language: str, translate: bool = 
     print(score, flush=True)
 
 
-def invented(url: str, count: int, random: np.random.Generator) -> int:
-    """Clips of silence, noise, hum and tones that were given a text."""
-    clips = [sound.noise(int(random.uniform(1, 25) * SAMPLE_RATE), random) * 10 ** random.uniform(-4, -1) for _ in range(count - 4)]
-    minute = np.arange(60 * SAMPLE_RATE, dtype=np.float32) / SAMPLE_RATE
-    hum = sum(np.sin(2 * np.pi * 50 * harmonic * minute) / harmonic for harmonic in (1, 2, 3, 5))
-    notes = 220 * 2 ** (random.choice([0, 2, 4, 5, 7, 9, 11, 12], size=120)[(minute * 2).astype(int)] / 12)
-    melody = sum(np.sin(2 * np.pi * np.cumsum(notes * overtone) / SAMPLE_RATE) / overtone for overtone in (1, 2, 3)) * np.exp(-4 * (minute * 2 % 1))
-    clips += [np.zeros(60 * SAMPLE_RATE, np.float32), random.standard_normal(60 * SAMPLE_RATE).astype(np.float32) * 0.05, 0.1 * hum, 0.2 * melody]
-    return sum(ask(url, clip)["text"].strip() != "" for clip in clips)
+def invented(url: str, count: int, random: np.random.Generator) -> str:
+    """What was given a text, of clips of noise of any colour, and of silence, hum, tones and drums at two levels; and of how many."""
+    clips = [(f"noise {n}", sound.noise(int(random.uniform(1, 25) * SAMPLE_RATE), random) * 10 ** random.uniform(-4, -1)) for n in range(count)]
+    clips += [(f"{name} at {level:g}", level * samples) for name, samples in no_speech(random).items() for level in (1, 0.1)]
+    heard = [name for name, clip in clips if ask(url, clip)["text"].strip()]
+    return f"no speech: a text for {len(heard)} of {len(clips)} clips {heard}"
 
 
 def main():
@@ -106,7 +104,7 @@ def main():
     if library.humans:
         run("human digits", clips(lambda random: human_digits(library, int(random.integers(1, 4)), random)), "en")
     run("English, 3 minutes", clips(talk("en", 180, 181, people=4))[:max(1, options.clips // 10)], "en")
-    print(f"silence, noise, hum and tones: a text for {invented(options.url, options.clips, np.random.default_rng(2026))} of {options.clips} clips")
+    print(invented(options.url, options.clips, np.random.default_rng(2026)))
 
 
 if __name__ == "__main__":
