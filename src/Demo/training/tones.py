@@ -16,20 +16,20 @@ def no_speech(random: np.random.Generator) -> dict[str, np.ndarray]:
     def hum(hertz):
         return 0.1 * sum(tone(n * hertz) / n for n in (1, 2, 3, 5))
 
-    def steps(hertz, each):
-        """Tones by chance, one after the other."""
-        return tone(random.choice(hertz, size=int(SECONDS / each) + 1)[(now / each).astype(int)])
+    def notes(hertz, each):
+        """Frequencies by chance, one after the other."""
+        return random.choice(hertz, size=int(SECONDS / each) + 1)[(now / each).astype(int)]
 
     major = [220 * 2 ** (step / 12) for step in (0, 2, 4, 5, 7, 9, 11, 12)]
-    plucked = 220 * 2 ** (random.choice([0, 2, 4, 5, 7, 9, 11, 12], size=2 * SECONDS)[(now * 2).astype(int)] / 12)
+    plucked = notes(major, 0.5)
     return {name: samples.astype(np.float32) for name, samples in {
         "silence": np.zeros_like(now),
         "white noise": 0.05 * random.standard_normal(len(now)),
         "hum of 50 Hz": hum(50),
         "hum of 60 Hz": hum(60),
         "melody": 0.2 * sum(tone(n * plucked) / n for n in (1, 2, 3)) * np.exp(-4 * (now * 2 % 1)),
-        "held melody": 0.2 * steps(major, 0.4),
-        "square arpeggio": 0.1 * np.sign(steps(major, 0.17)),
+        "held melody": 0.2 * tone(notes(major, 0.4)),
+        "square arpeggio": 0.1 * np.sign(tone(notes(major, 0.17))),
         "chord": 0.1 * sum(tone(hertz) for hertz in (261.6, 329.6, 392, 523)),
         "sine of 440 Hz": 0.3 * tone(440),
         "sine of 1 kHz": 0.1 * tone(1000),
@@ -39,7 +39,7 @@ def no_speech(random: np.random.Generator) -> dict[str, np.ndarray]:
         "vibrato": 0.3 * tone(330 + 16 * np.sin(2 * np.pi * 5.5 * now)),
         "beeps": 0.3 * tone(1000) * (now % 1 < 0.3),
         "ringing": 0.2 * (tone(440) + tone(480)) * (now % 6 < 2),
-        "telephone keys": 0.2 * (steps([697, 770, 852, 941], 0.25) + steps([1209, 1336, 1477], 0.25)) * (now * 4 % 1 < 0.6),
+        "telephone keys": 0.2 * (tone(notes([697, 770, 852, 941], 0.25)) + tone(notes([1209, 1336, 1477], 0.25))) * (now * 4 % 1 < 0.6),
         "bell": 0.2 * sum(tone(hertz) for hertz in (523, 1240, 2100)) * np.exp(-3 * (now % 1.5)),
         "frequency modulation": 0.3 * np.sin(2 * np.pi * 220 * now + 5 * tone(110) * np.exp(-3 * (now % 1))),
         "drum": 0.5 * random.standard_normal(len(now)) * np.exp(-20 * (now * 2 % 1)),
