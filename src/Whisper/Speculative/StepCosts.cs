@@ -4,10 +4,7 @@ namespace Speech.Whisper.Speculative;
 internal sealed class StepCosts
 {
     // So many of the last ones count, and of them the median, the lower one of two: others use the machine too.
-    private const int Kept = 9;
-
-    // Of a plain step, for each token of a draft, until it is known better.
-    private const double FirstGuess = 0.35;
+    private const int Kept = 7;
 
     private const double Smallest = 1e-9;
 
@@ -25,7 +22,9 @@ internal sealed class StepCosts
     public int CountOf(int length) => _measured[length]?.Count ?? 0;
 
     /// <summary>Cost of a step in seconds, where plain ones were measured.</summary>
-    public double Of(int length)
+    /// <param name="length">Tokens drafted.</param>
+    /// <param name="token">What each of them is thought to cost, as long as no draft was measured.</param>
+    public double Of(int length, double token = 0)
     {
         if (CountOf(length) > 0) return Median(length);
         var below = Below(length);
@@ -33,7 +32,7 @@ internal sealed class StepCosts
             if (CountOf(above) > 0) return Median(below) + (Median(above) - Median(below)) * (length - below) / (above - below);
 
         var before = below > 0 ? Below(below) : 0;
-        var slope = below > 0 ? Math.Max(0, Median(below) - Median(before)) / (below - before) : FirstGuess * Median(0);
+        var slope = below > 0 ? Math.Max(0, Median(below) - Median(before)) / (below - before) : token;
         return Median(below) + slope * (length - below);
     }
 

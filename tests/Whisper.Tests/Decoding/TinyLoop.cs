@@ -24,8 +24,7 @@ internal sealed class TinyLoop : IAsyncDisposable
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
         if (assistant is not null) _assistant = AssistantLoader.Load(Reference.PathOf("golden", "whisper", assistant), folder, _model.Config, Rules, new WhisperOptions { Threads = 2 });
-        // A clock that stands still: drafting always seems to pay.
-        var policy = new SpeculationPolicy(new FakeTimeProvider());
+        var policy = new SpeculationPolicy(new FakeTimeProvider(), always: true);
         Loop = new DecodingLoop(new Engines(_model.Encoder, _model.Decoder, Rules, new Guard(guards ?? GuardOptions.Off, Tokenizer), NewCache, _assistant, policy));
 
         RowCache NewCache()
