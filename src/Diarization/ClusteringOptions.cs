@@ -33,4 +33,8 @@ public sealed record VbxOptions(PldaParameters Plda) : ClusteringOptions
 
     /// <summary>How much a further speaker costs; more than 0; default 0.8.</summary>
     public double Fb { get; init; } = 0.8;
+
+    /// <summary>Whether the speakers that the segmentation tells apart in one window are different persons, whatever their voices say. Default true, as in
+    /// the reference; false for a segmentation that takes one person for two now and then.</summary>
+    public bool ConstrainedAssignment { get; init; } = true;
 }

@@ -85,7 +85,7 @@ public sealed class DiarizationModel : IDisposable
         ClusteringKind.Agglomerative => new AgglomerativeOptions { Threshold = config.ClusteringThreshold, MinClusterSize = config.MinClusterSize, Filter = config.Filter },
         _ => new VbxOptions(PldaFiles.Read(plda ?? throw new DiarizationModelException("config.yaml: pipeline.params.plda is missing.")))
         {
-            Threshold = config.ClusteringThreshold, Fa = config.Fa, Fb = config.Fb,
+            Threshold = config.ClusteringThreshold, Fa = config.Fa, Fb = config.Fb, ConstrainedAssignment = config.ConstrainedAssignment,
         },
     })
     {

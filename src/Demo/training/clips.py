@@ -81,13 +81,14 @@ class ClipMaker:
             if not whole and (not utterance.exact or (end < room and placed)):
                 break
             placed.append((utterance, cursor))
-            cursor += utterance.duration + self._gap(utterance.duration, random)
+            cursor += utterance.duration + self._gap(utterance.duration, stage.lively, random)
         return placed, self._mix(placed, room, stage, random)
 
-    def _gap(self, duration: float, random) -> float:
+    def _gap(self, duration: float, lively: float, random) -> float:
         """Seconds from the end of an utterance to the next one; below zero where the next speaker does not wait."""
-        return random.choice([-random.uniform(0, min(0.6, 0.4 * duration)), random.uniform(0.03, 0.3), random.uniform(0.2, 0.6),
-                              random.uniform(0.4, 1.5), random.uniform(1, 4)], p=[0.08, 0.25, 0.32, 0.27, 0.08])
+        if random.random() < lively:
+            return -random.uniform(0, min(0.6, 0.4 * duration))
+        return random.choice([random.uniform(0.03, 0.3), random.uniform(0.2, 0.6), random.uniform(0.4, 1.5), random.uniform(1, 4)], p=[0.27, 0.35, 0.29, 0.09])
 
     def _mix(self, placed, room: float, stage: Stage, random) -> np.ndarray:
         audio = np.zeros(int(room * SAMPLE_RATE), np.float32)

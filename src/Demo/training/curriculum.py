@@ -13,6 +13,7 @@ class Stage:
     reach: int = 0     # how far the encoder's positions see each other, see Encoder; 0 for everywhere
     encoder: bool = True  # whether the encoder learns, too
     music: float = 0.0    # share of clips that are music, and of the others that have some behind the speech
+    lively: float = 0.08  # share of utterances that begin before the one before has ended
     peak: float = 1.0     # of the learning rate; below 1 the stage is a lesson after school: the rate rises once more, and falls within it
 
 
@@ -25,6 +26,7 @@ STAGES = [
     Stage(900, 30.0, 2, 0.35, 0.6),
     Stage(500, 30.0, 2, 0.8, 0.6, 0, False),
     Stage(900, 30.0, 2, 0.5, 0.6, music=0.1, peak=0.1),
+    Stage(900, 30.0, 2, 0.4, 0.7, music=0.06, lively=0.25, peak=0.1),
 ]
 
 ASSISTANT = [

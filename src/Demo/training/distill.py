@@ -1,7 +1,9 @@
 """Trains the assistant: the demo's encoder as it is, and one decoder layer that learns the demo's own answers.
 
     python3 distill.py --cache CACHE --teacher RUN --run RUN2
+    python3 distill.py --cache CACHE --teacher RUN3 --run RUN4 --begin RUN2 --length 0.2
 
+The second run goes on with what learnt from a younger teacher.
 Only the one layer learns, so one process on one core is enough.
 """
 
@@ -66,6 +68,7 @@ def main():
     arguments.add_argument("--cache", type=Path, required=True)
     arguments.add_argument("--teacher", type=Path, required=True, help="the run of train.py")
     arguments.add_argument("--run", type=Path, required=True)
+    arguments.add_argument("--begin", type=Path, help="a run whose decoder this one begins with")
     arguments.add_argument("--seed", type=int, default=2)
     arguments.add_argument("--length", type=float, default=1.0)
     arguments.add_argument("--workers", type=int, default=1)
@@ -77,6 +80,9 @@ def main():
     tokens, curriculum = Tokens(), Curriculum(options.length, stages=ASSISTANT)
     teacher, shape = teacher_of(options.teacher / "checkpoint.pt", tokens, device)
     student, small = student_of(teacher, shape, tokens, device)
+    if options.begin:
+        before = torch.load(options.begin / "checkpoint.pt", map_location=device)["network"]
+        student.decoder.load_state_dict({name.removeprefix("decoder."): tensor for name, tensor in before.items() if name.startswith("decoder.")})
     matrices = [p for name, p in student.decoder.named_parameters() if p.dim() == 2 and "layers." in name]
     others = [p for p in student.decoder.parameters() if not any(p is matrix for matrix in matrices)]
     optimizers = [Muon(matrices, lr=MATRIX_RATE), torch.optim.AdamW(others, lr=OTHER_RATE, betas=(0.9, 0.98), weight_decay=0.0)]

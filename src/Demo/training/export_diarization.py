@@ -1,9 +1,10 @@
-"""Writes the checkpoints of the two trainings as a pipeline folder in pyannote's layout.
+"""Writes the checkpoints of the two trainings and the fitted PLDA as a pipeline folder in pyannote's layout.
 
-    python3 export_diarization.py --segmentation RUN --embedding RUN2 --threshold 0.7 --to ../models/demo-diarization
+    python3 export_diarization.py --segmentation RUN --embedding RUN2 --plda RUN3 --to ../models/demo-diarization
 """
 
 import argparse
+import shutil
 import sys
 import types
 from enum import Enum
@@ -21,20 +22,25 @@ dependencies:
 pipeline:
   name: pyannote.audio.pipelines.SpeakerDiarization
   params:
-    clustering: AgglomerativeClustering
+    clustering: VBxClustering
     embedding: $model/embedding
     embedding_batch_size: 32
     embedding_exclude_overlap: true
+    plda: $model/plda
     segmentation: $model/segmentation
     segmentation_batch_size: 32
 
 params:
   clustering:
-    method: centroid
-    min_cluster_size: {smallest}
     threshold: {threshold}
+    Fa: {evidence}
+    Fb: {reluctance}
   segmentation:
     min_duration_off: 0.0
+
+# For this endpoint alone. The small segmentation often takes one person for two within a window.
+speech:
+  constrained_assignment: false
 """
 
 SEGMENTATION = """\
@@ -117,8 +123,10 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--segmentation", type=Path, required=True, help="run of train_segmentation.py")
     arguments.add_argument("--embedding", type=Path, required=True, help="run of train_embedding.py")
-    arguments.add_argument("--threshold", type=float, required=True, help="distance at which two clusters are two people")
-    arguments.add_argument("--smallest", type=int, default=20, help="windows that a person is heard in at least")
+    arguments.add_argument("--plda", type=Path, required=True, help="folder of train_plda.py")
+    arguments.add_argument("--threshold", type=float, default=0.7, help="distance at which two clusters of the first guess are two people")
+    arguments.add_argument("--evidence", type=float, default=0.05, help="how much a voice counts")
+    arguments.add_argument("--reluctance", type=float, default=5.0, help="what a further person costs")
     arguments.add_argument("--to", type=Path, required=True)
     options = arguments.parse_args()
     task = _task_module()
@@ -146,7 +154,8 @@ def main():
         task.Specifications(problem=task.Problem.REPRESENTATION, resolution=task.Resolution.CHUNK, duration=5.0, min_duration=None, warm_up=(0.0, 0.0),
                             classes=None, powerset_max_classes=None, permutation_invariant=False))
     (options.to / "embedding" / "config.yaml").write_text(EMBEDDING.format(channels=weights["resnet.conv1.weight"].shape[0]))
-    (options.to / "config.yaml").write_text(PIPELINE.format(threshold=options.threshold, smallest=options.smallest))
+    shutil.copytree(options.plda, options.to / "plda", dirs_exist_ok=True)
+    (options.to / "config.yaml").write_text(PIPELINE.format(threshold=options.threshold, evidence=options.evidence, reluctance=options.reluctance))
     print(f"{sum(file.stat().st_size for file in options.to.rglob('*') if file.is_file()) / 1e6:.1f} MB")
 
 

@@ -32,6 +32,9 @@ public sealed record PipelineConfig
     /// <summary>Reluctance to use another speaker; variational Bayes only. Default 0.8.</summary>
     public double Fb { get; init; } = 0.8;
 
+    /// <summary>See <see cref="VbxOptions.ConstrainedAssignment"/>. A key of our own, <c>speech.constrained_assignment</c>, which pyannote reads past: to it this is fixed. Default true.</summary>
+    public bool ConstrainedAssignment { get; init; } = true;
+
     /// <summary>Pauses of a speaker, in seconds, that are shorter than this are bridged. Default 0.</summary>
     public double MinDurationOff { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record PipelineConfig
             MinClusterSize = root["params"]["clustering"]["min_cluster_size"].Integer(1, 1_000_000) ?? 12,
             Fa = root["params"]["clustering"]["Fa"].Number(1e-6, 1e6) ?? 0.07,
             Fb = root["params"]["clustering"]["Fb"].Number(1e-6, 1e6) ?? 0.8,
+            ConstrainedAssignment = root["speech"]["constrained_assignment"].Truth() ?? true,
             MinDurationOff = root["params"]["segmentation"]["min_duration_off"].Number(0, 3600) ?? 0,
             ExcludeOverlap = root["pipeline"]["params"]["embedding_exclude_overlap"].Truth() ?? false,
             Version = root["version"].Text() ?? root["dependencies"]["pyannote.audio"].Text(),

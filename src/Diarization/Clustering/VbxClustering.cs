@@ -26,7 +26,10 @@ internal sealed class VbxClustering(VbxOptions options) : IClustering
         bounds = bounds.Within(training.Length);
         var wanted = Math.Clamp(centroids.Length, bounds.Min, bounds.Max);
         if (wanted == centroids.Length)
-            return new(Similarity.AssignWithinWindows(Similarity.Of(embeddings, centroids), embeddings.Speakers, wanted), centroids);
+        {
+            var similarities = Similarity.Of(embeddings, centroids);
+            return new(options.ConstrainedAssignment ? Similarity.AssignWithinWindows(similarities, embeddings.Speakers, wanted) : Similarity.AssignFreely(similarities), centroids);
+        }
 
         var (labels, _) = new KMeans(new Random(Seed)).Run(unit, embeddings.Dimension, wanted, cancellationToken);
         centroids = VectorMath.Means(rows, embeddings.Dimension, labels, labels.Max() + 1);

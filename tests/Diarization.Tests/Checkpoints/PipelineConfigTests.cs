@@ -44,6 +44,16 @@ public sealed class PipelineConfigTests
         Assert.Equal(filter, PipelineConfig.Read(folder.Path).Filter);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("speech:\n  constrained_assignment: false\n", false)]
+    public void Whether_speakers_of_one_window_are_always_two_persons_is_a_key_of_our_own(string key, bool constrained)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", $"{key}pipeline:\n  name: x.SpeakerDiarization\n  params: {{segmentation: a, embedding: b, plda: c, clustering: VBxClustering}}");
+        Assert.Equal(constrained, PipelineConfig.Read(folder.Path).ConstrainedAssignment);
+    }
+
     [Fact]
     public void A_model_within_the_pipelines_folder_is_found_there_and_nowhere_else()
     {

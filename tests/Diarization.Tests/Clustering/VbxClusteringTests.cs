@@ -1,0 +1,35 @@
+using Speech.Diarization.Clustering;
+using Speech.Diarization.Windows;
+
+namespace Speech.Diarization.Tests.Clustering;
+
+public class VbxClusteringTests
+{
+    /// <summary>Two people; in every fourth window the segmentation takes the first for two, and the second is silent.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Speakers_of_one_window_are_two_persons_only_where_that_is_asked_for(bool constrained)
+    {
+        var random = new Random(3);
+        var segmentations = new Segmentations(10, 2);
+        var embeddings = new EmbeddingTable(2, 2);
+        for (var window = 0; window < 40; window++)
+        {
+            segmentations.Add([1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
+            embeddings.Add(Voice(0));
+            embeddings.Add(Voice(window % 4 == 3 ? 0 : 1));
+        }
+
+        var options = new VbxOptions(new PldaParameters([0, 0], [0, 0], [1, 0, 0, 1], [0, 0], [10, 0, 0, 10], [20, 20])) { ConstrainedAssignment = constrained };
+        var clusters = new VbxClustering(options).Cluster(embeddings, segmentations, SpeakerBounds.Any, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, clusters.Centroids.Length);
+        for (var window = 0; window < 40; window++)
+            Assert.Equal(constrained || window % 4 != 3, clusters.Of[2 * window] != clusters.Of[2 * window + 1]);
+
+        float[] Voice(int person) => [(person == 0 ? 1 : 0) + Near(), (person == 0 ? 0 : 1) + Near()];
+
+        float Near() => (float)(random.NextDouble() - 0.5) * 0.1f;
+    }
+}
