@@ -27,7 +27,6 @@ STAGES = [
     Stage(500, 30.0, 2, 0.8, 0.6, 0, False),
     Stage(900, 30.0, 2, 0.5, 0.6, music=0.1, peak=0.1),
     Stage(900, 30.0, 2, 0.4, 0.7, music=0.06, lively=0.25, peak=0.1),
-    Stage(900, 30.0, 2, 0.4, 0.75, music=0.04, lively=0.35, peak=0.1),
 ]
 
 ASSISTANT = [

@@ -69,22 +69,6 @@ class People:
         return np.concatenate(pieces[:-1]), words, all(recording.exact for recording in chosen)
 
 
-class AtSpeeds:
-    """People of whom everybody is a person of their own at each speed: who speaks faster and higher is somebody else."""
-
-    def __init__(self, people: People, speeds):
-        self._people, self._who = people, {f"{name}@{speed}": (name, speed) for name in people.names for speed in speeds}
-        self.names = list(self._who)
-
-    def utterance(self, name: str, random) -> tuple[np.ndarray, list[tuple[str, float, float]], bool]:
-        """As that of People."""
-        name, speed = self._who[name]
-        samples, words, exact = self._people.utterance(name, random)
-        if speed != 1:
-            samples, words = sound.change_speed(samples, speed), [(word, start / speed, end / speed) for word, start, end in words]
-        return samples, words, exact
-
-
 def talk(people: People, count: int, seconds: float, random: np.random.Generator, lively: float = 0.2, noisy: bool = True) -> Dialogue:
     """`lively` is the share of turns that begin before the one before has ended."""
     names = [people.names[i] for i in random.choice(len(people.names), size=count, replace=False)]

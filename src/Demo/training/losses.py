@@ -22,7 +22,7 @@ def transcript_loss(logits, targets, time_begin: int):
     return -torch.where(safe >= time_begin, timed, exact)[known].mean()
 
 
-def attention_loss(looks, spans, margin: int = 1):
+def attention_loss(looks, spans, margin: int = 4):
     """Head 0 of the first decoder layer is to find the sound of the word just said, that of each later one the sound of the next.
 
     Finding the place first, by what was said there, and then looking on from it is what two layers can do and one cannot.
