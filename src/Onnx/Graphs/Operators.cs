@@ -90,6 +90,9 @@ public static class Operators
         public (Edge Attended, Edge Listened) Int8Attention(Edge query, Edge keys, Edge values, Edge keyScales, Edge valueScales, Edge heads, Edge isWanted)
             => graph.NamedNodes(["", ""], Kernels.Int8Attention.Name, [query, keys, values, keyScales, valueScales, heads, isWanted], GraphWriter.Own) is [var attended, var listened] ? (attended, listened) : default;
 
+        /// <summary>Self-attention by products of bytes: see <see cref="Kernels.Int8SelfAttention"/>.</summary>
+        public Edge Int8SelfAttention(Edge query, Edge key, Edge value, long heads) => graph.NamedNodes([""], Kernels.Int8SelfAttention.Name, [query, key, value, graph.Integers(heads)], GraphWriter.Own)[0];
+
         /// <summary>Rounds keys or values to 8 bits, into edges of the given names: see <see cref="Kernels.AudioRounding"/>.</summary>
         public (Edge Rounded, Edge Scales) AudioRounding(Edge x, long heads, bool areKeys, string rounded, string scales)
             => graph.NamedNodes([rounded, scales], Kernels.AudioRounding.Name, [x, graph.Integers(heads), graph.Integers(areKeys ? 1 : 0)], GraphWriter.Own) is [var values, var steps] ? (values, steps) : default;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Speech.Onnx.Kernels;
@@ -12,8 +13,6 @@ namespace Speech.Onnx.Kernels;
 public static unsafe class AudioRounding
 {
     internal const string Name = "AudioRounding";
-
-    private const float Largest = sbyte.MaxValue, SmallestScale = 1e-12f;
 
     /// <summary>Bytes of a row of what is rounded.</summary>
     public const int RowBytes = Int8Product.Width;
@@ -43,35 +42,44 @@ public static unsafe class AudioRounding
         public float* Scales;
     }
 
-    /// <summary>Place of an element of a matrix with so many rows in its panels.</summary>
-    private static int PlaceOf(int row, int column, int rows) => (column / Int8Product.Width * rows + row) * Int8Product.Width + column % Int8Product.Width;
-
     /// <summary>One head of one row.</summary>
     [UnmanagedCallersOnly]
     private static void Round(void* state, nuint unit)
     {
         ref var call = ref *(Call*)state;
-        var (positions, width, head) = (call.Source[1], call.Source[2], call.Source[2] / call.Heads);
-        var source = call.Source.Data + ((int)unit / call.Heads * (long)positions * width) + (int)unit % call.Heads * head;
-        var rounded = new Span<sbyte>(call.Rounded + (long)unit * call.Length * Int8Product.Width, call.Length * Int8Product.Width);
-        var scales = new Span<float>(call.Scales + (long)unit * head, head);
-        using var room = new Scratch(2 * head);
-        Span<float> inverse = new(room.Start, head), steps = new(room.Start + head, head);
+        var source = HeadRows.Of(call.Source.Data, call.Source[1], call.Source[2], call.Heads, (int)unit);
+        var rounded = call.Rounded + (long)unit * call.Length * Int8Product.Width;
+        var scales = new Span<float>(call.Scales + (long)unit * source.Width, source.Width);
+        using var room = new Scratch(source.Width + Int8Product.Width * source.Width / sizeof(float) + 1);
+        var inverse = room.Start;
+        var steps = (sbyte*)(inverse + source.Width);
 
-        scales.Clear();
-        rounded.Clear();
-        for (var position = 0; position < positions; position++) TensorPrimitives.MaxMagnitude(scales, Heard(position), scales);
-        TensorPrimitives.Abs(scales, scales);
-        TensorPrimitives.Divide(scales, Largest, scales);
-        TensorPrimitives.Max(scales, SmallestScale, scales);
-        TensorPrimitives.Divide(1f, scales, inverse);
-        for (var position = 0; position < positions; position++)
+        new Span<sbyte>(rounded, call.Length * Int8Product.Width).Clear();
+        ByteRounding.MeasureChannels(source, scales);
+        TensorPrimitives.Divide(1f, scales, new Span<float>(inverse, source.Width));
+        if (call.IsKey) RoundKeys(source, inverse, rounded, steps);
+        else RoundValues(source, inverse, rounded, steps);
+    }
+
+    private static void RoundKeys(HeadRows keys, float* inverse, sbyte* rounded, sbyte* steps)
+    {
+        // The positions of a panel are rounded one after the other, and turned while they are in the first cache.
+        for (var first = 0; first < keys.Count; first += Int8Product.Width, rounded += keys.Width * Int8Product.Width)
         {
-            TensorPrimitives.Multiply(Heard(position), inverse, steps);
-            TensorPrimitives.Round<float>(steps, steps);
-            for (var channel = 0; channel < head; channel++) rounded[call.IsKey ? PlaceOf(channel, position, head) : PlaceOf(position, channel, positions)] = (sbyte)steps[channel];
+            var count = Math.Min(Int8Product.Width, keys.Count - first);
+            for (var i = 0; i < count; i++) ByteRounding.Round(keys[first + i], inverse, keys.Width, steps + i * keys.Width);
+            for (var channel = 0; channel < keys.Width; channel++)
+                for (var i = 0; i < count; i++) rounded[channel * Int8Product.Width + i] = steps[i * keys.Width + channel];
         }
+    }
 
-        ReadOnlySpan<float> Heard(int position) => new(source + (long)position * width, head);
+    private static void RoundValues(HeadRows values, float* inverse, sbyte* rounded, sbyte* steps)
+    {
+        for (var position = 0; position < values.Count; position++)
+        {
+            ByteRounding.Round(values[position], inverse, values.Width, steps);
+            for (var channel = 0; channel < values.Width; channel += Int8Product.Width)
+                Unsafe.CopyBlock(rounded + ((long)channel / Int8Product.Width * values.Count + position) * Int8Product.Width, steps + channel, (uint)Math.Min(Int8Product.Width, values.Width - channel));
+        }
     }
 }

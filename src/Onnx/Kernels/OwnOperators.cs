@@ -31,6 +31,8 @@ internal static unsafe class OwnOperators
             [ElementType.Float, ElementType.Float], &Int8Attention.Run));
         NativeApi.Add(set, NativeOperator.Create(
             AudioRounding.Name, [ElementType.Float, ElementType.Int64, ElementType.Int64], [ElementType.Int8, ElementType.Float], &AudioRounding.Run));
+        NativeApi.Add(set, NativeOperator.Create(
+            Int8SelfAttention.Name, [ElementType.Float, ElementType.Float, ElementType.Float, ElementType.Int64], [ElementType.Float], &Int8SelfAttention.Run));
         return set;
     }
 }

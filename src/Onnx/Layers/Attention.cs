@@ -42,6 +42,9 @@ public sealed class Attention(GraphWriter graph, ElementType compute, long heads
     public Edge AttendFused(Edge query, Edge key, Edge value)
         => graph.MicrosoftNode("MultiHeadAttention", [query, key, value], ("num_heads", heads));
 
+    /// <summary>The same by products of bytes: see <see cref="Kernels.Int8SelfAttention"/>.</summary>
+    public Edge AttendInt8(Edge query, Edge key, Edge value) => graph.Int8SelfAttention(query, key, value, heads);
+
     // A vector, not a scalar: ONNX Runtime folds a scalar into the product's alpha, which turns off the fast one-row kernel.
     private Edge Scale()
     {

@@ -31,19 +31,19 @@ internal static class EncoderGraph
 
         var attention = new Attention(graph, profile.Compute, config.EncoderAttentionHeads, config.DModel);
         for (var layer = 0; layer < config.EncoderLayers; layer++)
-            x = Layer(graph, x, $"{encoder}.layers.{layer}", attention, layers, profile.Encoder);
+            x = Layer(graph, x, $"{encoder}.layers.{layer}", attention, layers, profile);
         return layers.LayerNorm(x, $"{encoder}.layer_norm");
     }
 
-    private static Edge Layer(GraphWriter graph, Edge x, string name, Attention attention, LayerWriter layers, LinearKind kind)
+    private static Edge Layer(GraphWriter graph, Edge x, string name, Attention attention, LayerWriter layers, ComputeProfile profile)
     {
         var normed = layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
-        var attended = attention.AttendFused(
-            layers.Linear(normed, $"{name}.self_attn.q_proj", kind),
-            layers.Linear(normed, $"{name}.self_attn.k_proj", kind),
-            layers.Linear(normed, $"{name}.self_attn.v_proj", kind));
-        x = graph.Add(x, layers.Linear(attended, $"{name}.self_attn.out_proj", kind));
-        return FeedForward(graph, x, name, layers, kind);
+        var (query, key, value) = (Project("q_proj", normed), Project("k_proj", normed), Project("v_proj", normed));
+        var attended = profile.AttendsInInt8 ? attention.AttendInt8(query, key, value) : attention.AttendFused(query, key, value);
+        x = graph.Add(x, Project("out_proj", attended));
+        return FeedForward(graph, x, name, layers, profile.Encoder);
+
+        Edge Project(string matrix, Edge from) => layers.Linear(from, $"{name}.self_attn.{matrix}", profile.Encoder);
     }
 
     /// <summary>The second half of every transformer layer, encoder's and decoder's alike.</summary>
