@@ -9,13 +9,17 @@ namespace Speech.Onnx.Kernels;
 /// <remarks>
 /// Inputs: queries, keys and values [batch, positions, width], and the number of heads (a list of one). Output: [batch, positions, width].
 /// Queries and keys are rounded with a scale each position, keys less their mean, which adds the same to all scores of a query; values with a scale
-/// each channel; what a softmax weighs with the largest as 255, and its sum is taken after the rounding.
+/// each channel; what a softmax weighs with the largest as 255, each position up or down by a chance of its own: the many small weights of a softmax
+/// that would all be 0 then weigh together what they should. Its sum is taken after the rounding.
 /// </remarks>
 public static unsafe class Int8SelfAttention
 {
     internal const string Name = "Int8SelfAttention";
 
-    private const float Heaviest = byte.MaxValue, Never = 1e30f, Ln2 = 0.693147181f;
+    // A little less than 255: with the largest chance on top it must not become 256.
+    private const float Heaviest = byte.MaxValue - 1e-3f;
+    private const float Never = 1e30f, Ln2 = 0.693147181f;
+    private const double Golden = 0.61803398875;
     private const int Rows = Int8Dot.Height, Lane = Int8Dot.Width;
     private const byte Middle = 128;
 
@@ -53,9 +57,9 @@ public static unsafe class Int8SelfAttention
         var (keyPanels, valuePanels) = (Int8Dot.Panels(queries.Count), Int8Dot.Panels(queries.Width));
         // Positions and channels, filled up to whole panels.
         var (positions, channels) = (keyPanels * Int8Dot.Width, valuePanels * Int8Dot.Width);
-        using var numbers = new Scratch(2 * positions + 3 * channels + Rows * (positions + channels));
+        using var numbers = new Scratch(3 * positions + 3 * channels + Rows * (positions + channels));
         using var bytes = new Scratch((2 * positions * channels + Rows * (positions + channels)) / sizeof(float));
-        float* keyScales = numbers.Start, excess = keyScales + positions, valueScales = excess + positions, room = valueScales + channels;
+        float* keyScales = numbers.Start, excess = keyScales + positions, chances = excess + positions, valueScales = chances + positions, room = valueScales + channels;
         int* scores = (int*)(room + 2 * channels), sums = scores + Rows * positions;
         sbyte* keys = (sbyte*)bytes.Start, values = keys + positions * channels;
         byte* rounded = (byte*)(values + positions * channels), weights = rounded + Rows * channels;
@@ -65,7 +69,12 @@ public static unsafe class Int8SelfAttention
         // Queries are rounded to numbers without a sign, above their own by the middle: of each score, that times the key's sum is too much.
         new Span<byte>(rounded, Rows * channels).Fill(Middle);
         Int8Dot.Multiply(rounded, keys, scores, channels, keyPanels);
-        for (var i = 0; i < positions; i++) excess[i] = i < queries.Count ? scores[i] * keyScales[i] : Never;
+        for (var i = 0; i < positions; i++)
+        {
+            excess[i] = i < queries.Count ? scores[i] * keyScales[i] : Never;
+            // The golden ratio's multiples are spread most evenly, wherever one begins.
+            chances[i] = i < queries.Count ? (float)(i * Golden % 1) : 0;
+        }
 
         float* scales = stackalloc float[Rows], totals = stackalloc float[Rows];
         for (var first = 0; first < queries.Count; first += Rows)
@@ -73,7 +82,7 @@ public static unsafe class Int8SelfAttention
             var count = Math.Min(Rows, queries.Count - first);
             for (var i = 0; i < count; i++) scales[i] = RoundQuery(queries.Row(first + i), rounded + i * channels, room);
             Int8Dot.Multiply(rounded, keys, scores, channels, keyPanels);
-            for (var i = 0; i < count; i++) totals[i] = Weigh(scores + i * positions, scales[i], keyScales, excess, positions, weights + i * positions);
+            for (var i = 0; i < count; i++) totals[i] = Weigh(scores + i * positions, scales[i], keyScales, excess, chances, positions, weights + i * positions);
             Int8Dot.Multiply(weights, values, sums, positions, valuePanels);
             for (var i = 0; i < count; i++)
             {
@@ -146,10 +155,11 @@ public static unsafe class Int8SelfAttention
     /// <param name="scale">Of the query: a score is its product with a key, in the key's scale, times this.</param>
     /// <param name="keyScales">[positions].</param>
     /// <param name="excess">What each key's product is too high by, in its own scale, [positions].</param>
+    /// <param name="chances">What is added before the rounding down, 0 to 1, [positions].</param>
     /// <param name="positions">A multiple of a lane.</param>
     /// <param name="weights">[positions].</param>
     /// <returns>Their sum.</returns>
-    private static float Weigh(int* products, float scale, float* keyScales, float* excess, int positions, byte* weights)
+    private static float Weigh(int* products, float scale, float* keyScales, float* excess, float* chances, int positions, byte* weights)
     {
         var scores = (float*)products;
         var highest = Vector512.Create(float.MinValue);
@@ -166,9 +176,10 @@ public static unsafe class Int8SelfAttention
         var (factor, shift, total) = (Vector512.Create(scale / Ln2), Vector512.Create(most * scale / Ln2), Vector512<int>.Zero);
         for (var i = 0; i < positions; i += Lane)
         {
-            var weight = Avx512F.ConvertToVector512Int32(Heaviest * PowerOfTwo(Avx512F.FusedMultiplySubtract(Vector512.Load(scores + i), factor, shift)));
+            var power = PowerOfTwo(Avx512F.FusedMultiplySubtract(Vector512.Load(scores + i), factor, shift));
+            var weight = Avx512F.ConvertToVector512Int32WithTruncation(Avx512F.FusedMultiplyAdd(power, Vector512.Create(Heaviest), Vector512.Load(chances + i)));
             total += weight;
-            Avx512F.ConvertToVector128Byte(weight).Store(weights + i);
+            Avx512F.ConvertToVector128ByteWithSaturation(weight.AsUInt32()).Store(weights + i);
         }
 
         return Vector512.Sum(total);

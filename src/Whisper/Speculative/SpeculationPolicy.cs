@@ -93,6 +93,13 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         {
             // All others are compared with it.
             if (_costs.CountOf(0) < Trials) return 0;
+            // While nothing is drafted nothing new is learnt, and to weigh it anew would cost small models a share of their steps.
+            if (!_drafts && shortest == 0 && _left > Trials)
+            {
+                _left--;
+                return 0;
+            }
+
             var guess = Math.Max(FirstGuess * _costs.Of(0), token ?? 0);
             var values = Enumerable.Range(0, Longest + 1).Select(length => length < shortest ? 0 : rows.Sum(row => row.TokensWith(length)) / _costs.Of(length, guess)).ToArray();
             if (!_drafts) values[0] *= Threshold;

@@ -9,6 +9,8 @@ internal sealed class StepCosts
     private const double Smallest = 1e-9;
 
     private readonly List<double>?[] _measured = new List<double>?[SpeculationPolicy.Longest + 1];
+    // Of those, where there are some.
+    private readonly double[] _medians = new double[SpeculationPolicy.Longest + 1];
 
     /// <summary>Takes in a step.</summary>
     public void Add(int length, double seconds)
@@ -16,6 +18,7 @@ internal sealed class StepCosts
         var own = _measured[length] ??= [];
         own.Add(Math.Max(Smallest, seconds));
         if (own.Count > Kept) own.RemoveAt(0);
+        _medians[length] = own.Order().ElementAt((own.Count - 1) / 2);
     }
 
     /// <summary>Times that a length was measured lately.</summary>
@@ -26,14 +29,14 @@ internal sealed class StepCosts
     /// <param name="token">What each of them is thought to cost, as long as no draft was measured.</param>
     public double Of(int length, double token = 0)
     {
-        if (CountOf(length) > 0) return Median(length);
+        if (CountOf(length) > 0) return _medians[length];
         var below = Below(length);
         for (var above = length + 1; above < _measured.Length; above++)
-            if (CountOf(above) > 0) return Median(below) + (Median(above) - Median(below)) * (length - below) / (above - below);
+            if (CountOf(above) > 0) return _medians[below] + (_medians[above] - _medians[below]) * (length - below) / (above - below);
 
         var before = below > 0 ? Below(below) : 0;
-        var slope = below > 0 ? Math.Max(0, Median(below) - Median(before)) / (below - before) : token;
-        return Median(below) + slope * (length - below);
+        var slope = below > 0 ? Math.Max(0, _medians[below] - _medians[before]) / (below - before) : token;
+        return _medians[below] + slope * (length - below);
     }
 
     private int Below(int length)
@@ -41,6 +44,4 @@ internal sealed class StepCosts
         do length--; while (length > 0 && CountOf(length) == 0);
         return length;
     }
-
-    private double Median(int length) => _measured[length]!.Order().ElementAt((CountOf(length) - 1) / 2);
 }
