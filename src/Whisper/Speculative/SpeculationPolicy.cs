@@ -36,6 +36,7 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         var seconds = time.GetElapsedTime(start).TotalSeconds;
         // Where nothing was drafted before, the assistant first had to read what it missed.
         if (length == 0 || _last > 0) ExperienceOf(rows).Add(rows, length, seconds);
+        else ExperienceOf(rows).AddChange(rows, length, seconds);
         _last = length;
     }
 
@@ -56,22 +57,34 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
     /// <summary>What batches of one size cost.</summary>
     private sealed class Experience
     {
-        // Every so many steps another length is tried, so that a change is noticed; ever more rarely while there is none.
-        private const int Trials = 2, FirstRound = 4 * Trials, LongestRound = 1024;
+        // A length is tried for so many steps.
+        private const int Trials = 2;
+
+        // Of all time so much may be lost on trying lengths that are thought to be worse; at the beginning, so many plain steps.
+        private const double Curiosity = 0.015, Advance = 3, MostSaved = 30;
 
         // Of a plain step, for each token of a draft, until it is known better.
         private const double FirstGuess = 0.35;
 
-        // What was not measured for a round may have become so much better.
-        private const double Hope = 1.2;
+        // What was not measured for 8 steps, 24, 56, ... may each time have become so much better.
+        private const double Hope = 1.2, Fresh = 8;
+
+        // Steps after which a measurement is an old one; and what is so much cheaper than an old one has changed.
+        private const int Stale = 50;
+        private const double Cheaper = 0.7;
 
         // To begin to draft costs: the assistant has to read what it missed. So much better it has to be.
         private const double Threshold = 1.1;
 
+        // While nothing is drafted it is thought over ever more rarely, as that alone would cost small models a share of their steps.
+        private const int ShortestRest = 2, LongestRest = 64;
+
         private readonly StepCosts _costs = new();
-        private readonly int[] _tried = new int[Longest + 1];
-        private int _round = FirstRound / 2, _rounds, _left, _trial;
-        private bool _drafts, _drafted;
+        private readonly long[] _tried = new long[Longest + 1];
+        private long _steps;
+        private int _rest, _resting = ShortestRest, _trial, _trialsLeft;
+        private double _saved;
+        private bool _drafts;
 
         /// <summary>Rows of the last step.</summary>
         public int Rows { get; private set; }
@@ -79,12 +92,27 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         /// <summary>Seconds of a step without drafts; null before there was one.</summary>
         public double? PlainStep => _costs.CountOf(0) > 0 ? _costs.Of(0) * Rows : null;
 
+        /// <summary>Takes in a step.</summary>
         public void Add(int rows, int length, double seconds)
         {
             Rows = rows;
+            if (_steps - _tried[length] > Stale) Renew(length, seconds / rows);
             _costs.Add(length, seconds / rows);
-            _tried[length] = _rounds;
+            _tried[length] = ++_steps;
+            if (_costs.CountOf(0) == Trials && _steps == Trials) _saved = Advance * _costs.Of(0);
+            _saved = Math.Min(_saved + Curiosity * seconds / rows, MostSaved * _costs.Of(0));
         }
+
+        /// <summary>What was measured long ago gives way. Where it has become so much cheaper, what is known of the other drafts is no longer true either.</summary>
+        private void Renew(int length, double cost)
+        {
+            var isCheaper = cost < Cheaper * _costs.Of(length);
+            for (var other = 0; other <= Longest; other++)
+                if (other == length || other > 0 && isCheaper) _costs.Forget(other);
+        }
+
+        /// <summary>Takes in a step that a change of manner made dearer.</summary>
+        public void AddChange(int rows, int length, double seconds) => _saved -= Math.Max(0, seconds / rows - _costs.Of(length));
 
         /// <param name="rows">What each row may bring.</param>
         /// <param name="token">Seconds that a drafted token is thought to cost before one was measured: what a row costs, which is a token too; null for the usual share of a step.</param>
@@ -93,31 +121,35 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         {
             // All others are compared with it.
             if (_costs.CountOf(0) < Trials) return 0;
-            // While nothing is drafted nothing new is learnt, and to weigh it anew would cost small models a share of their steps.
-            if (!_drafts && shortest == 0 && _left > Trials)
+            if (_trialsLeft > 0)
             {
-                _left--;
-                return 0;
+                _trialsLeft--;
+                return _trial;
             }
 
+            if (!_drafts && shortest == 0 && _rest-- > 0) return 0;
             var guess = Math.Max(FirstGuess * _costs.Of(0), token ?? 0);
             var values = Enumerable.Range(0, Longest + 1).Select(length => length < shortest ? 0 : rows.Sum(row => row.TokensWith(length)) / _costs.Of(length, guess)).ToArray();
             if (!_drafts) values[0] *= Threshold;
             var best = Array.IndexOf(values, values.Max());
             _drafts = best > 0;
-            if (_left-- == 0) BeginRound(best, values, shortest);
-            return _left < Trials ? _trial : best;
+            if (Try(best, values, guess)) return _trial;
+            _resting = _drafts ? ShortestRest : Math.Min(LongestRest, 2 * _resting);
+            _rest = _resting;
+            return best;
         }
 
-        private void BeginRound(int best, double[] values, int shortest)
+        /// <summary>Begins to try the most promising of the other lengths, where there is one that the savings allow for.</summary>
+        private bool Try(int best, double[] values, double guess)
         {
-            _round = _drafts == _drafted ? Math.Min(LongestRound, 2 * _round) : FirstRound;
-            (_drafted, _left) = (_drafts, _round - 1);
-            _rounds++;
-            // Whether to draft at all is asked more often than how much.
-            _trial = _drafts && shortest == 0 && _rounds % 2 == 0 ? 0 : Enumerable.Range(0, values.Length).Where(length => length != best).MaxBy(length => values[length] * Math.Pow(Hope, _rounds - _tried[length]));
-            // Not yet, where even hope does not make it the better one.
-            if (_trial > 0 && values[_trial] * Math.Pow(Hope, _rounds - _tried[_trial]) < values[best]) _trial = best;
+            double Promise(int length) => values[length] * Math.Pow(Hope, Math.Log2(1 + (_steps - _tried[length]) / Fresh));
+            double Loss(int length) => Trials * _costs.Of(length, guess) * (1 - values[length] / values[best]);
+            var others = Enumerable.Range(0, values.Length).Where(length => length != best && values[length] > 0 && Promise(length) > values[best] && Loss(length) <= _saved).ToList();
+            if (others.Count == 0) return false;
+            _trial = others.MaxBy(Promise);
+            _trialsLeft = Trials - 1;
+            _saved -= Loss(_trial);
+            return true;
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class StepCosts
         _medians[length] = own.Order().ElementAt((own.Count - 1) / 2);
     }
 
+    /// <summary>Lets go of what was measured of a length.</summary>
+    public void Forget(int length) => _measured[length] = null;
+
     /// <summary>Times that a length was measured lately.</summary>
     public int CountOf(int length) => _measured[length]?.Count ?? 0;
 
