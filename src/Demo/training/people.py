@@ -11,16 +11,19 @@ from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
 
+import invented
 import language as lang
 import voices
 from recordings import Order, record, write_cache
 
 
-def orders(seed: int, counts: dict[str, int], sayings: int) -> list[Order]:
-    chooser, listed = random.Random(seed), []
-    for part, variants in (("train", voices.VARIANTS), ("test", voices.TEST_VARIANTS)):
+def orders(seed: int, counts: dict[str, int], invented_share: float, sayings: int) -> list[Order]:
+    listed = []
+    for part in ("train", "test"):
+        chooser = random.Random(f"{part} {seed}")
         for number in range(counts[part]):
             language = "es" if number % 4 == 3 else "en"
+            variants = voices.TEST_VARIANTS if part == "test" else invented.NAMES if number % 8 >= 8 * (1 - invented_share) else voices.VARIANTS
             voice = voices.espeak_voice(language, variants, chooser)
             if part == "train" and number % 20 == 0:
                 voice = voices.Voice("flite", voices.FLITE[number // 20 % len(voices.FLITE)], chooser.randint(125, 195))
@@ -44,12 +47,13 @@ def main():
     arguments.add_argument("--cache", type=Path, required=True)
     arguments.add_argument("--fsdd", type=Path, help="folder of the Free Spoken Digit Dataset")
     arguments.add_argument("--seed", type=int, default=3)
-    arguments.add_argument("--people", type=int, default=400, help="of the training")
+    arguments.add_argument("--people", type=int, default=800, help="of the training")
+    arguments.add_argument("--invented", type=float, default=0.5, help="share of them with vocal tracts of our own: more people than the package brings")
     arguments.add_argument("--tests", type=int, default=60, help="people of the tests, whose variants training never hears")
     arguments.add_argument("--sayings", type=int, default=24, help="sentences of each")
     arguments.add_argument("--processes", type=int, default=2)
     options = arguments.parse_args()
-    todo = orders(options.seed, {"train": options.people, "test": options.tests}, options.sayings)
+    todo = orders(options.seed, {"train": options.people, "test": options.tests}, options.invented, options.sayings)
     with Pool(options.processes) as pool:
         write_cache(options.cache, pool.imap(take, todo, chunksize=50), len(todo), options.fsdd)
 

@@ -18,7 +18,14 @@ def options_of(description: str, steps: int, batch: int, rate: float) -> argpars
     arguments.add_argument("--batch", type=int, default=batch)
     arguments.add_argument("--rate", type=float, default=rate)
     arguments.add_argument("--threads", type=int, default=1)
+    arguments.add_argument("--begin", type=Path, help="a run whose network this one begins with")
     return arguments
+
+
+def begin(options, network: torch.nn.Module):
+    """Gives the network the weights of the run that this one begins with, where one is named."""
+    if options.begin:
+        network.load_state_dict(torch.load(options.begin / "checkpoint.pt")["network"])
 
 
 def train(options, weight_decay: float, parts: dict[str, torch.nn.Module], batches, figures_of, test):

@@ -7,8 +7,6 @@ The second run goes on with three times as many people: whoever speaks faster an
 Goes on from the checkpoint in --run where there is one. One process, one core: the other is free for train_segmentation.py.
 """
 
-from pathlib import Path
-
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -16,7 +14,7 @@ from torch.nn import functional as F
 import sound
 from dialogues import People
 from library import Library
-from short_run import options_of, train
+from short_run import begin, options_of, train
 from wespeaker import Embedder, MarginClassifier
 
 SAMPLE_RATE = 16_000
@@ -71,15 +69,13 @@ def equal_errors(network: Embedder, crops: Crops, random) -> float:
 def main():
     arguments = options_of(__doc__, steps=2800, batch=32, rate=2e-3)
     arguments.add_argument("--speeds", type=float, nargs="+", default=[1.0], help="at which each voice is a person of its own")
-    arguments.add_argument("--begin", type=Path, help="a run whose network this one begins with")
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     crops = Crops(People(Library(options.cache, "train")), options.batch, options.steps, options.seed, options.speeds)
     tests = Crops(People(Library(options.cache, "test")), 1, 1, 0)
     network, classifier = Embedder(), MarginClassifier(crops.count)
-    if options.begin:
-        network.load_state_dict(torch.load(options.begin / "checkpoint.pt")["network"])
+    begin(options, network)
 
     def figures(batch, step):
         loss, right = classifier(network(batch[0]), batch[1], min(1.0, 2 * step / options.steps))

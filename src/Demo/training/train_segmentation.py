@@ -1,7 +1,9 @@
 """Trains the demo's segmentation model: which of up to three voices speaks when in five seconds.
 
     python3 train_segmentation.py --cache PEOPLE --run RUN
+    python3 train_segmentation.py --cache PEOPLE --run RUN2 --begin RUN --voices 0 --steps 1000 --rate 1e-3
 
+The second run learns on from the first one's network, in turns alone.
 Goes on from the checkpoint in --run where there is one. One process, one core: the other is free for train_embedding.py.
 """
 
@@ -11,7 +13,7 @@ import torch
 from dialogues import Dialogue, People, talk
 from library import Library
 from pyannet import CLASSES, SECONDS, SPEAKERS, PyanNet, frame_times, permutation_loss
-from short_run import options_of, train
+from short_run import begin, options_of, train
 from train_embedding import Crops
 from wespeaker import DIMENSION, MarginClassifier
 
@@ -106,6 +108,7 @@ def main():
     torch.manual_seed(options.seed)
     people = People(Library(options.cache, "train"))
     network = PyanNet()
+    begin(options, network)
     # Loudness is levelled there already; to learn its scale would double a step's time.
     network.sincnet.wav_norm1d.requires_grad_(False)
     # Told from turns alone, voices are learnt very slowly: first each is to be known by its name, as the embedding learns it.

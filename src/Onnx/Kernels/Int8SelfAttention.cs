@@ -18,7 +18,7 @@ public static unsafe class Int8SelfAttention
 
     // A little less than 255: with the largest chance on top it must not become 256.
     private const float Heaviest = byte.MaxValue - 1e-3f;
-    private const float Never = 1e30f, Ln2 = 0.693147181f;
+    private const float Never = 1e20f, Ln2 = 0.693147181f;
     private const double Golden = 0.61803398875;
     private const int Rows = Int8Dot.Height, Lane = Int8Dot.Width;
     private const byte Middle = 128;

@@ -5,7 +5,13 @@ namespace Speech.Onnx.Layers;
 /// <summary>Rounds a matrix to 8 bits: symmetric, one scale per block of a row for <c>MatMulNBits</c>, one per row for <c>DynamicQuantizeMatMul</c>.</summary>
 public static class Int8Quantizer
 {
-    private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128;
+    private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128, Narrowest = 256;
+
+    /// <summary>
+    /// Whether a matrix that many rows are multiplied by is worth rounding. One that is narrow either way lies in the caches as it is, and to round what it is
+    /// multiplied by takes about as long as is saved.
+    /// </summary>
+    public static bool IsWorthwhile(IReadOnlyList<long> shape) => shape.Min() >= Narrowest;
 
     /// <summary>The largest block that divides the columns; 0 when even the smallest does not (the matrix stays dense).</summary>
     public static int BlockSizeFor(long columns)

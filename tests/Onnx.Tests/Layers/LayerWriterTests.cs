@@ -6,7 +6,7 @@ namespace Speech.Onnx.Tests.Layers;
 
 public class LayerWriterTests
 {
-    private const int Inputs = 256, Outputs = 48;
+    private const int Inputs = 256, Outputs = 272;
 
     [Fact]
     public void A_linear_layer_multiplies_by_the_transposed_matrix_and_adds_the_bias()
@@ -84,6 +84,20 @@ public class LayerWriterTests
             }
 
         Assert.InRange(Math.Sqrt(error / power), 1e-9, 0.02);
+    }
+
+    [Theory]
+    [InlineData(256, 512, "DynamicQuantizeMatMul")]
+    [InlineData(512, 128, "FusedMatMul")]
+    [InlineData(128, 512, "FusedMatMul")]
+    public void A_narrow_matrix_that_many_rows_are_multiplied_by_stays_in_thirty_two_bits(int outputs, int inputs, string expected)
+    {
+        using var weights = new Int8Weights(new float[outputs * inputs], outputs, inputs, LinearKind.DynamicInt8);
+        var graph = new GraphWriter();
+        var layers = new LayerWriter(graph, new Named(weights.Dense) { Int8 = weights.Quantized }, ComputeProfile.CpuInt8, width: 4);
+        graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, 5, inputs), "l", LinearKind.DynamicInt8), ElementType.Float, 5, outputs);
+        // Names stand in a graph as they are.
+        Assert.Contains(expected, System.Text.Encoding.ASCII.GetString(graph.ToModel().Bytes));
     }
 
     /// <summary>A matrix as stored and in 8 bits.</summary>
