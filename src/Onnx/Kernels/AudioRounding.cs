@@ -50,34 +50,35 @@ public static unsafe class AudioRounding
         var source = HeadRows.Of(call.Source.Data, call.Source[1], call.Source[2], call.Heads, (int)unit);
         var rounded = call.Rounded + (long)unit * call.Length * Int8Product.Width;
         var scales = new Span<float>(call.Scales + (long)unit * source.Width, source.Width);
-        using var room = new Scratch(source.Width + Int8Product.Width * source.Width / sizeof(float) + 1);
-        var inverse = room.Start;
-        var steps = (sbyte*)(inverse + source.Width);
+        using var room = new Scratch(2 * source.Width + Int8Product.Width * source.Width / sizeof(float) + 1);
+        var inverse = new Span<float>(room.Start, source.Width);
+        var scaled = room.Start + source.Width;
+        var steps = (sbyte*)(scaled + source.Width);
 
         new Span<sbyte>(rounded, call.Length * Int8Product.Width).Clear();
         ByteRounding.MeasureChannels(source, scales);
-        TensorPrimitives.Divide(1f, scales, new Span<float>(inverse, source.Width));
-        if (call.IsKey) RoundKeys(source, inverse, rounded, steps);
-        else RoundValues(source, inverse, rounded, steps);
+        TensorPrimitives.Divide(1f, scales, inverse);
+        if (call.IsKey) RoundKeys(source, inverse, rounded, scaled, steps);
+        else RoundValues(source, inverse, rounded, scaled, steps);
     }
 
-    private static void RoundKeys(HeadRows keys, float* inverse, sbyte* rounded, sbyte* steps)
+    private static void RoundKeys(HeadRows keys, ReadOnlySpan<float> inverse, sbyte* rounded, float* scaled, sbyte* steps)
     {
         // The positions of a panel are rounded one after the other, and turned while they are in the first cache.
         for (var first = 0; first < keys.Count; first += Int8Product.Width, rounded += keys.Width * Int8Product.Width)
         {
             var count = Math.Min(Int8Product.Width, keys.Count - first);
-            for (var i = 0; i < count; i++) ByteRounding.Round(keys[first + i], inverse, keys.Width, steps + i * keys.Width);
+            for (var i = 0; i < count; i++) ByteRounding.Round(keys.Row(first + i), inverse, scaled, steps + i * keys.Width);
             for (var channel = 0; channel < keys.Width; channel++)
                 for (var i = 0; i < count; i++) rounded[channel * Int8Product.Width + i] = steps[i * keys.Width + channel];
         }
     }
 
-    private static void RoundValues(HeadRows values, float* inverse, sbyte* rounded, sbyte* steps)
+    private static void RoundValues(HeadRows values, ReadOnlySpan<float> inverse, sbyte* rounded, float* scaled, sbyte* steps)
     {
         for (var position = 0; position < values.Count; position++)
         {
-            ByteRounding.Round(values[position], inverse, values.Width, steps);
+            ByteRounding.Round(values.Row(position), inverse, scaled, steps);
             for (var channel = 0; channel < values.Width; channel += Int8Product.Width)
                 Unsafe.CopyBlock(rounded + ((long)channel / Int8Product.Width * values.Count + position) * Int8Product.Width, steps + channel, (uint)Math.Min(Int8Product.Width, values.Width - channel));
         }

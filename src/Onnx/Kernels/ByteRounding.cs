@@ -23,27 +23,35 @@ internal static unsafe class ByteRounding
 
     /// <summary>The nearest whole numbers of steps; of two that are as near the even one.</summary>
     /// <param name="values">[count].</param>
-    /// <param name="inverse">One over what a step is worth, [count].</param>
-    /// <param name="count">How many.</param>
+    /// <param name="inverse">One over what a step is worth: of each value, [count].</param>
+    /// <param name="scaled">Room, [count].</param>
     /// <param name="steps">[count].</param>
-    public static void Round(float* values, float* inverse, int count, sbyte* steps)
+    public static void Round(ReadOnlySpan<float> values, ReadOnlySpan<float> inverse, float* scaled, sbyte* steps)
     {
-        var i = 0;
-        for (; i + Vector512<float>.Count <= count; i += Vector512<float>.Count)
-            Narrow(Vector512.ConvertToInt32(Vector512.Round(Vector512.Load(values + i) * Vector512.Load(inverse + i)))).Store(steps + i);
-        for (; i < count; i++) steps[i] = (sbyte)MathF.Round(values[i] * inverse[i]);
+        TensorPrimitives.Multiply(values, inverse, new Span<float>(scaled, values.Length));
+        Round(scaled, values.Length, steps);
     }
 
-    /// <summary>The nearest whole numbers; of two that are as near the even one.</summary>
-    public static void Round(float* values, int count, sbyte* steps)
+    /// <inheritdoc cref="Round(ReadOnlySpan{float}, ReadOnlySpan{float}, float*, sbyte*)"/>
+    /// <param name="values">[count].</param>
+    /// <param name="inverse">One over what a step is worth: of all values.</param>
+    /// <param name="scaled">Room, [count].</param>
+    /// <param name="steps">[count].</param>
+    public static void Round(ReadOnlySpan<float> values, float inverse, float* scaled, sbyte* steps)
     {
-        var i = 0;
-        for (; i + Vector512<float>.Count <= count; i += Vector512<float>.Count) Narrow(Vector512.ConvertToInt32(Vector512.Round(Vector512.Load(values + i)))).Store(steps + i);
-        for (; i < count; i++) steps[i] = (sbyte)MathF.Round(values[i]);
+        TensorPrimitives.Multiply(values, inverse, new Span<float>(scaled, values.Length));
+        Round(scaled, values.Length, steps);
     }
 
-    /// <summary>The lowest byte of each number.</summary>
-    public static Vector128<sbyte> Narrow(Vector512<int> numbers)
+    private static void Round(float* scaled, int count, sbyte* steps)
+    {
+        var i = 0;
+        for (; i + Vector512<float>.Count <= count; i += Vector512<float>.Count) Narrow(Vector512.ConvertToInt32(Vector512.Round(Vector512.Load(scaled + i)))).Store(steps + i);
+        for (; i < count; i++) steps[i] = (sbyte)MathF.Round(scaled[i]);
+    }
+
+    // The lowest byte of each number.
+    private static Vector128<sbyte> Narrow(Vector512<int> numbers)
     {
         var halves = Vector256.Narrow(numbers.GetLower(), numbers.GetUpper());
         return Vector128.Narrow(halves.GetLower(), halves.GetUpper());

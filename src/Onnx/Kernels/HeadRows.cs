@@ -20,8 +20,5 @@ internal readonly unsafe struct HeadRows(float* start, int stride, int count, in
     public int Width => width;
 
     /// <summary>The numbers of one position.</summary>
-    public float* this[int position] => start + (long)position * stride;
-
-    /// <inheritdoc cref="this[int]"/>
-    public Span<float> Row(int position) => new(this[position], width);
+    public Span<float> Row(int position) => new(start + (long)position * stride, width);
 }

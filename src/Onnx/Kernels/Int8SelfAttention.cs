@@ -111,8 +111,7 @@ public static unsafe class Int8SelfAttention
         {
             TensorPrimitives.Subtract(source.Row(position), mean, centred);
             scales[position] = ByteRounding.ScaleOf(centred);
-            TensorPrimitives.Multiply(centred, 1 / scales[position], centred);
-            ByteRounding.Round(room + channels, source.Width, steps);
+            ByteRounding.Round(centred, 1 / scales[position], room + channels, steps);
             var column = (int*)keys + position / Int8Dot.Width * groups * Int8Dot.Width + position % Int8Dot.Width;
             for (var group = 0; group < groups; group++) column[group * Int8Dot.Width] = ((int*)steps)[group];
         }
@@ -121,17 +120,17 @@ public static unsafe class Int8SelfAttention
     /// <summary>Each channel is a column, and has its own scale.</summary>
     private static void RoundValues(HeadRows source, sbyte* values, float* scales, int positions, float* room)
     {
-        var inverse = room;
+        var inverse = new Span<float>(room, source.Width);
         var (channels, groups) = (Int8Dot.Panels(source.Width) * Int8Dot.Width, positions / Int8Dot.Group);
         ByteRounding.MeasureChannels(source, new(scales, source.Width));
-        TensorPrimitives.Divide(1f, new ReadOnlySpan<float>(scales, source.Width), new Span<float>(inverse, source.Width));
+        TensorPrimitives.Divide(1f, new ReadOnlySpan<float>(scales, source.Width), inverse);
 
         var steps = stackalloc sbyte[Int8Dot.Group * channels];
         for (var group = 0; group < groups; group++)
         {
             new Span<sbyte>(steps, Int8Dot.Group * channels).Clear();
             for (var i = 0; i < Int8Dot.Group && group * Int8Dot.Group + i < source.Count; i++)
-                ByteRounding.Round(source[group * Int8Dot.Group + i], inverse, source.Width, steps + i * channels);
+                ByteRounding.Round(source.Row(group * Int8Dot.Group + i), inverse, room + channels, steps + i * channels);
             for (var channel = 0; channel < channels; channel++)
             {
                 var four = values + ((channel / Int8Dot.Width * groups + group) * Int8Dot.Width + channel % Int8Dot.Width) * Int8Dot.Group;
@@ -144,8 +143,7 @@ public static unsafe class Int8SelfAttention
     private static float RoundQuery(ReadOnlySpan<float> query, byte* rounded, float* room)
     {
         var scale = ByteRounding.ScaleOf(query);
-        TensorPrimitives.Multiply(query, 1 / scale, new Span<float>(room, query.Length));
-        ByteRounding.Round(room, query.Length, (sbyte*)rounded);
+        ByteRounding.Round(query, 1 / scale, room, (sbyte*)rounded);
         TensorPrimitives.Xor(new ReadOnlySpan<byte>(rounded, query.Length), Middle, new Span<byte>(rounded, query.Length));
         return scale / MathF.Sqrt(query.Length);
     }
