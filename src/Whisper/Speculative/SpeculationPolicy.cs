@@ -36,7 +36,7 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         var seconds = time.GetElapsedTime(start).TotalSeconds;
         // Where nothing was drafted before, the assistant first had to read what it missed.
         if (length == 0 || _last > 0) ExperienceOf(rows).Add(rows, length, seconds);
-        else ExperienceOf(rows).AddChange(rows, length, seconds);
+        else ExperienceOf(rows).AddBeginning(rows, length, seconds);
         _last = length;
     }
 
@@ -60,8 +60,8 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         // A length is tried for so many steps.
         private const int Trials = 2;
 
-        // Of all time so much may be lost on trying lengths that are thought to be worse; at the beginning, so many plain steps.
-        private const double Curiosity = 0.015, Advance = 3, MostSaved = 30;
+        // Of all time so much may be lost on trying lengths that are thought to be worse; at the beginning so many plain steps, and saved at most so many.
+        private const double Curiosity = 0.01, Advance = 3, MostSaved = 30;
 
         // Of a plain step, for each token of a draft, until it is known better.
         private const double FirstGuess = 0.35;
@@ -73,8 +73,9 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         private const int Stale = 50;
         private const double Cheaper = 0.7;
 
-        // To begin to draft costs: the assistant has to read what it missed. So much better it has to be.
-        private const double Threshold = 1.1;
+        // To begin to draft costs: the assistant has to read what it missed. So much better it has to be, and in so many steps bring that in again.
+        // What it cost fades: the first time of all, code is compiled.
+        private const double Threshold = 1.05, Horizon = 64, Fading = 0.999;
 
         // While nothing is drafted it is thought over ever more rarely, as that alone would cost small models a share of their steps.
         private const int ShortestRest = 2, LongestRest = 64;
@@ -83,7 +84,7 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         private readonly long[] _tried = new long[Longest + 1];
         private long _steps;
         private int _rest, _resting = ShortestRest, _trial, _trialsLeft;
-        private double _saved;
+        private double _saved, _beginning;
         private bool _drafts;
 
         /// <summary>Rows of the last step.</summary>
@@ -99,8 +100,9 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
             if (_steps - _tried[length] > Stale) Renew(length, seconds / rows);
             _costs.Add(length, seconds / rows);
             _tried[length] = ++_steps;
-            if (_costs.CountOf(0) == Trials && _steps == Trials) _saved = Advance * _costs.Of(0);
-            _saved = Math.Min(_saved + Curiosity * seconds / rows, MostSaved * _costs.Of(0));
+            _beginning *= Fading;
+            if (_steps == Trials) _saved = Advance * _costs.Of(0);
+            _saved = Math.Min(_saved + Curiosity * seconds / rows, _beginning + MostSaved * _costs.Of(0));
         }
 
         /// <summary>What was measured long ago gives way. Where it has become so much cheaper, what is known of the other drafts is no longer true either.</summary>
@@ -111,8 +113,8 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
                 if (other == length || other > 0 && isCheaper) _costs.Forget(other);
         }
 
-        /// <summary>Takes in a step that a change of manner made dearer.</summary>
-        public void AddChange(int rows, int length, double seconds) => _saved -= Math.Max(0, seconds / rows - _costs.Of(length));
+        /// <summary>Takes in the first step with a draft, for which the assistant had to read what it missed.</summary>
+        public void AddBeginning(int rows, int length, double seconds) => _saved -= _beginning = Math.Max(0, seconds / rows - _costs.Of(length));
 
         /// <param name="rows">What each row may bring.</param>
         /// <param name="token">Seconds that a drafted token is thought to cost before one was measured: what a row costs, which is a token too; null for the usual share of a step.</param>
@@ -130,7 +132,7 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
             if (!_drafts && shortest == 0 && _rest-- > 0) return 0;
             var guess = Math.Max(FirstGuess * _costs.Of(0), token ?? 0);
             var values = Enumerable.Range(0, Longest + 1).Select(length => length < shortest ? 0 : rows.Sum(row => row.TokensWith(length)) / _costs.Of(length, guess)).ToArray();
-            if (!_drafts) values[0] *= Threshold;
+            if (!_drafts) values[0] *= Threshold + _beginning / (Horizon * _costs.Of(0));
             var best = Array.IndexOf(values, values.Max());
             _drafts = best > 0;
             if (Try(best, values, guess)) return _trial;
@@ -143,7 +145,7 @@ internal sealed class SpeculationPolicy(TimeProvider time, bool always = false)
         private bool Try(int best, double[] values, double guess)
         {
             double Promise(int length) => values[length] * Math.Pow(Hope, Math.Log2(1 + (_steps - _tried[length]) / Fresh));
-            double Loss(int length) => Trials * _costs.Of(length, guess) * (1 - values[length] / values[best]);
+            double Loss(int length) => Trials * _costs.Of(length, guess) * (1 - values[length] / values[best]) + (best == 0 ? _beginning : 0);
             var others = Enumerable.Range(0, values.Length).Where(length => length != best && values[length] > 0 && Promise(length) > values[best] && Loss(length) <= _saved).ToList();
             if (others.Count == 0) return false;
             _trial = others.MaxBy(Promise);
