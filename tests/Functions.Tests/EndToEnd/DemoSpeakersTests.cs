@@ -9,15 +9,15 @@ namespace Speech.Functions.Tests.EndToEnd;
 public sealed class DemoSpeakersTests(DemoSpeakersTests.Demo demo) : IClassFixture<DemoSpeakersTests.Demo>
 {
     [Theory]
-    [InlineData("english", 2)]
-    [InlineData("human-digits", 4)]
-    public async Task Everybodys_words_are_given_to_them_where_their_number_is_told(string sample, int people)
+    [InlineData("english", 2, 1)]
+    [InlineData("human-digits", 4, 2)]
+    public async Task Everybodys_words_are_given_to_them_where_their_number_is_told(string sample, int people, int most)
     {
         var (said, answer) = (new DemoSample(sample).Turns, await AskAsync(sample, $"?num_speakers={people}"));
 
         var heard = answer.GetProperty("speakers").EnumerateArray().Select(one => (one.GetProperty("speaker").GetString()!, one.GetProperty("text").GetString()!)).ToList();
         // Of the digits one, at the end of a turn, is given to somebody else: a word that is missing there, and one too many here.
-        Assert.InRange(SpeakerWordError.Score(said.Select(turn => (turn.Speaker, turn.Text)), heard).Errors, 0, 2);
+        Assert.InRange(SpeakerWordError.Score(said.Select(turn => (turn.Speaker, turn.Text)), heard).Errors, 0, most);
         Assert.Equal(people, heard.Select(one => one.Item1).Distinct().Count());
     }
 
