@@ -81,13 +81,21 @@ class ClipMaker:
             if not whole and (not utterance.exact or (end < room and placed)):
                 break
             placed.append((utterance, cursor))
+            if random.random() < 0.2 * stage.lively:
+                placed += self._interjection(language, utterance, cursor, random)
             cursor += utterance.duration + self._gap(utterance.duration, stage.lively, random)
         return placed, self._mix(placed, room, stage, random)
+
+    def _interjection(self, language: str, speech: Utterance, start: float, random):
+        """A word or two that somebody else says into the speech; the transcript goes on without them."""
+        word = self._random_words(language, random, most=2)
+        left = speech.duration - word.duration
+        return [(Utterance(word.samples, False, [], []), start + random.uniform(0, left))] if left > 0 else []
 
     def _gap(self, duration: float, lively: float, random) -> float:
         """Seconds from the end of an utterance to the next one; below zero where the next speaker does not wait."""
         if random.random() < lively:
-            return -random.uniform(0, min(0.6, 0.4 * duration))
+            return -random.uniform(0, min(0.8, 0.5 * duration))
         return random.choice([random.uniform(0.03, 0.3), random.uniform(0.2, 0.6), random.uniform(0.4, 1.5), random.uniform(1, 4)], p=[0.27, 0.35, 0.29, 0.09])
 
     def _mix(self, placed, room: float, stage: Stage, random) -> np.ndarray:
@@ -111,13 +119,13 @@ class ClipMaker:
             return self._random_words(language, random)
         return self._changed(self._library.sentences[language][random.integers(len(self._library.sentences[language]))], random)
 
-    def _random_words(self, language: str, random) -> Utterance:
+    def _random_words(self, language: str, random, most: int = 6) -> Utterance:
         """Words of one speaker in no order, so that only the sound tells which comes next."""
         synthetic, humans = self._library.words[language], self._library.humans
         speakers = humans if language == "en" and humans and (not synthetic or random.random() < 0.5) else synthetic
         speaker = speakers[random.integers(len(speakers))]
         pieces, words, english, now = [], [], [], 0.0
-        for _ in range(random.integers(1, 7)):
+        for _ in range(random.integers(1, most + 1)):
             # Sometimes the same again: how often a word was said is hard to hear.
             recording = recording if words and random.random() < 0.25 else speaker[random.integers(len(speaker))]
             word = self._changed(recording, random)

@@ -15,6 +15,7 @@ class Stage:
     music: float = 0.0    # share of clips that are music, and of the others that have some behind the speech
     lively: float = 0.08  # share of utterances that begin before the one before has ended
     peak: float = 1.0     # of the learning rate; below 1 the stage is a lesson after school: the rate rises once more, and falls within it
+    blur: float = 0.0     # deviation of the noise on what the encoder hears, as a share of its own: more than 8 bits will make of it
 
 
 STAGES = [
@@ -27,6 +28,12 @@ STAGES = [
     Stage(500, 30.0, 2, 0.8, 0.6, 0, False),
     Stage(900, 30.0, 2, 0.5, 0.6, music=0.1, peak=0.1),
     Stage(900, 30.0, 2, 0.4, 0.7, music=0.06, lively=0.25, peak=0.1),
+]
+
+# For a network that has ended school, as loud and as lively as conversations get.
+LESSON = [
+    Stage(1300, 30.0, 2, 0.4, 0.8, 250, music=0.05, lively=0.3, peak=0.3, blur=0.03),
+    Stage(900, 30.0, 2, 0.4, 0.8, music=0.05, lively=0.25, peak=0.15, blur=0.03),
 ]
 
 ASSISTANT = [
@@ -66,6 +73,6 @@ class Curriculum:
         """Share of the full learning rate: warms up, stays, falls to a fiftieth while the last 70 percent of the sound are heard."""
         stage, done = self._place(step)
         if stage.peak < 1:
-            return max(0.02, stage.peak * (1 - done / stage.steps))
+            return min((done + 1) / 50, 1.0) * max(0.02, stage.peak * (1 - done / stage.steps))
         left = 1 - self.heard(step) / self.heard(self.steps)
         return min(1.0, (step + 1) / 300, max(0.02, left / 0.7))

@@ -1,6 +1,7 @@
 """Trains the demo's network; goes on from the checkpoint in --run where there is one.
 
     python3 train.py --cache CACHE --run RUN
+    python3 train.py --cache CACHE --run RUN2 --begin RUN --encoder-layers 4   # one more lesson, with a layer more
 
 Runs on a GPU where PyTorch finds one, else as one process for each core: at these sizes one thread multiplies matrices as fast
 as two. The same seed and number of processes give the same clips.
@@ -18,7 +19,7 @@ import torch
 import listen
 from batches import Batches, collate
 from clips import ClipMaker
-from curriculum import Curriculum, Stage
+from curriculum import LESSON, STAGES, Curriculum, Stage
 from features import LogMel
 from library import Library
 from muon import Muon
@@ -44,6 +45,18 @@ class Training:
         self.optimizers = [Muon(matrices, lr=MATRIX_RATE), torch.optim.AdamW(others, lr=OTHER_RATE, betas=(0.9, 0.98), weight_decay=0.0)]
         self.log_mel = LogMel().to(device)
         self.step, self._time_begin, self._device, self._processes = 0, tokens.time_begin, device, options.processes
+        self._begins = options.begin is not None
+        if self._begins:
+            self._begin(torch.load(options.begin / "checkpoint.pt", map_location=device))
+
+    def _begin(self, state):
+        """Goes on from the weights of another run; layers of the encoder that it does not have pass on what they get, until they learn."""
+        self.network.load_state_dict(state["network"], strict=False)
+        self.classifier.load_state_dict(state["classifier"])
+        for layer in self.network.encoder.layers[state["shape"]["encoder_layers"]:]:
+            for last in (layer.self_attn.out_proj, layer.fc2):
+                torch.nn.init.zeros_(last.weight)
+                torch.nn.init.zeros_(last.bias)
 
     def _parameters(self):
         return [*self.network.parameters(), *self.classifier.parameters()]
@@ -53,11 +66,13 @@ class Training:
         batch = {name: tensor.to(self._device, non_blocking=True) for name, tensor in batch.items()}
         with torch.no_grad():
             mel = self.log_mel(batch["audio"])
-            if self.step == 0:
+            if self.step == 0 and not self._begins:
                 self.network.encoder.scale_stem(mel)
                 self._agree(self._parameters())
         with torch.set_grad_enabled(stage.encoder):
             heard = self.network.encoder(mel, batch["first"], stage.reach)
+        if stage.blur:
+            heard = heard + stage.blur * heard.detach().std() * torch.randn_like(heard)
         logits, looks = self.network.decoder(batch["tokens"], heard)
         losses = [transcript_loss(logits, batch["targets"], self._time_begin), attention_loss(looks, batch["spans"]),
                   frame_loss(self.classifier(heard), batch["frames"])]
@@ -118,6 +133,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--cache", type=Path, required=True, help="made by recordings.py")
     arguments.add_argument("--run", type=Path, required=True, help="folder of the checkpoint and the log")
+    arguments.add_argument("--begin", type=Path, help="a run whose network this one begins with, for one more lesson")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--width", type=int, default=128)
     arguments.add_argument("--heads", type=int, default=4)
@@ -142,7 +158,7 @@ def train(rank: int, options):
         torch.set_num_threads(1)
         torch.distributed.init_process_group("gloo", init_method=options.meeting, rank=rank, world_size=options.processes)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokens, curriculum = Tokens(), Curriculum(options.length, options.batch)
+    tokens, curriculum = Tokens(), Curriculum(options.length, options.batch, LESSON if options.begin else STAGES)
     training = Training(options, tokens, device)
     options.run.mkdir(parents=True, exist_ok=True)
     checkpoint = options.run / "checkpoint.pt"
