@@ -33,7 +33,7 @@ STAGES = [
 # For a network that has ended school, as loud and as lively as conversations get.
 LESSON = [
     Stage(1300, 30.0, 2, 0.4, 0.8, 250, music=0.05, lively=0.3, peak=0.3, blur=0.03),
-    Stage(900, 30.0, 2, 0.4, 0.8, music=0.05, lively=0.25, peak=0.15, blur=0.03),
+    Stage(350, 30.0, 2, 0.4, 0.8, music=0.05, lively=0.25, peak=0.15, blur=0.03),
 ]
 
 ASSISTANT = [

@@ -25,8 +25,8 @@ public sealed record ComputeProfile(string Name, ElementType Compute, LinearKind
     /// <summary>Whether what a decoder listens to is kept in 8 bits too: reading it is most of what a step of a batch costs.</summary>
     public bool ListensInInt8 => Decoder == LinearKind.Int8;
 
-    /// <summary>Whether encoders attend in 8 bits too: where this processor has instructions that make it pay.</summary>
-    public bool AttendsInInt8 => Encoder == LinearKind.DynamicInt8 && Kernels.Int8SelfAttention.IsSupported;
+    /// <summary>Whether encoders of a width attend in 8 bits too: where it pays, by the width and by this processor's instructions.</summary>
+    public bool AttendsInInt8(long width) => Encoder == LinearKind.DynamicInt8 && Int8Quantizer.IsWorthwhile(width) && Kernels.Int8SelfAttention.IsSupported;
 
     /// <summary>All in 32-bit floats on the CPU: the reference's own numbers.</summary>
     public static ComputeProfile CpuFp32 { get; } = new("cpu-fp32", ElementType.Float, LinearKind.Dense, LinearKind.Dense, UsesCuda: false);

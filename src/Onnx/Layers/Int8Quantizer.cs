@@ -8,10 +8,10 @@ public static class Int8Quantizer
     private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128, Narrowest = 256;
 
     /// <summary>
-    /// Whether a matrix that many rows are multiplied by is worth rounding. One that is narrow either way lies in the caches as it is, and to round what it is
-    /// multiplied by takes about as long as is saved.
+    /// Whether a matrix is worth rounding. One that is narrow either way lies in the caches as it is, and to round what it is multiplied by takes about as long as is saved:
+    /// decoders and encoders of width 128 are as fast without, and closer to the 32-bit ones.
     /// </summary>
-    public static bool IsWorthwhile(IReadOnlyList<long> shape) => shape.Min() >= Narrowest;
+    public static bool IsWorthwhile(params IReadOnlyList<long> shape) => shape.Min() >= Narrowest;
 
     /// <summary>The largest block that divides the columns; 0 when even the smallest does not (the matrix stays dense).</summary>
     public static int BlockSizeFor(long columns)

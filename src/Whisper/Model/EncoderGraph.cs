@@ -31,15 +31,15 @@ internal static class EncoderGraph
 
         var attention = new Attention(graph, profile.Compute, config.EncoderAttentionHeads, config.DModel);
         for (var layer = 0; layer < config.EncoderLayers; layer++)
-            x = Layer(graph, x, $"{encoder}.layers.{layer}", attention, layers, profile);
+            x = Layer(graph, x, $"{encoder}.layers.{layer}", attention, layers, profile, profile.AttendsInInt8(config.DModel));
         return layers.LayerNorm(x, $"{encoder}.layer_norm");
     }
 
-    private static Edge Layer(GraphWriter graph, Edge x, string name, Attention attention, LayerWriter layers, ComputeProfile profile)
+    private static Edge Layer(GraphWriter graph, Edge x, string name, Attention attention, LayerWriter layers, ComputeProfile profile, bool inInt8)
     {
         var normed = layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
         var (query, key, value) = (Project("q_proj", normed), Project("k_proj", normed), Project("v_proj", normed));
-        var attended = profile.AttendsInInt8 ? attention.AttendInt8(query, key, value) : attention.AttendFused(query, key, value);
+        var attended = inInt8 ? attention.AttendInt8(query, key, value) : attention.AttendFused(query, key, value);
         x = graph.Add(x, Project("out_proj", attended));
         return FeedForward(graph, x, name, layers, profile.Encoder);
 
