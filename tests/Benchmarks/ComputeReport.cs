@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
+using Speech.TestSupport;
 using Speech.Whisper.Model;
 
 namespace Speech.Benchmarks;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Speech.TestSupport;
 using Speech.Whisper;
 
 namespace Speech.Benchmarks;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Speech.Audio;
+using Speech.TestSupport;
 using Speech.Whisper;
 
 namespace Speech.Benchmarks;

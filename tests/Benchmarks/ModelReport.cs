@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Speech.Audio;
 using Speech.Onnx.Layers;
+using Speech.TestSupport;
 using Speech.Whisper;
 
 namespace Speech.Benchmarks;

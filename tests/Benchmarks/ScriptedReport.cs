@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Speech.Onnx.Layers;
+using Speech.TestSupport;
 using Speech.Whisper;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Guards;

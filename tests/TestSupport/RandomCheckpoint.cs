@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Speech.Hub.Checkpoints;
 
-namespace Speech.Benchmarks;
+namespace Speech.TestSupport;
 
-/// <summary>A checkpoint with random weights and the dimensions of one of OpenAI's: right for speed, meaningless as speech recognition.</summary>
-internal static class RandomCheckpoint
+/// <summary>A checkpoint with random weights and the dimensions of one of OpenAI's, or the narrowest that is worth rounding: right for speed, meaningless as speech recognition.</summary>
+public static class RandomCheckpoint
 {
     private const int Vocabulary = 51_865, EndOfText = 50_257;
 
     private static readonly Dictionary<string, (int Width, int Layers, int Heads)> Sizes = new()
     {
+        ["narrowest"] = (256, 1, 4),
         ["tiny"] = (384, 4, 6),
         ["base"] = (512, 6, 8),
         ["small"] = (768, 12, 12),
