@@ -10,13 +10,15 @@ from pathlib import Path
 
 import torch
 
+from network import LAST
+
 
 def mean(first: dict, second: dict, share: float) -> dict:
     """Weights that the first run lacks belong to layers that passed on what they got, see Training: their last matrices count as zero there."""
     def one(name, late):
         if name in first:
             return torch.lerp(first[name], late, share)
-        return share * late if name.rpartition(".")[0].endswith(("out_proj", "fc2")) else late
+        return share * late if name.rpartition(".")[0].endswith(LAST) else late
     return {name: one(name, late) for name, late in second.items()}
 
 

@@ -16,6 +16,9 @@ CONTEXT = 448
 FIRST_LOOKS = [(-3, -1, 1, 3), (-9, -3, 3, 9), (-20, -7, 7, 20)]
 SHARPNESS = 1.9
 
+# What a layer of the encoder adds to what it gets comes out of these: where they are zero, it passes on what it gets.
+LAST = ("self_attn.out_proj", "fc2")
+
 
 @dataclass(frozen=True)
 class Shape:

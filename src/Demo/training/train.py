@@ -24,7 +24,7 @@ from features import LogMel
 from library import Library
 from muon import Muon
 from losses import attention_loss, frame_loss, transcript_loss
-from network import Shape, Whisper
+from network import LAST, Shape, Whisper
 from tokens import Tokens
 
 
@@ -54,9 +54,8 @@ class Training:
         self.network.load_state_dict(state["network"], strict=False)
         self.classifier.load_state_dict(state["classifier"])
         for layer in self.network.encoder.layers[state["shape"]["encoder_layers"]:]:
-            for last in (layer.self_attn.out_proj, layer.fc2):
-                torch.nn.init.zeros_(last.weight)
-                torch.nn.init.zeros_(last.bias)
+            for parameter in (p for last in LAST for p in layer.get_submodule(last).parameters()):
+                torch.nn.init.zeros_(parameter)
 
     def _parameters(self):
         return [*self.network.parameters(), *self.classifier.parameters()]

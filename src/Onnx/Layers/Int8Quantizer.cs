@@ -13,6 +13,10 @@ public static class Int8Quantizer
     /// </summary>
     public static bool IsWorthwhile(params IReadOnlyList<long> shape) => shape.Min() >= Narrowest;
 
+    /// <summary>Whether a matrix [out, in] is kept in 8 bits where its layer is of a kind: what is worth rounding and, in blocks, can be cut into them.</summary>
+    public static bool Rounds(LinearKind kind, IReadOnlyList<long> shape)
+        => kind != LinearKind.Dense && IsWorthwhile(shape) && (kind != LinearKind.Int8 || BlockSizeFor(shape[1]) > 0);
+
     /// <summary>The largest block that divides the columns; 0 when even the smallest does not (the matrix stays dense).</summary>
     public static int BlockSizeFor(long columns)
     {

@@ -36,8 +36,8 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
         var shape = Expect(matrix, null, null).Shape;
         return kind switch
         {
-            LinearKind.Int8 when Int8Quantizer.IsWorthwhile(shape) && Int8Quantizer.BlockSizeFor(shape[1]) > 0 => Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0]),
-            LinearKind.DynamicInt8 when Int8Quantizer.IsWorthwhile(shape) => DynamicInt8Linear(x, weights.GetInt8(matrix), bias),
+            LinearKind.Int8 when Int8Quantizer.Rounds(kind, shape) => Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0]),
+            LinearKind.DynamicInt8 when Int8Quantizer.Rounds(kind, shape) => DynamicInt8Linear(x, weights.GetInt8(matrix), bias),
             _ => WithBias(graph.MatMulTransposed(x, Weight(matrix, null, null)), bias),
         };
     }

@@ -37,7 +37,7 @@ internal static class Int8SideFile
         var listens = tensor.Name.EndsWith("encoder_attn.k_proj.weight", StringComparison.Ordinal) || tensor.Name.EndsWith("encoder_attn.v_proj.weight", StringComparison.Ordinal);
         var decodes = tensor.Name.Contains("decoder.", StringComparison.Ordinal) || tensor.Name == "proj_out.weight";
         return tensor.Shape.Count == 2 && !tensor.Name.EndsWith("embed_positions.weight", StringComparison.Ordinal)
-            && Int8Quantizer.IsWorthwhile(tensor.Shape) && (kind == LinearKind.DynamicInt8 ? listens || !decodes : decodes && !listens && Int8Quantizer.BlockSizeFor(tensor.Shape[1]) > 0);
+            && (kind == LinearKind.DynamicInt8 ? listens || !decodes : decodes && !listens) && Int8Quantizer.Rounds(kind, tensor.Shape);
     }
 
     private static IEnumerable<TensorData> Quantize(Checkpoint checkpoint, TensorEntry tensor, LinearKind kind)
