@@ -52,6 +52,7 @@ class People:
             if not languages or recording.language in languages:
                 self.sayings[recording.speaker].append(recording)
         self.names = sorted(self.sayings)
+        self.shares = None
 
     def samples(self, recording: Recording) -> np.ndarray:
         return self._library.samples(recording)
@@ -69,9 +70,30 @@ class People:
         return np.concatenate(pieces[:-1]), words, all(recording.exact for recording in chosen)
 
 
+class AtSpeeds:
+    """People of whom everybody is a person of their own at each speed: who speaks faster and higher is somebody else.
+
+    Who says digits is drawn `weight` times as often as the others.
+    """
+
+    def __init__(self, people: People, speeds, weight: float = 1.0):
+        self._people, self._who = people, {f"{name}@{speed}": (name, speed) for name in people.names for speed in speeds}
+        self.names = list(self._who)
+        weights = np.array([weight if name.startswith("fsdd:") else 1.0 for name in self.names])
+        self.shares = weights / weights.sum()
+
+    def utterance(self, name: str, random) -> tuple[np.ndarray, list[tuple[str, float, float]], bool]:
+        """As that of People."""
+        name, speed = self._who[name]
+        samples, words, exact = self._people.utterance(name, random)
+        if speed != 1:
+            samples, words = sound.change_speed(samples, speed), [(word, start / speed, end / speed) for word, start, end in words]
+        return samples, words, exact
+
+
 def talk(people: People, count: int, seconds: float, random: np.random.Generator, lively: float = 0.2, noisy: bool = True) -> Dialogue:
     """`lively` is the share of turns that begin before the one before has ended."""
-    names = [people.names[i] for i in random.choice(len(people.names), size=count, replace=False)]
+    names = [people.names[i] for i in random.choice(len(people.names), size=count, replace=False, p=people.shares)]
     gains = {name: 10 ** random.uniform(-0.35, 0) for name in names}
     speeds = {name: random.uniform(0.9, 1.12) if random.random() < 0.5 else 1.0 for name in names} if noisy else dict.fromkeys(names, 1.0)
     audio, sayings = np.zeros(int((seconds + 8) * SAMPLE_RATE), np.float32), []

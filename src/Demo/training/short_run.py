@@ -22,10 +22,13 @@ def options_of(description: str, steps: int, batch: int, rate: float) -> argpars
     return arguments
 
 
-def begin(options, network: torch.nn.Module):
-    """Gives the network the weights of the run that this one begins with, where one is named."""
-    if options.begin:
-        network.load_state_dict(torch.load(options.begin / "checkpoint.pt")["network"])
+def begin(options, network: torch.nn.Module) -> dict | None:
+    """Gives the network the weights of the run that this one begins with, where one is named, and returns all that was kept of it."""
+    if not options.begin:
+        return None
+    begun = torch.load(options.begin / "checkpoint.pt")
+    network.load_state_dict(begun["network"])
+    return begun
 
 
 def train(options, weight_decay: float, parts: dict[str, torch.nn.Module], batches, figures_of, test):

@@ -115,7 +115,7 @@ def test_groups(cache: Path, tokens: Tokens, seconds: float) -> dict[str, list]:
     maker, groups = ClipMaker(Library(cache, "test"), tokens), {}
     for name, language, translate, words in (("en", "en", False, 0.0), ("digits", "en", False, 1.0), ("es", "es", False, 0.0), ("es-en", "es", True, 0.0)):
         random = np.random.default_rng([99, len(name)])
-        stage = Stage(1, seconds, 1, words, 0.0)
+        stage = Stage(1, seconds, 1, words, 0.0, lively=0.0)
         clips = [maker.draw_sentences(language, translate, True, stage, random) for _ in range(16)]
         prompt = [tokens.start, tokens.language(language), tokens.translate if translate else tokens.transcribe]
         groups[name] = [(collate(clips, tokens.end), [clip.text for clip in clips], prompt)]

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from scipy.linalg import eigh
 
-from dialogues import People
+from dialogues import AtSpeeds, People
 from library import Library
 from train_embedding import SAMPLE_RATE, Crops
 from wespeaker import Embedder
@@ -61,13 +61,13 @@ def main():
     arguments.add_argument("--embedding", type=Path, required=True, help="the run of train_embedding.py")
     arguments.add_argument("--to", type=Path, required=True)
     arguments.add_argument("--speeds", type=float, nargs="+", default=[0.87, 1.0, 1.15], help="at which each voice is a person of its own")
-    arguments.add_argument("--pieces", type=int, default=8, help="of each person")
+    arguments.add_argument("--pieces", type=int, default=6, help="of each person")
     arguments.add_argument("--kept", type=int, default=128, help="dimensions that are kept")
     options = arguments.parse_args()
     torch.set_num_threads(1)
     network = Embedder()
     network.load_state_dict(torch.load(options.embedding / "checkpoint.pt")["network"])
-    crops = Crops(People(Library(options.cache, "train")), 1, 1, 0, options.speeds)
+    crops = Crops(AtSpeeds(People(Library(options.cache, "train")), options.speeds), 1, 1, 0)
     transform, plda = fit(voices(network, crops, options.pieces, np.random.default_rng(77)), options.kept)
     options.to.mkdir(parents=True, exist_ok=True)
     np.savez(options.to / "xvec_transform.npz", **{name: array.astype(np.float32) for name, array in transform.items()})

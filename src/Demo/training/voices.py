@@ -11,7 +11,7 @@ edward edward2 Gene Gene2 Henrique Hugo iven iven3 Jacky john Lee marcelo Mario 
 quincy sandro shelby steph2 steph3 travis victor zac anika klatt klatt2 klatt4 grandma grandpa norbert""".split()
 TEST_VARIANTS = "f4 m4 linda steph Michael Marco rob Denis ed adam".split()
 FLITE = ["slt", "awb", "rms", "kal16"]
-INVENTED = 1 / 3
+INVENTED = 0.6
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def espeak_voice(language: str, variants: list[str], random: Random) -> Voice:
 
 
 def any_voice(language: str, random: Random) -> Voice:
-    """A voice of the training: mostly espeak-ng, one in three with a variant of our own, for English sometimes flite."""
+    """A voice of the training: mostly espeak-ng, often with a variant of our own, for English sometimes flite."""
     if language == "en" and random.random() < 0.2:
         return Voice("flite", random.choice(FLITE), random.randint(125, 195))
     return espeak_voice(language, invented.NAMES if random.random() < INVENTED else VARIANTS, random)

@@ -63,11 +63,23 @@ class ResNet34(nn.Module):
 
     def forward(self, features):
         """[batch, frames, mels] to embeddings [batch, 256]: mean and deviation over time of what the layers make of it."""
+        x = self.layers(features)
+        return self.pool(x, torch.ones(len(x), x.shape[2]))
+
+    def layers(self, features):
+        """[batch, frames, mels] to [batch, 10 channels, frames / 8]."""
         x = F.relu(self.bn1(self.conv1(features.transpose(1, 2)[:, None])))
         for layer in (self.layer1, self.layer2, self.layer3, self.layer4):
             x = layer(x)
-        x = x.flatten(1, 2)
-        return self.seg_1(torch.cat([x.mean(dim=2), x.var(dim=2, unbiased=True).clamp(min=1e-7).sqrt()], dim=1))
+        return x.flatten(1, 2)
+
+    def pool(self, x, heard):
+        """Embeddings of the frames that are heard, [batch, frames] of 0 and 1."""
+        heard = heard[:, None]
+        count = heard.sum(dim=2)
+        mean = (x * heard).sum(dim=2) / count
+        variance = ((x - mean[..., None]).square() * heard).sum(dim=2) / (count - 1).clamp(min=1)
+        return self.seg_1(torch.cat([mean, variance.clamp(min=1e-7).sqrt()], dim=1))
 
 
 class Embedder(nn.Module):
@@ -77,6 +89,10 @@ class Embedder(nn.Module):
 
     def forward(self, waveform):
         return self.resnet(self.bank(waveform))
+
+    def of(self, waveform, row, heard):
+        """Embeddings of people in waveforms: the row that each is in, and in which frames of the last layer (8 x 10 ms) alone."""
+        return self.resnet.pool(self.resnet.layers(self.bank(waveform))[row], heard)
 
 
 class MarginClassifier(nn.Module):
