@@ -125,7 +125,7 @@ def main():
     arguments.add_argument("--embedding", type=Path, required=True, help="run of train_embedding.py")
     arguments.add_argument("--plda", type=Path, required=True, help="folder of train_plda.py")
     arguments.add_argument("--threshold", type=float, default=0.6, help="distance at which two clusters of the first guess are two people")
-    arguments.add_argument("--evidence", type=float, default=0.05, help="how much a voice counts")
+    arguments.add_argument("--evidence", type=float, default=0.065, help="how much a voice counts")
     arguments.add_argument("--reluctance", type=float, default=5.0, help="what a further person costs")
     arguments.add_argument("--to", type=Path, required=True)
     options = arguments.parse_args()
