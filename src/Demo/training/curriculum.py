@@ -32,8 +32,8 @@ STAGES = [
 
 # For a network that has ended school, as loud and as lively as conversations get.
 LESSON = [
-    Stage(1300, 30.0, 2, 0.4, 0.8, 250, music=0.05, lively=0.3, peak=0.3, blur=0.03),
-    Stage(350, 30.0, 2, 0.4, 0.8, music=0.05, lively=0.25, peak=0.15, blur=0.03),
+    Stage(1100, 30.0, 2, 0.35, 0.8, 250, music=0.04, lively=0.3, peak=0.3, blur=0.02),
+    Stage(100, 30.0, 2, 0.35, 0.8, music=0.04, lively=0.25, peak=0.1, blur=0.02),
 ]
 
 ASSISTANT = [

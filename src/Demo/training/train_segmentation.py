@@ -10,7 +10,7 @@ Goes on from the checkpoint in --run where there is one. One process, one core: 
 import numpy as np
 import torch
 
-from dialogues import AtSpeeds, Dialogue, People, talk
+from dialogues import Dialogue, People, talk
 from library import Library
 from pyannet import CLASSES, SECONDS, SPEAKERS, PyanNet, frame_times, permutation_loss
 from short_run import begin, options_of, train
@@ -103,11 +103,10 @@ def frame_errors(network: PyanNet, waveforms, active) -> float:
 def main():
     arguments = options_of(__doc__, steps=2600, batch=32, rate=3e-3)
     arguments.add_argument("--voices", type=int, default=1000, help="steps at the start that teach whose voice it is")
-    arguments.add_argument("--digits", type=float, default=1.0, help="how many times as often as others those are heard who say digits")
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    people = AtSpeeds(People(Library(options.cache, "train")), [1.0], options.digits)
+    people = People(Library(options.cache, "train"))
     network = PyanNet()
     begin(options, network)
     # Loudness is levelled there already; to learn its scale would double a step's time.
