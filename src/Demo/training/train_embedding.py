@@ -16,6 +16,7 @@ from torch.nn import functional as F
 import sound
 from dialogues import AtSpeeds, People, talk
 from library import Library
+from pyannet import SECONDS
 from short_run import begin, options_of, train
 from wespeaker import Embedder, MarginClassifier
 
@@ -53,7 +54,7 @@ class Scenes(torch.utils.data.Dataset):
     """Item n is batch n: windows of people who talk to each other; then, for each person in them, the row, the frames in which only this
     person speaks, and their number."""
 
-    SECONDS, FRAME, LEAST = 5.0, 0.08, 4  # a window; a frame of the network's last layer; frames alone that are enough to know a voice
+    FRAME, LEAST = 0.08, 4  # seconds of a frame of the network's last layer; frames alone that are enough to know a voice
 
     def __init__(self, people: AtSpeeds, batch: int, steps: int, seed: int):
         self._people, self._batch, self._steps, self._seed = people, batch, steps, seed
@@ -74,9 +75,9 @@ class Scenes(torch.utils.data.Dataset):
 
     def draw(self, random):
         """One window, float32 [samples], and who is to be known in it: (name, float32 [frames])."""
-        dialogue = talk(self._people, random.integers(2, 4), self.SECONDS + 3, random, lively=0.3, noisy=False)
+        dialogue = talk(self._people, random.integers(2, 4), SECONDS + 3, random, lively=0.3, noisy=False)
         start = random.uniform(0, 3)
-        wave = dialogue.audio[int(start * SAMPLE_RATE):][:int(self.SECONDS * SAMPLE_RATE)]
+        wave = dialogue.audio[int(start * SAMPLE_RATE):][:int(SECONDS * SAMPLE_RATE)]
         if random.random() < 0.6 and wave.any():
             wave = sound.worsen(wave, random)
         times = start + random.uniform(-0.05, 0.05) + (np.arange(-(-(len(wave) // 160 - 2) // 8)) + 0.5) * self.FRAME
