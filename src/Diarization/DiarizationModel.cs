@@ -1,7 +1,7 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 
 namespace Speech.Diarization;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 
 namespace Speech.TestSupport;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 

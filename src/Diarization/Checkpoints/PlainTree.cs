@@ -1,5 +1,5 @@
 using System.Globalization;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 
 namespace Speech.Diarization.Checkpoints;
 

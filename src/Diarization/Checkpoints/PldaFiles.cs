@@ -1,4 +1,4 @@
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 
 namespace Speech.Diarization.Checkpoints;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Diarization.Checkpoints;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 
 namespace Speech.Diarization.Embedding;
 

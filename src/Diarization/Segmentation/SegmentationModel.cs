@@ -1,5 +1,5 @@
 using Speech.Diarization.Checkpoints;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 
 namespace Speech.Diarization.Segmentation;
 

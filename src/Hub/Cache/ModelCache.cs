@@ -1,3 +1,4 @@
+using Speech.Checkpoints.Files;
 using Speech.Hub.Download;
 using Speech.Hub.Naming;
 

@@ -1,4 +1,5 @@
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
+using Speech.Checkpoints.Files;
 using Speech.Hub.Naming;
 
 namespace Speech.Hub.Cache;

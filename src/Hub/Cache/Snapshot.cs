@@ -1,3 +1,4 @@
+using Speech.Checkpoints.Files;
 using Speech.Hub.Naming;
 
 namespace Speech.Hub.Cache;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Speech.Checkpoints;
+using Speech.Checkpoints.Files;
 using Speech.Hub.Cache;
-using Speech.Hub.Checkpoints;
 using Speech.Hub.Naming;
 
 namespace Speech.Hub.Download;

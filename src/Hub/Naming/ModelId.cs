@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Speech.Checkpoints.Files;
 
 namespace Speech.Hub.Naming;
 

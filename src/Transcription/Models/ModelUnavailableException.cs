@@ -1,6 +1,6 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Hub;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Models;

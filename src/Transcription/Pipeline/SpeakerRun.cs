@@ -3,7 +3,7 @@ using Speech.Audio;
 using Speech.Diarization;
 using Speech.Diarization.Checkpoints;
 using Speech.Hub;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Voice;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Onnx.Layers;
 
 namespace Speech.Whisper.Model;

@@ -1,4 +1,4 @@
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Onnx.Sessions;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Model;

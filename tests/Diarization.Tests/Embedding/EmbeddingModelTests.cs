@@ -2,7 +2,7 @@ using System.Text.Json;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Embedding;

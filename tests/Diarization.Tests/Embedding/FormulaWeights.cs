@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Embedding;

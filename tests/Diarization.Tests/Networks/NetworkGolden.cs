@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Networks;

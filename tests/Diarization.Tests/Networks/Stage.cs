@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Diarization.Checkpoints;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;

@@ -1,7 +1,7 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 
 namespace Speech.Diarization.Tests.Segmentation;
 

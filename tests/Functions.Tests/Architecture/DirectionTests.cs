@@ -11,12 +11,13 @@ public class DirectionTests
     {
         ["Speech.Functions"] = ["Speech.Transcription", "Speech.Whisper", "Speech.Audio", "Speech.Hub", "Speech.Demo"],
         ["Speech.Demo"] = [],
-        ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Diarization", "Speech.Audio", "Speech.Hub"],
-        ["Speech.Whisper"] = ["Speech.Onnx", "Speech.Hub"],
-        ["Speech.Diarization"] = ["Speech.Onnx", "Speech.Hub"],
+        ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Diarization", "Speech.Audio", "Speech.Hub", "Speech.Checkpoints"],
+        ["Speech.Whisper"] = ["Speech.Onnx", "Speech.Checkpoints"],
+        ["Speech.Diarization"] = ["Speech.Onnx", "Speech.Checkpoints"],
         ["Speech.Onnx"] = [],
         ["Speech.Audio"] = [],
-        ["Speech.Hub"] = [],
+        ["Speech.Hub"] = ["Speech.Checkpoints"],
+        ["Speech.Checkpoints"] = [],
     };
 
     public static TheoryData<string> Assemblies() => [.. Allowed.Keys];
@@ -48,19 +49,6 @@ public class DirectionTests
     [InlineData("Speech.Hub")]
     public void Only_the_edge_knows_the_web_server(string assembly)
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
-
-    /// <summary>An engine takes a folder, never a Hub id: of the Hub it sees the files of weights and nothing else.</summary>
-    [Theory]
-    [InlineData("Speech.Whisper")]
-    [InlineData("Speech.Diarization")]
-    public void An_engine_sees_checkpoints_but_not_the_hub_client(string engine)
-    {
-        using var file = Open(engine);
-        var metadata = file.GetMetadataReader();
-        var seen = metadata.TypeReferences.Select(metadata.GetTypeReference)
-            .Select(type => metadata.GetString(type.Namespace)).Where(name => name.StartsWith("Speech.Hub", StringComparison.Ordinal)).Distinct();
-        Assert.Equal(["Speech.Hub.Checkpoints"], seen);
-    }
 
     private static List<string> References(string assembly)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Speech.Audio.Tests.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Whisper;
 
 namespace Speech.Functions.Tests.EndToEnd;

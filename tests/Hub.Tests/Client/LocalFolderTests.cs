@@ -1,4 +1,5 @@
 using Speech.Hub.Tests.Support;
+using Speech.TestSupport;
 
 namespace Speech.Hub.Tests.Client;
 

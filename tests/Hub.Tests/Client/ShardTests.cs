@@ -1,6 +1,7 @@
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
+using Speech.TestSupport;
 
 namespace Speech.Hub.Tests.Client;
 

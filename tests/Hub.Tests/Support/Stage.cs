@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Speech.Hub.Cache;
 using Speech.Hub.Tests.Server;
+using Speech.TestSupport;
 
 namespace Speech.Hub.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.TestSupport;
 
 namespace Speech.Whisper.Tests.Golden;

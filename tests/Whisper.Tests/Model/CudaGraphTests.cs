@@ -1,4 +1,4 @@
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Speech.Hub.Checkpoints;
+using Speech.Checkpoints;
 using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
