@@ -2,16 +2,16 @@ using Speech.Onnx.Sessions;
 
 namespace Speech.Whisper;
 
-/// <summary>Where the networks run.</summary>
+/// <summary>The device that the networks run on.</summary>
 public enum Device
 {
-    /// <summary>On the GPU where one can be used, else on the CPU.</summary>
+    /// <summary>The GPU if there is a usable one, otherwise the CPU.</summary>
     Auto,
 
-    /// <summary>On the CPU.</summary>
+    /// <summary>The CPU.</summary>
     Cpu,
 
-    /// <summary>On an NVIDIA GPU, in half precision.</summary>
+    /// <summary>An NVIDIA GPU, in half precision.</summary>
     Cuda,
 }
 

@@ -6,19 +6,23 @@ namespace Speech.Whisper;
 /// <summary>How a checkpoint is loaded.</summary>
 public sealed record WhisperOptions
 {
-    /// <summary>Threads of one forward pass; 0 (the default) takes the physical cores. The first model of the process decides for all.</summary>
+    /// <summary>
+    /// Threads of one forward pass; 0 (the default) takes the physical cores. The first model of the process decides for all.
+    /// </summary>
     public int Threads { get; init; }
 
     internal int ThreadCount => Threads > 0 ? Threads : PhysicalCores.Count;
 
-    /// <summary>Windows decoded together over all requests; default 24, at least 1. Half of the memory there is may lower it.</summary>
+    /// <summary>
+    /// Maximum number of windows decoded together, over all requests. Default 24, at least 1; limited by half of the available memory.
+    /// </summary>
     public int MaxBatchSize { get; init; } = 24;
 
-    /// <summary>How exactly the networks compute; default <see cref="Precision.Fp32"/>.</summary>
+    /// <summary>Numeric precision on a CPU; default <see cref="Precision.Fp32"/>.</summary>
     public Precision Precision { get; init; }
 
-    /// <summary>Guards against invented text; default <see cref="GuardOptions.Off"/>, which gives the reference pipeline's tokens.</summary>
-    public GuardOptions Guards { get; init; } = GuardOptions.Off;
+    /// <summary>Temperature fallback; default <see cref="FallbackOptions.Off"/>, which gives the reference pipeline's tokens.</summary>
+    public FallbackOptions Fallback { get; init; } = FallbackOptions.Off;
 
     /// <summary>Where the networks run; default <see cref="Device.Auto"/>.</summary>
     public Device Device { get; init; }
@@ -45,9 +49,9 @@ public sealed record WhisperOptions
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } own ? own : Path.GetTempPath(),
         "speech-endpoint");
 
-    /// <summary>Whether drafts are made even where they do not pay; for measurements.</summary>
+    /// <summary>Whether tokens are drafted even where that is slower; for measurements.</summary>
     internal bool DraftsAlways { get; init; }
 
-    /// <summary>At most so many tokens a window, the checkpoint's own limit aside; for measurements.</summary>
+    /// <summary>Maximum number of tokens per window, in addition to the checkpoint's limit; for measurements.</summary>
     internal int MaxNewTokens { get; init; } = int.MaxValue;
 }

@@ -41,7 +41,7 @@ internal static class EndpointServices
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
         var (compute, guards) = (settings.Compute, settings.Guards);
-        var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Guards = guards };
+        var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Fallback = guards };
         services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(UrlNetwork.System);
         services.TryAddSingleton(provider => new HubClient(

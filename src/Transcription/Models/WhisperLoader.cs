@@ -1,6 +1,7 @@
 using Speech.Hub;
 using Speech.Transcription.Settings;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Transcription.Models;
 
@@ -44,7 +45,7 @@ public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOp
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken)
             => whisper.TranscribeAsync(audio, options, cancellationToken);
 
-        public Task TryAsync(CancellationToken cancellationToken) => whisper.TryAsync(cancellationToken);
+        public Task TryAsync(CancellationToken cancellationToken) => whisper.WarmUpAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => whisper.DisposeAsync();
     }

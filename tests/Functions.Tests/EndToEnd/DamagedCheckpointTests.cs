@@ -3,6 +3,7 @@ using Speech.Audio.Tests.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Checkpoints;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Functions.Tests.EndToEnd;
 

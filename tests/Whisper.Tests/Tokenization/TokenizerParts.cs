@@ -6,7 +6,9 @@ namespace Speech.Whisper.Tests.Tokenization;
 /// <summary>What a tokenizer's files hold, to be written in either layout.</summary>
 internal sealed record TokenizerParts(Dictionary<string, int> Pieces, Dictionary<string, int> Added, string[] Merges)
 {
-    /// <summary>A vocabulary of its own: marks first, then bytes in the order of their values, then four merged pieces. No id is one of OpenAI's.</summary>
+    /// <summary>
+    /// A vocabulary of its own: marks first, then bytes in the order of their values, then four merged pieces. No id is one of OpenAI's.
+    /// </summary>
     public static TokenizerParts Small { get; } = MakeSmall();
 
     public static TokenizerParts FromSlow(string folder) => new(
