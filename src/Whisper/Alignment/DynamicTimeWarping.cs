@@ -28,7 +28,7 @@ internal static class DynamicTimeWarping
                 current[row + 1] = costs[row * columns + column] + (step switch { Step.Both => both, Step.Row => byRow, _ => byColumn });
             }
 
-            (previous, current) = (here, previous);
+            (previous, current) = (current, previous);
         }
 
         return Backtrace(steps, rows, columns);

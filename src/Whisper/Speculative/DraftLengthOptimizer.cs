@@ -16,7 +16,7 @@ internal sealed class DraftLengthOptimizer(int minLength)
     // Number of steps of a probe: the first one may be slowed down by the change, the median of two is the other one.
     private const int ProbeSteps = 2;
 
-    // Smallest number of steps between probes, and the time scale on which measurements become doubtful.
+    // Smallest number of steps between probes, and the time scale on which measurements become outdated.
     private const int ProbeInterval = 8;
 
     // A length whose measurement is 1, 3, 7, ... probe intervals old is assumed to have improved by this factor each time.

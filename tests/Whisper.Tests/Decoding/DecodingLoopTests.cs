@@ -21,7 +21,8 @@ public class DecodingLoopTests
 
         var alone = new List<DecodedWindow>();
         for (var i = 0; i < clips.Count; i++) alone.Add(await single.Loop.DecodeAsync(new DecodingRequest(), clips[i], options[i], Cancel));
-        var together = await Task.WhenAll(clips.Select((clip, i) => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, options[i], Cancel)));
+        var together = await Task.WhenAll(clips.Select((clip, i)
+            => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, options[i], Cancel)));
 
         for (var i = 0; i < clips.Count; i++)
         {
@@ -37,8 +38,10 @@ public class DecodingLoopTests
         await using var tiny = new TinyLoop("tiny-random-v3", capacity: 4);
         var expected = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
         using var cancellation = new CancellationTokenSource();
-        var others = Enumerable.Range(0, 6).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
-        var cancelled = Enumerable.Range(0, 6).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Noise(), new DecodingOptions(), cancellation.Token)).ToArray();
+        var others = Enumerable.Range(0, 6)
+            .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
+        var cancelled = Enumerable.Range(0, 6)
+            .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Noise(), new DecodingOptions(), cancellation.Token)).ToArray();
 
         await cancellation.CancelAsync();
 
@@ -58,10 +61,12 @@ public class DecodingLoopTests
     public async Task Disposal_cancels_running_windows()
     {
         var tiny = new TinyLoop("tiny-random-v3");
-        var windows = Enumerable.Range(0, 5).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
+        var windows = Enumerable.Range(0, 5)
+            .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
         await tiny.DisposeAsync();
         foreach (var window in windows) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => window);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
     }
 
     [Fact]
@@ -70,7 +75,8 @@ public class DecodingLoopTests
         await using var tiny = new TinyLoop("tiny-random-v3");
         var good = tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
         // Longer than a window.
-        await Assert.ThrowsAsync<ArgumentException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), new float[500_000], new DecodingOptions(), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => tiny.Loop.DecodeAsync(new DecodingRequest(), new float[500_000], new DecodingOptions(), Cancel));
         Assert.NotEmpty((await good).Tokens);
     }
 
@@ -78,13 +84,15 @@ public class DecodingLoopTests
     public async Task A_cancelled_window_is_not_decoded_further()
     {
         // Without an end of text a sequence grows to the limit of 445 tokens.
-        await using var tiny = new TinyLoop("tiny-random-v3", change: rules => rules with { Suppress = [.. rules.Suppress, rules.Tokens.EndOfText] });
+        static DecodingRules WithoutEnd(DecodingRules rules) => rules with { Suppress = [.. rules.Suppress, rules.Tokens.EndOfText] };
+        await using var tiny = new TinyLoop("tiny-random-v3", change: WithoutEnd);
         using var cancellation = new CancellationTokenSource();
-        var endless = tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { Language = "en" }, cancellation.Token);
+        var english = new DecodingOptions { Language = "en" };
+        var endless = tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), english, cancellation.Token);
         SpinWait.SpinUntil(() => tiny.Loop.Steps > 3 || Cancel.IsCancellationRequested);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless);
-        await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { Language = "en", MaxNewTokens = 2 }, Cancel);
+        await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), english with { MaxNewTokens = 2 }, Cancel);
         Assert.InRange(tiny.Loop.Steps, 4, 400);
     }
 
@@ -92,7 +100,8 @@ public class DecodingLoopTests
     public async Task A_failed_allocation_fails_the_window_but_not_the_next_one()
     {
         await using var tiny = new TinyLoop("tiny-random-v3", failFirstCache: true);
-        await Assert.ThrowsAsync<InsufficientMemoryException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
+        await Assert.ThrowsAsync<InsufficientMemoryException>(
+            () => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
         Assert.NotEmpty((await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).Tokens);
     }
 
@@ -103,7 +112,9 @@ public class DecodingLoopTests
         var expected = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
         var broken = new float[Clips.WindowSamples];
         broken[1000] = float.NaN;
-        var windows = Enumerable.Range(0, 12).Select(i => tiny.Loop.DecodeAsync(new DecodingRequest(), i % 3 == 1 ? broken : Clips.Jfk(), new DecodingOptions(), Cancel)).ToList();
+        var windows = Enumerable.Range(0, 12)
+            .Select(i => tiny.Loop.DecodeAsync(new DecodingRequest(), i % 3 == 1 ? broken : Clips.Jfk(), new DecodingOptions(), Cancel))
+            .ToList();
         for (var i = 0; i < windows.Count; i++)
         {
             if (i % 3 == 1) await Assert.ThrowsAsync<InvalidOperationException>(() => windows[i]);

@@ -24,7 +24,8 @@ public class SamplingTests
     [Theory]
     [InlineData(0.0, 0)]
     [InlineData(0.999999, 5)]
-    public void Extreme_variates_select_the_ends_of_the_vocabulary(double variate, int id) => Assert.Equal(id, Sampling.Sample(Logits, 1, variate));
+    public void Extreme_variates_select_the_ends_of_the_vocabulary(double variate, int id)
+        => Assert.Equal(id, Sampling.Sample(Logits, 1, variate));
 
     [Fact]
     public void A_temperature_near_zero_selects_the_most_likely_token()

@@ -16,8 +16,8 @@ internal sealed class TinyLoop : IAsyncDisposable
     private readonly DraftModel? _draftModel;
 
     public TinyLoop(
-        string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false, string? assistant = null,
-        FallbackOptions? fallback = null, bool encodesInBatches = false)
+        string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false,
+        string? assistant = null, FallbackOptions? fallback = null, bool encodesInBatches = false)
     {
         var folder = Reference.PathOf("golden", "whisper", name);
         _model = new TinyModel(name);
@@ -34,7 +34,8 @@ internal sealed class TinyLoop : IAsyncDisposable
 
         var controller = new DraftLengthController(new FakeTimeProvider(), alwaysDrafts: true);
         Loop = new DecodingLoop(new DecodingContext(
-            new WindowEncoder(_model.Encoder, encodesInBatches), _model.Decoder, Rules, new FallbackPolicy(fallback ?? FallbackOptions.Off, Tokenizer),
+            new WindowEncoder(_model.Encoder, encodesInBatches), _model.Decoder, Rules,
+            new FallbackPolicy(fallback ?? FallbackOptions.Off, Tokenizer),
             NewCache,
             slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
 

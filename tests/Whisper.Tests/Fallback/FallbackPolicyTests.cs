@@ -6,13 +6,15 @@ namespace Speech.Whisper.Tests.Fallback;
 
 public class FallbackPolicyTests
 {
-    private static readonly Lazy<Tokenizer> LazyTokenizer = new(() => Tokenizer.Load(Reference.PathOf("golden", "whisper", "tiny-random-v3")));
+    private static readonly Lazy<Tokenizer> LazyTokenizer = new(
+        () => Tokenizer.Load(Reference.PathOf("golden", "whisper", "tiny-random-v3")));
 
     private static Tokenizer Tokenizer => LazyTokenizer.Value;
 
     [Theory]
     // Python: len(text) / len(zlib.compress(text)).
-    [InlineData(" And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country.", 1, 107.0 / 79)]
+    [InlineData(
+        " And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country.", 1, 107.0 / 79)]
     [InlineData(" Thank you.", 20, 219.0 / 22)]
     public void Compression_ratio_is_that_of_the_reference(string text, int times, double ratio)
     {

@@ -16,9 +16,11 @@ public class DraftLengthControllerTests
     [InlineData(10, 9, 2, 0.75)]
     [InlineData(10, 20, 1, 0.95)]
     [InlineData(30, 6, 4, 0.75)]
-    public void Finds_the_length_with_the_highest_throughput(double plain, double perVerifiedToken, double perDraftedToken, double acceptanceRate)
+    public void Finds_the_length_with_the_highest_throughput(
+        double plain, double perVerifiedToken, double perDraftedToken, double acceptanceRate)
     {
-        var machine = new Machine { Cost = length => plain + length * (perVerifiedToken + perDraftedToken), AcceptanceRate = acceptanceRate };
+        var perToken = perVerifiedToken + perDraftedToken;
+        var machine = new Machine { Cost = length => plain + length * perToken, AcceptanceRate = acceptanceRate };
         machine.Run(200);
         Assert.InRange(machine.Run(2000) / machine.BestThroughput(), 0.9, 1.1);
     }
@@ -187,12 +189,17 @@ public class DraftLengthControllerTests
         public double Run(int steps)
         {
             while (_sequences.Count < Sequences)
-                _sequences.Add(new DraftedSequence(new DecodingSequence([0], maxLength: 102), NoSelector, _controller.Value.NewEstimator()));
+            {
+                var sequence = new DecodingSequence([0], maxLength: 102);
+                _sequences.Add(new DraftedSequence(sequence, NoSelector, _controller.Value.NewEstimator()));
+            }
+
             var (tokens, milliseconds) = (0.0, 0.0);
             for (var i = 0; i < steps; i++)
             {
                 var start = _controller.Value.StartStep();
-                (PreviousLength, LastLength) = (LastLength, _controller.Value.ChooseLength([.. _sequences.Take(Sequences).Select(s => s.Estimate)]));
+                PreviousLength = LastLength;
+                LastLength = _controller.Value.ChooseLength([.. _sequences.Take(Sequences).Select(sequence => sequence.Estimate)]);
                 var cost = Cost(LastLength) + Surcharge();
                 _time.Advance(TimeSpan.FromMilliseconds(cost));
                 milliseconds += cost;

@@ -51,7 +51,8 @@ public class SpeculativeDecodingTests
     {
         await using var tiny = new TinyLoop("tiny-random-v3", assistant: "tiny-random-v3-assistant");
         var plain = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { TokenTimes = true }, Cancel);
-        var assisted = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { TokenTimes = true, Assisted = true }, Cancel);
+        var assisted = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(),
+            new DecodingOptions { TokenTimes = true, Assisted = true }, Cancel);
         Assert.Equal(plain.Tokens.Count, plain.TokenTimes.Count);
         Assert.Equal(plain.TokenTimes.Select(t => t.Start), assisted.TokenTimes.Select(t => t.Start), (a, b) => Math.Abs(a - b) <= 0.04);
     }
@@ -79,10 +80,12 @@ public class SpeculativeDecodingTests
     [InlineData(5, 3, 3, 12)]
     [InlineData(5, 0, 0, 10)]
     [InlineData(0, 0, 0, 7)]
-    public void After_verification_the_cache_holds_the_accepted_tokens_that_were_fed_back(int requested, int proposed, int accepted, int cached)
+    public void After_verification_the_cache_holds_the_accepted_tokens_that_were_fed_back(
+        int requested, int proposed, int accepted, int cached)
     {
+        var selector = new TokenSelector([], endOfText: 0, default);
         using var sequence = new DraftedSequence(
-            new DecodingSequence([0], maxLength: 100), new TokenSelector([], endOfText: 0, default), new AcceptanceRateEstimator(0.95)) { CachedTokens = 7 };
+            new DecodingSequence([0], maxLength: 100), selector, new AcceptanceRateEstimator(0.95)) { CachedTokens = 7 };
         sequence.Update(before: 10, requested, proposed, accepted);
         Assert.Equal(cached, sequence.CachedTokens);
     }
