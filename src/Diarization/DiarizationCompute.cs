@@ -5,9 +5,6 @@ namespace Speech.Diarization;
 /// <summary>How the networks of a pipeline are run.</summary>
 public sealed record DiarizationCompute
 {
-    /// <summary>Threads of one pass; 0 (the default) takes the machine's cores. The first network of the process decides for all.</summary>
-    public int Threads { get; init; }
-
     /// <summary>How overlapping windows are heard; default as the reference does.</summary>
     public WindowHearing Hearing { get; init; }
 

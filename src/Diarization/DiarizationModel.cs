@@ -2,6 +2,7 @@ using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 using Speech.Checkpoints;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization;
 
@@ -27,18 +28,20 @@ public sealed class DiarizationModel : IDisposable
     /// <summary>Loads a pipeline.</summary>
     /// <param name="folders">Where its parts lie; see <see cref="PipelineConfig"/> for their names.</param>
     /// <param name="compute">How its networks are run.</param>
+    /// <param name="environment">Opens the sessions; must outlive the model.</param>
     /// <exception cref="DiarizationModelException">A part is not what it should be.</exception>
     /// <exception cref="CheckpointException">A file of weights or numbers cannot be read.</exception>
-    public static DiarizationModel Load(DiarizationFolders folders, DiarizationCompute compute)
+    public static DiarizationModel Load(DiarizationFolders folders, DiarizationCompute compute, OnnxRuntimeEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentNullException.ThrowIfNull(compute);
+        ArgumentNullException.ThrowIfNull(environment);
         var options = OptionsOf(PipelineConfig.Read(folders.Pipeline), folders.Plda);
-        var segmentation = SegmentationModel.Load(folders.Segmentation, compute);
+        var segmentation = SegmentationModel.Load(folders.Segmentation, compute, environment);
         EmbeddingModel? embedding = null;
         try
         {
-            embedding = EmbeddingModel.Load(folders.Embedding, compute, segmentation.Config.Duration);
+            embedding = EmbeddingModel.Load(folders.Embedding, compute, environment, segmentation.Config.Duration);
             return new DiarizationModel(segmentation, embedding, options);
         }
         catch (Exception reason)

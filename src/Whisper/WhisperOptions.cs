@@ -7,13 +7,6 @@ namespace Speech.Whisper;
 public sealed record WhisperOptions
 {
     /// <summary>
-    /// Threads of one forward pass; 0 (the default) takes the physical cores. The first model of the process decides for all.
-    /// </summary>
-    public int Threads { get; init; }
-
-    internal int ThreadCount => Threads > 0 ? Threads : PhysicalCores.Count;
-
-    /// <summary>
     /// Maximum number of windows decoded together, over all requests. Default 24, at least 1; limited by half of the available memory.
     /// </summary>
     public int MaxBatchSize { get; init; } = 24;
@@ -24,16 +17,13 @@ public sealed record WhisperOptions
     /// <summary>Temperature fallback; default <see cref="FallbackOptions.Off"/>, which gives the reference pipeline's tokens.</summary>
     public FallbackOptions Fallback { get; init; } = FallbackOptions.Off;
 
-    /// <summary>Where the networks run; default <see cref="Device.Auto"/>.</summary>
-    public Device Device { get; init; }
+    /// <summary>The device that the networks run on; default <see cref="ComputeDevice.Cpu"/>. On a GPU they run in half precision.</summary>
+    public ComputeDevice Device { get; init; }
 
-    /// <summary>Whether the networks will run on a GPU.</summary>
-    public bool RunsOnGpu => Profile.UsesCuda;
-
-    /// <summary>What the networks are written for; by default what <see cref="Device"/> and <see cref="Precision"/> ask for.</summary>
+    /// <summary>The profile of the networks; by default that of <see cref="Device"/> and <see cref="Precision"/>.</summary>
     internal ComputeProfile Profile
     {
-        get => field ?? (Device == Device.Cuda || (Device == Device.Auto && Cuda.IsUsable(ThreadCount)) ? ComputeProfile.CudaFp16 : CpuProfile);
+        get => field ?? (Device == ComputeDevice.Cuda ? ComputeProfile.CudaFp16 : CpuProfile);
         init;
     }
 
@@ -44,14 +34,18 @@ public sealed record WhisperOptions
         _ => ComputeProfile.CpuFp32,
     };
 
-    /// <summary>Where files made from a checkpoint are kept; default a folder of this user's own.</summary>
-    internal string SideFolder { get; init; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } own ? own : Path.GetTempPath(),
-        "speech-endpoint");
+    /// <summary>Folder of the quantized weights of checkpoints; default a folder of the current user.</summary>
+    internal string QuantizedWeightCacheFolder { get; init; } = Path.Combine(UserFolder(), "speech-endpoint");
 
     /// <summary>Whether tokens are drafted even where that is slower; for measurements.</summary>
     internal bool DraftsAlways { get; init; }
 
     /// <summary>Maximum number of tokens per window, in addition to the checkpoint's limit; for measurements.</summary>
     internal int MaxNewTokens { get; init; } = int.MaxValue;
+
+    private static string UserFolder()
+    {
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return folder.Length > 0 ? folder : Path.GetTempPath();
+    }
 }

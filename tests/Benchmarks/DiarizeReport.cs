@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Speech.Diarization;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Benchmarks;
 
@@ -16,9 +17,10 @@ internal static class DiarizeReport
     /// <param name="threads">Threads of one pass, 0 for the machine's cores.</param>
     public static async Task<int> PrintAsync(string audio, int minutes, WindowHearing hearing, int threads)
     {
-        var (folders, compute) = (RandomPipeline.Folders(), new DiarizationCompute { Threads = threads, Hearing = hearing });
-        using var segmentation = SegmentationModel.Load(folders.Segmentation, compute);
-        using var embedding = EmbeddingModel.Load(folders.Embedding, compute, segmentation.Config.Duration);
+        var (folders, compute) = (RandomPipeline.Folders(), new DiarizationCompute { Hearing = hearing });
+        using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = threads });
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, compute, environment);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, compute, environment, segmentation.Config.Duration);
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
         var before = Measure.PeakMegabytes();

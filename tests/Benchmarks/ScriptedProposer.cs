@@ -15,11 +15,11 @@ internal sealed class ScriptedProposer(
     Engine draft, IReadOnlyList<int> transcript, double accuracy, Action<Action> exclude, int capacity) : IDraftProposer
 {
     private readonly Random _random = new(4);
-    private readonly RowCache _cache = draft.NewCache(capacity);
+    private readonly KeyValueCache _cache = draft.NewCache(capacity);
 
     public void Prefill(int slot, DraftedSequence sequence)
     {
-        exclude(() => draft.Decoder.Listen(_cache, slot, sequence.HiddenStates!));
+        exclude(() => draft.Decoder.ComputeCrossAttentionCache(_cache, slot, sequence.HiddenStates!));
         Run([sequence.Sequence.Tokens.Length - 1], slot, tokensPerSequence: 1);
     }
 

@@ -79,7 +79,7 @@ internal static class ScriptedReport
         {
             var controller = new DraftLengthController(time);
             return new DecodingLoop(new DecodingContext(
-                new WindowEncoder(main.Encoder, encodesInBatches: false), main.Decoder, rules,
+                new WindowEncoder(main.Encoder, main.Encoder.BatchesWindows), main.Decoder, rules,
                 new FallbackPolicy(FallbackOptions.Off, tokenizer), NewCache: () => main.NewCache(batch),
                 NewStrategy: capacity => new SpeculativeDecoding(
                     new ScriptedProposer(draft, transcript, Accuracy, exclude, capacity), controller)));
@@ -99,7 +99,7 @@ internal static class ScriptedReport
     /// </summary>
     private static (double[] Passes, double Draft) Costs(Engine main, Engine draft, int batch)
     {
-        using RowCache cache = main.Rows(batch), draftCache = draft.Rows(batch);
+        using KeyValueCache cache = main.Rows(batch), draftCache = draft.Rows(batch);
         Action[] actions =
         [
             .. Enumerable.Range(1, DraftLengthController.MaxDraftLength + 1).Select(count => main.Step(cache, batch, count)),

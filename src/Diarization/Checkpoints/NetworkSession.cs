@@ -4,6 +4,7 @@ using Speech.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Checkpoints;
 
@@ -18,15 +19,18 @@ internal sealed class NetworkSession : IDisposable
     /// <summary>Writes a network's graph and opens it.</summary>
     /// <param name="folder">The network's folder.</param>
     /// <param name="compute">How it is run.</param>
+    /// <param name="environment">Opens the session.</param>
     /// <param name="create">Writes the graph for a profile.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold the network.</exception>
     /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static NetworkSession Open(string folder, DiarizationCompute compute, Func<ModelWeights, ComputeProfile, GraphModel> create)
+    public static NetworkSession Open(
+        string folder, DiarizationCompute compute, OnnxRuntimeEnvironment environment, Func<CheckpointWeights, ComputeProfile, GraphModel> create)
     {
         var checkpoint = Checkpoint.Open(folder);
         try
         {
-            return ModelWeights.Explained(() => new NetworkSession(checkpoint, Sessions.Open(create(new ModelWeights(checkpoint), compute.Profile), compute.Profile, compute.Threads)));
+            return NetworkErrors.Translate(() => new NetworkSession(
+                checkpoint, environment.OpenSession(create(new CheckpointWeights(checkpoint), compute.Profile), compute.Profile)));
         }
         catch
         {

@@ -1,6 +1,7 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Embedding;
 
@@ -11,8 +12,8 @@ internal static class EmbeddingGraph
 
     /// <summary>[1, samples] to [1, channels * height, frames].</summary>
     /// <exception cref="DiarizationModelException">The checkpoint lacks a tensor.</exception>
-    /// <exception cref="WeightShapeException">A tensor has a shape that does not fit the others.</exception>
-    public static GraphModel CreateListening(EmbeddingConfig config, ModelWeights weights, ComputeProfile profile)
+    /// <exception cref="WeightException">A tensor has a shape that does not fit the others.</exception>
+    public static GraphModel CreateListening(EmbeddingConfig config, CheckpointWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
         var audio = graph.Input(Audio, ElementType.Float, 1, "samples");
@@ -23,7 +24,7 @@ internal static class EmbeddingGraph
 
     /// <summary>[1, channels * height, frames of a stretch], the [1] first frame of a window in it and [masks, frames of the window] to [masks, dimension].</summary>
     /// <inheritdoc cref="CreateListening"/>
-    public static GraphModel CreatePooling(ModelWeights weights, ComputeProfile profile)
+    public static GraphModel CreatePooling(CheckpointWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, weights, profile);

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Diarization.Checkpoints;
 using Speech.Checkpoints;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Embedding;
 
@@ -15,7 +16,7 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
     {
         (_config, _hearsTogether, _listening, _pooling) = (config, hearsTogether, listening, pooling);
         // Tensors that do not fit each other fail the loading, not the first request.
-        Dimension = ModelWeights.Explained(() =>
+        Dimension = NetworkErrors.Translate(() =>
         {
             using var frames = Listen(new float[MinSamples], CancellationToken.None);
             return Pool(frames, 0, new float[1], CancellationToken.None).Length;
@@ -30,18 +31,19 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
 
     /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
     /// <param name="compute">How it is run.</param>
+    /// <param name="environment">Opens the sessions.</param>
     /// <param name="windowSeconds">Length of the windows that will be heard.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold an embedding network.</exception>
     /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static EmbeddingModel Load(string folder, DiarizationCompute compute, double windowSeconds)
+    public static EmbeddingModel Load(string folder, DiarizationCompute compute, OnnxRuntimeEnvironment environment, double windowSeconds)
     {
         var (config, together) = (EmbeddingConfig.Read(ModelSettings.Read(folder)), compute.Hearing == WindowHearing.Together);
         if (together) config = config with { CenteringSpan = config.CenteringSpan ?? windowSeconds };
         var opened = new List<NetworkSession>();
         try
         {
-            opened.Add(NetworkSession.Open(folder, compute, (weights, profile) => EmbeddingGraph.CreateListening(config, weights, profile)));
-            opened.Add(NetworkSession.Open(folder, compute, EmbeddingGraph.CreatePooling));
+            opened.Add(NetworkSession.Open(folder, compute, environment, (weights, profile) => EmbeddingGraph.CreateListening(config, weights, profile)));
+            opened.Add(NetworkSession.Open(folder, compute, environment, EmbeddingGraph.CreatePooling));
             return new EmbeddingModel(config, together, opened[0], opened[1]);
         }
         catch

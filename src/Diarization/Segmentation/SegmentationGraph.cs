@@ -1,6 +1,7 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Segmentation;
 
@@ -11,8 +12,8 @@ internal static class SegmentationGraph
 
     /// <summary>[batch, samples] to [batch, frames, classes].</summary>
     /// <exception cref="DiarizationModelException">The checkpoint lacks a tensor.</exception>
-    /// <exception cref="WeightShapeException">A tensor has a shape that does not fit the others.</exception>
-    public static GraphModel Create(SegmentationConfig config, ModelWeights weights, ComputeProfile profile)
+    /// <exception cref="WeightException">A tensor has a shape that does not fit the others.</exception>
+    public static GraphModel Create(SegmentationConfig config, CheckpointWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, weights, profile);
@@ -24,9 +25,9 @@ internal static class SegmentationGraph
     }
 
     /// <summary>The recurrent layers: [batch, features, frames] to [frames, batch, directions * hidden].</summary>
-    public static Edge Remember(GraphWriter graph, LayerWriter layers, ModelWeights weights, Edge features)
+    public static Edge Remember(GraphWriter graph, LayerWriter layers, CheckpointWeights weights, Edge features)
     {
-        var lstm = new Lstm(graph, layers);
+        var lstm = new LstmWriter(graph, layers);
         var x = graph.Transpose(features, 2, 0, 1);
         // One module of several layers, or several modules of one layer: only the names differ.
         for (var layer = 0; ; layer++)
@@ -38,7 +39,7 @@ internal static class SegmentationGraph
     }
 
     /// <summary>[frames, batch, features] to the logits [batch, frames, classes].</summary>
-    public static Edge Classify(GraphWriter graph, LayerWriter layers, ModelWeights weights, Edge x, int classes)
+    public static Edge Classify(GraphWriter graph, LayerWriter layers, CheckpointWeights weights, Edge x, int classes)
     {
         x = graph.Transpose(x, 1, 0, 2);
         for (var layer = 0; weights.Contains($"linear.{layer}.weight"); layer++)

@@ -1,5 +1,6 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Checkpoints;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Segmentation;
 
@@ -25,7 +26,7 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
             SpeakersAtOnce = config.SpeakersAtOnce,
         };
         // Tensors that do not fit each other fail the loading, not the first request.
-        ModelWeights.Explained(() => Run(WindowedAudio.Of(new float[config.WindowSamples]), CancellationToken.None));
+        NetworkErrors.Translate(() => Run(WindowedAudio.Of(new float[config.WindowSamples]), CancellationToken.None));
     }
 
     /// <summary>What the network was made for.</summary>
@@ -36,12 +37,13 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 
     /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
     /// <param name="compute">How it is run.</param>
+    /// <param name="environment">Opens the session.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold a segmentation network.</exception>
     /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static SegmentationModel Load(string folder, DiarizationCompute compute)
+    public static SegmentationModel Load(string folder, DiarizationCompute compute, OnnxRuntimeEnvironment environment)
     {
         var config = SegmentationConfig.Read(ModelSettings.Read(folder));
-        var session = NetworkSession.Open(folder, compute, (weights, profile) => SegmentationGraph.Create(config, weights, profile));
+        var session = NetworkSession.Open(folder, compute, environment, (weights, profile) => SegmentationGraph.Create(config, weights, profile));
         try
         {
             return new SegmentationModel(config, session);

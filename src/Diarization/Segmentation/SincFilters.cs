@@ -1,4 +1,5 @@
 using Speech.Diarization.Checkpoints;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Segmentation;
 
@@ -12,10 +13,10 @@ internal static class SincFilters
     /// <summary>Computes the filters, [2 * pairs, 1, 251]: the even ones of all pairs, then the odd ones.</summary>
     /// <remarks>The products of frequency and time are rounded to 32 bits, as where the network was trained: they reach 390 rad, and the rest of the network feels the difference.</remarks>
     /// <exception cref="DiarizationModelException">The checkpoint has no such filters.</exception>
-    public static float[] Create(ModelWeights weights)
+    public static float[] Create(CheckpointWeights weights)
     {
-        var (low, band) = (weights.Read(Bank + "low_hz_", MaxPairs), weights.Read(Bank + "band_hz_", MaxPairs));
-        var (time, window) = (weights.Read(Bank + "n_", Half), weights.Read(Bank + "window_", Half));
+        var (low, band) = (weights.ReadFloats(Bank + "low_hz_", MaxPairs), weights.ReadFloats(Bank + "band_hz_", MaxPairs));
+        var (time, window) = (weights.ReadFloats(Bank + "n_", Half), weights.ReadFloats(Bank + "window_", Half));
         if (low.Length == 0 || low.Length != band.Length || time.Length != Half || window.Length != Half)
             throw new DiarizationModelException("The tensors of SincNet's filters do not fit each other.");
         var filters = new float[2 * low.Length * FrameGeometry.SincKernel];

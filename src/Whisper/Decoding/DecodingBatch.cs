@@ -9,7 +9,7 @@ namespace Speech.Whisper.Decoding;
 internal sealed class DecodingBatch : IDisposable
 {
     private readonly DecodingContext _context;
-    private readonly RowCache _cache;
+    private readonly KeyValueCache _cache;
     private readonly IDecodingStrategy _strategy;
     private readonly List<ActiveWindow> _windows = [];
 
@@ -68,7 +68,7 @@ internal sealed class DecodingBatch : IDisposable
         var tokensPerSequence = 1 + (drafts is null ? 0 : drafts.Max(draft => draft.Length));
         var past = new long[Count];
         var tokens = new long[Count * tokensPerSequence];
-        var positions = new long[tokens.Length];
+        var logitIndices = new long[tokens.Length];
         var needsAttention = false;
         for (var slot = 0; slot < Count; slot++)
         {
@@ -81,12 +81,12 @@ internal sealed class DecodingBatch : IDisposable
                 // Padding repeats the last token.
                 if (i > 0 && i <= drafts![slot].Length) token = drafts[slot][i - 1];
                 tokens[slot * tokensPerSequence + i] = token;
-                positions[slot * tokensPerSequence + i] = i;
+                logitIndices[slot * tokensPerSequence + i] = i;
             }
         }
 
-        var logits = _context.Decoder.Run(_cache, 0, past, tokens, positions, needsAttention, out var attention);
-        return new ForwardPass(logits, attention, _context.Decoder.Vocabulary, tokensPerSequence, tokensPerSequence);
+        var logits = _context.Decoder.Run(_cache, 0, past, tokens, logitIndices, needsAttention, out var attention);
+        return new ForwardPass(logits, attention, _context.Decoder.VocabularySize, tokensPerSequence, tokensPerSequence);
     }
 
     /// <summary>
@@ -125,14 +125,14 @@ internal sealed class DecodingBatch : IDisposable
     private void Admit(WindowJob job, OrtValue hiddenStates)
     {
         var (slot, decoder) = (Count, _context.Decoder);
-        decoder.Listen(_cache, slot, hiddenStates);
+        decoder.ComputeCrossAttentionCache(_cache, slot, hiddenStates);
         var language = job.Options.Language ?? DetectLanguage(slot);
         var window = new ActiveWindow(job, _context.Rules, _context.Fallback, language, NewRecorder(job));
 
         var prompt = Array.ConvertAll(window.Sequence.Tokens.ToArray(), id => (long)id);
-        long[] positions = [window.StartOfTranscriptIndex, prompt.Length - 1];
-        var logits = decoder.Run(_cache, slot, [0], prompt, positions, job.Options.TokenTimes, out var attention);
-        var pass = new ForwardPass(logits, attention, decoder.Vocabulary, positions.Length, prompt.Length);
+        long[] logitIndices = [window.StartOfTranscriptIndex, prompt.Length - 1];
+        var logits = decoder.Run(_cache, slot, [0], prompt, logitIndices, job.Options.TokenTimes, out var attention);
+        var pass = new ForwardPass(logits, attention, decoder.VocabularySize, logitIndices.Length, prompt.Length);
         window.RecordNoSpeechProbability(pass.Logits(0, 0));
         // The attention of the tokens before the start of the transcript is not aligned to this audio.
         for (var i = window.StartOfTranscriptIndex; i < prompt.Length; i++) window.RecordAttention(pass, 0, i);

@@ -12,4 +12,4 @@ namespace Speech.Whisper.Decoding;
 /// <param name="NewStrategy">Creates the strategy of a batch with the given capacity.</param>
 internal sealed record DecodingContext(
     WindowEncoder Encoder, Decoder Decoder, DecodingRules Rules, FallbackPolicy Fallback,
-    Func<RowCache> NewCache, Func<int, IDecodingStrategy> NewStrategy);
+    Func<KeyValueCache> NewCache, Func<int, IDecodingStrategy> NewStrategy);

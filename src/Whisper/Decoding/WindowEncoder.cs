@@ -16,24 +16,11 @@ internal sealed class WindowEncoder(Encoder encoder, bool encodesInBatches)
     /// <summary>Number of samples of a full window.</summary>
     public int WindowSamples => encoder.WindowSamples;
 
-    /// <summary>Number of windows that it is worth to wait for and encode together, at least 1.</summary>
+    /// <summary>Maximum number of windows that are encoded in one pass, at least 1.</summary>
     public int MaxWindows => encodesInBatches ? MaxWindowsPerPass : 1;
 
     /// <summary>Encodes windows; missing samples at their ends are silence.</summary>
     /// <param name="windows">At most <see cref="MaxWindows"/> windows of at most <see cref="WindowSamples"/> samples.</param>
     /// <returns>The hidden states of each window, [1, positions, width], to be disposed by the caller.</returns>
-    public OrtValue[] Encode(IReadOnlyList<ReadOnlyMemory<float>> windows)
-    {
-        var hiddenStates = new OrtValue[windows.Count];
-        try
-        {
-            for (var i = 0; i < windows.Count; i++) hiddenStates[i] = encoder.Encode(windows[i].Span);
-            return hiddenStates;
-        }
-        catch
-        {
-            foreach (var value in hiddenStates) value?.Dispose();
-            throw;
-        }
-    }
+    public IReadOnlyList<OrtValue> Encode(IReadOnlyList<ReadOnlyMemory<float>> windows) => encoder.Encode(windows);
 }

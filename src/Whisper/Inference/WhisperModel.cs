@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Speech.Checkpoints;
+using Speech.Onnx.Sessions;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Fallback;
@@ -24,11 +25,11 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
-        _maxBatchSize = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile));
+        _maxBatchSize = Math.Min(options.MaxBatchSize, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile));
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
         _loop = new DecodingLoop(new DecodingContext(
-            new WindowEncoder(networks.Encoder, encodesInBatches: false), networks.Decoder, rules,
-            new FallbackPolicy(options.Fallback, tokenizer), NewCache: () => networks.NewCache(_maxBatchSize), NewStrategy));
+            new WindowEncoder(networks.Encoder, networks.Encoder.BatchesWindows), networks.Decoder, rules,
+            new FallbackPolicy(options.Fallback, tokenizer), NewCache: () => networks.CreateCache(_maxBatchSize), NewStrategy));
 
         IDecodingStrategy NewStrategy(int capacity)
             => draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(draftModel.NewProposer(capacity), controller);
@@ -40,23 +41,25 @@ public sealed class WhisperModel : IAsyncDisposable
     /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
     /// <param name="folder">The checkpoint.</param>
     /// <param name="options">How it is loaded.</param>
+    /// <param name="environment">Opens the sessions; must outlive the model.</param>
     /// <param name="assistantFolder">A smaller checkpoint with the same vocabulary that drafts for it; null for none.</param>
     /// <exception cref="WhisperException">A folder does not hold a usable Whisper checkpoint, or the assistant is incompatible.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option of the fallback is out of its range.</exception>
     /// <exception cref="CheckpointException">Weights cannot be read.</exception>
-    public static WhisperModel Load(string folder, WhisperOptions options, string? assistantFolder = null)
+    public static WhisperModel Load(
+        string folder, WhisperOptions options, OnnxRuntimeEnvironment environment, string? assistantFolder = null)
     {
         // Cheap checks come before the weights are read.
         options.Fallback.Validate();
-        if (options.Device == Device.Cuda && !Gpu.IsUsable(options.Threads))
+        if (options.Device == ComputeDevice.Cuda && !environment.IsCudaUsable())
             throw new WhisperException("The model is configured to run on a GPU, but no usable GPU was found.");
         var tokenizer = Tokenizer.Load(folder);
         var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
-        var networks = Networks.Load(folder, options);
+        var networks = Networks.Load(folder, options, environment);
         try
         {
             var draftModel = assistantFolder is null
-                ? null : DraftModelLoader.Load(assistantFolder, folder, networks.Config, rules, options);
+                ? null : DraftModelLoader.Load(assistantFolder, folder, networks.Config, rules, options, environment);
             return new WhisperModel(networks, tokenizer, rules, draftModel, options);
         }
         catch

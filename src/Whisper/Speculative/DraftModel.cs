@@ -6,7 +6,7 @@ namespace Speech.Whisper.Speculative;
 /// <param name="decoder">Its decoder.</param>
 /// <param name="encoder">Its encoder; null if it shares the main model's.</param>
 /// <param name="newCache">Allocates a cache with the given number of slots.</param>
-internal sealed class DraftModel(Decoder decoder, Encoder? encoder, Func<int, RowCache> newCache) : IDisposable
+internal sealed class DraftModel(Decoder decoder, Encoder? encoder, Func<int, KeyValueCache> newCache) : IDisposable
 {
     /// <summary>A proposer for a batch.</summary>
     /// <param name="capacity">Number of slots of the batch.</param>

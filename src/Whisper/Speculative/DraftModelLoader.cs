@@ -14,8 +14,10 @@ internal static class DraftModelLoader
     /// <param name="main">The main model's dimensions.</param>
     /// <param name="rules">The main model's special tokens.</param>
     /// <param name="options">Shared with the main model.</param>
+    /// <param name="environment">Opens the sessions; must outlive the draft model.</param>
     /// <exception cref="WhisperException">It is incompatible; the message lists the reasons.</exception>
-    public static DraftModel Load(string folder, string mainFolder, WhisperConfig main, DecodingRules rules, WhisperOptions options)
+    public static DraftModel Load(
+        string folder, string mainFolder, WhisperConfig main, DecodingRules rules, WhisperOptions options, OnnxRuntimeEnvironment environment)
     {
         var config = WhisperConfig.Load(folder);
         using Checkpoint checkpoint = Checkpoint.Open(folder), mainCheckpoint = Checkpoint.Open(mainFolder);
@@ -23,14 +25,14 @@ internal static class DraftModelLoader
         if (Incompatibilities(folder, config, main, rules, sharesEncoder).ToList() is { Count: > 0 } reasons)
             throw new WhisperException($"The assistant model does not fit the main model: {string.Join("; ", reasons)}.");
 
-        using var weights = CheckpointWeights.For(checkpoint, options.Profile, options.SideFolder);
+        using var weights = WhisperWeights.Open(checkpoint, options.Profile, options.QuantizedWeightCacheFolder);
         var heads = AlignmentHead.Of(config, GenerationConfig.Load(folder));
-        var decoder = Networks.Open(() => new Decoder(config, weights, options.Profile, heads, options.ThreadCount));
+        var decoder = NetworkErrors.Translate(() => new Decoder(config, weights, options.Profile, heads, environment));
         try
         {
-            var encoder = sharesEncoder ? null : Networks.Open(() => new Encoder(config, weights, options.Profile, options.ThreadCount));
+            var encoder = sharesEncoder ? null : NetworkErrors.Translate(() => new Encoder(config, weights, options.Profile, environment));
             return new DraftModel(decoder, encoder, capacity
-                => new RowCache(config, options.Profile, capacity, ICacheMemory.On(options.Profile, options.ThreadCount)));
+                => new KeyValueCache(config, options.Profile, capacity, environment.AllocateCacheMemory(options.Profile)));
         }
         catch
         {

@@ -6,7 +6,7 @@ namespace Speech.Whisper.Speculative;
 /// <param name="decoder">The draft model's decoder.</param>
 /// <param name="encoder">The draft model's encoder; null if it shares the main model's.</param>
 /// <param name="cache">The draft model's cache; disposed with this object.</param>
-internal sealed class DraftProposer(Decoder decoder, Encoder? encoder, RowCache cache) : IDraftProposer
+internal sealed class DraftProposer(Decoder decoder, Encoder? encoder, KeyValueCache cache) : IDraftProposer
 {
     // A less probable token is rarely accepted. Not higher: a rejected token costs its share of a pass, a missing one a whole pass.
     private const double MinConfidence = 0.15;
@@ -18,7 +18,7 @@ internal sealed class DraftProposer(Decoder decoder, Encoder? encoder, RowCache 
     public void Prefill(int slot, DraftedSequence sequence)
     {
         using var hiddenStates = encoder?.Encode(sequence.Samples.Span);
-        decoder.Listen(cache, slot, hiddenStates ?? sequence.HiddenStates!);
+        decoder.ComputeCrossAttentionCache(cache, slot, hiddenStates ?? sequence.HiddenStates!);
         var tokens = Array.ConvertAll(sequence.Sequence.Tokens[..^1].ToArray(), id => (long)id);
         decoder.Run(cache, slot, [0], tokens, [0]);
         sequence.CachedTokens = tokens.Length;
@@ -44,7 +44,7 @@ internal sealed class DraftProposer(Decoder decoder, Encoder? encoder, RowCache 
             for (var slot = 0; slot < sequences.Count; slot++)
             {
                 if (drafts[slot].Count >= wanted[slot]) continue;
-                if (!TryDraft(sequences[slot], logits.Slice(slot * decoder.Vocabulary, decoder.Vocabulary), drafts[slot]))
+                if (!TryDraft(sequences[slot], logits.Slice(slot * decoder.VocabularySizeSize, decoder.Vocabulary), drafts[slot]))
                     wanted[slot] = drafts[slot].Count;
             }
         }

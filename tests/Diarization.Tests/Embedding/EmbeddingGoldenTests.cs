@@ -69,7 +69,7 @@ public sealed class EmbeddingGoldenTests
     public void Narrow_embeddings_from_the_waveform_hold_end_to_end()
     {
         using var golden = new NetworkGolden("network", "embedding_chunk_narrow.safetensors");
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new(), TestEnvironment.Instance, 10);
         float[] expected = [.. golden["embedding_no_mask"], .. golden["embeddings_masked"]];
         float[] masks = [.. Enumerable.Repeat(1f, 589), .. golden["masks"]];
 

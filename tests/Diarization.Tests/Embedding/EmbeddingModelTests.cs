@@ -16,7 +16,7 @@ public sealed class EmbeddingModelTests
     [Fact]
     public void Windows_and_masks_together_give_what_each_gives_alone()
     {
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new(), TestEnvironment.Instance, 10);
         var audio = NetworkGolden.Window()[..(5 * Samples)];
         // Windows 1 and 4 are heard by nobody; 0 and 3 by two.
         int[] windowOf = [0, 0, 2, 3, 3];
@@ -33,7 +33,7 @@ public sealed class EmbeddingModelTests
     [Fact]
     public void A_mask_of_zeros_gives_the_bias_of_the_last_layer_and_one_frame_gives_no_NaN()
     {
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new(), TestEnvironment.Instance, 10);
         using var checkpoint = Checkpoint.Open(Narrow);
         var masks = new float[2 * MaskLength];
         masks[MaskLength + 20] = 1;
@@ -59,7 +59,7 @@ public sealed class EmbeddingModelTests
     [Fact]
     public void The_shortest_audio_has_an_embedding_and_a_shorter_one_is_refused()
     {
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new(), TestEnvironment.Instance, 10);
 
         Assert.Equal(400, model.MinSamples);
         Assert.Equal(model.Dimension, model.Run(new(WindowedAudio.Of(new float[400]), new float[] { 1 }, [0]), TestContext.Current.CancellationToken).Length);
@@ -114,7 +114,7 @@ public sealed class EmbeddingModelTests
     [Fact]
     public void Heard_together_a_moment_sounds_the_same_in_every_window_that_holds_it()
     {
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2, Hearing = WindowHearing.Together }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new() { Hearing = WindowHearing.Together }, TestEnvironment.Instance, 10);
         const int frame = 8 * 160, step = 10;
         // Four seconds are 50 frames; the same ten of them lie in four windows. Window 2 is heard by nobody.
         int[] windowOf = [0, 1, 3, 4];
@@ -129,7 +129,7 @@ public sealed class EmbeddingModelTests
     [Fact]
     public void Windows_that_share_nothing_sound_together_as_they_do_apart()
     {
-        using EmbeddingModel apart = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10), together = EmbeddingModel.Load(Narrow, new() { Threads = 2, Hearing = WindowHearing.Together }, 10);
+        using EmbeddingModel apart = EmbeddingModel.Load(Narrow, new(), TestEnvironment.Instance, 10), together = EmbeddingModel.Load(Narrow, new() { Hearing = WindowHearing.Together }, TestEnvironment.Instance, 10);
         float[] masks = [.. Enumerable.Repeat(1f, 3 * MaskLength)];
         // Windows 0 and 3 do not touch though 1 and 2, of which nothing is heard, lie over both.
         foreach (var request in new EmbeddingRequest[] { new(new(NetworkGolden.Window(), 3 * Samples, 3 * Samples, 3), masks, [0, 1, 2]), new(new(NetworkGolden.Window(), 3 * Samples, Samples, 8), masks, [0, 3, 7]) })
@@ -151,7 +151,7 @@ public sealed class EmbeddingModelTests
 
     [Fact]
     public void A_network_of_something_else_is_refused_by_the_tensor_it_lacks() =>
-        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => EmbeddingModel.Load(NetworkGolden.Checkpoint("segmentation-3.0"), new() { Threads = 2 }, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => EmbeddingModel.Load(NetworkGolden.Checkpoint("segmentation-3.0"), new(), TestEnvironment.Instance, 10)).Message, StringComparison.Ordinal);
 
     private static float[] Features(EmbeddingConfig config) => Stage.Run(Narrow, NetworkGolden.Window()[..Samples], [1, Samples], (graph, _, _, x) => FilterBankGraph.Write(graph, x, config));
 }

@@ -57,7 +57,7 @@ public sealed class EndToEndTests
 
     private static async Task<DiarizationResult> AsLoadedAsync(EndToEndCase golden)
     {
-        using var model = DiarizationModel.Load(FoldersOf(golden), new() { Threads = 2 });
+        using var model = DiarizationModel.Load(FoldersOf(golden), new(), TestEnvironment.Instance);
         return await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Stop);
     }
 
@@ -65,8 +65,8 @@ public sealed class EndToEndTests
     private static async Task<DiarizationResult> AsLaterReleasesDoAsync(EndToEndCase golden)
     {
         var folders = FoldersOf(golden);
-        using var segmentation = SegmentationModel.Load(folders.Segmentation, new() { Threads = 2 });
-        using var embedding = EmbeddingModel.Load(folders.Embedding, new() { Threads = 2 }, 10);
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, new(), TestEnvironment.Instance);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, new(), TestEnvironment.Instance, 10);
         var pipeline = new SpeakerDiarization(segmentation, embedding, new(new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyAlone }));
         return await pipeline.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Stop);
     }
@@ -99,8 +99,8 @@ public sealed class EndToEndTests
     private static async Task<Listener> HearAsync(EndToEndCase golden)
     {
         var folders = FoldersOf(golden);
-        using var segmentation = SegmentationModel.Load(folders.Segmentation, new() { Threads = 2 });
-        using var embedding = EmbeddingModel.Load(folders.Embedding, new() { Threads = 2 }, 10);
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, new(), TestEnvironment.Instance);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, new(), TestEnvironment.Instance, 10);
         var listener = new Listener(segmentation, embedding, new(new AgglomerativeOptions()));
         var reader = new WindowReader(segmentation.Format.WindowSamples, segmentation.Format.SampleRate, batch: 4);
         await foreach (var batch in reader.ReadAsync(Recording.InBlocks(golden.Audio), Stop))

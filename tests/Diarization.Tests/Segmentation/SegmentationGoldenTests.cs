@@ -2,6 +2,7 @@ using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
 using Speech.Checkpoints;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Tests.Segmentation;
 
@@ -66,7 +67,7 @@ public sealed class SegmentationGoldenTests
     public void Log_probabilities_of_segmentation_3_0_are_the_references_and_so_is_every_frames_class()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
-        using var model = SegmentationModel.Load(Folder, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Folder, new(), TestEnvironment.Instance);
 
         var actual = model.Run(WindowedAudio.Of(golden["waveform"]), TestContext.Current.CancellationToken);
 
@@ -78,7 +79,7 @@ public sealed class SegmentationGoldenTests
     public void Log_probabilities_of_a_legacy_checkpoint_of_other_sizes_are_the_references()
     {
         using var golden = new NetworkGolden("network", "tiny_legacy_logprobs.safetensors");
-        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), new() { Threads = 2 });
+        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), new(), TestEnvironment.Instance);
 
         Near.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), "tiny logprobs");
     }
@@ -88,6 +89,6 @@ public sealed class SegmentationGoldenTests
     private static float[] Filters()
     {
         using var checkpoint = Checkpoint.Open(Folder);
-        return SincFilters.Create(new ModelWeights(checkpoint));
+        return SincFilters.Create(new CheckpointWeights(checkpoint));
     }
 }

@@ -12,7 +12,7 @@ public sealed class SegmentationModelTests
     [Fact]
     public void Windows_together_give_what_each_gives_alone()
     {
-        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Tiny, new(), TestEnvironment.Instance);
         var window = NetworkGolden.Window();
         float[] quiet = [.. window.Select(sample => sample * 0.1f)], silent = new float[window.Length];
 
@@ -27,7 +27,7 @@ public sealed class SegmentationModelTests
     [Fact]
     public void Probabilities_of_a_frame_add_up_to_one()
     {
-        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Tiny, new(), TestEnvironment.Instance);
         var values = model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken);
 
         Assert.Equal(589 * 7, values.Length);
@@ -39,7 +39,7 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Tiny, "pytorch_model.bin"), folder.Sub("pytorch_model.bin"));
-        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, new() { Threads = 2 }), model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, new(), TestEnvironment.Instance), model = SegmentationModel.Load(Tiny, new(), TestEnvironment.Instance);
 
         Assert.Equal(model.Config, pickled.Config);
         Assert.Equal(model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), pickled.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken));
@@ -65,7 +65,7 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         Rewrite(Tiny, folder.Path, tensor => new TensorData(System.Text.RegularExpressions.Regex.Replace(tensor.Name, @"^lstm\.(\w+)_l(\d)(_reverse)?$", "lstm.$2.$1_l0$3"), tensor.Type, tensor.Shape, tensor.Bytes));
-        using SegmentationModel several = SegmentationModel.Load(folder.Path, new() { Threads = 2 }), one = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using SegmentationModel several = SegmentationModel.Load(folder.Path, new(), TestEnvironment.Instance), one = SegmentationModel.Load(Tiny, new(), TestEnvironment.Instance);
 
         Assert.Equal(one.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), several.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken));
     }
@@ -83,7 +83,7 @@ public sealed class SegmentationModelTests
         using var folder = new TemporaryFolder();
         Rewrite(Tiny, folder.Path, tensor => tensor.Name == name ? TensorData.FromFloats(name, TensorType.F32, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]) : tensor);
 
-        var e = Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 }));
+        var e = Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new(), TestEnvironment.Instance));
 
         Assert.DoesNotContain(folder.Path, e.Message, StringComparison.Ordinal);
     }
@@ -93,17 +93,17 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         var other = NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
-        Assert.Contains("powerset", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other, new() { Threads = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("powerset", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other, new(), TestEnvironment.Instance)).Message, StringComparison.Ordinal);
 
         // Without the pickle, which says that it has no powerset, only the tensors tell.
         File.Copy(Path.Combine(other, "model.safetensors"), folder.Sub("model.safetensors"));
-        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new(), TestEnvironment.Instance)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_cancelled_run_ends_as_cancelled()
     {
-        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Tiny, new(), TestEnvironment.Instance);
         Assert.ThrowsAny<OperationCanceledException>(() => model.Run(WindowedAudio.Of(NetworkGolden.Window()), new CancellationToken(canceled: true)));
     }
 

@@ -28,8 +28,9 @@ internal sealed class TinyLoop : IAsyncDisposable
         if (change is not null) Rules = change(Rules);
         if (assistant is not null)
         {
-            var options = new WhisperOptions { Threads = 2 };
-            _draftModel = DraftModelLoader.Load(Reference.PathOf("golden", "whisper", assistant), folder, _model.Config, Rules, options);
+            var draftFolder = Reference.PathOf("golden", "whisper", assistant);
+            _draftModel = DraftModelLoader.Load(
+                draftFolder, folder, _model.Config, Rules, new WhisperOptions(), TestEnvironment.Instance);
         }
 
         var controller = new DraftLengthController(new FakeTimeProvider(), alwaysDrafts: true);
@@ -39,11 +40,11 @@ internal sealed class TinyLoop : IAsyncDisposable
             NewCache,
             slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
 
-        RowCache NewCache()
+        KeyValueCache NewCache()
         {
             var fails = failFirstCache;
             failFirstCache = false;
-            return fails ? throw new InsufficientMemoryException() : _model.NewCache(capacity);
+            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity);
         }
     }
 
