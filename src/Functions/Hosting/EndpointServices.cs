@@ -42,7 +42,7 @@ internal static class EndpointServices
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
         var (compute, guards) = (settings.Compute, settings.Guards);
-        var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Guards = guards };
+        var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Fallback = guards };
         services.TryAddSingleton(_ => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = compute.Threads }));
         // The environment is created when it is needed, not with the device.
         services.AddSingleton(provider => new InferenceDevice(compute.Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));

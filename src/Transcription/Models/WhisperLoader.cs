@@ -2,6 +2,7 @@ using Speech.Hub;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Settings;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Transcription.Models;
 
@@ -48,7 +49,7 @@ public sealed class WhisperLoader(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken)
             => whisper.TranscribeAsync(audio, options, cancellationToken);
 
-        public Task TryAsync(CancellationToken cancellationToken) => whisper.TryAsync(cancellationToken);
+        public Task TryAsync(CancellationToken cancellationToken) => whisper.WarmUpAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => whisper.DisposeAsync();
     }

@@ -12,7 +12,7 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
     public ComputeSettings Compute { get; init; } = new();
 
     /// <summary><c>GUARDS</c> and the thresholds: what keeps silence and music from becoming invented sentences; default on.</summary>
-    public GuardOptions Guards { get; init; } = new();
+    public FallbackOptions Guards { get; init; } = new();
 
     /// <summary>What the endpoint takes on.</summary>
     public CapacitySettings Capacity { get; init; } = new();

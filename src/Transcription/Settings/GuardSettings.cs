@@ -9,20 +9,20 @@ internal static class GuardSettings
     /// <remarks>
     /// <c>GUARDS</c>, default true; false gives the tokens of the reference pipeline, which has no guards. Each threshold may be <c>off</c>:
     /// <c>NO_SPEECH_THRESHOLD</c> 0.6, 0 to 1; <c>LOGPROB_THRESHOLD</c> -1, -100 to 0; <c>COMPRESSION_RATIO_THRESHOLD</c> 2.4, 1 to 100;
-    /// <c>TEMPERATURES</c> 0,0.2,0.4,0.6,0.8,1, each 0 to 2; <c>MAX_REPEATS</c> 10, 2 to 100. What they mean: <see cref="GuardOptions"/>.
+    /// <c>TEMPERATURES</c> 0,0.2,0.4,0.6,0.8,1, each 0 to 2; <c>MAX_REPEATS</c> 10, 2 to 100. What they mean: <see cref="FallbackOptions"/>.
     /// </remarks>
-    public static GuardOptions Read(SettingsReader from)
+    public static FallbackOptions Read(SettingsReader from)
     {
-        var defaults = new GuardOptions();
-        var guards = new GuardOptions
+        var defaults = new FallbackOptions();
+        var guards = new FallbackOptions
         {
-            NoSpeech = from.Threshold("NO_SPEECH_THRESHOLD", defaults.NoSpeech, 0, 1),
-            LogProbability = from.Threshold("LOGPROB_THRESHOLD", defaults.LogProbability, -100, 0),
-            CompressionRatio = from.Threshold("COMPRESSION_RATIO_THRESHOLD", defaults.CompressionRatio, 1, 100),
+            NoSpeechThreshold = from.Threshold("NO_SPEECH_THRESHOLD", defaults.NoSpeechThreshold, 0, 1),
+            LogProbabilityThreshold = from.Threshold("LOGPROB_THRESHOLD", defaults.LogProbabilityThreshold, -100, 0),
+            CompressionRatioThreshold = from.Threshold("COMPRESSION_RATIO_THRESHOLD", defaults.CompressionRatioThreshold, 1, 100),
             Temperatures = Temperatures(from) ?? defaults.Temperatures,
-            Repeats = (int?)from.Threshold("MAX_REPEATS", defaults.Repeats, 2, 100),
+            MaxRepeats = (int?)from.Threshold("MAX_REPEATS", defaults.MaxRepeats, 2, 100),
         };
-        return from.Flag("GUARDS", true) ? guards : GuardOptions.Off;
+        return from.Flag("GUARDS", true) ? guards : FallbackOptions.Off;
     }
 
     private static double[]? Temperatures(SettingsReader from)

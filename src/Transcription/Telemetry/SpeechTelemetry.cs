@@ -49,7 +49,7 @@ public sealed class SpeechTelemetry
         Count("speech.speculation.tokens", "{token}", "Tokens that came out of those passes.", of => of.Speculation.Tokens);
         Count("speech.speculation.proposed", "{token}", "Tokens that the assistant proposed.", of => of.Speculation.Proposed);
         Count("speech.speculation.accepted", "{token}", "Proposed tokens that the main model agreed with.", of => of.Speculation.Accepted);
-        Count("speech.speculation.fell_back", "{pass}", "Passes of assisted rows without a draft, because drafting did not pay.", of => of.Speculation.FellBack);
+        Count("speech.speculation.fell_back", "{pass}", "Passes of assisted rows without a draft, because drafting did not pay.", of => of.Speculation.DraftsSkipped);
 
         void Count(string name, string unit, string description, Func<DecodingStatistics, long> of) => _decoding.Add((meter.CreateCounter<long>(name, unit, description), of));
     }

@@ -4,6 +4,7 @@ using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Checkpoints;
 using Speech.Onnx.Sessions;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Functions.Tests.EndToEnd;
 

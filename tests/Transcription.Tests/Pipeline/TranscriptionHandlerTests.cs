@@ -166,7 +166,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => counts[instrument.Name] = value);
         listener.Start();
         // Two windows of three passes each.
-        _model.Decoding = [new(1, 0, 1, new(Proposed: 8, Accepted: 5, Passes: 3, Tokens: 8, FellBack: 0)), new(1, 2, 0, new(Proposed: 0, Accepted: 0, Passes: 3, Tokens: 3, FellBack: 3))];
+        _model.Decoding = [new(1, 0, 1, new(Proposed: 8, Accepted: 5, Passes: 3, Tokens: 8, DraftsSkipped: 0)), new(1, 2, 0, new(Proposed: 0, Accepted: 0, Passes: 3, Tokens: 3, DraftsSkipped: 3))];
 
         var time = new FakeTimeProvider();
         var handler = new TranscriptionHandler(new ModelSettings("any"), Source(), Health(), (_, _, _) => SlowBlocks(time), new SpeechTelemetry(_meters, _gate), time: time);

@@ -56,13 +56,14 @@ public sealed class EndpointSettingsTests
     [Fact]
     public void Guards_are_on_by_default_and_each_can_be_set_or_switched_off()
     {
-        Assert.Equal(new GuardOptions().Temperatures, Read(("ASR_MODEL", "openai/whisper-base")).Guards.Temperatures);
+        Assert.Equal(new FallbackOptions().Temperatures, Read(("ASR_MODEL", "openai/whisper-base")).Guards.Temperatures);
         var guards = Read(
             ("ASR_MODEL", "openai/whisper-base"), ("NO_SPEECH_THRESHOLD", "0.4"), ("LOGPROB_THRESHOLD", "off"), ("COMPRESSION_RATIO_THRESHOLD", "OFF"),
             ("TEMPERATURES", "0, 0.5"), ("MAX_REPEATS", "off")).Guards;
-        Assert.Equal((0.4, null, null, null), (guards.NoSpeech, guards.LogProbability, guards.CompressionRatio, guards.Repeats));
+        Assert.Equal((0.4, null, null, null),
+            (guards.NoSpeechThreshold, guards.LogProbabilityThreshold, guards.CompressionRatioThreshold, guards.MaxRepeats));
         Assert.Equal([0, 0.5], guards.Temperatures);
-        Assert.Same(GuardOptions.Off, Read(("ASR_MODEL", "openai/whisper-base"), ("GUARDS", "false")).Guards);
+        Assert.Same(FallbackOptions.Off, Read(("ASR_MODEL", "openai/whisper-base"), ("GUARDS", "false")).Guards);
     }
 
     [Fact]
