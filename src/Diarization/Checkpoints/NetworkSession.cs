@@ -7,7 +7,7 @@ using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Checkpoints;
 
-/// <summary>A network with one output, over the weights of a folder. Safe for several threads.</summary>
+/// <summary>An ONNX Runtime session of a network with one output. Thread-safe.</summary>
 internal sealed class NetworkSession : IDisposable
 {
     private readonly Checkpoint _checkpoint;
@@ -15,18 +15,22 @@ internal sealed class NetworkSession : IDisposable
 
     private NetworkSession(Checkpoint checkpoint, InferenceSession session) => (_checkpoint, _session) = (checkpoint, session);
 
-    /// <summary>Writes a network's graph and opens it.</summary>
+    /// <summary>Writes a network's graph and opens a session.</summary>
     /// <param name="folder">The network's folder.</param>
-    /// <param name="compute">How it is run.</param>
+    /// <param name="compute">Threads and device.</param>
     /// <param name="create">Writes the graph for a profile.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold the network.</exception>
-    /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
+    /// <exception cref="CheckpointException">The weights cannot be read.</exception>
     public static NetworkSession Open(string folder, DiarizationCompute compute, Func<ModelWeights, ComputeProfile, GraphModel> create)
     {
         var checkpoint = Checkpoint.Open(folder);
         try
         {
-            return ModelWeights.Explained(() => new NetworkSession(checkpoint, Sessions.Open(create(new ModelWeights(checkpoint), compute.Profile), compute.Profile, compute.Threads)));
+            return ModelWeights.Explained(() =>
+            {
+                var graph = create(new ModelWeights(checkpoint), compute.Profile);
+                return new NetworkSession(checkpoint, Sessions.Open(graph, compute.Profile, compute.Threads));
+            });
         }
         catch
         {
@@ -37,15 +41,17 @@ internal sealed class NetworkSession : IDisposable
 
     /// <summary>Runs the network.</summary>
     /// <param name="output">Name of the output.</param>
-    /// <param name="cancellationToken">Ends the pass between two of its nodes.</param>
-    /// <param name="inputs">Names and values, in which case the caller disposes the latter.</param>
+    /// <param name="cancellationToken">Ends the run between two nodes of the graph.</param>
+    /// <param name="inputs">Names and values; the caller disposes the values.</param>
     public float[] Run(string output, CancellationToken cancellationToken, params IReadOnlyList<(string Name, OrtValue Value)> inputs)
     {
         using var run = new RunOptions();
-        using var ending = cancellationToken.Register(() => run.Terminate = true);
+        using var registration = cancellationToken.Register(() => run.Terminate = true);
         try
         {
-            using var outputs = _session.Run(run, [.. inputs.Select(input => input.Name)], [.. inputs.Select(input => input.Value)], [output]);
+            string[] names = [.. inputs.Select(input => input.Name)];
+            OrtValue[] values = [.. inputs.Select(input => input.Value)];
+            using var outputs = _session.Run(run, names, values, [output]);
             return outputs[0].GetTensorDataAsSpan<float>().ToArray();
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
@@ -54,7 +60,7 @@ internal sealed class NetworkSession : IDisposable
         }
     }
 
-    /// <summary>A tensor over memory of ours, which it only reads.</summary>
+    /// <summary>Creates a tensor over managed memory, which ONNX Runtime only reads.</summary>
     public static OrtValue Tensor<T>(ReadOnlyMemory<T> values, params long[] shape) where T : unmanaged =>
         OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(values), shape);
 

@@ -1,6 +1,6 @@
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Reconstruction;
-using Speech.Diarization.Windows;
+using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Tests.Annotations;
 
@@ -17,18 +17,18 @@ public class TurnBuilderTests
     [InlineData("0110010", 2, "1-3 5-6")] // A pause as long as the limit stays.
     [InlineData("0110010", 2.5, "1-6")]
     [InlineData("1010110", 1.5, "0-6")]
-    public void Turns_run_from_their_first_frame_to_the_frame_after(string frames, double minSilence, string expected)
+    public void Turns_last_from_their_first_frame_to_the_frame_after_the_last(string frames, double minDurationOff, string expected)
     {
-        var activity = new FrameActivity(frames.Length, 1);
+        var activity = new DiscreteDiarization(frames.Length, 1);
         for (var frame = 0; frame < frames.Length; frame++) activity[frame][0] = (byte)(frames[frame] - '0');
-        Assert.Equal(expected, string.Join(' ', TurnBuilder.Build(activity, Grid, minSilence).Select(turn => $"{turn.Start}-{turn.End}")));
+        Assert.Equal(expected, string.Join(' ', TurnBuilder.Build(activity, Grid, minDurationOff).Select(turn => $"{turn.Start}-{turn.End}")));
     }
 
     [Fact]
-    public void Turns_cover_as_many_frames_as_are_active()
+    public void Turns_cover_all_active_frames()
     {
         var random = new Random(5);
-        var activity = new FrameActivity(500, 3);
+        var activity = new DiscreteDiarization(500, 3);
         // The last frame ends turns; it is none of their length.
         for (var frame = 0; frame < 499; frame++)
             for (var speaker = 0; speaker < 3; speaker++) activity[frame][speaker] = (byte)random.Next(2);

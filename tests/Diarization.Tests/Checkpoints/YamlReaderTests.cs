@@ -17,7 +17,7 @@ public sealed class YamlReaderTests
     [InlineData("- a\n- b: [1, [2, 'x, y'], {c: d}]\n- []\n- {}", """["a",{"b":[1,[2,"x, y"],{"c":"d"}]},[],{}]""")]
     [InlineData("a: it's\r\nb: http://x/y#z\r\nc: a:b\r\nd: -1e-3", """{"a":"it's","b":"http://x/y#z","c":"a:b","d":-0.001}""")]
     [InlineData("'a b': 1\n\"c\": 2\n3: x", """{"a b":1,"c":2,"3":"x"}""")]
-    public void Settings_are_read(string yaml, string json) =>
+    public void Reads_supported_YAML(string yaml, string json) =>
         Assert.Equal(JsonSerializer.Serialize(JsonDocument.Parse(json)), JsonSerializer.Serialize(Texts(YamlReader.Read(yaml, "x.yaml"))));
 
     [Theory]
@@ -42,11 +42,11 @@ public sealed class YamlReaderTests
     [InlineData("a: b: c")]
     [InlineData("a: 1\nnot a key")]
     [InlineData("[a]: 1\n? x")]
-    public void What_could_surprise_is_refused_with_its_line(string yaml) =>
+    public void Rejects_malformed_and_refused_YAML_with_its_line(string yaml) =>
         Assert.Contains("x.yaml: line ", Assert.Throws<DiarizationModelException>(() => YamlReader.Read(yaml, "x.yaml")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Deep_nesting_is_refused_in_every_form()
+    public void Rejects_deep_nesting_in_every_form()
     {
         string[] forms =
         [
@@ -59,7 +59,7 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
-    public void A_file_that_is_too_long_or_no_UTF_8_is_refused()
+    public void Rejects_files_that_are_too_long_or_not_UTF_8()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.Sub("long.yaml"), new byte[300_000]);
@@ -70,7 +70,7 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
-    public void A_thousand_mutated_pipelines_are_refused_or_read_soon_and_without_much_memory()
+    public void A_thousand_mutated_pipelines_are_read_or_rejected_quickly_and_with_little_memory()
     {
         var random = new Random(20240607);
         using var folder = new TemporaryFolder();

@@ -10,7 +10,7 @@ public class CentroidLinkageTests
     [InlineData(40, 5, 3)]
     [InlineData(60, 17, 4)]
     [InlineData(150, 8, 5)]
-    public void Every_merge_is_of_the_two_nearest_clusters(int count, int dimension, int seed)
+    public void Every_merge_joins_the_two_nearest_clusters(int count, int dimension, int seed)
     {
         var rows = RandomRows(count, dimension, new Random(seed));
         var merges = CentroidLinkage.Build(rows, dimension, TestContext.Current.CancellationToken).Merges;
@@ -20,7 +20,7 @@ public class CentroidLinkageTests
     }
 
     [Fact]
-    public void A_merge_may_be_lower_than_the_one_before()
+    public void Reports_inversions()
     {
         // The third corner of a triangle with equal sides is nearer to the middle of a side than to its ends.
         var merges = CentroidLinkage.Build([0, 0, 1, 0, 0.5f, 0.9f], 2, TestContext.Current.CancellationToken).Merges;
@@ -32,11 +32,11 @@ public class CentroidLinkageTests
         => Assert.All(CentroidLinkage.Build([.. Enumerable.Repeat(0.3f, 60)], 6, TestContext.Current.CancellationToken).Merges, merge => Assert.Equal(0, merge.Height));
 
     [Fact]
-    public void It_stops_when_nobody_waits()
+    public void Cancellation_throws()
         => Assert.ThrowsAny<OperationCanceledException>(() => CentroidLinkage.Build(RandomRows(50, 4, new Random(1)), 4, new CancellationToken(canceled: true)));
 
     [Fact(Explicit = true)]
-    public void Ten_thousand_voices_take_less_than_half_a_minute()
+    public void Ten_thousand_embeddings_take_less_than_half_a_minute()
     {
         // Six speakers, some of whom are hard to tell apart, in 256 dimensions.
         var random = new Random(10);
@@ -44,7 +44,7 @@ public class CentroidLinkageTests
         float[] rows = [.. Enumerable.Range(0, 10_000).SelectMany(i => speakers[i % 6].Select(value => value - 0.5f + 0.4f * (random.NextSingle() + random.NextSingle() - 1)))];
         // The processor's time and not the clock's: other programs may be running. To be run alone, of a Release build.
         var before = Environment.CpuUsage.TotalTime;
-        CentroidLinkage.Build(VectorMath.Normalise(rows, 256), 256, TestContext.Current.CancellationToken);
+        CentroidLinkage.Build(VectorMath.Normalize(rows, 256), 256, TestContext.Current.CancellationToken);
         var spent = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         TestContext.Current.SendDiagnosticMessage($"linkage of 10,000 vectors: {spent:0.0} s of processor time");
         Assert.InRange(spent, 0, 30);

@@ -5,7 +5,7 @@ namespace Speech.Diarization.Tests.Clustering;
 public class KMeansTests
 {
     [Fact]
-    public void Groups_apart_from_each_other_are_found()
+    public void Finds_well_separated_clusters()
     {
         var random = new Random(3);
         var truth = Enumerable.Range(0, 120).Select(i => i % 4).ToArray();
@@ -18,7 +18,7 @@ public class KMeansTests
     }
 
     [Fact]
-    public void As_many_clusters_as_vectors_leave_nothing_over()
+    public void As_many_clusters_as_vectors_have_no_inertia()
     {
         var (labels, inertia) = new KMeans(new Random(1)).Run([1, 2, 5, 9], 1, 4, TestContext.Current.CancellationToken);
         Assert.Equal([0, 1, 2, 3], labels);
@@ -26,7 +26,7 @@ public class KMeansTests
     }
 
     [Fact]
-    public void Equal_vectors_are_shared_out_without_end()
+    public void Equal_vectors_terminate()
     {
         var (labels, inertia) = new KMeans(new Random(1)).Run([3, 3, 3], 1, 2, TestContext.Current.CancellationToken);
         Assert.InRange(labels.Max(), 0, 1);

@@ -1,5 +1,5 @@
 using Speech.Diarization.Clustering;
-using Speech.Diarization.Windows;
+using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Tests.Clustering;
 
@@ -9,11 +9,11 @@ public class VbxClusteringTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Speakers_of_one_window_are_two_persons_only_where_that_is_asked_for(bool constrained)
+    public void Constrained_assignment_separates_the_speakers_of_each_window(bool constrained)
     {
         var random = new Random(3);
-        var segmentations = new Segmentations(10, 2);
-        var embeddings = new EmbeddingTable(2, 2);
+        var segmentations = new BinarizedSegmentation(10, 2);
+        var embeddings = new SpeakerEmbeddings(2, 2);
         for (var window = 0; window < 40; window++)
         {
             segmentations.Add([1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
@@ -26,7 +26,7 @@ public class VbxClusteringTests
 
         Assert.Equal(2, clusters.Centroids.Length);
         for (var window = 0; window < 40; window++)
-            Assert.Equal(constrained || window % 4 != 3, clusters.Of[2 * window] != clusters.Of[2 * window + 1]);
+            Assert.Equal(constrained || window % 4 != 3, clusters.HardClusters[2 * window] != clusters.HardClusters[2 * window + 1]);
 
         float[] Voice(int person) => [(person == 0 ? 1 : 0) + Near(), (person == 0 ? 0 : 1) + Near()];
 

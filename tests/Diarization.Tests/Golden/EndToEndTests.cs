@@ -1,8 +1,7 @@
 using Speech.Diarization.Embedding;
-using Speech.Diarization.Pipeline;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
-using Speech.Diarization.Windows;
+using Speech.Diarization.Segmentation;
 using Speech.TestSupport.Audio;
 using Speech.TestSupport.Scoring;
 
@@ -19,7 +18,7 @@ public sealed class EndToEndTests
 
     [Theory]
     [MemberData(nameof(EndToEndCase.All), MemberType = typeof(EndToEndCase))]
-    public async Task Turns_are_those_of_the_reference_but_for_frames_that_may_go_either_way(string id)
+    public async Task Turns_match_the_reference_except_for_ambiguous_frames(string id)
     {
         using var golden = new EndToEndCase(id);
         var result = golden.Pipeline == "3.1" ? await AsLaterReleasesDoAsync(golden) : await AsLoadedAsync(golden);
@@ -38,7 +37,7 @@ public sealed class EndToEndTests
 
     [Theory]
     [MemberData(nameof(EndToEndCase.All), MemberType = typeof(EndToEndCase))]
-    public async Task The_networks_hear_in_every_window_what_the_references_hear(string id)
+    public async Task Segmentation_and_embeddings_of_every_window_match_the_reference(string id)
     {
         using var golden = new EndToEndCase(id);
         var heard = await HearAsync(golden);
@@ -67,7 +66,7 @@ public sealed class EndToEndTests
         var folders = FoldersOf(golden);
         using var segmentation = SegmentationModel.Load(folders.Segmentation, new() { Threads = 2 });
         using var embedding = EmbeddingModel.Load(folders.Embedding, new() { Threads = 2 }, 10);
-        var pipeline = new SpeakerDiarization(segmentation, embedding, new(new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyAlone }));
+        var pipeline = new SpeakerDiarization(segmentation, embedding, new(new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyNonOverlapping }));
         return await pipeline.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Stop);
     }
 
@@ -92,8 +91,8 @@ public sealed class EndToEndTests
     private static void Compare(ReadOnlySpan<float> expected, float[]? actual, string what)
     {
         if (actual is null) return;
-        Near.Absolute(EmbeddingTolerance, expected, actual, what);
-        Near.Cosine(EmbeddingCosine, expected, actual, what);
+        FloatComparer.Absolute(EmbeddingTolerance, expected, actual, what);
+        FloatComparer.Cosine(EmbeddingCosine, expected, actual, what);
     }
 
     private static async Task<Listener> HearAsync(EndToEndCase golden)

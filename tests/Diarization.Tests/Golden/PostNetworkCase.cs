@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Speech.Diarization.Clustering;
-using Speech.Diarization.Windows;
+using Speech.Diarization.Segmentation;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Golden;
@@ -46,15 +46,15 @@ internal sealed class PostNetworkCase : IDisposable
 
     public Segmentations Segmentations { get; }
 
-    public EmbeddingTable Embeddings { get; }
+    public SpeakerEmbeddings Embeddings { get; }
 
     public DiarizationOptions Options => new(_facts.GetProperty("pipeline").GetString() switch
     {
-        "3.1" => new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyAlone },
+        "3.1" => new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyNonOverlapping },
         "3.1-legacy" => new AgglomerativeOptions(),
         _ => Vbx.Value,
     })
-    { MinSilence = _facts.GetProperty("min_duration_off").GetDouble() };
+    { MinDurationOff = _facts.GetProperty("min_duration_off").GetDouble() };
 
     public double Threshold => Options.Clustering is AgglomerativeOptions agglomerative ? agglomerative.Threshold : Vbx.Value.Threshold;
 
@@ -91,11 +91,11 @@ internal sealed class PostNetworkCase : IDisposable
 
     private int? Constraint(string name) => _facts.GetProperty("constraints").TryGetProperty(name, out var value) ? value.GetInt32() : null;
 
-    private (Segmentations, EmbeddingTable) ReadInput()
+    private (Segmentations, SpeakerEmbeddings) ReadInput()
     {
         var (shape, active, vectors) = (_input.Shape("segmentation"), _input.Bytes("segmentation"), _input.Floats("embeddings"));
         var (frames, speakers, dimension) = (shape[1], shape[2], _input.Shape("embeddings")[2]);
-        var (segmentations, embeddings) = (new Segmentations(frames, speakers), new EmbeddingTable(speakers, dimension));
+        var (segmentations, embeddings) = (new BinarizedSegmentation(frames, speakers), new SpeakerEmbeddings(speakers, dimension));
         for (var window = 0; window < shape[0]; window++)
         {
             var bits = new byte[frames];

@@ -19,7 +19,7 @@ public class DiarizationErrorTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Scores_are_those_of_the_reference(string name)
+    public void Scores_match_the_reference(string name)
     {
         var golden = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "der", "der.json"))).RootElement
             .GetProperty("pairs").EnumerateArray().Single(pair => pair.GetProperty("name").GetString() == name);
@@ -43,7 +43,7 @@ public class DiarizationErrorTests
     }
 
     [Fact]
-    public void A_collar_is_a_total_width()
+    public void The_collar_is_the_total_width()
     {
         SpokenTurn[] reference = [new(0, 10, "A")];
         // Late by 0.2 s: within half of 0.5, beyond half of 0.25.

@@ -1,0 +1,121 @@
+using Speech.Diarization.Tests.Golden;
+
+namespace Speech.Diarization.Tests;
+
+public class SpeakerDiarizationTests
+{
+    [Theory]
+    [InlineData("3.1__meeting60_four__min2_max3")]
+    [InlineData("3.1-legacy__rapid40__auto")]
+    [InlineData("3.1__ami_dev00__num2")]
+    [InlineData("3.1__flicker30__off0.5")]
+    [InlineData("3.1__overlap30_total__auto")]
+    [InlineData("community-1__nan30__auto")]
+    [InlineData("community-1__short1__auto")]
+    [InlineData("community-1__minor100__auto")]
+    [InlineData("community-1__silence30__auto")]
+    public async Task Turns_match_the_reference(string id)
+    {
+        using var golden = new PostNetworkCase(id);
+        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+
+        var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, null, TestContext.Current.CancellationToken);
+
+        PostNetworkTests.Same(golden.Turns("segments"), result.Turns);
+        PostNetworkTests.Same(golden.Turns("exclusive_segments"), result.ExclusiveTurns);
+        Assert.Equal(golden.Labels, result.Speakers.Select(speaker => speaker.Name));
+        Assert.Equal(golden.Samples / 16000.0, result.Duration);
+        var active = Enumerable.Range(0, golden.Embeddings.Count).Count(pair => golden.Embeddings[pair] is not null);
+        Assert.Equal((golden.Segmentations.Windows, active), networks.Calls);
+    }
+
+    [Fact]
+    public async Task Results_do_not_depend_on_batch_and_block_sizes()
+    {
+        using var golden = new PostNetworkCase("3.1__sample30__auto");
+        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+        foreach (var (batch, block) in new[] { (1, 999_999), (5, 7_001), (64, 160_000) })
+        {
+            var options = golden.Options with { BatchSize = batch };
+            var result = await Pipeline(networks, options).DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples, block), golden.Bounds, null, TestContext.Current.CancellationToken);
+            PostNetworkTests.Same(golden.Turns("segments"), result.Turns);
+        }
+    }
+
+    [Fact]
+    public async Task Every_turn_is_within_a_speech_region_and_within_the_audio()
+    {
+        using var golden = new PostNetworkCase("3.1__meeting60_four__auto");
+        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+        // The networks go on speaking in the silence behind the end.
+        var samples = golden.Samples - 12_345;
+
+        var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(samples), SpeakerBounds.Any, null, TestContext.Current.CancellationToken);
+
+        Assert.All(result.Turns, turn => Assert.InRange(turn.End, turn.Start, samples / 16000.0));
+        Assert.All(result.Turns, turn => Assert.Contains(result.Speech, region => region.Start <= turn.Start && turn.End <= region.End));
+        Assert.All(result.Speech.Zip(result.Speech.Skip(1)), pair => Assert.True(pair.First.End < pair.Second.Start));
+        Assert.All(result.ExclusiveTurns.Zip(result.ExclusiveTurns.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
+    }
+
+    [Fact]
+    public async Task Empty_audio_has_no_speakers()
+    {
+        using var golden = new PostNetworkCase("3.1__sample30__auto");
+        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+        var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(0), default, null, TestContext.Current.CancellationToken);
+        Assert.Empty(result.Turns);
+        Assert.Equal(0, result.Duration);
+    }
+
+    [Fact]
+    public async Task Progress_reports_stages_and_seconds_of_audio()
+    {
+        using var golden = new PostNetworkCase("3.1__sample30__auto");
+        var told = new Told();
+        await Pipeline(new(golden.Segmentations, golden.Embeddings), golden.Options with { BatchSize = 8 })
+            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, told, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Clustering, DiarizationStage.Reconstruction],
+            told.Reports.Select(report => report.Stage));
+        Assert.Equal(told.Reports.Select(report => report.AudioSeconds).Order(), told.Reports.Select(report => report.AudioSeconds));
+        Assert.Equal(30, told.Reports[^1].AudioSeconds);
+    }
+
+    [Fact]
+    public async Task After_cancellation_no_further_window_is_processed()
+    {
+        using var golden = new PostNetworkCase("3.1__meeting60_four__auto");
+        using var cancel = new CancellationTokenSource();
+        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+        var stop = new Told(_ => cancel.Cancel());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(networks, golden.Options with { BatchSize = 4 })
+            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, stop, cancel.Token));
+
+        Assert.Equal(4, networks.Calls.Windows);
+    }
+
+    [Fact]
+    public void Rejects_invalid_parameters_with_all_faults_in_one_message()
+    {
+        using var golden = new PostNetworkCase("3.1__sample30__auto");
+        var options = new DiarizationOptions(new AgglomerativeOptions { Threshold = double.NaN, MinClusterSize = 0 }) { WindowStep = 0, MinDurationOff = -1, BatchSize = 0 };
+        var fault = Assert.Throws<ArgumentException>(() => Pipeline(new(golden.Segmentations, golden.Embeddings), options));
+        foreach (var part in new[] { "threshold", "cluster size", "window step", "silence", "batch size" }) Assert.Contains(part, fault.Message);
+    }
+
+    private static SpeakerDiarization Pipeline(FakeNetworks networks, DiarizationOptions options) => new(networks, networks, options);
+
+    private sealed class Told(Action<DiarizationProgress>? then = null) : IProgress<DiarizationProgress>
+    {
+        public List<DiarizationProgress> Reports { get; } = [];
+
+        public void Report(DiarizationProgress value)
+        {
+            Reports.Add(value);
+            then?.Invoke(value);
+        }
+    }
+}
