@@ -1,24 +1,30 @@
-using Speech.Diarization.Clustering;
+using Speech.Audio.Windows;
+using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Tests;
 
-/// <summary>Networks that answer with what is known of each window. The audio tells them which window it is: each sample is the number of its second.</summary>
-internal sealed class FakeNetworks(Segmentations segmentations, SpeakerEmbeddings embeddings) : ISegmentationModel, IEmbeddingModel
+/// <summary>Networks that return given results. Each sample of the audio is the number of its second, which identifies the window.</summary>
+internal sealed class FakeNetworks(BinarizedSegmentation segmentation, SpeakerEmbeddings embeddings) : ISegmentationModel, IEmbeddingModel
 {
-    private readonly Powerset _sets = new(segmentations.Speakers, segmentations.Speakers);
+    private readonly Powerset _powerset = new(segmentation.Speakers, segmentation.Speakers);
 
-    public SegmentationFormat Format { get; } = new() { Frames = segmentations.Frames, Speakers = segmentations.Speakers, MaxSimultaneousSpeakers = segmentations.Speakers };
+    public SegmentationFormat Format { get; } = new()
+    {
+        Frames = segmentation.Frames,
+        Speakers = segmentation.Speakers,
+        MaxSimultaneousSpeakers = segmentation.Speakers,
+    };
 
     public int Dimension => embeddings.Dimension;
 
     public int MinSamples => 400;
 
-    /// <summary>Windows that the segmentation network was given, and masks that the embedding network was given.</summary>
-    public (int Windows, int Masks) Heard { get; private set; }
+    /// <summary>The number of windows given to the segmentation network and of masks given to the embedding network.</summary>
+    public (int Windows, int Masks) Calls { get; private set; }
 
-    /// <summary>Audio of so many samples.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<float>> Audio(int samples, int block = 50_000)
+    /// <summary>Creates audio with a number of samples.</summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<float>> CreateAudio(int samples, int block = 50_000)
     {
         await Task.CompletedTask;
         for (var start = 0; start < samples; start += block)
@@ -27,14 +33,14 @@ internal sealed class FakeNetworks(Segmentations segmentations, SpeakerEmbedding
 
     public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
     {
-        Heard = (Heard.Windows + windows.Count, Heard.Masks);
-        var scores = new float[windows.Count * Format.Frames * _sets.Classes.Length];
+        Calls = (Calls.Windows + windows.Count, Calls.Masks);
+        var scores = new float[windows.Count * Format.Frames * _powerset.Classes.Length];
         Array.Fill(scores, -10);
-        for (var row = 0; row < windows.Count; row++)
+        for (var window = 0; window < windows.Count; window++)
         {
-            var frames = segmentations[SecondAt(windows[row])];
+            var frames = segmentation[SecondOf(windows[window])];
             for (var frame = 0; frame < frames.Length; frame++)
-                scores[(row * frames.Length + frame) * _sets.Classes.Length + _sets.Classes.IndexOf(frames[frame])] = 0;
+                scores[(window * frames.Length + frame) * _powerset.Classes.Length + _powerset.Classes.IndexOf(frames[frame])] = 0;
         }
 
         return scores;
@@ -42,16 +48,19 @@ internal sealed class FakeNetworks(Segmentations segmentations, SpeakerEmbedding
 
     public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)
     {
-        Heard = (Heard.Windows, Heard.Masks + request.WindowOf.Count);
-        return [.. request.WindowOf.GroupBy(row => row).SelectMany(masks => Active(SecondAt(request.Windows[masks.Key]), masks.Count())).SelectMany(vector => vector)];
+        Calls = (Calls.Windows, Calls.Masks + request.WindowOf.Count);
+        return [.. request.WindowOf.GroupBy(window => window)
+            .SelectMany(masks => ActiveEmbeddings(SecondOf(request.Windows[masks.Key]), masks.Count()))
+            .SelectMany(embedding => embedding)];
     }
 
-    private List<float[]> Active(int window, int count)
+    private List<float[]> ActiveEmbeddings(int window, int count)
     {
-        var active = Enumerable.Range(0, segmentations.Speakers).Select(speaker => embeddings[window * segmentations.Speakers + speaker]).OfType<float[]>().ToList();
+        var local = Enumerable.Range(window * segmentation.Speakers, segmentation.Speakers);
+        var active = local.Select(speaker => embeddings[speaker]).OfType<float[]>().ToList();
         Assert.Equal(active.Count, count);
         return active;
     }
 
-    private static int SecondAt(ReadOnlyMemory<float> window) => (int)window.Span[0];
+    private static int SecondOf(ReadOnlyMemory<float> window) => (int)window.Span[0];
 }

@@ -1,3 +1,4 @@
+using Speech.Diarization.Clustering;
 using Speech.Diarization.Tests.Golden;
 
 namespace Speech.Diarization.Tests;
@@ -17,7 +18,7 @@ public class SpeakerDiarizationTests
     public async Task Turns_match_the_reference(string id)
     {
         using var golden = new PostNetworkCase(id);
-        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+        var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
 
         var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, null, TestContext.Current.CancellationToken);
 
@@ -26,14 +27,14 @@ public class SpeakerDiarizationTests
         Assert.Equal(golden.Labels, result.Speakers.Select(speaker => speaker.Name));
         Assert.Equal(golden.Samples / 16000.0, result.Duration);
         var active = Enumerable.Range(0, golden.Embeddings.Count).Count(pair => golden.Embeddings[pair] is not null);
-        Assert.Equal((golden.Segmentations.Windows, active), networks.Calls);
+        Assert.Equal((golden.Segmentation.Windows, active), networks.Calls);
     }
 
     [Fact]
     public async Task Results_do_not_depend_on_batch_and_block_sizes()
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
-        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+        var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
         foreach (var (batch, block) in new[] { (1, 999_999), (5, 7_001), (64, 160_000) })
         {
             var options = golden.Options with { BatchSize = batch };
@@ -46,8 +47,8 @@ public class SpeakerDiarizationTests
     public async Task Every_turn_is_within_a_speech_region_and_within_the_audio()
     {
         using var golden = new PostNetworkCase("3.1__meeting60_four__auto");
-        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
-        // The networks go on speaking in the silence behind the end.
+        var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
+        // The networks detect speech in the padding after the end.
         var samples = golden.Samples - 12_345;
 
         var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(samples), SpeakerBounds.Any, null, TestContext.Current.CancellationToken);
@@ -62,7 +63,7 @@ public class SpeakerDiarizationTests
     public async Task Empty_audio_has_no_speakers()
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
-        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+        var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
         var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(0), default, null, TestContext.Current.CancellationToken);
         Assert.Empty(result.Turns);
         Assert.Equal(0, result.Duration);
@@ -72,15 +73,15 @@ public class SpeakerDiarizationTests
     public async Task Progress_reports_stages_and_seconds_of_audio()
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
-        var told = new Told();
-        await Pipeline(new(golden.Segmentations, golden.Embeddings), golden.Options with { BatchSize = 8 })
-            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, told, TestContext.Current.CancellationToken);
+        var progress = new ProgressRecorder();
+        await Pipeline(new(golden.Segmentation, golden.Embeddings), golden.Options with { BatchSize = 8 })
+            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, progress, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Clustering, DiarizationStage.Reconstruction],
-            told.Reports.Select(report => report.Stage));
-        Assert.Equal(told.Reports.Select(report => report.AudioSeconds).Order(), told.Reports.Select(report => report.AudioSeconds));
-        Assert.Equal(30, told.Reports[^1].AudioSeconds);
+            progress.Reports.Select(report => report.Stage));
+        Assert.Equal(progress.Reports.Select(report => report.AudioSeconds).Order(), progress.Reports.Select(report => report.AudioSeconds));
+        Assert.Equal(30, progress.Reports[^1].AudioSeconds);
     }
 
     [Fact]
@@ -88,11 +89,11 @@ public class SpeakerDiarizationTests
     {
         using var golden = new PostNetworkCase("3.1__meeting60_four__auto");
         using var cancel = new CancellationTokenSource();
-        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
-        var stop = new Told(_ => cancel.Cancel());
+        var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
+        var progress = new ProgressRecorder(_ => cancel.Cancel());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(networks, golden.Options with { BatchSize = 4 })
-            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, stop, cancel.Token));
+            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, progress, cancel.Token));
 
         Assert.Equal(4, networks.Calls.Windows);
     }
@@ -102,20 +103,9 @@ public class SpeakerDiarizationTests
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
         var options = new DiarizationOptions(new AgglomerativeOptions { Threshold = double.NaN, MinClusterSize = 0 }) { WindowStep = 0, MinDurationOff = -1, BatchSize = 0 };
-        var fault = Assert.Throws<ArgumentException>(() => Pipeline(new(golden.Segmentations, golden.Embeddings), options));
+        var fault = Assert.Throws<ArgumentException>(() => Pipeline(new(golden.Segmentation, golden.Embeddings), options));
         foreach (var part in new[] { "threshold", "cluster size", "window step", "silence", "batch size" }) Assert.Contains(part, fault.Message);
     }
 
     private static SpeakerDiarization Pipeline(FakeNetworks networks, DiarizationOptions options) => new(networks, networks, options);
-
-    private sealed class Told(Action<DiarizationProgress>? then = null) : IProgress<DiarizationProgress>
-    {
-        public List<DiarizationProgress> Reports { get; } = [];
-
-        public void Report(DiarizationProgress value)
-        {
-            Reports.Add(value);
-            then?.Invoke(value);
-        }
-    }
 }

@@ -18,8 +18,8 @@ public class RttmTests
     [Theory]
     [InlineData(0.0625, "0.062")]
     [InlineData(0.1875, "0.188")]
-    [InlineData(0.0015, "0.002")] // Stored a little above the half.
-    [InlineData(2.6325, "2.632")] // Stored a little below it.
+    [InlineData(0.0015, "0.002")] // Stored slightly above the half.
+    [InlineData(2.6325, "2.632")] // Stored slightly below the half.
     [InlineData(3599.9996, "3600.000")]
     public void Milliseconds_are_rounded_like_the_reference(double start, string expected)
         => Assert.Equal(expected, Rttm.Write([new(start, start + 1, "A")], "f").Split(' ')[3]);

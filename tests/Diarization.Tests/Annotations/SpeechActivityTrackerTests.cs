@@ -1,8 +1,9 @@
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Tests.Golden;
 
 namespace Speech.Diarization.Tests.Annotations;
 
-/// <summary>What is decided on the way is what is said at the end.</summary>
+/// <summary>Speech reported while audio arrives equals the speech of the result.</summary>
 public sealed class SpeechActivityTrackerTests
 {
     [Theory]
@@ -14,19 +15,19 @@ public sealed class SpeechActivityTrackerTests
     public async Task Reported_regions_concatenated_equal_the_speech_of_the_result(string id, int batch)
     {
         using var golden = new PostNetworkCase(id);
-        var told = new Told();
-        var networks = new FakeNetworks(golden.Segmentations, golden.Embeddings);
+        var progress = new ProgressRecorder();
+        var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
         var pipeline = new SpeakerDiarization(networks, networks, golden.Options with { BatchSize = batch });
 
-        var result = await pipeline.DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples, 1_600), golden.Bounds, told, TestContext.Current.CancellationToken);
+        var result = await pipeline.DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples, 1_600), golden.Bounds, progress, TestContext.Current.CancellationToken);
 
-        Assert.Equal(result.Speech, Joined(told.Reports.SelectMany(report => report.Speech)));
+        Assert.Equal(result.Speech, Concatenate(progress.Reports.SelectMany(report => report.Speech)));
         Assert.Equal(10 + batch - 1, pipeline.DecisionLag);
-        Assert.Equal(double.PositiveInfinity, told.Reports[^1].DecidedSeconds);
+        Assert.Equal(double.PositiveInfinity, progress.Reports[^1].DecidedSeconds);
         var before = 0.0;
-        foreach (var report in told.Reports)
+        foreach (var report in progress.Reports)
         {
-            // Nothing is told twice, nothing before it is decided, and no later than the lag says.
+            // Nothing is reported twice, before it is final, or later than the decision lag.
             Assert.All(report.Speech, region => Assert.InRange(region.Start, before, region.End));
             Assert.All(report.Speech, region => Assert.InRange(region.End, before, report.DecidedSeconds));
             Assert.True(report.DecidedSeconds > report.AudioSeconds - pipeline.DecisionLag);
@@ -34,7 +35,7 @@ public sealed class SpeechActivityTrackerTests
         }
     }
 
-    private static List<SpeechRegion> Joined(IEnumerable<SpeechRegion> parts)
+    private static List<SpeechRegion> Concatenate(IEnumerable<SpeechRegion> parts)
     {
         var regions = new List<SpeechRegion>();
         foreach (var part in parts)
@@ -44,12 +45,5 @@ public sealed class SpeechActivityTrackerTests
         }
 
         return regions;
-    }
-
-    private sealed class Told : IProgress<DiarizationProgress>
-    {
-        public List<DiarizationProgress> Reports { get; } = [];
-
-        public void Report(DiarizationProgress value) => Reports.Add(value);
     }
 }

@@ -22,7 +22,7 @@ public class CentroidLinkageTests
     [Fact]
     public void Reports_inversions()
     {
-        // The third corner of a triangle with equal sides is nearer to the middle of a side than to its ends.
+        // The third corner of an almost equilateral triangle is nearer to the midpoint of a side than to its ends.
         var merges = CentroidLinkage.Build([0, 0, 1, 0, 0.5f, 0.9f], 2, TestContext.Current.CancellationToken).Merges;
         Assert.Equal([1, 0.9], merges.Select(merge => Math.Round(merge.Height, 6)));
     }
@@ -38,22 +38,22 @@ public class CentroidLinkageTests
     [Fact(Explicit = true)]
     public void Ten_thousand_embeddings_take_less_than_half_a_minute()
     {
-        // Six speakers, some of whom are hard to tell apart, in 256 dimensions.
+        // Six speakers, some of them similar, in 256 dimensions.
         var random = new Random(10);
         var speakers = Enumerable.Range(0, 6).Select(_ => RandomRows(1, 256, random)).ToArray();
         float[] rows = [.. Enumerable.Range(0, 10_000).SelectMany(i => speakers[i % 6].Select(value => value - 0.5f + 0.4f * (random.NextSingle() + random.NextSingle() - 1)))];
-        // The processor's time and not the clock's: other programs may be running. To be run alone, of a Release build.
+        // Processor time, not wall time: other programs may be running. Run this alone, in a Release build.
         var before = Environment.CpuUsage.TotalTime;
         CentroidLinkage.Build(VectorMath.Normalize(rows, 256), 256, TestContext.Current.CancellationToken);
-        var spent = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        TestContext.Current.SendDiagnosticMessage($"linkage of 10,000 vectors: {spent:0.0} s of processor time");
-        Assert.InRange(spent, 0, 30);
+        var elapsed = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        TestContext.Current.SendDiagnosticMessage($"linkage of 10,000 vectors: {elapsed:0.0} s of processor time");
+        Assert.InRange(elapsed, 0, 30);
     }
 
     private static float[] RandomRows(int count, int dimension, Random random)
         => [.. Enumerable.Range(0, count * dimension).Select(_ => random.NextSingle())];
 
-    /// <summary>By the definition: all pairs of centroids, again and again.</summary>
+    /// <summary>By definition: compares all pairs of centroids in every step.</summary>
     private static List<Merge> Naive(float[] rows, int dimension)
     {
         var clusters = rows.Chunk(dimension).Select((row, id) => (Id: id, Size: 1, Centroid: row.Select(value => (double)value).ToArray())).ToList();

@@ -9,7 +9,7 @@ public class DendrogramTests
 
     [Theory]
     [InlineData(0.5, new[] { 0, 1, 2, 3, 4 }, 5)]
-    [InlineData(0.9, new[] { 0, 1, 2, 3, 4 }, 5)] // The highest merge of a subtree counts, not its last one.
+    [InlineData(0.9, new[] { 0, 1, 2, 3, 4 }, 5)] // The maximum height of a subtree counts, not that of its last merge.
     [InlineData(1.0, new[] { 0, 0, 0, 1, 2 }, 3)]
     [InlineData(1.2, new[] { 0, 0, 0, 1, 1 }, 2)]
     [InlineData(2.0, new[] { 0, 0, 0, 0, 0 }, 1)]

@@ -1,4 +1,5 @@
 using Speech.Diarization.Clustering;
+using Speech.Diarization.Embedding;
 
 namespace Speech.Diarization.Tests.Clustering;
 

@@ -8,13 +8,13 @@ public class KMeansTests
     public void Finds_well_separated_clusters()
     {
         var random = new Random(3);
-        var truth = Enumerable.Range(0, 120).Select(i => i % 4).ToArray();
-        float[] rows = [.. truth.SelectMany(group => new[] { group * 10 + random.NextSingle(), group % 2 * 10 + random.NextSingle() })];
+        var expected = Enumerable.Range(0, 120).Select(i => i % 4).ToArray();
+        float[] rows = [.. expected.SelectMany(group => new[] { group * 10 + random.NextSingle(), group % 2 * 10 + random.NextSingle() })];
 
         var (labels, inertia) = new KMeans(new Random(1)).Run(rows, 2, 4, TestContext.Current.CancellationToken);
 
-        Assert.Equal(truth, labels);
-        Assert.InRange(inertia, 0, truth.Length * 2 * 0.25);
+        Assert.Equal(expected, labels);
+        Assert.InRange(inertia, 0, expected.Length * 2 * 0.25);
     }
 
     [Fact]

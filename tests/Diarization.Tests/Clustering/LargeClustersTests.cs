@@ -9,13 +9,13 @@ public class LargeClustersTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public void Cuts_the_required_number_of_clusters(int wanted)
+    public void Cuts_the_required_number_of_clusters(int required)
     {
-        var (rows, tree) = FiveVoices();
-        var partition = LargeClusters.Cut(tree, 0.5, 4, new(wanted, wanted), TestContext.Current.CancellationToken);
+        var (rows, tree) = FiveClusters();
+        var partition = LargeClusters.Cut(tree, 0.5, 4, new(required, required), TestContext.Current.CancellationToken);
         var (labels, count) = LargeClusters.MergeSmall(partition, rows, 6);
-        Assert.Equal(wanted, count);
-        Assert.Equal(Enumerable.Range(0, wanted), labels.Distinct().Order());
+        Assert.Equal(required, count);
+        Assert.Equal(Enumerable.Range(0, required), labels.Distinct().Order());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class LargeClustersTests
         Assert.Equal(1, count);
     }
 
-    private static (float[] Rows, Dendrogram Tree) FiveVoices()
+    private static (float[] Rows, Dendrogram Tree) FiveClusters()
     {
         var random = new Random(9);
         float[] rows = [.. Enumerable.Range(0, 40).SelectMany(i => Enumerable.Range(0, 6).Select(axis => (axis == i % 5 ? 1 : 0) + 0.05f * random.NextSingle()))];

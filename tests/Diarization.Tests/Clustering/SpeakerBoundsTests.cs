@@ -1,3 +1,5 @@
+using Speech.Diarization.Clustering;
+
 namespace Speech.Diarization.Tests.Clustering;
 
 public class SpeakerBoundsTests
@@ -21,6 +23,6 @@ public class SpeakerBoundsTests
     [InlineData(0, 1, 1)]
     [InlineData(3, 2, 3)]
     [InlineData(100, 2, 5)]
-    public void Limits_bounds_to_the_number_of_embeddings(int voices, int min, int max)
+    public void Limits_bounds_to_the_number_of_embeddings(int embeddings, int min, int max)
         => Assert.Equal(new SpeakerBounds(min, max), new SpeakerBounds(2, 5).Limit(embeddings));
 }

@@ -1,4 +1,5 @@
 using Speech.Diarization.Clustering;
+using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Tests.Clustering;
@@ -8,19 +9,19 @@ public class TrainingEmbeddingsTests
     [Fact]
     public void Selects_embeddings_without_NaN_and_with_enough_non_overlapped_speech()
     {
-        var segmentations = new BinarizedSegmentation(10, 2);
+        var segmentation = new BinarizedSegmentation(10, 2);
         var embeddings = new SpeakerEmbeddings(2, 2);
-        // Both speak, the second one alone in a fifth of the window; then one whose voice is not a number; then nobody.
+        // Two active speakers, the second one without overlap in a fifth of the window; then one with a NaN embedding; then silence.
         Add([3, 3, 3, 3, 3, 1, 2, 2, 0, 0], [1, 0], [0, 1]);
         Add([1, 1, 1, 1, 1, 0, 0, 0, 0, 0], [1, float.NaN], null);
         Add(new byte[10], null, null);
 
-        Assert.Equal([0, 1], TrainingEmbeddings.Select(embeddings, segmentations, EmbeddingFilter.Active));
-        Assert.Equal([1], TrainingEmbeddings.Select(embeddings, segmentations, EmbeddingFilter.MostlyNonOverlapping));
+        Assert.Equal([0, 1], TrainingEmbeddings.Select(embeddings, segmentation, EmbeddingFilter.Active));
+        Assert.Equal([1], TrainingEmbeddings.Select(embeddings, segmentation, EmbeddingFilter.MostlyNonOverlapping));
 
         void Add(byte[] frames, float[]? first, float[]? second)
         {
-            segmentations.Add(frames);
+            segmentation.Add(frames);
             embeddings.Add(first);
             embeddings.Add(second);
         }

@@ -1,10 +1,11 @@
+using Speech.Audio.Windows;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
 using Speech.Onnx.Layers;
 
 namespace Speech.Diarization.Tests.Embedding;
 
-/// <summary>Every stage of the WeSpeaker network against the reference, for the same ten seconds.</summary>
+/// <summary>Every stage of the WeSpeaker network against the reference, for the same ten seconds of audio.</summary>
 public sealed class EmbeddingGoldenTests
 {
     private const int Frames = 998, Bins = 80, PooledFrames = 125, Dimension = 256;
@@ -39,12 +40,12 @@ public sealed class EmbeddingGoldenTests
     public void The_filter_bank_matches_the_reference_for_edge_cases(string name, int samples)
     {
         using var golden = new NetworkGolden("network", "fbank_edge.safetensors");
-        // From two seconds into the window on, where somebody speaks.
+        // From two seconds into the window, where there is speech.
         var audio = name.Contains("silence", StringComparison.Ordinal) ? new float[samples] : NetworkGolden.Window()[32_000..(32_000 + samples)];
 
         var actual = Stage.Run(Narrow, audio, [1, samples], (graph, _, _, x) => FilterBankGraph.WriteFeatures(graph, x, Config));
 
-        Assert.Equal(Config.Frames(samples) * Bins, actual.Length);
+        Assert.Equal(Config.CountFrames(samples) * Bins, actual.Length);
         FloatComparer.Absolute(0.003, golden[name], actual, name);
     }
 
@@ -61,7 +62,7 @@ public sealed class EmbeddingGoldenTests
         using var folder = new TemporaryFolder();
         FormulaWeights.Write(folder.Path);
         CompareLayers(folder.Path, "embedding_chunk_full_formula.safetensors");
-        // Ten times what 32 bits are off from 64, 1.4e-5.
+        // Ten times the error of 32 bits against 64 bits, 1.4e-5.
         CompareFromFeatures(folder.Path, "embedding_chunk_full_formula.safetensors", tolerance: 1.4e-4);
     }
 
@@ -69,7 +70,7 @@ public sealed class EmbeddingGoldenTests
     public void Narrow_embeddings_match_the_reference_end_to_end()
     {
         using var golden = new NetworkGolden("network", "embedding_chunk_narrow.safetensors");
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10);
         float[] expected = [.. golden["embedding_no_mask"], .. golden["embeddings_masked"]];
         float[] masks = [.. Enumerable.Repeat(1f, 589), .. golden["masks"]];
 
@@ -97,7 +98,7 @@ public sealed class EmbeddingGoldenTests
         }
     }
 
-    /// <summary>Statistics and embeddings from the filter bank that the reference computed.</summary>
+    /// <summary>Statistics and embeddings from the filter bank features of the reference.</summary>
     private static void CompareFromFeatures(string folder, string file, double tolerance)
     {
         using NetworkGolden golden = new("network", file), narrow = new("network", "embedding_chunk_narrow.safetensors");

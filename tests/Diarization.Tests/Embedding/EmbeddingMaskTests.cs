@@ -1,3 +1,4 @@
+using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Tests.Embedding;
@@ -13,10 +14,10 @@ public class EmbeddingMaskTests
     [InlineData(null, new float[] { 0, 1, 1, 1, 0, 0 })]
     public void Overlapped_speech_is_excluded_if_enough_frames_remain(int? minFrames, float[] expected)
     {
-        var segmentations = new BinarizedSegmentation(Frames.Length, 2);
-        segmentations.Add(Frames);
+        var segmentation = new BinarizedSegmentation(Frames.Length, 2);
+        segmentation.Add(Frames);
         var mask = new float[Frames.Length];
-        EmbeddingMask.Write(segmentations, 0, 0, minFrames, mask);
+        EmbeddingMask.Write(segmentation, 0, 0, minFrames, mask);
         Assert.Equal(expected, mask);
     }
 }

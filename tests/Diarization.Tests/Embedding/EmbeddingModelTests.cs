@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Speech.Audio.Windows;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
@@ -16,9 +17,9 @@ public sealed class EmbeddingModelTests
     [Fact]
     public void A_batch_of_masks_gives_the_embeddings_of_single_masks()
     {
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10);
         var audio = NetworkGolden.Window()[..(5 * Samples)];
-        // Windows 1 and 4 are heard by nobody; 0 and 3 by two.
+        // Windows 1 and 4 have no mask; 0 and 3 have two.
         int[] windowOf = [0, 0, 2, 3, 3];
         var masks = new float[windowOf.Length * MaskLength];
         for (var i = 0; i < masks.Length; i++) masks[i] = (i / 7 + i / MaskLength) % 2;
@@ -26,14 +27,14 @@ public sealed class EmbeddingModelTests
         var together = model.Run(new(new(audio, Samples, Samples, 5), masks, windowOf), TestContext.Current.CancellationToken);
 
         var alone = windowOf.SelectMany((window, i) => model.Run(new(WindowedAudio.Single(audio.AsMemory(window * Samples, Samples)), masks.AsMemory(i * MaskLength, MaskLength), [0]), TestContext.Current.CancellationToken));
-        // Sums are taken in another order, and the logarithm of a quiet band enlarges that: the tolerance of the golden numbers from end to end.
+        // Sums are in another order, and the logarithm of a quiet mel bin amplifies the difference: the end-to-end tolerance of the golden data.
         FloatComparer.Absolute(0.003, [.. alone], together, "batch");
     }
 
     [Fact]
     public void An_all_zero_mask_gives_the_bias_and_a_single_frame_gives_no_NaN()
     {
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10);
         using var checkpoint = Checkpoint.Open(Narrow);
         var masks = new float[2 * MaskLength];
         masks[MaskLength + 20] = 1;
@@ -51,15 +52,15 @@ public sealed class EmbeddingModelTests
         var config = new EmbeddingConfig();
 
         foreach (var count in timing.GetProperty("wespeaker_fbank_frames_by_num_samples").EnumerateObject())
-            Assert.Equal(count.Value.GetInt32(), config.Frames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.Equal(count.Value.GetInt32(), config.CountFrames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture)));
         foreach (var count in timing.GetProperty("wespeaker_resnet_frames_by_num_samples").EnumerateObject())
-            Assert.Equal(count.Value.GetInt32(), ResNetGraph.CountFrames(config.Frames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture))));
+            Assert.Equal(count.Value.GetInt32(), ResNetGraph.CountFrames(config.CountFrames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture))));
     }
 
     [Fact]
     public void The_shortest_window_has_an_embedding_and_a_shorter_one_is_rejected()
     {
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10);
 
         Assert.Equal(400, model.MinSamples);
         Assert.Equal(model.Dimension, model.Run(new(WindowedAudio.Single(new float[400]), new float[] { 1 }, [0]), TestContext.Current.CancellationToken).Length);
@@ -89,7 +90,6 @@ public sealed class EmbeddingModelTests
         var whole = Features(new EmbeddingConfig());
         FloatComparer.Absolute(1e-3, whole, Features(new EmbeddingConfig { CenteringSpan = 4 }), "long span");
         Assert.NotEqual(whole[0], Features(new EmbeddingConfig { CenteringSpan = 0.3 })[0], 1e-2f);
-
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class EmbeddingModelTests
     public void Centering_over_a_span_subtracts_the_moving_mean(double seconds)
     {
         var config = new EmbeddingConfig();
-        var (whole, frames, half) = (Features(config), config.Frames(Samples), config.Frames((int)(seconds * Samples)) / 2);
+        var (whole, frames, half) = (Features(config), config.CountFrames(Samples), config.CountFrames((int)(seconds * Samples)) / 2);
         var expected = new float[whole.Length];
         for (var frame = 0; frame < frames; frame++)
             for (var bin = 0; bin < config.MelBins; bin++)
@@ -114,9 +114,9 @@ public sealed class EmbeddingModelTests
     [Fact]
     public void In_shared_mode_a_frame_gives_the_same_embedding_in_every_window()
     {
-        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2, Hearing = WindowHearing.Together }, 10);
+        using var model = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, EmbeddingMode.Shared, 10);
         const int frame = 8 * 160, step = 10;
-        // Four seconds are 50 frames; the same ten of them lie in four windows. Window 2 is heard by nobody.
+        // Four seconds are 50 frames; four windows contain the same ten of them. Window 2 has no mask.
         int[] windowOf = [0, 1, 3, 4];
         var masks = new float[windowOf.Length * MaskLength];
         for (var i = 0; i < windowOf.Length; i++) masks.AsSpan(i * MaskLength + 40 - windowOf[i] * step, 10).Fill(1);
@@ -129,11 +129,11 @@ public sealed class EmbeddingModelTests
     [Fact]
     public void Windows_without_overlap_give_the_same_embeddings_in_both_modes()
     {
-        using EmbeddingModel apart = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, 10), together = EmbeddingModel.Load(Narrow, new() { Threads = 2, Hearing = WindowHearing.Together }, 10);
+        using EmbeddingModel perWindow = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10), shared = EmbeddingModel.Load(Narrow, new() { Threads = 2 }, EmbeddingMode.Shared, 10);
         float[] masks = [.. Enumerable.Repeat(1f, 3 * MaskLength)];
-        // Windows 0 and 3 do not touch though 1 and 2, of which nothing is heard, lie over both.
+        // Windows 0 and 3 do not overlap, although windows 1 and 2, which have no mask, overlap both.
         foreach (var request in new EmbeddingRequest[] { new(new(NetworkGolden.Window(), 3 * Samples, 3 * Samples, 3), masks, [0, 1, 2]), new(new(NetworkGolden.Window(), 3 * Samples, Samples, 8), masks, [0, 3, 7]) })
-            FloatComparer.Absolute(0.003, apart.Run(request, TestContext.Current.CancellationToken), together.Run(request, TestContext.Current.CancellationToken), "apart");
+            FloatComparer.Absolute(0.003, perWindow.Run(request, TestContext.Current.CancellationToken), shared.Run(request, TestContext.Current.CancellationToken), "embeddings");
     }
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class EmbeddingModelTests
 
     [Fact]
     public void Another_kind_of_network_is_rejected_by_name_of_the_missing_tensor() =>
-        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => EmbeddingModel.Load(NetworkGolden.Checkpoint("segmentation-3.0"), new() { Threads = 2 }, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => EmbeddingModel.Load(NetworkGolden.Checkpoint("segmentation-3.0"), new() { Threads = 2 }, EmbeddingMode.PerWindow, 10)).Message, StringComparison.Ordinal);
 
     private static float[] Features(EmbeddingConfig config) => Stage.Run(Narrow, NetworkGolden.Window()[..Samples], [1, Samples], (graph, _, _, x) => FilterBankGraph.Write(graph, x, config));
 }

@@ -1,10 +1,10 @@
 namespace Speech.Diarization.Tests.Golden;
 
-/// <summary>Comparisons with a stated tolerance.</summary>
+/// <summary>Compares doubles with a tolerance.</summary>
 internal static class DoubleComparer
 {
-    /// <summary>Every element within the tolerance, NaN where NaN is expected; tells where and how far the worst one is off.</summary>
-    public static void To(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance, string what)
+    /// <summary>Asserts that every element is within the tolerance, and NaN where NaN is expected.</summary>
+    public static void AssertClose(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance, string what)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (var i = 0; i < expected.Count; i++)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using Speech.Diarization.Clustering;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Golden;

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
+using Speech.Diarization.Embedding;
 using Speech.Diarization.Reconstruction;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Golden;
 
-/// <summary>Every stage behind the networks against the reference's, with the tolerances of the golden manifest.</summary>
+/// <summary>Every stage after the networks against the reference, with the tolerances of the golden manifest.</summary>
 public class PostNetworkTests
 {
-    private const double LinkageHeights = 1e-6, Posteriors = 1e-6, Bounds = 1e-9, Centroids = 1e-5, Segments = 1e-6;
+    private const double LinkageHeights = 1e-6, Posteriors = 1e-6, Elbo = 1e-9, Centroids = 1e-5, Segments = 1e-6;
 
     public static TheoryData<string> Cases()
     {
@@ -24,7 +25,7 @@ public class PostNetworkTests
     public void Every_stage_matches_the_reference(string id)
     {
         using var golden = new PostNetworkCase(id);
-        var counts = SpeakerCounter.Count(golden.Segmentations, PostNetworkCase.Grid);
+        var counts = SpeakerCounter.Count(golden.Segmentation, PostNetworkCase.Grid);
         Assert.Equal(golden.Ints("count"), counts.Select(count => (int)count));
         if (!golden.Has("hard_clusters_final")) return;
 
@@ -43,11 +44,11 @@ public class PostNetworkTests
     {
         if (!golden.Has("linkage")) return;
         var training = Training(golden);
-        Assert.Equal(golden.Ints("train_chunk_idx").Zip(golden.Ints("train_speaker_idx"), (window, speaker) => window * golden.Segmentations.Speakers + speaker), training);
+        Assert.Equal(golden.Ints("train_chunk_idx").Zip(golden.Ints("train_speaker_idx"), (window, speaker) => window * golden.Segmentation.Speakers + speaker), training);
         var tree = CentroidLinkage.Build(Unit(golden, training), golden.Embeddings.Dimension, TestContext.Current.CancellationToken);
         var linkage = golden.Doubles("linkage").Chunk(4).ToArray();
         DoubleComparer.AssertClose([.. linkage.Select(row => row[2])], [.. tree.Merges.Select(merge => merge.Height)], LinkageHeights, "heights");
-        // Two of its heights are equal to within rounding, and may change places.
+        // Two merges have equal heights within rounding: their order is undefined.
         if (!id.Contains("minor100", StringComparison.Ordinal))
             Assert.Equal(linkage.Select(row => ((int)row[0], (int)row[1], (int)row[3])), tree.Merges.Select(merge => (merge.Left, merge.Right, merge.Size)));
         Assert.Equal(golden.Ints("ahc_clusters_at_threshold"), tree.CutAt(golden.Threshold));
@@ -63,10 +64,10 @@ public class PostNetworkTests
         DoubleComparer.AssertClose(golden.Doubles("vbx_gamma"), [.. posteriors.Gamma.SelectMany(row => row)], Posteriors, "gamma");
         DoubleComparer.AssertClose(golden.Doubles("vbx_pi"), posteriors.Pi, Posteriors, "pi");
         Assert.Equal(golden.Doubles("vbx_elbo").Length, posteriors.Elbo.Count);
-        foreach (var (expected, bound) in golden.Doubles("vbx_elbo").Zip(posteriors.Elbo)) Assert.Equal(expected, bound, Math.Abs(expected) * Bounds);
+        foreach (var (expected, bound) in golden.Doubles("vbx_elbo").Zip(posteriors.Elbo)) Assert.Equal(expected, bound, Math.Abs(expected) * Elbo);
     }
 
-    // The seeds of k-means are another library's: where its answer depends on them, it must be as good.
+    // The initialization of k-means differs from the reference: where the partition depends on it, the inertia must be as good.
     private static bool IsSamePartition(PostNetworkCase golden)
     {
         var training = Training(golden);
@@ -79,11 +80,11 @@ public class PostNetworkTests
         return pairs.Count == wanted && pairs.TrueForAll(pair => pair.First == pair.Second);
     }
 
-    private static void VerifyClusters(PostNetworkCase golden, Clusters clusters)
+    private static void VerifyClusters(PostNetworkCase golden, ClusteringResult clusters)
     {
         Assert.Equal(golden.Ints("hard_clusters_final").Select(cluster => cluster == -2 ? ClusteringResult.Unassigned : cluster), clusters.HardClusters);
         DoubleComparer.AssertClose(golden.Doubles("centroids"), [.. clusters.Centroids.SelectMany(row => row)], Centroids, "centroids");
-        // One cluster is not compared with anything.
+        // There are no similarities for a single cluster.
         if (clusters.Centroids.Length < 2) return;
         var expected = golden.Doubles("soft_clusters").Chunk(clusters.Centroids.Length).ToArray();
         var actual = EmbeddingAssignment.ComputeSimilarities(golden.Embeddings, clusters.Centroids);
@@ -91,10 +92,10 @@ public class PostNetworkTests
             if (actual[pair] is { } row) DoubleComparer.AssertClose(expected[pair], row, Centroids, $"similarities of {pair}");
     }
 
-    private static void VerifyTurns(PostNetworkCase golden, Clusters clusters, byte[] counts)
+    private static void VerifyTurns(PostNetworkCase golden, ClusteringResult clusters, byte[] counts)
     {
-        var votes = ClusterActivations.Aggregate(golden.Segmentations, clusters.HardClusters, PostNetworkCase.Grid);
-        var (activity, exclusive) = (DiscreteDiarization.SelectTopSpeakers(votes, counts, golden.Bounds.Max), DiscreteDiarization.SelectTopSpeakers(votes, counts, 1));
+        var activations = ClusterActivations.Aggregate(golden.Segmentation, clusters.HardClusters, PostNetworkCase.Grid);
+        var (activity, exclusive) = (DiscreteDiarization.SelectTopSpeakers(activations, counts, golden.Bounds.Max), DiscreteDiarization.SelectTopSpeakers(activations, counts, 1));
         Assert.Equal(golden.Bytes("discrete_diarization"), Frames(activity));
         Assert.Equal(golden.Bytes("exclusive_discrete_diarization"), Frames(exclusive));
         var (turns, exclusiveTurns, speakers) = AnnotationBuilder.Build(TurnsOf(activity), TurnsOf(exclusive), clusters.Centroids, golden.Samples / 16000.0);
@@ -110,7 +111,7 @@ public class PostNetworkTests
         Assert.Equal(golden.Labels, speakers.Select(speaker => speaker.Name));
         Assert.Equal(golden.Text("rttm"), Rttm.Write(turns, golden.Input));
         Assert.Equal(golden.Text("exclusive_rttm"), Rttm.Write(exclusive, golden.Input));
-        // Where there is no voice the reference has NaN, or zeros.
+        // Without an embedding the reference has NaN or zeros.
         var embeddings = golden.Doubles("speaker_embeddings").Chunk(golden.Embeddings.Dimension).Select(row => double.IsFinite(row[0]) && row.Any(value => value != 0) ? row : null);
         foreach (var (expected, speaker) in embeddings.Zip(speakers))
         {
@@ -126,20 +127,20 @@ public class PostNetworkTests
         DoubleComparer.AssertClose([.. expected.Select(turn => turn.End)], [.. actual.Select(turn => turn.End)], Segments, "ends");
     }
 
-    private static Clusters Cluster(PostNetworkCase golden)
+    private static ClusteringResult Cluster(PostNetworkCase golden)
     {
         IClustering clustering = golden.Options.Clustering is AgglomerativeOptions agglomerative
             ? new AgglomerativeClustering(agglomerative) : new VbxClustering((VbxOptions)golden.Options.Clustering);
-        return clustering.Cluster(golden.Embeddings, golden.Segmentations, golden.Bounds, TestContext.Current.CancellationToken);
+        return clustering.Cluster(golden.Embeddings, golden.Segmentation, golden.Bounds, TestContext.Current.CancellationToken);
     }
 
     private static int[] Training(PostNetworkCase golden)
-        => TrainingEmbeddings.Select(golden.Embeddings, golden.Segmentations, golden.Options.Clustering is AgglomerativeOptions { Filter: var filter } ? filter : EmbeddingFilter.MostlyNonOverlapping);
+        => TrainingEmbeddings.Select(golden.Embeddings, golden.Segmentation, golden.Options.Clustering is AgglomerativeOptions { Filter: var filter } ? filter : EmbeddingFilter.MostlyNonOverlapping);
 
     private static float[] Unit(PostNetworkCase golden, int[] training) => VectorMath.Normalize(golden.Embeddings.Gather(training), golden.Embeddings.Dimension);
 
     private static byte[] Frames(DiscreteDiarization activity) => [.. Enumerable.Range(0, activity.Frames).SelectMany(frame => activity[frame].ToArray())];
 
-    // The directions of a PLDA have no sign.
+    // The sign of PLDA directions is arbitrary.
     private static double[] Magnitudes(IEnumerable<double> values) => [.. values.Select(Math.Abs)];
 }

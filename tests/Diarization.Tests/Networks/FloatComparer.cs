@@ -2,13 +2,13 @@ using System.Numerics.Tensors;
 
 namespace Speech.Diarization.Tests.Networks;
 
-/// <summary>Compares with numbers of the reference; the tolerances and their reasons stand in the golden data's manifest.</summary>
+/// <summary>Compares floats with those of the reference; tolerances and their reasons are in the golden data's manifest.</summary>
 internal static class FloatComparer
 {
-    /// <summary>Every element within the tolerance; tells where and how far the worst one is off.</summary>
+    /// <summary>Asserts that every element is within the tolerance; the message names the worst one.</summary>
     public static void Absolute(double tolerance, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what) => Relative(tolerance, 0, expected, actual, what);
 
-    /// <summary>Every element within a tolerance that grows with the expected number.</summary>
+    /// <summary>Asserts that every element is within a tolerance that grows with the expected value.</summary>
     public static void Relative(double absolute, double relative, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -22,14 +22,14 @@ internal static class FloatComparer
         TestContext.Current.TestOutputHelper?.WriteLine($"{what}: worst {worst:g3} of the tolerance");
     }
 
-    /// <summary>Two vectors point the same way.</summary>
-    public static void Cosine(double least, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
+    /// <summary>Asserts a minimum cosine similarity.</summary>
+    public static void Cosine(double min, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
     {
         var cosine = TensorPrimitives.CosineSimilarity(expected, actual);
-        Assert.True(cosine >= least - 1e-7, $"{what}: cosine {cosine}");
+        Assert.True(cosine >= min - 1e-7, $"{what}: cosine {cosine}");
     }
 
-    /// <summary>All but one in a thousand elements within the tolerance.</summary>
+    /// <summary>Asserts that at most one in a thousand elements exceeds the tolerance.</summary>
     public static void AllButOneInAThousand(double tolerance, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
     {
         var far = 0;

@@ -4,7 +4,7 @@ using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Networks;
 
-/// <summary>Numbers of the reference networks, and the checkpoints they were computed with.</summary>
+/// <summary>Outputs of the reference networks, and the checkpoints that produced them.</summary>
 internal sealed class NetworkGolden : IDisposable
 {
     private readonly SafetensorsFile _file;
@@ -13,7 +13,7 @@ internal sealed class NetworkGolden : IDisposable
 
     public static string Checkpoint(string name) => Reference.PathOf("golden", "diarization", "checkpoints", name);
 
-    /// <summary>The ten seconds that all stages were computed from.</summary>
+    /// <summary>The ten seconds of audio of all stages.</summary>
     public static float[] Window()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");

@@ -1,3 +1,4 @@
+using Speech.Diarization.Reconstruction;
 using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Tests.Reconstruction;
@@ -9,11 +10,11 @@ public class SpeakerCounterTests
     [Fact]
     public void The_count_is_the_mean_over_windows_rounded_half_to_even()
     {
-        var segmentations = new BinarizedSegmentation(4, 3);
-        segmentations.Add([1, 3, 1, 0]);
-        segmentations.Add([1, 0, 7, 1]);
-        // Frame 1: (2 + 1) / 2, frame 2: (1 + 0) / 2, frame 3: (0 + 3) / 2; frame 5 lies in no window.
-        Assert.Equal([1, 2, 0, 2, 1, 0], SpeakerCounter.Count(segmentations, Grid).Select(count => (int)count));
+        var segmentation = new BinarizedSegmentation(4, 3);
+        segmentation.Add([1, 3, 1, 0]);
+        segmentation.Add([1, 0, 7, 1]);
+        // Frame 1: (2 + 1) / 2, frame 2: (1 + 0) / 2, frame 3: (0 + 3) / 2; no window contains frame 5.
+        Assert.Equal([1, 2, 0, 2, 1, 0], SpeakerCounter.Count(segmentation, Grid).Select(count => (int)count));
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public class DiarizationErrorTests
     public void The_collar_is_the_total_width()
     {
         SpokenTurn[] reference = [new(0, 10, "A")];
-        // Late by 0.2 s: within half of 0.5, beyond half of 0.25.
+        // 0.2 s late: within half of 0.5 s, more than half of 0.25 s.
         SpokenTurn[] late = [new(0.2, 10, "x")];
         Assert.Equal(0, DiarizationError.Score(reference, late, new() { Collar = 0.5 }).Rate, Tolerance);
         Assert.Equal(0.075, DiarizationError.Score(reference, late, new() { Collar = 0.25 }).Missed, Tolerance);

@@ -9,7 +9,7 @@ public class SpeakerWordErrorTests
     {
         (string, string)[] spoken = [("A", "good morning"), ("B", "hello there"), ("A", "how are you")];
         Assert.Equal(new(0, 7), SpeakerWordError.Score(spoken, [("x", "good morning"), ("y", "hello there"), ("x", "how are you")]));
-        // One word is given to the other speaker: missing here, too many there.
+        // One word is attributed to the other speaker: a deletion here, an insertion there.
         Assert.Equal(new(2, 7), SpeakerWordError.Score(spoken, [("x", "good morning hello"), ("y", "there"), ("x", "how are you")]));
     }
 

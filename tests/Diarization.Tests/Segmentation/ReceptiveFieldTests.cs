@@ -10,12 +10,12 @@ public sealed class ReceptiveFieldTests
     public void Receptive_field_and_frame_counts_match_the_reference()
     {
         var timing = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network", "timing.json"))).RootElement;
-        var geometry = new ReceptiveField(10);
+        var receptiveField = new ReceptiveField(10);
 
-        Assert.Equal(timing.GetProperty("receptive_field_size_samples_1_frame").GetInt32(), geometry.Size);
-        Assert.Equal(timing.GetProperty("receptive_field_step_samples").GetInt32(), geometry.Step);
+        Assert.Equal(timing.GetProperty("receptive_field_size_samples_1_frame").GetInt32(), receptiveField.Size);
+        Assert.Equal(timing.GetProperty("receptive_field_step_samples").GetInt32(), receptiveField.Step);
         foreach (var count in timing.GetProperty("num_frames_by_num_samples").EnumerateObject())
-            Assert.Equal(count.Value.GetInt32(), geometry.Frames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.Equal(count.Value.GetInt32(), receptiveField.CountFrames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -24,12 +24,12 @@ public sealed class ReceptiveFieldTests
     [InlineData(16)]
     public void Each_additional_frame_needs_one_step(int stride)
     {
-        var geometry = new ReceptiveField(stride);
-        Assert.Equal(0, geometry.Frames(geometry.Size - 1));
+        var receptiveField = new ReceptiveField(stride);
+        Assert.Equal(0, receptiveField.CountFrames(receptiveField.Size - 1));
         for (var frames = 1; frames < 50; frames++)
         {
-            Assert.Equal(frames, geometry.Frames(geometry.Size + (frames - 1) * geometry.Step));
-            Assert.Equal(frames, geometry.Frames(geometry.Size + frames * geometry.Step - 1));
+            Assert.Equal(frames, receptiveField.CountFrames(receptiveField.Size + (frames - 1) * receptiveField.Step));
+            Assert.Equal(frames, receptiveField.CountFrames(receptiveField.Size + frames * receptiveField.Step - 1));
         }
     }
 
@@ -38,6 +38,6 @@ public sealed class ReceptiveFieldTests
     [InlineData(4, 3, 15)]
     [InlineData(4, 4, 16)]
     [InlineData(1, 1, 2)]
-    public void There_is_one_class_per_set_of_speakers(int speakers, int atOnce, int classes) =>
-        Assert.Equal(classes, new SegmentationConfig { Speakers = speakers, MaxSimultaneousSpeakers = atOnce }.Classes);
+    public void There_is_one_class_per_set_of_speakers(int speakers, int maxSimultaneous, int classes) =>
+        Assert.Equal(classes, new SegmentationConfig { Speakers = speakers, MaxSimultaneousSpeakers = maxSimultaneous }.Classes);
 }

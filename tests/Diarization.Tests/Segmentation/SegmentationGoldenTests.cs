@@ -1,3 +1,4 @@
+using Speech.Audio.Windows;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
@@ -8,7 +9,7 @@ namespace Speech.Diarization.Tests.Segmentation;
 /// <summary>Every stage of PyanNet against the reference, for the same ten seconds and random weights.</summary>
 public sealed class SegmentationGoldenTests
 {
-    // InstanceNorm amplifies what a filter leaks: a difference of 1e-6 in the filters becomes 1e-2 behind it.
+    // Instance normalization amplifies small differences: 1e-6 in the filters becomes 1e-2 after it.
     private const double FilterTolerance = 3e-6, SincNetTolerance = 0.02, NetworkTolerance = 0.03;
     private const int Stride = 10;
 
@@ -55,7 +56,7 @@ public sealed class SegmentationGoldenTests
     public void LSTM_stack_and_classifier_match_the_reference_given_its_features()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
-        // From equal features, only rounding is left of the difference.
+        // With equal features only rounding differs.
         var hidden = Stage.Run(Folder, golden["sincnet"], [1, 60, 589], SegmentationGraph.WriteLstmStack);
         FloatComparer.Absolute(1e-4, golden["lstm"], hidden, "lstm");
         var logits = Stage.Run(Folder, golden["lstm"], [589, 1, 256], (graph, layers, weights, x) => SegmentationGraph.WriteClassifier(graph, layers, weights, x, 7));

@@ -1,3 +1,4 @@
+using Speech.Audio.Windows;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
@@ -16,7 +17,7 @@ public sealed class SegmentationModelTests
         var window = NetworkGolden.Window();
         float[] quiet = [.. window.Select(sample => sample * 0.1f)], silent = new float[window.Length];
 
-        // More of them than go through the network at once, one every second.
+        // More than one run of the network, one window per second.
         var windows = new WindowedAudio((float[])[.. window, .. quiet, .. silent], window.Length, window.Length / 10, 21);
         var together = model.Run(windows, TestContext.Current.CancellationToken);
         var alone = Enumerable.Range(0, windows.Count).SelectMany(one => model.Run(WindowedAudio.Single(windows[one]), TestContext.Current.CancellationToken)).ToArray();
@@ -55,7 +56,7 @@ public sealed class SegmentationModelTests
 
         var written = SegmentationConfig.Read(CheckpointMetadata.Read(folder.Path));
 
-        Assert.Equal(new SegmentationConfig { Duration = 10, Speakers = 3, MaxSimultaneousSpeakers = 2, Geometry = new ReceptiveField(10) }, pickled);
+        Assert.Equal(new SegmentationConfig { Duration = 10, Speakers = 3, MaxSimultaneousSpeakers = 2, ReceptiveField = new ReceptiveField(10) }, pickled);
         Assert.Equal(pickled, written);
         Assert.Equal((160_000, 589, 7), (pickled.WindowSamples, pickled.WindowFrames, pickled.Classes));
     }
@@ -83,9 +84,9 @@ public sealed class SegmentationModelTests
         using var folder = new TemporaryFolder();
         Rewrite(Tiny, folder.Path, tensor => tensor.Name == name ? TensorData.FromFloats(name, TensorType.F32, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]) : tensor);
 
-        var e = Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 }));
+        var exception = Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 }));
 
-        Assert.DoesNotContain(folder.Path, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Path, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +96,7 @@ public sealed class SegmentationModelTests
         var other = NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
         Assert.Contains("powerset", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other, new() { Threads = 2 })).Message, StringComparison.Ordinal);
 
-        // Without the pickle, which says that it has no powerset, only the tensors tell.
+        // Without the pickle, which specifies that there is no powerset, only the tensors differ.
         File.Copy(Path.Combine(other, "model.safetensors"), folder.Sub("model.safetensors"));
         Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 })).Message, StringComparison.Ordinal);
     }
