@@ -6,6 +6,10 @@ namespace Speech.Diarization.Tests;
 
 public sealed class PipelineConfigTests
 {
+    private const string Name = "pipeline:\n  name: x.SpeakerDiarization\n";
+    private const string Params = "  params: {segmentation: a, embedding: b, clustering: AgglomerativeClustering}";
+    private const string Agglomerative = Name + Params;
+
     [Fact]
     public void Reads_speaker_diarization_3_1() => Assert.Equal(new PipelineConfig
     {
@@ -41,7 +45,7 @@ public sealed class PipelineConfigTests
     public void The_embedding_filter_depends_on_the_release(string release, EmbeddingFilter filter)
     {
         using var folder = new TemporaryFolder();
-        folder.Write("config.yaml", $"{release}\npipeline:\n  name: x.SpeakerDiarization\n  params: {{segmentation: a, embedding: b, clustering: AgglomerativeClustering}}");
+        folder.Write("config.yaml", $"{release}\n{Agglomerative}");
         Assert.Equal(filter, PipelineConfig.Read(folder.Path).Filter);
     }
 
@@ -51,7 +55,7 @@ public sealed class PipelineConfigTests
     public void Reads_the_constrained_assignment_extension(string key, bool constrained)
     {
         using var folder = new TemporaryFolder();
-        folder.Write("config.yaml", $"{key}pipeline:\n  name: x.SpeakerDiarization\n  params: {{segmentation: a, embedding: b, plda: c, clustering: VBxClustering}}");
+        folder.Write("config.yaml", $"{key}{Name}  params: {{segmentation: a, embedding: b, plda: c, clustering: VBxClustering}}");
         Assert.Equal(constrained, PipelineConfig.Read(folder.Path).ConstrainedAssignment);
     }
 
@@ -67,25 +71,27 @@ public sealed class PipelineConfigTests
     [Theory]
     [InlineData("")]
     [InlineData("pipeline: 3")]
-    [InlineData("pipeline:\n  name: pyannote.audio.pipelines.VoiceActivityDetection\n  params: {segmentation: a, embedding: b, clustering: AgglomerativeClustering}")]
-    [InlineData("pipeline:\n  name: x.SpeakerDiarization\n  params: {segmentation: a, embedding: b, clustering: OracleClustering}")]
-    [InlineData("pipeline:\n  name: x.SpeakerDiarization\n  params: {segmentation: a, clustering: AgglomerativeClustering}")]
-    [InlineData("pipeline:\n  name: x.SpeakerDiarization\n  params: {segmentation: a, embedding: b, clustering: VBxClustering}")]
-    [InlineData("pipeline:\n  name: x.SpeakerDiarization\n  params: {segmentation: a, embedding: [b], clustering: AgglomerativeClustering}")]
-    [InlineData("pipeline:\n  name: x.SpeakerDiarization\n  params: {segmentation: a, embedding: b, clustering: AgglomerativeClustering}\nparams:\n  clustering: {threshold: many}")]
-    [InlineData("pipeline:\n  name: x.SpeakerDiarization\n  params: {segmentation: a, embedding: b, clustering: AgglomerativeClustering}\nparams:\n  clustering: {method: ward}")]
-    [InlineData("pipeline:\n  name: x.SpeakerDiarization\n  params: {segmentation: a, embedding: b, clustering: AgglomerativeClustering}\nparams:\n  clustering: {min_cluster_size: 0}")]
+    [InlineData("pipeline:\n  name: pyannote.audio.pipelines.VoiceActivityDetection\n" + Params)]
+    [InlineData(Name + "  params: {segmentation: a, embedding: b, clustering: OracleClustering}")]
+    [InlineData(Name + "  params: {segmentation: a, clustering: AgglomerativeClustering}")]
+    [InlineData(Name + "  params: {segmentation: a, embedding: b, clustering: VBxClustering}")]
+    [InlineData(Name + "  params: {segmentation: a, embedding: [b], clustering: AgglomerativeClustering}")]
+    [InlineData(Agglomerative + "\nparams:\n  clustering: {threshold: many}")]
+    [InlineData(Agglomerative + "\nparams:\n  clustering: {method: ward}")]
+    [InlineData(Agglomerative + "\nparams:\n  clustering: {min_cluster_size: 0}")]
     public void Rejects_unsupported_pipelines_and_values_out_of_range(string yaml)
     {
         using var folder = new TemporaryFolder();
         folder.Write("config.yaml", yaml);
-        Assert.Contains("config.yaml", Assert.Throws<DiarizationModelException>(() => PipelineConfig.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("config.yaml", Assert.Throws<DiarizationModelException>(() => PipelineConfig.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_config_is_reported_without_the_path()
     {
         using var folder = new TemporaryFolder();
-        Assert.DoesNotContain(folder.Path, Assert.Throws<DiarizationModelException>(() => PipelineConfig.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Path, Assert.Throws<DiarizationModelException>(() => PipelineConfig.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 }

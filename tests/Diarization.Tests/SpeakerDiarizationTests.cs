@@ -5,6 +5,8 @@ namespace Speech.Diarization.Tests;
 
 public class SpeakerDiarizationTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("3.1__meeting60_four__min2_max3")]
     [InlineData("3.1-legacy__rapid40__auto")]
@@ -20,7 +22,8 @@ public class SpeakerDiarizationTests
         using var golden = new PostNetworkCase(id);
         var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
 
-        var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, null, TestContext.Current.CancellationToken);
+        var result = await Pipeline(networks, golden.Options)
+            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, null, Cancel);
 
         PostNetworkTests.Same(golden.Turns("segments"), result.Turns);
         PostNetworkTests.Same(golden.Turns("exclusive_segments"), result.ExclusiveTurns);
@@ -38,7 +41,8 @@ public class SpeakerDiarizationTests
         foreach (var (batch, block) in new[] { (1, 999_999), (5, 7_001), (64, 160_000) })
         {
             var options = golden.Options with { BatchSize = batch };
-            var result = await Pipeline(networks, options).DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples, block), golden.Bounds, null, TestContext.Current.CancellationToken);
+            var result = await Pipeline(networks, options)
+                .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples, block), golden.Bounds, null, Cancel);
             PostNetworkTests.Same(golden.Turns("segments"), result.Turns);
         }
     }
@@ -51,7 +55,8 @@ public class SpeakerDiarizationTests
         // The networks detect speech in the padding after the end.
         var samples = golden.Samples - 12_345;
 
-        var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(samples), SpeakerBounds.Any, null, TestContext.Current.CancellationToken);
+        var result = await Pipeline(networks, golden.Options)
+            .DiarizeAsync(FakeNetworks.CreateAudio(samples), SpeakerBounds.Any, null, Cancel);
 
         Assert.All(result.Turns, turn => Assert.InRange(turn.End, turn.Start, samples / 16000.0));
         Assert.All(result.Turns, turn => Assert.Contains(result.Speech, region => region.Start <= turn.Start && turn.End <= region.End));
@@ -64,7 +69,7 @@ public class SpeakerDiarizationTests
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
         var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
-        var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(0), default, null, TestContext.Current.CancellationToken);
+        var result = await Pipeline(networks, golden.Options).DiarizeAsync(FakeNetworks.CreateAudio(0), default, null, Cancel);
         Assert.Empty(result.Turns);
         Assert.Equal(0, result.Duration);
     }
@@ -75,12 +80,14 @@ public class SpeakerDiarizationTests
         using var golden = new PostNetworkCase("3.1__sample30__auto");
         var progress = new ProgressRecorder();
         await Pipeline(new(golden.Segmentation, golden.Embeddings), golden.Options with { BatchSize = 8 })
-            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, progress, TestContext.Current.CancellationToken);
+            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, progress, Cancel);
 
         Assert.Equal(
-            [DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Clustering, DiarizationStage.Reconstruction],
+            [DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Clustering,
+                DiarizationStage.Reconstruction],
             progress.Reports.Select(report => report.Stage));
-        Assert.Equal(progress.Reports.Select(report => report.AudioSeconds).Order(), progress.Reports.Select(report => report.AudioSeconds));
+        Assert.Equal(progress.Reports.Select(report => report.AudioSeconds).Order(),
+            progress.Reports.Select(report => report.AudioSeconds));
         Assert.Equal(30, progress.Reports[^1].AudioSeconds);
     }
 
@@ -102,9 +109,11 @@ public class SpeakerDiarizationTests
     public void Rejects_invalid_parameters_with_all_faults_in_one_message()
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
-        var options = new DiarizationOptions(new AgglomerativeOptions { Threshold = double.NaN, MinClusterSize = 0 }) { WindowStep = 0, MinDurationOff = -1, BatchSize = 0 };
+        var clustering = new AgglomerativeOptions { Threshold = double.NaN, MinClusterSize = 0 };
+        var options = new DiarizationOptions(clustering) { WindowStep = 0, MinDurationOff = -1, BatchSize = 0 };
         var fault = Assert.Throws<ArgumentException>(() => Pipeline(new(golden.Segmentation, golden.Embeddings), options));
-        foreach (var part in new[] { "threshold", "cluster size", "window step", "silence", "batch size" }) Assert.Contains(part, fault.Message);
+        string[] parts = ["threshold", "cluster size", "window step", "silence", "batch size"];
+        Assert.All(parts, part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
     }
 
     private static SpeakerDiarization Pipeline(FakeNetworks networks, DiarizationOptions options) => new(networks, networks, options);

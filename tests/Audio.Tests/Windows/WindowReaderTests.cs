@@ -90,7 +90,8 @@ public class WindowReaderTests
     [InlineData(480_001, 22)]
     [InlineData(1, 1)]
     public async Task Ten_second_windows_with_a_step_of_one_second_are_counted_like_the_reference(int samples, int windows)
-        => Assert.Equal(windows, (await ReadWindowsAsync(new WindowReader(160_000, 16_000, 3), Blocks(new float[samples], null, samples))).Count);
+        => Assert.Equal(windows, (await ReadWindowsAsync(new WindowReader(160_000, 16_000, 3),
+            Blocks(new float[samples], null, samples))).Count);
 
     [Theory]
     [InlineData(0, 1, 1)]

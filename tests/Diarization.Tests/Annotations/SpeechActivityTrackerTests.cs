@@ -6,6 +6,8 @@ namespace Speech.Diarization.Tests.Annotations;
 /// <summary>Speech reported while audio arrives equals the speech of the result.</summary>
 public sealed class SpeechActivityTrackerTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("3.1__meeting60_four__auto", 1)]
     [InlineData("3.1__meeting60_four__auto", 8)]
@@ -19,7 +21,7 @@ public sealed class SpeechActivityTrackerTests
         var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
         var pipeline = new SpeakerDiarization(networks, networks, golden.Options with { BatchSize = batch });
 
-        var result = await pipeline.DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples, 1_600), golden.Bounds, progress, TestContext.Current.CancellationToken);
+        var result = await pipeline.DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples, 1_600), golden.Bounds, progress, Cancel);
 
         Assert.Equal(result.Speech, Concatenate(progress.Reports.SelectMany(report => report.Speech)));
         Assert.Equal(10 + batch - 1, pipeline.DecisionLag);

@@ -11,5 +11,6 @@ public class SpeechRegionBuilderTests
     [InlineData(new byte[] { 0, 1, 0, 0, 0, 1 }, 5, "1-2")] // A region that starts at the end is empty.
     [InlineData(new byte[] { 0, 0, 0, 0, 0, 0 }, 10, "")]
     public void Regions_cover_frames_with_speech_and_end_with_the_audio(byte[] counts, double duration, string expected)
-        => Assert.Equal(expected, string.Join(' ', SpeechRegionBuilder.Build(counts, 0, new FrameGrid(10, 1, 1, 0), duration).Select(region => $"{region.Start}-{region.End}")));
+        => Assert.Equal(expected, string.Join(' ',
+            SpeechRegionBuilder.Build(counts, 0, new FrameGrid(10, 1, 1, 0), duration).Select(region => $"{region.Start}-{region.End}")));
 }

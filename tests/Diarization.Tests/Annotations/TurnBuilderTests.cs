@@ -21,7 +21,8 @@ public class TurnBuilderTests
     {
         var diarization = new DiscreteDiarization(frames.Length, 1);
         for (var frame = 0; frame < frames.Length; frame++) diarization[frame][0] = (byte)(frames[frame] - '0');
-        Assert.Equal(expected, string.Join(' ', TurnBuilder.Build(diarization, Grid, minDurationOff).Select(turn => $"{turn.Start}-{turn.End}")));
+        Assert.Equal(expected, string.Join(' ', TurnBuilder.Build(diarization, Grid, minDurationOff)
+            .Select(turn => $"{turn.Start}-{turn.End}")));
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public class TurnBuilderTests
         for (var frame = 0; frame < 499; frame++)
             for (var speaker = 0; speaker < 3; speaker++) diarization[frame][speaker] = (byte)random.Next(2);
         var turns = TurnBuilder.Build(diarization, Grid, 0);
-        Assert.Equal(Enumerable.Range(0, 500).Sum(frame => diarization[frame].ToArray().Sum(value => value)), turns.Sum(turn => turn.End - turn.Start));
+        Assert.Equal(Enumerable.Range(0, 500).Sum(frame => diarization[frame].ToArray().Sum(value => value)),
+            turns.Sum(turn => turn.End - turn.Start));
         Assert.Equal(turns.OrderBy(turn => turn.Start).ThenBy(turn => turn.End).ThenBy(turn => turn.Cluster), turns);
     }
 }

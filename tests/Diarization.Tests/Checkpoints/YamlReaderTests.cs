@@ -13,14 +13,17 @@ public sealed class YamlReaderTests
     [InlineData("a: 1\nb: 2.5\nc: text", """{"a":1,"b":2.5,"c":"text"}""")]
     [InlineData("---\na:\n  b:\n    c: true\n  d: False\ne: ~\nf:\n", """{"a":{"b":{"c":true},"d":false},"e":null,"f":null}""")]
     [InlineData("a: 3.1.0   # a version\nb: 'it''s # no comment'\nc: \"x\\ny\"", """{"a":"3.1.0","b":"it's # no comment","c":"x\ny"}""")]
-    [InlineData("a:\n- 1\n- 2\nb:\n  - x: 1\n    y: 2\n  -\n    z: 3\n  - - 4\n    - 5", """{"a":[1,2],"b":[{"x":1,"y":2},{"z":3},[4,5]]}""")]
+    [InlineData("a:\n- 1\n- 2\nb:\n  - x: 1\n    y: 2\n  -\n    z: 3\n  - - 4\n    - 5",
+        """{"a":[1,2],"b":[{"x":1,"y":2},{"z":3},[4,5]]}""")]
     [InlineData("- a\n- b: [1, [2, 'x, y'], {c: d}]\n- []\n- {}", """["a",{"b":[1,[2,"x, y"],{"c":"d"}]},[],{}]""")]
     [InlineData("a: it's\r\nb: http://x/y#z\r\nc: a:b\r\nd: -1e-3", """{"a":"it's","b":"http://x/y#z","c":"a:b","d":-0.001}""")]
     [InlineData("'a b': 1\n\"c\": 2\n3: x", """{"a b":1,"c":2,"3":"x"}""")]
     [InlineData("a: '1'\nb: \"true\"\nc: 'null'", """{"a":"1","b":"true","c":"null"}""")]
-    [InlineData("%YAML 1.2\n---\na: |\n  two\n  lines\nb: >\n  one\n  line\nc: \"\\x41\"", """{"a":"two\nlines\n","b":"one line\n","c":"A"}""")]
+    [InlineData("%YAML 1.2\n---\na: |\n  two\n  lines\nb: >\n  one\n  line\nc: \"\\x41\"",
+        """{"a":"two\nlines\n","b":"one line\n","c":"A"}""")]
     public void Reads_supported_YAML(string yaml, string json) =>
-        Assert.Equal(JsonSerializer.Serialize(JsonDocument.Parse(json)), JsonSerializer.Serialize(WithStringKeys(YamlReader.Read(yaml, "x.yaml"))));
+        Assert.Equal(JsonSerializer.Serialize(JsonDocument.Parse(json)),
+            JsonSerializer.Serialize(WithStringKeys(YamlReader.Read(yaml, "x.yaml"))));
 
     [Theory]
     [InlineData("a: &x [1]\nb: *x")]
@@ -51,7 +54,8 @@ public sealed class YamlReaderTests
     [InlineData("[a]: 1\n? x")]
     [InlineData("{a: 1}: 2")]
     public void Rejects_malformed_and_refused_YAML_with_its_line(string yaml) =>
-        Assert.Contains("x.yaml: line ", Assert.Throws<DiarizationModelException>(() => YamlReader.Read(yaml, "x.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains("x.yaml: line ", Assert.Throws<DiarizationModelException>(() => YamlReader.Read(yaml, "x.yaml")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Rejects_deep_nesting_in_every_form()

@@ -19,11 +19,17 @@ public class EmbeddingAssignmentTests
 
     [Fact]
     public void Nearest_assignment_allows_one_cluster_for_two_speakers_of_a_window()
-        => Assert.Equal([0, 0, ClusteringResult.Unassigned, 0], EmbeddingAssignment.AssignNearest(EmbeddingAssignment.ComputeSimilarities(Table([3, 0], [2, 1], null, [float.NaN, 0]), Centroids)));
+    {
+        var similarities = EmbeddingAssignment.ComputeSimilarities(Table([3, 0], [2, 1], null, [float.NaN, 0]), Centroids);
+        Assert.Equal([0, 0, ClusteringResult.Unassigned, 0], EmbeddingAssignment.AssignNearest(similarities));
+    }
 
     [Fact]
     public void Constrained_assignment_separates_the_speakers_of_a_window()
-        => Assert.Equal([0, 1, ClusteringResult.Unassigned, 0], EmbeddingAssignment.AssignConstrained(EmbeddingAssignment.ComputeSimilarities(Table([3, 0], [2, 1], null, [1, 0]), Centroids), 2, 2));
+    {
+        var similarities = EmbeddingAssignment.ComputeSimilarities(Table([3, 0], [2, 1], null, [1, 0]), Centroids);
+        Assert.Equal([0, 1, ClusteringResult.Unassigned, 0], EmbeddingAssignment.AssignConstrained(similarities, 2, 2));
+    }
 
     private static SpeakerEmbeddings Table(params float[]?[] vectors)
     {

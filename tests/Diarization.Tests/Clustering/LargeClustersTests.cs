@@ -4,6 +4,8 @@ namespace Speech.Diarization.Tests.Clustering;
 
 public class LargeClustersTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -12,7 +14,7 @@ public class LargeClustersTests
     public void Cuts_the_required_number_of_clusters(int required)
     {
         var (rows, tree) = FiveClusters();
-        var partition = LargeClusters.Cut(tree, 0.5, 4, new(required, required), TestContext.Current.CancellationToken);
+        var partition = LargeClusters.Cut(tree, 0.5, 4, new(required, required), Cancel);
         var (labels, count) = LargeClusters.MergeSmall(partition, rows, 6);
         Assert.Equal(required, count);
         Assert.Equal(Enumerable.Range(0, required), labels.Distinct().Order());
@@ -38,8 +40,9 @@ public class LargeClustersTests
     private static (float[] Rows, Dendrogram Tree) FiveClusters()
     {
         var random = new Random(9);
-        float[] rows = [.. Enumerable.Range(0, 40).SelectMany(i => Enumerable.Range(0, 6).Select(axis => (axis == i % 5 ? 1 : 0) + 0.05f * random.NextSingle()))];
+        float[] rows = [.. Enumerable.Range(0, 40)
+            .SelectMany(i => Enumerable.Range(0, 6).Select(axis => (axis == i % 5 ? 1 : 0) + 0.05f * random.NextSingle()))];
         var unit = VectorMath.Normalize(rows, 6);
-        return (unit, CentroidLinkage.Build(unit, 6, TestContext.Current.CancellationToken));
+        return (unit, CentroidLinkage.Build(unit, 6, Cancel));
     }
 }

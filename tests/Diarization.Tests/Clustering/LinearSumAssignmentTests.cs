@@ -30,5 +30,7 @@ public class LinearSumAssignmentTests
         => Assert.Equal([1, 0], LinearSumAssignment.Maximize(new double[,] { { -5, -1 }, { -1, -5 } }));
 
     private static IEnumerable<(int Row, int Column)> Cells(double[,] scores)
-        => from row in Enumerable.Range(0, scores.GetLength(0)) from column in Enumerable.Range(0, scores.GetLength(1)) select (row, column);
+        => from row in Enumerable.Range(0, scores.GetLength(0))
+           from column in Enumerable.Range(0, scores.GetLength(1))
+           select (row, column);
 }

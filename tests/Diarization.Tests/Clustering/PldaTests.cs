@@ -12,7 +12,8 @@ public class PldaTests
         var plda = new Plda(PldaFile.Load());
         DoubleComparer.AssertClose(golden.Doubles("phi"), plda.Phi, 1e-6, "phi");
         var features = plda.Transform(golden.Floats("embeddings"));
-        DoubleComparer.AssertClose([.. golden.Doubles("plda_features").Select(Math.Abs)], [.. features.SelectMany(row => row).Select(Math.Abs)], 1e-6, "features");
+        DoubleComparer.AssertClose([.. golden.Doubles("plda_features").Select(Math.Abs)],
+            [.. features.SelectMany(row => row).Select(Math.Abs)], 1e-6, "features");
     }
 
     [Fact]

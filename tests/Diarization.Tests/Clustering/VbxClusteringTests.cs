@@ -6,6 +6,8 @@ namespace Speech.Diarization.Tests.Clustering;
 
 public class VbxClusteringTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     /// <summary>Two speakers; in every fourth window the segmentation splits the first one in two, and the second one is silent.</summary>
     [Theory]
     [InlineData(true)]
@@ -22,8 +24,9 @@ public class VbxClusteringTests
             embeddings.Add(CreateEmbedding(window % 4 == 3 ? 0 : 1));
         }
 
-        var options = new VbxOptions(new PldaParameters([0, 0], [0, 0], [1, 0, 0, 1], [0, 0], [10, 0, 0, 10], [20, 20])) { ConstrainedAssignment = constrained };
-        var clusters = new VbxClustering(options).Cluster(embeddings, segmentation, SpeakerBounds.Any, TestContext.Current.CancellationToken);
+        var plda = new PldaParameters([0, 0], [0, 0], [1, 0, 0, 1], [0, 0], [10, 0, 0, 10], [20, 20]);
+        var options = new VbxOptions(plda) { ConstrainedAssignment = constrained };
+        var clusters = new VbxClustering(options).Cluster(embeddings, segmentation, SpeakerBounds.Any, Cancel);
 
         Assert.Equal(2, clusters.Centroids.Length);
         for (var window = 0; window < 40; window++)

@@ -8,6 +8,8 @@ namespace Speech.Diarization.Tests.Embedding;
 /// <summary>Every stage of the WeSpeaker network against the reference, for the same ten seconds of audio.</summary>
 public sealed class EmbeddingGoldenTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private const int Frames = 998, Bins = 80, PooledFrames = 125, Dimension = 256;
     private static readonly EmbeddingConfig Config = new();
 
@@ -41,7 +43,8 @@ public sealed class EmbeddingGoldenTests
     {
         using var golden = new NetworkGolden("network", "fbank_edge.safetensors");
         // From two seconds into the window, where there is speech.
-        var audio = name.Contains("silence", StringComparison.Ordinal) ? new float[samples] : NetworkGolden.Window()[32_000..(32_000 + samples)];
+        var audio = name.Contains("silence", StringComparison.Ordinal) ? new float[samples]
+            : NetworkGolden.Window()[32_000..(32_000 + samples)];
 
         var actual = Stage.Run(Narrow, audio, [1, samples], (graph, _, _, x) => FilterBankGraph.WriteFeatures(graph, x, Config));
 
@@ -50,7 +53,8 @@ public sealed class EmbeddingGoldenTests
     }
 
     [Fact]
-    public void Each_layer_of_the_narrow_network_matches_the_reference_given_its_features() => CompareLayers(Narrow, "embedding_chunk_narrow.safetensors");
+    public void Each_layer_of_the_narrow_network_matches_the_reference_given_its_features()
+        => CompareLayers(Narrow, "embedding_chunk_narrow.safetensors");
 
     [Fact]
     public void Narrow_embeddings_match_the_reference_given_its_features() =>
@@ -74,10 +78,12 @@ public sealed class EmbeddingGoldenTests
         float[] expected = [.. golden["embedding_no_mask"], .. golden["embeddings_masked"]];
         float[] masks = [.. Enumerable.Repeat(1f, 589), .. golden["masks"]];
 
-        var actual = model.Run(new(WindowedAudio.Single(NetworkGolden.Window()), masks, [0, 0, 0, 0, 0, 0, 0]), TestContext.Current.CancellationToken);
+        var actual = model.Run(new(WindowedAudio.Single(NetworkGolden.Window()), masks, [0, 0, 0, 0, 0, 0, 0]), Cancel);
 
         FloatComparer.Absolute(0.003, expected, actual, "embeddings");
-        for (var i = 0; i < 7; i++) FloatComparer.Cosine(0.99999, expected.AsSpan(i * Dimension, Dimension), actual.AsSpan(i * Dimension, Dimension), $"embedding {i}");
+        for (var i = 0; i < 7; i++)
+            FloatComparer.Cosine(0.99999, expected.AsSpan(i * Dimension, Dimension), actual.AsSpan(i * Dimension, Dimension),
+                $"embedding {i}");
     }
 
     private static void CompareLayers(string folder, string file)
@@ -90,7 +96,8 @@ public sealed class EmbeddingGoldenTests
             var actual = Stage.Run(folder, features, [1, Frames, Bins], (graph, layers, weights, x) =>
             {
                 x = ResNetGraph.WriteStem(graph, layers, x);
-                for (var at = 1; at <= layer; at++) x = ResNetGraph.WriteLayer(graph, layers, weights, at == 1 ? graph.Node("Relu", [x]) : x, at);
+                if (layer > 0) x = graph.Relu(x);
+                for (var number = 1; number <= layer; number++) x = ResNetGraph.WriteLayer(graph, layers, weights, x, number);
                 return x;
             });
             var name = layer == 0 ? "conv1_bn1_slice_c0-3_t0-49" : $"layer{layer}_slice_c0-3_t0-49";
@@ -112,11 +119,14 @@ public sealed class EmbeddingGoldenTests
         var embeddings = Run(embed: true);
         float[] expected = [.. golden["embedding_no_mask"], .. golden["embeddings_masked"]];
         FloatComparer.Absolute(tolerance, expected, embeddings, "embeddings");
-        for (var i = 0; i < 7; i++) FloatComparer.Cosine(0.999999, expected.AsSpan(i * Dimension, Dimension), embeddings.AsSpan(i * Dimension, Dimension), $"embedding {i}");
+        for (var i = 0; i < 7; i++)
+            FloatComparer.Cosine(0.999999, expected.AsSpan(i * Dimension, Dimension), embeddings.AsSpan(i * Dimension, Dimension),
+                $"embedding {i}");
 
         float[] Run(bool embed) => Stage.Run(folder, narrow["fbank_centered"], [1, Frames, Bins], (graph, layers, weights, x) =>
         {
-            var pool = PoolingGraph.Statistics(graph, PoolingGraph.Flatten(graph, ResNetGraph.Write(graph, layers, weights, x)), graph.Constant<float>(resized, 7, PooledFrames));
+            var pool = PoolingGraph.Statistics(graph, PoolingGraph.Flatten(graph, ResNetGraph.Write(graph, layers, weights, x)),
+                graph.Constant<float>(resized, 7, PooledFrames));
             return embed ? PoolingGraph.Project(layers, pool) : pool;
         });
     }

@@ -51,7 +51,8 @@ internal sealed class EndToEndCase : IDisposable
     {
         var index = Path.Combine(Reference.Folder ?? "", "golden", "diarization", Set, "index.json");
         return File.Exists(index)
-            ? [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray().Select(item => item.GetProperty("id").GetString()!)]
+            ? [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
+                .Select(item => item.GetProperty("id").GetString()!)]
             : ["absent"];
     }
 
@@ -62,5 +63,6 @@ internal sealed class EndToEndCase : IDisposable
     }
 
     private List<SpokenTurn> TurnsOf(string fact)
-        => [.. _facts.GetProperty(fact).EnumerateArray().Select(turn => new SpokenTurn(turn[0].GetDouble(), turn[1].GetDouble(), turn[2].GetString()!))];
+        => [.. _facts.GetProperty(fact).EnumerateArray()
+            .Select(turn => new SpokenTurn(turn[0].GetDouble(), turn[1].GetDouble(), turn[2].GetString()!))];
 }

@@ -16,7 +16,7 @@ public sealed class EndToEndTests
     private const float AmbiguousMargin = 0.03f;
     private const double EmbeddingTolerance = 0.003, EmbeddingCosine = 0.99999, MaxError = 0.02;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
     [MemberData(nameof(EndToEndCase.All), MemberType = typeof(EndToEndCase))]
@@ -45,31 +45,36 @@ public sealed class EndToEndTests
         var actual = await AnalyzeAsync(golden);
 
         var shape = golden.Networks.Shape("segmentation");
-        Assert.Equal((shape[0], shape[1], shape[2]), (actual.Segmentation.Windows, actual.Segmentation.Frames, actual.Segmentation.Speakers));
+        Assert.Equal((shape[0], shape[1], shape[2]),
+            (actual.Segmentation.Windows, actual.Segmentation.Frames, actual.Segmentation.Speakers));
         var (active, margins) = (golden.Networks.Bytes("segmentation"), golden.Networks.Floats("top2_logprob_margin"));
-        var same = Enumerable.Range(0, shape[0]).Select(window => Compare(actual.Segmentation[window], active, margins, window, shape)).ToArray();
+        var same = Enumerable.Range(0, shape[0]).Select(window => Compare(actual.Segmentation[window], active, margins, window, shape))
+            .ToArray();
         // Embeddings are compared where the masks are equal.
         Assert.True(same.Count(equal => equal) * 2 > same.Length, $"{same.Count(equal => equal)} of {same.Length} windows are equal");
         var vectors = golden.Networks.Floats("embeddings");
         foreach (var (window, isSame) in same.Index())
             for (var speaker = 0; isSame && speaker < shape[2]; speaker++)
-                Compare(vectors.AsSpan((window * shape[2] + speaker) * actual.Embeddings.Dimension, actual.Embeddings.Dimension), actual.Embeddings[window * shape[2] + speaker], $"{window}/{speaker}");
+                Compare(vectors.AsSpan((window * shape[2] + speaker) * actual.Embeddings.Dimension, actual.Embeddings.Dimension),
+                    actual.Embeddings[window * shape[2] + speaker], $"{window}/{speaker}");
     }
 
     private static async Task<DiarizationResult> DiarizeAsync(EndToEndCase golden)
     {
         using var model = DiarizationModel.Load(FoldersOf(golden), new() { Threads = 2 }, EmbeddingMode.PerWindow);
-        return await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Stop);
+        return await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Cancel);
     }
 
-    /// <summary>The golden data was made by release 4 with the settings of 3.1: it clusters only mostly non-overlapping embeddings, which 3.1 did not.</summary>
+    /// <summary>The golden data was made by release 4 with the settings of 3.1: it clusters only mostly non-overlapping embeddings, which
+    /// 3.1 did not.</summary>
     private static async Task<DiarizationResult> DiarizeLikeRelease4Async(EndToEndCase golden)
     {
         var folders = FoldersOf(golden);
         using var segmentation = SegmentationModel.Load(folders.Segmentation, new() { Threads = 2 });
         using var embedding = EmbeddingModel.Load(folders.Embedding, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10);
-        var pipeline = new SpeakerDiarization(segmentation, embedding, new(new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyNonOverlapping }));
-        return await pipeline.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Stop);
+        var pipeline = new SpeakerDiarization(segmentation, embedding,
+            new(new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyNonOverlapping }));
+        return await pipeline.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Cancel);
     }
 
     private static SpokenTurn ToSpokenTurn(SpeakerTurn turn) => new(turn.Start, turn.End, turn.Speaker);
@@ -83,7 +88,8 @@ public sealed class EndToEndTests
             var expected = 0;
             for (var speaker = 0; speaker < shape[2]; speaker++) expected |= active[at * shape[2] + speaker] << speaker;
             if (expected == frames[frame]) continue;
-            Assert.True(margins[at] <= AmbiguousMargin, $"window {window}, frame {frame}: {frames[frame]}, not {expected}, though the margin is {margins[at]}");
+            Assert.True(margins[at] <= AmbiguousMargin,
+                $"window {window}, frame {frame}: {frames[frame]}, not {expected}, though the margin is {margins[at]}");
             flips++;
         }
 
@@ -104,10 +110,10 @@ public sealed class EndToEndTests
         using var embedding = EmbeddingModel.Load(folders.Embedding, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10);
         var analyzer = new WindowAnalyzer(segmentation, embedding, excludeOverlap: true);
         var reader = new WindowReader(segmentation.Format.WindowSamples, segmentation.Format.SampleRate, batchSize: 4);
-        await foreach (var batch in reader.ReadAsync(Recording.InBlocks(golden.Audio), Stop))
+        await foreach (var batch in reader.ReadAsync(Recording.InBlocks(golden.Audio), Cancel))
         {
-            analyzer.Segment(batch.Windows, Stop);
-            analyzer.ExtractEmbeddings(batch.Windows, Stop);
+            analyzer.Segment(batch.Windows, Cancel);
+            analyzer.ExtractEmbeddings(batch.Windows, Cancel);
             batch.ReturnToPool();
         }
 

@@ -19,10 +19,12 @@ internal sealed class PostNetworkCase : IDisposable
 
     public PostNetworkCase(string id)
     {
-        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "post_network", "cases", id + ".json"))).RootElement;
+        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "post_network", "cases",
+            id + ".json"))).RootElement;
         if (Exists(id)) _own = new("post_network", "cases", id + ".safetensors");
         // Tensors equal to those of the unconstrained case are stored once.
-        if (_facts.TryGetProperty("tensors_same_as", out var other)) _shared = new("post_network", "cases", other.GetProperty("case").GetString() + ".safetensors");
+        if (_facts.TryGetProperty("tensors_same_as", out var other))
+            _shared = new("post_network", "cases", other.GetProperty("case").GetString() + ".safetensors");
         _input = new("post_network", "inputs", Input + ".safetensors");
         (Segmentation, Embeddings) = ReadInput();
     }
@@ -89,7 +91,8 @@ internal sealed class PostNetworkCase : IDisposable
 
     private GoldenTensors In(string tensor) => _own?.Has(tensor) == true ? _own : _shared!;
 
-    private static bool Exists(string id) => File.Exists(Path.Combine(Reference.PathOf("golden", "diarization", "post_network", "cases"), id + ".safetensors"));
+    private static bool Exists(string id) => File.Exists(
+        Path.Combine(Reference.PathOf("golden", "diarization", "post_network", "cases"), id + ".safetensors"));
 
     private int? Constraint(string name) => _facts.GetProperty("constraints").TryGetProperty(name, out var value) ? value.GetInt32() : null;
 
@@ -101,7 +104,8 @@ internal sealed class PostNetworkCase : IDisposable
         for (var window = 0; window < shape[0]; window++)
         {
             var bits = new byte[frames];
-            for (var i = 0; i < frames * speakers; i++) bits[i / speakers] |= (byte)(active[window * frames * speakers + i] << (i % speakers));
+            for (var i = 0; i < frames * speakers; i++)
+                bits[i / speakers] |= (byte)(active[window * frames * speakers + i] << (i % speakers));
             segmentation.Add(bits);
             for (var speaker = 0; speaker < speakers; speaker++)
             {

@@ -10,13 +10,16 @@ namespace Speech.Diarization.Tests.Golden;
 /// <summary>Every stage after the networks against the reference, with the tolerances of the golden manifest.</summary>
 public class PostNetworkTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private const double LinkageHeights = 1e-6, Posteriors = 1e-6, Elbo = 1e-9, Centroids = 1e-5, Segments = 1e-6;
 
     public static TheoryData<string> Cases()
     {
         var index = Path.Combine(Reference.Folder ?? "", "golden", "diarization", "post_network", "index.json");
         return File.Exists(index)
-            ? [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray().Select(item => item.GetProperty("id").GetString()!)]
+            ? [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
+                .Select(item => item.GetProperty("id").GetString()!)]
             : ["absent"];
     }
 
@@ -44,13 +47,16 @@ public class PostNetworkTests
     {
         if (!golden.Has("linkage")) return;
         var training = Training(golden);
-        Assert.Equal(golden.Ints("train_chunk_idx").Zip(golden.Ints("train_speaker_idx"), (window, speaker) => window * golden.Segmentation.Speakers + speaker), training);
-        var tree = CentroidLinkage.Build(Unit(golden, training), golden.Embeddings.Dimension, TestContext.Current.CancellationToken);
+        Assert.Equal(golden.Ints("train_chunk_idx")
+            .Zip(golden.Ints("train_speaker_idx"), (window, speaker) => window * golden.Segmentation.Speakers + speaker), training);
+        var tree = CentroidLinkage.Build(Unit(golden, training), golden.Embeddings.Dimension, Cancel);
         var linkage = golden.Doubles("linkage").Chunk(4).ToArray();
-        DoubleComparer.AssertClose([.. linkage.Select(row => row[2])], [.. tree.Merges.Select(merge => merge.Height)], LinkageHeights, "heights");
+        DoubleComparer.AssertClose([.. linkage.Select(row => row[2])], [.. tree.Merges.Select(merge => merge.Height)], LinkageHeights,
+            "heights");
         // Two merges have equal heights within rounding: their order is undefined.
         if (!id.Contains("minor100", StringComparison.Ordinal))
-            Assert.Equal(linkage.Select(row => ((int)row[0], (int)row[1], (int)row[3])), tree.Merges.Select(merge => (merge.Left, merge.Right, merge.Size)));
+            Assert.Equal(linkage.Select(row => ((int)row[0], (int)row[1], (int)row[3])),
+                tree.Merges.Select(merge => (merge.Left, merge.Right, merge.Size)));
         Assert.Equal(golden.Ints("ahc_clusters_at_threshold"), tree.CutAt(golden.Threshold));
     }
 
@@ -59,30 +65,33 @@ public class PostNetworkTests
         var options = (VbxOptions)golden.Options.Clustering;
         var plda = new Plda(options.Plda);
         var features = plda.Transform(golden.Embeddings.Gather(Training(golden)));
-        DoubleComparer.AssertClose(Magnitudes(golden.Doubles("plda_features")), Magnitudes(features.SelectMany(row => row)), Posteriors, "features");
-        var posteriors = new Vbx(features, plda.Phi, options.Fa, options.Fb).Run(golden.Ints("ahc_init"), TestContext.Current.CancellationToken);
+        DoubleComparer.AssertClose(Magnitudes(golden.Doubles("plda_features")), Magnitudes(features.SelectMany(row => row)), Posteriors,
+            "features");
+        var posteriors = new Vbx(features, plda.Phi, options.Fa, options.Fb).Run(golden.Ints("ahc_init"), Cancel);
         DoubleComparer.AssertClose(golden.Doubles("vbx_gamma"), [.. posteriors.Gamma.SelectMany(row => row)], Posteriors, "gamma");
         DoubleComparer.AssertClose(golden.Doubles("vbx_pi"), posteriors.Pi, Posteriors, "pi");
         Assert.Equal(golden.Doubles("vbx_elbo").Length, posteriors.Elbo.Count);
-        foreach (var (expected, bound) in golden.Doubles("vbx_elbo").Zip(posteriors.Elbo)) Assert.Equal(expected, bound, Math.Abs(expected) * Elbo);
+        foreach (var (expected, actual) in golden.Doubles("vbx_elbo").Zip(posteriors.Elbo))
+            Assert.Equal(expected, actual, Math.Abs(expected) * Elbo);
     }
 
     // The initialization of k-means differs from the reference: where the partition depends on it, the inertia must be as good.
     private static bool IsSamePartition(PostNetworkCase golden)
     {
         var training = Training(golden);
-        var wanted = golden.Shape("centroids")[0];
-        var (labels, inertia) = new KMeans(new Random(42)).Run(Unit(golden, training), golden.Embeddings.Dimension, wanted, TestContext.Current.CancellationToken);
-        Assert.Equal(wanted, labels.Distinct().Count());
+        var required = golden.Shape("centroids")[0];
+        var (labels, inertia) = new KMeans(new Random(42)).Run(Unit(golden, training), golden.Embeddings.Dimension, required, Cancel);
+        Assert.Equal(required, labels.Distinct().Count());
         Assert.InRange(inertia, 0, 1.05 * golden.KMeansInertia);
         var pairs = golden.Ints("kmeans_labels").Zip(labels).Distinct().ToList();
-        if (golden.IsKMeansUnique) Assert.Equal(wanted, pairs.Count);
-        return pairs.Count == wanted && pairs.TrueForAll(pair => pair.First == pair.Second);
+        if (golden.IsKMeansUnique) Assert.Equal(required, pairs.Count);
+        return pairs.Count == required && pairs.TrueForAll(pair => pair.First == pair.Second);
     }
 
     private static void VerifyClusters(PostNetworkCase golden, ClusteringResult clusters)
     {
-        Assert.Equal(golden.Ints("hard_clusters_final").Select(cluster => cluster == -2 ? ClusteringResult.Unassigned : cluster), clusters.HardClusters);
+        Assert.Equal(golden.Ints("hard_clusters_final").Select(cluster => cluster == -2 ? ClusteringResult.Unassigned : cluster),
+            clusters.HardClusters);
         DoubleComparer.AssertClose(golden.Doubles("centroids"), [.. clusters.Centroids.SelectMany(row => row)], Centroids, "centroids");
         // There are no similarities for a single cluster.
         if (clusters.Centroids.Length < 2) return;
@@ -95,13 +104,16 @@ public class PostNetworkTests
     private static void VerifyTurns(PostNetworkCase golden, ClusteringResult clusters, byte[] counts)
     {
         var activations = ClusterActivations.Aggregate(golden.Segmentation, clusters.HardClusters, PostNetworkCase.Grid);
-        var (activity, exclusive) = (DiscreteDiarization.SelectTopSpeakers(activations, counts, golden.Bounds.Max), DiscreteDiarization.SelectTopSpeakers(activations, counts, 1));
+        var (activity, exclusive) = (DiscreteDiarization.SelectTopSpeakers(activations, counts, golden.Bounds.Max),
+            DiscreteDiarization.SelectTopSpeakers(activations, counts, 1));
         Assert.Equal(golden.Bytes("discrete_diarization"), Frames(activity));
         Assert.Equal(golden.Bytes("exclusive_discrete_diarization"), Frames(exclusive));
-        var (turns, exclusiveTurns, speakers) = AnnotationBuilder.Build(TurnsOf(activity), TurnsOf(exclusive), clusters.Centroids, golden.Samples / 16000.0);
+        var (turns, exclusiveTurns, speakers) = AnnotationBuilder.Build(TurnsOf(activity), TurnsOf(exclusive), clusters.Centroids,
+            golden.Samples / 16000.0);
         VerifyNamed(golden, turns, exclusiveTurns, speakers);
 
-        List<ClusterTurn> TurnsOf(DiscreteDiarization frames) => TurnBuilder.Build(frames, PostNetworkCase.Grid, golden.Options.MinDurationOff);
+        List<ClusterTurn> TurnsOf(DiscreteDiarization frames)
+            => TurnBuilder.Build(frames, PostNetworkCase.Grid, golden.Options.MinDurationOff);
     }
 
     private static void VerifyNamed(PostNetworkCase golden, List<SpeakerTurn> turns, List<SpeakerTurn> exclusive, List<Speaker> speakers)
@@ -112,11 +124,13 @@ public class PostNetworkTests
         Assert.Equal(golden.Text("rttm"), Rttm.Write(turns, golden.Input));
         Assert.Equal(golden.Text("exclusive_rttm"), Rttm.Write(exclusive, golden.Input));
         // Without an embedding the reference has NaN or zeros.
-        var embeddings = golden.Doubles("speaker_embeddings").Chunk(golden.Embeddings.Dimension).Select(row => double.IsFinite(row[0]) && row.Any(value => value != 0) ? row : null);
+        var embeddings = golden.Doubles("speaker_embeddings").Chunk(golden.Embeddings.Dimension)
+            .Select(row => double.IsFinite(row[0]) && row.Any(value => value != 0) ? row : null);
         foreach (var (expected, speaker) in embeddings.Zip(speakers))
         {
             Assert.Equal(expected is null, speaker.Embedding is null);
-            if (expected is not null) DoubleComparer.AssertClose(expected, [.. speaker.Embedding!.Select(value => (double)value)], Centroids, speaker.Name);
+            if (expected is null) continue;
+            DoubleComparer.AssertClose(expected, [.. speaker.Embedding!.Select(value => (double)value)], Centroids, speaker.Name);
         }
     }
 
@@ -131,15 +145,18 @@ public class PostNetworkTests
     {
         IClustering clustering = golden.Options.Clustering is AgglomerativeOptions agglomerative
             ? new AgglomerativeClustering(agglomerative) : new VbxClustering((VbxOptions)golden.Options.Clustering);
-        return clustering.Cluster(golden.Embeddings, golden.Segmentation, golden.Bounds, TestContext.Current.CancellationToken);
+        return clustering.Cluster(golden.Embeddings, golden.Segmentation, golden.Bounds, Cancel);
     }
 
     private static int[] Training(PostNetworkCase golden)
-        => TrainingEmbeddings.Select(golden.Embeddings, golden.Segmentation, golden.Options.Clustering is AgglomerativeOptions { Filter: var filter } ? filter : EmbeddingFilter.MostlyNonOverlapping);
+        => TrainingEmbeddings.Select(golden.Embeddings, golden.Segmentation,
+            golden.Options.Clustering is AgglomerativeOptions { Filter: var filter } ? filter : EmbeddingFilter.MostlyNonOverlapping);
 
-    private static float[] Unit(PostNetworkCase golden, int[] training) => VectorMath.Normalize(golden.Embeddings.Gather(training), golden.Embeddings.Dimension);
+    private static float[] Unit(PostNetworkCase golden, int[] training)
+        => VectorMath.Normalize(golden.Embeddings.Gather(training), golden.Embeddings.Dimension);
 
-    private static byte[] Frames(DiscreteDiarization activity) => [.. Enumerable.Range(0, activity.Frames).SelectMany(frame => activity[frame].ToArray())];
+    private static byte[] Frames(DiscreteDiarization activity)
+        => [.. Enumerable.Range(0, activity.Frames).SelectMany(frame => activity[frame].ToArray())];
 
     // The sign of PLDA directions is arbitrary.
     private static double[] Magnitudes(IEnumerable<double> values) => [.. values.Select(Math.Abs)];

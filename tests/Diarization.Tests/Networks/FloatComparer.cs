@@ -6,7 +6,8 @@ namespace Speech.Diarization.Tests.Networks;
 internal static class FloatComparer
 {
     /// <summary>Asserts that every element is within the tolerance; the message names the worst one.</summary>
-    public static void Absolute(double tolerance, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what) => Relative(tolerance, 0, expected, actual, what);
+    public static void Absolute(double tolerance, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
+        => Relative(tolerance, 0, expected, actual, what);
 
     /// <summary>Asserts that every element is within a tolerance that grows with the expected value.</summary>
     public static void Relative(double absolute, double relative, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)

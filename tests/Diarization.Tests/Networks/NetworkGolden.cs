@@ -20,7 +20,8 @@ internal sealed class NetworkGolden : IDisposable
         return golden["waveform"];
     }
 
-    public float[] this[string tensor] => _file.TryGet(tensor, out var entry) ? MemoryMarshal.Cast<byte, float>(_file.Bytes(entry, 0, (int)entry.Length)).ToArray() : throw new KeyNotFoundException(tensor);
+    public float[] this[string tensor] => _file.TryGet(tensor, out var entry)
+        ? MemoryMarshal.Cast<byte, float>(_file.Bytes(entry, 0, (int)entry.Length)).ToArray() : throw new KeyNotFoundException(tensor);
 
     public void Dispose() => _file.Dispose();
 }

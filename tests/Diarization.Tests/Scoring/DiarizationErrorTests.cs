@@ -13,7 +13,8 @@ public class DiarizationErrorTests
     {
         var file = Path.Combine(Reference.Folder ?? "", "golden", "diarization", "der", "der.json");
         return File.Exists(file)
-            ? [.. JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("pairs").EnumerateArray().Select(pair => pair.GetProperty("name").GetString()!)]
+            ? [.. JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("pairs").EnumerateArray()
+                .Select(pair => pair.GetProperty("name").GetString()!)]
             : ["absent"];
     }
 

@@ -29,5 +29,6 @@ public class SpeakerWordErrorTests
     [InlineData("a b c", "a x c", 1)]
     [InlineData("a b c d", "b c d e", 2)]
     public void The_distance_counts_words(string from, string to, int expected)
-        => Assert.Equal(expected, SpeakerWordError.Distance(from.Split(' ', StringSplitOptions.RemoveEmptyEntries), to.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        => Assert.Equal(expected, SpeakerWordError.Distance(from.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            to.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 }

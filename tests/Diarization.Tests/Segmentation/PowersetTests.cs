@@ -14,7 +14,8 @@ public class PowersetTests
     public void Classes_are_in_the_order_of_the_network(int speakers, int maxSimultaneous)
     {
         using var golden = new GoldenTensors("network", $"powerset_{speakers}_{maxSimultaneous}.safetensors");
-        Assert.Equal(golden.Floats("mapping"), new Powerset(speakers, maxSimultaneous).Classes.ToArray().SelectMany(set => ToMultilabel(set, speakers)));
+        Assert.Equal(golden.Floats("mapping"), new Powerset(speakers, maxSimultaneous).Classes.ToArray()
+            .SelectMany(set => ToMultilabel(set, speakers)));
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public class PowersetTests
         var classes = new Powerset(3, 2).Classes.ToArray();
         Assert.Equal(golden.Floats("cardinality"), classes.Select(set => (float)BitOperations.PopCount(set)));
         var marginals = golden.Floats("logprobs").Chunk(classes.Length)
-            .SelectMany(row => Enumerable.Range(0, 3).Select(speaker => row.Zip(classes).Where(pair => (pair.Second >> speaker & 1) == 1).Sum(pair => Math.Exp(pair.First))));
+            .SelectMany(row => Enumerable.Range(0, 3)
+                .Select(speaker => row.Zip(classes).Where(pair => (pair.Second >> speaker & 1) == 1).Sum(pair => Math.Exp(pair.First))));
         DoubleComparer.AssertClose([.. golden.Floats("multilabel_soft").Select(value => (double)value)], [.. marginals], 1e-6, "marginals");
     }
 
@@ -43,12 +45,14 @@ public class PowersetTests
     public void Permuting_speakers_permutes_classes()
     {
         var classes = new Powerset(3, 2).Classes.ToArray();
-        var permutations = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network", "powerset_permutations.json"))).RootElement.GetProperty("3_2");
+        var permutations = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network",
+            "powerset_permutations.json"))).RootElement.GetProperty("3_2");
         foreach (var permutation in permutations.EnumerateObject())
         {
             var order = permutation.Name.Trim('(', ')').Split(',').Select(int.Parse).ToArray();
             var permuted = classes.Select(set => (byte)order.Select((from, to) => (set >> from & 1) << to).Sum()).ToArray();
-            Assert.Equal(permutation.Value.EnumerateArray().Select(value => value.GetInt32()), classes.Select(set => Array.IndexOf(permuted, set)));
+            Assert.Equal(permutation.Value.EnumerateArray().Select(value => value.GetInt32()),
+                classes.Select(set => Array.IndexOf(permuted, set)));
         }
     }
 
@@ -60,5 +64,6 @@ public class PowersetTests
     public void Rejects_invalid_numbers_of_speakers(int speakers, int maxSimultaneous)
         => Assert.Throws<ArgumentOutOfRangeException>(() => new Powerset(speakers, maxSimultaneous));
 
-    private static IEnumerable<float> ToMultilabel(byte set, int speakers) => Enumerable.Range(0, speakers).Select(speaker => (float)(set >> speaker & 1));
+    private static IEnumerable<float> ToMultilabel(byte set, int speakers)
+        => Enumerable.Range(0, speakers).Select(speaker => (float)(set >> speaker & 1));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Speech.Diarization.Segmentation;
 using Speech.TestSupport;
@@ -15,7 +16,7 @@ public sealed class ReceptiveFieldTests
         Assert.Equal(timing.GetProperty("receptive_field_size_samples_1_frame").GetInt32(), receptiveField.Size);
         Assert.Equal(timing.GetProperty("receptive_field_step_samples").GetInt32(), receptiveField.Step);
         foreach (var count in timing.GetProperty("num_frames_by_num_samples").EnumerateObject())
-            Assert.Equal(count.Value.GetInt32(), receptiveField.CountFrames(int.Parse(count.Name, System.Globalization.CultureInfo.InvariantCulture)));
+            Assert.Equal(count.Value.GetInt32(), receptiveField.CountFrames(int.Parse(count.Name, CultureInfo.InvariantCulture)));
     }
 
     [Theory]

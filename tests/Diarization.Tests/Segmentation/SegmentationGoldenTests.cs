@@ -9,6 +9,8 @@ namespace Speech.Diarization.Tests.Segmentation;
 /// <summary>Every stage of PyanNet against the reference, for the same ten seconds and random weights.</summary>
 public sealed class SegmentationGoldenTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     // Instance normalization amplifies small differences: 1e-6 in the filters becomes 1e-2 after it.
     private const double FilterTolerance = 3e-6, SincNetTolerance = 0.02, NetworkTolerance = 0.03;
     private const int Stride = 10;
@@ -59,7 +61,8 @@ public sealed class SegmentationGoldenTests
         // With equal features only rounding differs.
         var hidden = Stage.Run(Folder, golden["sincnet"], [1, 60, 589], SegmentationGraph.WriteLstmStack);
         FloatComparer.Absolute(1e-4, golden["lstm"], hidden, "lstm");
-        var logits = Stage.Run(Folder, golden["lstm"], [589, 1, 256], (graph, layers, weights, x) => SegmentationGraph.WriteClassifier(graph, layers, weights, x, 7));
+        var logits = Stage.Run(Folder, golden["lstm"], [589, 1, 256],
+            (graph, layers, weights, x) => SegmentationGraph.WriteClassifier(graph, layers, weights, x, 7));
         FloatComparer.Absolute(1e-4, golden["logits"], logits, "logits");
     }
 
@@ -69,7 +72,7 @@ public sealed class SegmentationGoldenTests
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
         using var model = SegmentationModel.Load(Folder, new() { Threads = 2 });
 
-        var actual = model.Run(WindowedAudio.Single(golden["waveform"]), TestContext.Current.CancellationToken);
+        var actual = model.Run(WindowedAudio.Single(golden["waveform"]), Cancel);
 
         FloatComparer.Absolute(NetworkTolerance, golden["logprobs"], actual, "logprobs");
         Assert.Equal(Classes(golden["logprobs"]), Classes(actual));
@@ -81,7 +84,8 @@ public sealed class SegmentationGoldenTests
         using var golden = new NetworkGolden("network", "tiny_legacy_logprobs.safetensors");
         using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), new() { Threads = 2 });
 
-        FloatComparer.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Single(NetworkGolden.Window()), TestContext.Current.CancellationToken), "tiny logprobs");
+        FloatComparer.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
+            "tiny logprobs");
     }
 
     private static int[] Classes(float[] logarithms) => [.. logarithms.Chunk(7).Select(frame => Array.IndexOf(frame, frame.Max()))];

@@ -8,6 +8,8 @@ namespace Speech.Diarization.Tests.Segmentation;
 
 public sealed class SegmentationModelTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static string Tiny => NetworkGolden.Checkpoint("segmentation-tiny-legacy");
 
     [Fact]
@@ -19,8 +21,8 @@ public sealed class SegmentationModelTests
 
         // More than one run of the network, one window per second.
         var windows = new WindowedAudio((float[])[.. window, .. quiet, .. silent], window.Length, window.Length / 10, 21);
-        var together = model.Run(windows, TestContext.Current.CancellationToken);
-        var alone = Enumerable.Range(0, windows.Count).SelectMany(one => model.Run(WindowedAudio.Single(windows[one]), TestContext.Current.CancellationToken)).ToArray();
+        var together = model.Run(windows, Cancel);
+        var alone = Enumerable.Range(0, windows.Count).SelectMany(one => model.Run(WindowedAudio.Single(windows[one]), Cancel)).ToArray();
 
         FloatComparer.Absolute(1e-4, alone, together, "batch");
     }
@@ -29,7 +31,7 @@ public sealed class SegmentationModelTests
     public void Probabilities_of_each_frame_sum_to_one()
     {
         using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
-        var values = model.Run(WindowedAudio.Single(NetworkGolden.Window()), TestContext.Current.CancellationToken);
+        var values = model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel);
 
         Assert.Equal(589 * 7, values.Length);
         Assert.All(values.Chunk(7), frame => Assert.Equal(1, frame.Sum(value => Math.Exp(value)), 1e-4));
@@ -40,10 +42,12 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Tiny, "pytorch_model.bin"), folder.Sub("pytorch_model.bin"));
-        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, new() { Threads = 2 }), model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, new() { Threads = 2 }),
+            model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
 
         Assert.Equal(model.Config, pickled.Config);
-        Assert.Equal(model.Run(WindowedAudio.Single(NetworkGolden.Window()), TestContext.Current.CancellationToken), pickled.Run(WindowedAudio.Single(NetworkGolden.Window()), TestContext.Current.CancellationToken));
+        Assert.Equal(model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
+            pickled.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel));
     }
 
     [Fact]
@@ -56,7 +60,9 @@ public sealed class SegmentationModelTests
 
         var written = SegmentationConfig.Read(CheckpointMetadata.Read(folder.Path));
 
-        Assert.Equal(new SegmentationConfig { Duration = 10, Speakers = 3, MaxSimultaneousSpeakers = 2, ReceptiveField = new ReceptiveField(10) }, pickled);
+        var expected = new SegmentationConfig { Duration = 10, Speakers = 3, MaxSimultaneousSpeakers = 2,
+            ReceptiveField = new ReceptiveField(10) };
+        Assert.Equal(expected, pickled);
         Assert.Equal(pickled, written);
         Assert.Equal((160_000, 589, 7), (pickled.WindowSamples, pickled.WindowFrames, pickled.Classes));
     }
@@ -65,10 +71,13 @@ public sealed class SegmentationModelTests
     public void Several_LSTM_modules_of_one_layer_equal_one_module_of_several_layers()
     {
         using var folder = new TemporaryFolder();
-        Rewrite(Tiny, folder.Path, tensor => new TensorData(System.Text.RegularExpressions.Regex.Replace(tensor.Name, @"^lstm\.(\w+)_l(\d)(_reverse)?$", "lstm.$2.$1_l0$3"), tensor.Type, tensor.Shape, tensor.Bytes));
-        using SegmentationModel several = SegmentationModel.Load(folder.Path, new() { Threads = 2 }), one = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        Rewrite(Tiny, folder.Path, tensor => new TensorData(System.Text.RegularExpressions.Regex.Replace(tensor.Name,
+            @"^lstm\.(\w+)_l(\d)(_reverse)?$", "lstm.$2.$1_l0$3"), tensor.Type, tensor.Shape, tensor.Bytes));
+        using SegmentationModel several = SegmentationModel.Load(folder.Path, new() { Threads = 2 }),
+            one = SegmentationModel.Load(Tiny, new() { Threads = 2 });
 
-        Assert.Equal(one.Run(WindowedAudio.Single(NetworkGolden.Window()), TestContext.Current.CancellationToken), several.Run(WindowedAudio.Single(NetworkGolden.Window()), TestContext.Current.CancellationToken));
+        Assert.Equal(one.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
+            several.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel));
     }
 
     [Theory]
@@ -82,7 +91,8 @@ public sealed class SegmentationModelTests
     public void A_tensor_of_the_wrong_shape_fails_the_load_with_a_clear_exception(string name, long[] shape)
     {
         using var folder = new TemporaryFolder();
-        Rewrite(Tiny, folder.Path, tensor => tensor.Name == name ? TensorData.FromFloats(name, TensorType.F32, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]) : tensor);
+        Rewrite(Tiny, folder.Path, tensor => tensor.Name == name
+            ? TensorData.FromFloats(name, TensorType.F32, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]) : tensor);
 
         var exception = Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 }));
 
@@ -94,24 +104,28 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         var other = NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
-        Assert.Contains("powerset", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other, new() { Threads = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("powerset", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other,
+            new() { Threads = 2 })).Message, StringComparison.Ordinal);
 
         // Without the pickle, which specifies that there is no powerset, only the tensors differ.
         File.Copy(Path.Combine(other, "model.safetensors"), folder.Sub("model.safetensors"));
-        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path,
+            new() { Threads = 2 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_canceled_run_throws()
     {
         using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
-        Assert.ThrowsAny<OperationCanceledException>(() => model.Run(WindowedAudio.Single(NetworkGolden.Window()), new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => model.Run(WindowedAudio.Single(NetworkGolden.Window()), new CancellationToken(canceled: true)));
     }
 
     private static void Rewrite(string from, string to, Func<TensorData, TensorData> change)
     {
         using var checkpoint = Checkpoint.Open(from);
         SafetensorsWriter.Write(Path.Combine(to, "model.safetensors"), [.. checkpoint.Tensors.Select(tensor =>
-            change(new TensorData(tensor.Name, tensor.Type, tensor.Shape, checkpoint.Bytes(tensor.Name, 0, (int)tensor.Length).ToArray())))]);
+            change(new TensorData(tensor.Name, tensor.Type, tensor.Shape,
+                checkpoint.Bytes(tensor.Name, 0, (int)tensor.Length).ToArray())))]);
     }
 }
