@@ -6,8 +6,8 @@ namespace Speech.Diarization;
 /// <param name="Clustering">Clustering method and its hyper-parameters.</param>
 public sealed record DiarizationOptions(ClusteringOptions Clustering)
 {
-    /// <summary>Step from the start of one window to the start of the next, as a fraction of the window length: greater than 0, at most 1.
-    /// Default 0.1.</summary>
+    /// <summary>Step from the start of one window to the start of the next, as a fraction of the
+    /// window length: greater than 0, at most 1. Default 0.1.</summary>
     public double WindowStep { get; init; } = 0.1;
 
     /// <summary>Shorter gaps between turns of one speaker are filled: seconds, at least 0. Default 0.</summary>

@@ -10,7 +10,7 @@ public readonly record struct DiarizationProgress(DiarizationStage Stage, double
     /// <summary>Time up to which speech activity is final: seconds, infinity once the audio has ended.</summary>
     public double DecidedSeconds { get; init; }
 
-    /// <summary>Speech regions that have become final since the previous report, in order. The first may continue the last one of that
-    /// report.</summary>
+    /// <summary>Speech regions that have become final since the previous report, in order. The
+    /// first may continue the last one of that report.</summary>
     public IReadOnlyList<SpeechRegion> Speech { get; init; } = [];
 }

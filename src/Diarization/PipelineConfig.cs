@@ -12,8 +12,8 @@ public sealed record PipelineConfig
 
     private const string LocalPrefix = "$model/";
 
-    /// <summary>The segmentation network: a name on the Hub, optionally with <c>@revision</c>, a folder, or <c>$model/folder</c> in the
-    /// pipeline's folder.</summary>
+    /// <summary>The segmentation network: a name on the Hub, optionally with <c>@revision</c>, a
+    /// folder, or <c>$model/folder</c> in the pipeline's folder.</summary>
     public required string Segmentation { get; init; }
 
     /// <summary>The embedding network, named in the same way.</summary>
@@ -25,12 +25,12 @@ public sealed record PipelineConfig
     /// <summary>The clustering method.</summary>
     public ClusteringKind Clustering { get; init; }
 
-    /// <summary>Distance at which the (for VBx: initial) agglomerative clustering stops: of unit vectors, 0 to 2.
-    /// Default 0.7045654963945799, for VBx 0.6.</summary>
+    /// <summary>Distance at which the (for VBx: initial) agglomerative clustering stops: of unit
+    /// vectors, 0 to 2. Default 0.7045654963945799, for VBx 0.6.</summary>
     public double ClusteringThreshold { get; init; }
 
-    /// <summary>Clusters with fewer embeddings are merged into larger ones; agglomerative clustering only. At least 1. Default
-    /// 12.</summary>
+    /// <summary>Clusters with fewer embeddings are merged into larger ones;
+    /// agglomerative clustering only. At least 1. Default 12.</summary>
     public int MinClusterSize { get; init; } = 12;
 
     /// <summary>See <see cref="VbxOptions.Fa"/>. Default 0.07.</summary>
@@ -39,9 +39,8 @@ public sealed record PipelineConfig
     /// <summary>See <see cref="VbxOptions.Fb"/>. Default 0.8.</summary>
     public double Fb { get; init; } = 0.8;
 
-    /// <summary>See <see cref="VbxOptions.ConstrainedAssignment"/>. Read from <c>speech.constrained_assignment</c>, an extension that
-    /// pyannote ignores.
-    /// Default true.</summary>
+    /// <summary>See <see cref="VbxOptions.ConstrainedAssignment"/>. Read from
+    /// <c>speech.constrained_assignment</c>, an extension that pyannote ignores. Default true.</summary>
     public bool ConstrainedAssignment { get; init; } = true;
 
     /// <summary>Shorter gaps between turns of one speaker are filled: seconds. Default 0.</summary>
@@ -50,8 +49,8 @@ public sealed record PipelineConfig
     /// <summary>Whether embeddings exclude overlapped speech. Default false, as in pyannote; the published pipelines set it.</summary>
     public bool ExcludeOverlap { get; init; }
 
-    /// <summary>The pyannote.audio release of the pipeline, from <c>version</c> or <c>dependencies</c>; null if neither names
-    /// one.</summary>
+    /// <summary>The pyannote.audio release of the pipeline, from <c>version</c> or
+    /// <c>dependencies</c>; null if neither names one.</summary>
     public string? Version { get; init; }
 
     /// <summary>The embeddings that are clustered, which depends on the release; without a <see cref="Version"/> as in 3.x.</summary>

@@ -7,11 +7,11 @@ using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization;
 
-/// <summary>The speaker diarization pipeline: sliding windows, segmentation, embedding extraction, clustering, reconstruction. Thread-safe
-/// if its networks are.</summary>
+/// <summary>The speaker diarization pipeline: sliding windows, segmentation, embedding extraction,
+/// clustering, reconstruction. Thread-safe if its networks are.</summary>
 /// <remarks>
-/// The audio is read once, as it arrives, and not kept. One hour of it takes 2 MB of segmentation and at most 11 MB of embeddings;
-/// clustering takes about three times the embeddings.
+/// The audio is read once, as it arrives, and not kept. One hour of it takes 2 MB of segmentation and at
+/// most 11 MB of embeddings; clustering takes about three times the embeddings.
 /// </remarks>
 public sealed class SpeakerDiarization
 {
@@ -45,17 +45,17 @@ public sealed class SpeakerDiarization
         _grid = new FrameGrid(format.WindowSamples / rate, _step / rate, format.FrameStepSamples / rate, format.FrameSamples / rate);
     }
 
-    /// <summary>Seconds of audio after a moment that must be read, unless the audio ends, before speech activity at that moment is
-    /// final.</summary>
+    /// <summary>Seconds of audio after a moment that must be read, unless the audio ends,
+    /// before speech activity at that moment is final.</summary>
     public double DecisionLag => _grid.WindowSeconds + (_options.BatchSize - 1) * _grid.StepSeconds;
 
     /// <summary>Diarizes a recording.</summary>
-    /// <param name="audio">Blocks of mono samples at the networks' rate; a block may be reused by its owner once the next one is
-    /// requested.</param>
-    /// <param name="bounds">Bounds on the number of speakers. There are fewer speakers than the minimum if the audio has too few distinct
-    /// embeddings.</param>
-    /// <param name="progress">Receives a report after each batch of windows and at each stage, on the thread that does the work; null for
-    /// none.</param>
+    /// <param name="audio">Blocks of mono samples at the networks' rate; a block may be
+    /// reused by its owner once the next one is requested.</param>
+    /// <param name="bounds">Bounds on the number of speakers. There are fewer speakers than the
+    /// minimum if the audio has too few distinct embeddings.</param>
+    /// <param name="progress">Receives a report after each batch of windows and at each
+    /// stage, on the thread that does the work; null for none.</param>
     /// <param name="cancellationToken">Checked between batches and within clustering.</param>
     public async Task<DiarizationResult> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null,

@@ -4,9 +4,8 @@ using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization;
 
-/// <summary>Runs both networks on the windows of one recording and keeps what clustering needs: the binarized segmentation and the speaker
-/// embeddings.
-/// The audio is not kept.</summary>
+/// <summary>Runs both networks on the windows of one recording and keeps what clustering needs: the
+/// binarized segmentation and the speaker embeddings. The audio is not kept.</summary>
 internal sealed class WindowAnalyzer
 {
     private readonly ISegmentationModel _segmentationModel;

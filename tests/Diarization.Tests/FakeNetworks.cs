@@ -4,8 +4,8 @@ using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Tests;
 
-/// <summary>Networks that return given results. Each sample of the audio is the number of its second, which identifies the
-/// window.</summary>
+/// <summary>Networks that return given results. Each sample of the audio is the number
+/// of its second, which identifies the window.</summary>
 internal sealed class FakeNetworks(BinarizedSegmentation segmentation, SpeakerEmbeddings embeddings) : ISegmentationModel, IEmbeddingModel
 {
     private readonly Powerset _powerset = new(segmentation.Speakers, segmentation.Speakers);

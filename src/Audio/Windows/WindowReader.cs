@@ -5,9 +5,8 @@ namespace Speech.Audio.Windows;
 
 /// <summary>Cuts a stream of sample blocks into overlapping windows.</summary>
 /// <remarks>
-/// Memory is bounded by two batches and one block, whatever the length of the stream. Every window is full except the last one, and there
-/// is a
-/// last, partly filled window only for samples that no full window contains.
+/// Memory is bounded by two batches and one block, whatever the length of the stream. Every window is full except the last
+/// one, and there is a last, partly filled window only for samples that no full window contains.
 /// </remarks>
 public sealed class WindowReader
 {
@@ -28,8 +27,8 @@ public sealed class WindowReader
         (_length, _step, _batchSize) = (length, step, batchSize);
     }
 
-    /// <summary>Whether a full batch is held back until a sample beyond it arrives, so that <see cref="WindowBatch.IsLast"/> is exact.
-    /// Default false: a batch is returned as soon as it is full.</summary>
+    /// <summary>Whether a full batch is held back until a sample beyond it arrives, so that
+    /// <see cref="WindowBatch.IsLast"/> is exact. Default false: a batch is returned as soon as it is full.</summary>
     public bool LooksAhead { get; init; }
 
     /// <summary>The number of samples read so far.</summary>

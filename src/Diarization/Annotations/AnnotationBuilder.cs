@@ -7,8 +7,8 @@ internal static class AnnotationBuilder
     /// <param name="turns">Turns that may overlap, by start.</param>
     /// <param name="exclusive">Turns of the same clusters without overlap, by start.</param>
     /// <param name="centroids">Shape (clusters, d); there may be fewer than active clusters.</param>
-    /// <param name="duration">Length of the audio in seconds; turns are cropped to it, as the padding of the last window may contain
-    /// detections.</param>
+    /// <param name="duration">Length of the audio in seconds; turns are cropped to it, as the
+    /// padding of the last window may contain detections.</param>
     public static (List<SpeakerTurn> Turns, List<SpeakerTurn> Exclusive, List<Speaker> Speakers) Build(
         List<ClusterTurn> turns, List<ClusterTurn> exclusive, double[][] centroids, double duration)
     {

@@ -3,8 +3,8 @@ using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Annotations;
 
-/// <summary>Converts a discrete diarization to turns: from the middle of a turn's first frame to the middle of the first frame after
-/// it.</summary>
+/// <summary>Converts a discrete diarization to turns: from the middle of a turn's first
+/// frame to the middle of the first frame after it.</summary>
 internal static class TurnBuilder
 {
     /// <summary>Builds the turns.</summary>

@@ -9,8 +9,8 @@ internal static class YamlFile
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a file as plain data: see <see cref="YamlReader.Read"/>. Null if there is no such file.</summary>
-    /// <exception cref="DiarizationModelException">The file is longer than 256 KiB, cannot be read, is not UTF-8 or not supported
-    /// YAML.</exception>
+    /// <exception cref="DiarizationModelException">The file is longer than 256 KiB, cannot
+    /// be read, is not UTF-8 or not supported YAML.</exception>
     public static object? Read(string folder, string name)
     {
         var path = Path.Combine(folder, name);

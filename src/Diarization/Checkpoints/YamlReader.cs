@@ -5,8 +5,8 @@ using YamlDotNet.Core.Events;
 namespace Speech.Diarization.Checkpoints;
 
 /// <summary>Converts one YAML document to plain data, within limits that make files from untrusted sources harmless.</summary>
-/// <remarks>Refused: anchors and aliases (a few lines can expand to gigabytes), tags (which name types), duplicate keys, several
-/// documents.</remarks>
+/// <remarks>Refused: anchors and aliases (a few lines can expand to gigabytes), tags
+/// (which name types), duplicate keys, several documents.</remarks>
 internal sealed class YamlReader
 {
     private const int MaxDepth = 32, MaxNodes = 10_000;
@@ -20,18 +20,23 @@ internal sealed class YamlReader
     /// <param name="text">The YAML text.</param>
     /// <param name="file">The file's name, for error messages.</param>
     /// <returns>Mappings (<see cref="Dictionary{TKey,TValue}"/> with string keys), lists, strings, <see cref="long"/>,
-    /// <see cref="double"/>,
-    /// <see cref="bool"/> and null by YAML's core schema; null for an empty document.</returns>
+    /// <see cref="double"/>, <see cref="bool"/> and null by YAML's core schema; null for an empty document.</returns>
     /// <exception cref="DiarizationModelException">The text is malformed, exceeds a limit or contains a refused construct.</exception>
     public static object? Read(string text, string file)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new YamlReader(new Parser(new StringReader(text)), file).ReadStream();
+            return new YamlReader(parser, file).ReadStream();
         }
         catch (YamlException exception)
         {
             throw new DiarizationModelException($"{file}: line {exception.Start.Line} is not valid YAML: {exception.Message}", exception);
+        }
+        // The scanner throws these for some malformed texts instead of its own exception.
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            throw new DiarizationModelException($"{file}: line {parser.Current?.End.Line ?? 1} or a later one is not valid YAML.", exception);
         }
     }
 

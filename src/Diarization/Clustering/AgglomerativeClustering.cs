@@ -3,8 +3,8 @@ using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Clustering;
 
-/// <summary>Agglomerative clustering with centroid linkage: small clusters are merged into large ones, then every embedding is assigned to
-/// the nearest centroid.</summary>
+/// <summary>Agglomerative clustering with centroid linkage: small clusters are merged into large
+/// ones, then every embedding is assigned to the nearest centroid.</summary>
 internal sealed class AgglomerativeClustering(AgglomerativeOptions options) : IClustering
 {
     public ClusteringResult Cluster(

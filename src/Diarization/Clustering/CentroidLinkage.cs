@@ -4,17 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace Speech.Diarization.Clustering;
 
-/// <summary>Hierarchical agglomerative clustering with centroid linkage: merges the two clusters with the nearest centroids until one is
-/// left.</summary>
+/// <summary>Hierarchical agglomerative clustering with centroid linkage: merges the two
+/// clusters with the nearest centroids until one is left.</summary>
 /// <remarks>
 /// Müllner's generic algorithm (Modern hierarchical, agglomerative clustering algorithms, 2011, section 3.1): each cluster stores its
-/// nearest neighbor among the clusters with a higher slot, or a lower bound of that distance once the neighbor has changed, and searches
-/// again
-/// only when the bound is the minimum of all. Centroid linkage has inversions (a merge may be lower than the one before), so the simpler
-/// nearest-neighbor chains would build another tree. There is no distance matrix: n vectors take 12 n d bytes, and distances are computed
-/// from
-/// the centroids, abandoned as soon as they exceed the best candidate.
-/// Candidates are compared in single precision, heights are computed in double precision.
+/// nearest neighbor among the clusters with a higher slot, or a lower bound of that distance once the neighbor has changed, and
+/// searches again only when the bound is the minimum of all. Centroid linkage has inversions (a merge may be lower than the one
+/// before), so the simpler nearest-neighbor chains would build another tree. There is no distance matrix: n vectors take 12 n d bytes,
+/// and distances are computed from the centroids, abandoned as soon as they exceed the best candidate. Candidates are compared in
+/// single precision, heights are computed in double precision.
 /// </remarks>
 internal sealed class CentroidLinkage
 {

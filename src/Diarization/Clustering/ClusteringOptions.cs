@@ -14,8 +14,8 @@ public sealed record AgglomerativeOptions : ClusteringOptions
     /// <summary>Distance at which merging stops: of unit vectors, 0 to 2. Default 0.7045654963945799.</summary>
     public double Threshold { get; init; } = 0.7045654963945799;
 
-    /// <summary>Clusters with fewer embeddings are merged into the nearest larger one. At least 1. Default 12; less if there are few
-    /// embeddings.</summary>
+    /// <summary>Clusters with fewer embeddings are merged into the nearest larger one. At least
+    /// 1. Default 12; less if there are few embeddings.</summary>
     public int MinClusterSize { get; init; } = 12;
 
     /// <summary>The embeddings that are clustered. Default <see cref="EmbeddingFilter.Active"/>.</summary>
@@ -35,8 +35,7 @@ public sealed record VbxOptions(PldaParameters Plda) : ClusteringOptions
     /// <summary>Fb, the speaker regularization coefficient: a higher value gives fewer speakers; greater than 0. Default 0.8.</summary>
     public double Fb { get; init; } = 0.8;
 
-    /// <summary>Whether the local speakers of one window must be assigned to different clusters. Default true, as in the reference; false
-    /// suits a
-    /// segmentation that sometimes splits one speaker in two.</summary>
+    /// <summary>Whether the local speakers of one window must be assigned to different clusters. Default true, as in the
+    /// reference; false suits a segmentation that sometimes splits one speaker in two.</summary>
     public bool ConstrainedAssignment { get; init; } = true;
 }

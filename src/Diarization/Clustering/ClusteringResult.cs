@@ -3,9 +3,8 @@ using Speech.Diarization.Embedding;
 namespace Speech.Diarization.Clustering;
 
 /// <summary>The cluster of each local speaker.</summary>
-/// <param name="HardClusters">Shape (windows * speakers): the cluster of each local speaker, from 0; <see cref="Unassigned"/> for an
-/// inactive speaker
-/// or one without a cluster.</param>
+/// <param name="HardClusters">Shape (windows * speakers): the cluster of each local speaker, from 0;
+/// <see cref="Unassigned"/> for an inactive speaker or one without a cluster.</param>
 /// <param name="Centroids">Shape (clusters, d): mean embeddings; NaN where no embedding could be extracted.</param>
 internal sealed record ClusteringResult(int[] HardClusters, double[][] Centroids)
 {

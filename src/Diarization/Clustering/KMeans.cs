@@ -4,8 +4,8 @@ namespace Speech.Diarization.Clustering;
 
 /// <summary>k-means: Lloyd's algorithm with k-means++ initialization, the best of several runs.</summary>
 /// <param name="random">Source of the initial means.</param>
-/// <remarks>Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, 2007; greedy: the best of several candidates per
-/// mean.</remarks>
+/// <remarks>Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, 2007;
+/// greedy: the best of several candidates per mean.</remarks>
 internal sealed class KMeans(Random random)
 {
     private const int Runs = 10, MaxIterations = 300;
@@ -15,8 +15,8 @@ internal sealed class KMeans(Random random)
     /// <param name="dimension">d.</param>
     /// <param name="count">The number of clusters; at most n.</param>
     /// <param name="cancellationToken">Checked before each run.</param>
-    /// <returns>The cluster of each row, numbered from 0 by first occurrence, and the inertia: the sum of squared distances to the cluster
-    /// means.</returns>
+    /// <returns>The cluster of each row, numbered from 0 by first occurrence, and the inertia:
+    /// the sum of squared distances to the cluster means.</returns>
     public (int[] Labels, double Inertia) Run(float[] rows, int dimension, int count, CancellationToken cancellationToken = default)
     {
         var points = new double[rows.Length / dimension][];

@@ -3,9 +3,8 @@ namespace Speech.Diarization.Clustering;
 /// <summary>Cuts a dendrogram into a required number of large clusters and merges small clusters into them.</summary>
 internal static class LargeClusters
 {
-    /// <summary>Cuts the tree at a threshold; if that gives too few or too many large clusters, after the merge nearest to the threshold
-    /// that gives the
-    /// required number.</summary>
+    /// <summary>Cuts the tree at a threshold; if that gives too few or too many large clusters, after the
+    /// merge nearest to the threshold that gives the required number.</summary>
     /// <param name="tree">Dendrogram of at least 2 vectors.</param>
     /// <param name="threshold">Height of the cut.</param>
     /// <param name="minSize">Minimum size of a large cluster.</param>
@@ -37,8 +36,8 @@ internal static class LargeClusters
     /// <param name="partition">Partition of the rows.</param>
     /// <param name="rows">Unit vectors, shape (n, d).</param>
     /// <param name="dimension">d.</param>
-    /// <returns>The large cluster of each row, numbered from 0 in order, and the number of large clusters; a single cluster if none is
-    /// large.</returns>
+    /// <returns>The large cluster of each row, numbered from 0 in order, and the number of
+    /// large clusters; a single cluster if none is large.</returns>
     public static (int[] Labels, int Count) MergeSmall(Partition partition, float[] rows, int dimension)
     {
         if (partition.LargeCount == 0) return (new int[partition.Labels.Length], 1);

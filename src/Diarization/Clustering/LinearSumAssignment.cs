@@ -2,8 +2,8 @@ namespace Speech.Diarization.Clustering;
 
 /// <summary>The linear sum assignment problem: a one-to-one assignment of rows to columns with the maximum sum of scores.</summary>
 /// <remarks>
-/// The Hungarian method with shortest augmenting paths: Jonker and Volgenant, 1987; for rectangular matrices: Crouse,
-/// On implementing 2D rectangular assignment algorithms, 2016. O(rows² columns).
+/// The Hungarian method with shortest augmenting paths: Jonker and Volgenant, 1987; for rectangular matrices:
+/// Crouse, On implementing 2D rectangular assignment algorithms, 2016. O(rows² columns).
 /// </remarks>
 internal static class LinearSumAssignment
 {

@@ -2,13 +2,11 @@ using System.Numerics.Tensors;
 
 namespace Speech.Diarization.Clustering;
 
-/// <summary>Probabilistic linear discriminant analysis: projects embeddings into a space in which the within-speaker covariance is the
-/// identity and the
-/// between-speaker covariance is diagonal, in descending order.</summary>
+/// <summary>Probabilistic linear discriminant analysis: projects embeddings into a space in which the within-speaker covariance
+/// is the identity and the between-speaker covariance is diagonal, in descending order.</summary>
 /// <remarks>
-/// The reference solves a generalized eigenvalue problem for this. The solution is known in advance: the eigenvectors are the rows of
-/// <c>tr</c>
-/// and the eigenvalues are <c>psi</c>; only the order is missing.
+/// The reference solves a generalized eigenvalue problem for this. The solution is known in advance: the eigenvectors
+/// are the rows of <c>tr</c> and the eigenvalues are <c>psi</c>; only the order is missing.
 /// </remarks>
 internal sealed class Plda
 {

@@ -1,7 +1,7 @@
 namespace Speech.Diarization.Clustering;
 
-/// <summary>Parameters of a PLDA model: the arrays of <c>xvec_transform.npz</c> and <c>plda.npz</c>. d is the dimension of embeddings, l
-/// that of PLDA features.</summary>
+/// <summary>Parameters of a PLDA model: the arrays of <c>xvec_transform.npz</c> and <c>plda.npz</c>.
+/// d is the dimension of embeddings, l that of PLDA features.</summary>
 public sealed record PldaParameters
 {
     /// <summary>Creates the parameters; the arrays are stored, not copied.</summary>

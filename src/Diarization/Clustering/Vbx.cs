@@ -4,9 +4,8 @@ namespace Speech.Diarization.Clustering;
 
 /// <summary>VBx without its Markov chain: variational Bayes inference of a Bayesian mixture of speakers in PLDA space.</summary>
 /// <remarks>
-/// Names and equation numbers: Landini, Profant, Diez and Burget, Bayesian HMM clustering of x-vector sequences (VBx) in speaker
-/// diarization, 2022.
-/// T feature vectors of dimension D, S speakers.
+/// Names and equation numbers: Landini, Profant, Diez and Burget, Bayesian HMM clustering of x-vector sequences
+/// (VBx) in speaker diarization, 2022. T feature vectors of dimension D, S speakers.
 /// </remarks>
 /// <param name="features">Shape (T, D): PLDA features.</param>
 /// <param name="phi">Shape (D): between-speaker variance along each axis.</param>

@@ -4,9 +4,8 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Diarization.Embedding;
 
-/// <summary>The embedding network as two graphs: the backbone from samples to frame features, which is nearly all of the work, and the
-/// pooling
-/// from frame features and masks to embeddings.</summary>
+/// <summary>The embedding network as two graphs: the backbone from samples to frame features, which is nearly all
+/// of the work, and the pooling from frame features and masks to embeddings.</summary>
 internal static class EmbeddingGraph
 {
     public const string Audio = "audio", Frames = "frames", FirstFrame = "first_frame", Masks = "masks", Embeddings = "embeddings";
@@ -24,8 +23,8 @@ internal static class EmbeddingGraph
         return graph.ToModel();
     }
 
-    /// <summary>Writes the pooling: [1, channels * height, frames of a run], the [1] index of a window's first frame among them and
-    /// [masks, frames of the window] to [masks, dimension].</summary>
+    /// <summary>Writes the pooling: [1, channels * height, frames of a run], the [1] index of a window's first
+    /// frame among them and [masks, frames of the window] to [masks, dimension].</summary>
     /// <inheritdoc cref="CreateBackbone"/>
     public static GraphModel CreatePooling(ModelWeights weights, ComputeProfile profile)
     {

@@ -22,8 +22,8 @@ internal static class EmbeddingMask
         }
     }
 
-    /// <summary>Resamples a mask to the frame rate of the embedding network by nearest-neighbor interpolation, as PyTorch's
-    /// <c>interpolate</c> does.</summary>
+    /// <summary>Resamples a mask to the frame rate of the embedding network by nearest-neighbor
+    /// interpolation, as PyTorch's <c>interpolate</c> does.</summary>
     /// <param name="mask">Weights, evenly spaced over the window; at least one.</param>
     /// <param name="frames">Receives the weights, evenly spaced over the same window.</param>
     public static void Resize(ReadOnlySpan<float> mask, Span<float> frames)

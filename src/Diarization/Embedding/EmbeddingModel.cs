@@ -55,8 +55,8 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
         }
     }
 
-    /// <summary>Computes one embedding per mask, shape (masks, <see cref="Dimension"/>), not normalized. An all-zero mask gives the bias
-    /// of the last layer.</summary>
+    /// <summary>Computes one embedding per mask, shape (masks, <see cref="Dimension"/>), not
+    /// normalized. An all-zero mask gives the bias of the last layer.</summary>
     /// <param name="request">Windows of at least <see cref="MinSamples"/> at 16 kHz. Masks may have any length: they are resampled.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)

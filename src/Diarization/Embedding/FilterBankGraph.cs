@@ -30,9 +30,8 @@ internal static class FilterBankGraph
         return graph.Log(graph.Max(mel, graph.Scalar(EnergyFloor)));
     }
 
-    /// <summary>Cuts overlapping frames: [batch, samples] to [batch, frames, samples per frame]. Gathers blocks as long as the greatest
-    /// common divisor of
-    /// frame length and shift, not single samples.</summary>
+    /// <summary>Cuts overlapping frames: [batch, samples] to [batch, frames, samples per frame]. Gathers blocks as long
+    /// as the greatest common divisor of frame length and shift, not single samples.</summary>
     private static Edge WriteFrames(GraphWriter graph, Edge audio, EmbeddingConfig config)
     {
         var block = (int)BigInteger.GreatestCommonDivisor(config.FrameLength, config.FrameShift);
@@ -55,8 +54,8 @@ internal static class FilterBankGraph
         return graph.Sub(features, WriteMovingMean(graph, features, half));
     }
 
-    /// <summary>The mean over up to <paramref name="half"/> frames before and after each frame, as differences of cumulative sums:
-    /// independent of the span.</summary>
+    /// <summary>The mean over up to <paramref name="half"/> frames before and after each frame, as
+    /// differences of cumulative sums: independent of the span.</summary>
     private static Edge WriteMovingMean(GraphWriter graph, Edge x, long half)
     {
         var count = graph.LengthOf(x, 1);

@@ -5,9 +5,8 @@ internal static class KaldiFilters
 {
     private const double LowestHertz = 20;
 
-    /// <summary>Discrete Fourier transform of a zero-padded frame, times a Hamming window: [length, 2 * bins], the real columns, then the
-    /// imaginary ones.
-    /// The Nyquist bin is left out: no mel filter reaches it.</summary>
+    /// <summary>Discrete Fourier transform of a zero-padded frame, times a Hamming window: [length, 2 * bins], the real
+    /// columns, then the imaginary ones. The Nyquist bin is left out: no mel filter reaches it.</summary>
     public static float[] WindowedFourier(int length, int bins)
     {
         var matrix = new float[length * 2 * bins];

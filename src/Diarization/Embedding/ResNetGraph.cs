@@ -4,8 +4,8 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Diarization.Embedding;
 
-/// <summary>WeSpeaker's ResNet of basic blocks (He et al., Deep residual learning, 2016) on log-mel features. The checkpoint decides width
-/// and depth.</summary>
+/// <summary>WeSpeaker's ResNet of basic blocks (He et al., Deep residual learning, 2016) on
+/// log-mel features. The checkpoint decides width and depth.</summary>
 internal static class ResNetGraph
 {
     /// <summary>The number of layers (groups of blocks); each layer after the first halves time and frequency.</summary>

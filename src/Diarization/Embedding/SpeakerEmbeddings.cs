@@ -2,8 +2,8 @@ namespace Speech.Diarization.Embedding;
 
 /// <summary>Speaker embeddings of all windows: shape (windows, speakers, d), with none for inactive speakers.</summary>
 /// <remarks>
-/// A local speaker is a (window, speaker) pair with the index window * speakers + speaker. One hour of audio takes at most 11 MB at d =
-/// 256.
+/// A local speaker is a (window, speaker) pair with the index window * speakers +
+/// speaker. One hour of audio takes at most 11 MB at d = 256.
 /// </remarks>
 /// <param name="speakersPerWindow">Speakers per window.</param>
 /// <param name="dimension">d.</param>

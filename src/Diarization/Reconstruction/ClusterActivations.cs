@@ -3,8 +3,8 @@ using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Reconstruction;
 
-/// <summary>Cluster activations: the number of windows in which a cluster is active in a frame of the audio, shape (frames,
-/// clusters).</summary>
+/// <summary>Cluster activations: the number of windows in which a cluster is active in a
+/// frame of the audio, shape (frames, clusters).</summary>
 /// <remarks>About ten windows contain each frame, so two bytes are enough: one hour with ten speakers takes 4 MB.</remarks>
 internal sealed class ClusterActivations
 {

@@ -34,8 +34,8 @@ internal sealed class DiscreteDiarization(int frames, int speakers)
         return diarization;
     }
 
-    /// <summary>The speaker with the highest activation among those not selected yet; the lowest number, if activations are
-    /// equal.</summary>
+    /// <summary>The speaker with the highest activation among those not selected yet;
+    /// the lowest number, if activations are equal.</summary>
     private static int FindNext(ReadOnlySpan<ushort> activations, ReadOnlySpan<byte> selected)
     {
         var (next, highest) = (-1, -1);

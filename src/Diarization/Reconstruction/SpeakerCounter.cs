@@ -2,8 +2,8 @@ using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Reconstruction;
 
-/// <summary>The instantaneous speaker count: for each frame of the audio, the mean number of active speakers over the windows that contain
-/// it, rounded.</summary>
+/// <summary>The instantaneous speaker count: for each frame of the audio, the mean number of
+/// active speakers over the windows that contain it, rounded.</summary>
 internal static class SpeakerCounter
 {
     /// <summary>Counts the active speakers in all frames.</summary>

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>Binarized segmentation of all windows: shape (windows, frames), one byte per frame, in which bit s is set while the window's
-/// speaker s is active.</summary>
-/// <remarks>Speakers are local to a window: speaker 0 of one window need not be speaker 0 of the next. One hour of audio takes 2
-/// MB.</remarks>
+/// <summary>Binarized segmentation of all windows: shape (windows, frames), one byte per frame, in
+/// which bit s is set while the window's speaker s is active.</summary>
+/// <remarks>Speakers are local to a window: speaker 0 of one window need not be speaker
+/// 0 of the next. One hour of audio takes 2 MB.</remarks>
 /// <param name="frames">Frames per window.</param>
 /// <param name="speakers">Speakers per window, 1 to <see cref="MaxSpeakers"/>.</param>
 internal sealed class BinarizedSegmentation(int frames, int speakers)

@@ -5,8 +5,8 @@ namespace Speech.Diarization.Segmentation;
 /// <param name="StepSeconds">Seconds from the start of one window to the start of the next.</param>
 /// <param name="FrameStep">Seconds from the start of one frame to the start of the next.</param>
 /// <param name="FrameSeconds">Duration of a frame's receptive field; longer than <paramref name="FrameStep"/>.</param>
-/// <remarks>The window step is not a multiple of the frame step: a window's frames are aligned to the nearest frames of the whole
-/// audio.</remarks>
+/// <remarks>The window step is not a multiple of the frame step: a window's frames are
+/// aligned to the nearest frames of the whole audio.</remarks>
 internal readonly record struct FrameGrid(double WindowSeconds, double StepSeconds, double FrameStep, double FrameSeconds)
 {
     /// <summary>Index, in the whole audio, of a window's first frame.</summary>

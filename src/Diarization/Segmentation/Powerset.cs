@@ -3,11 +3,11 @@ using System.Numerics.Tensors;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>Powerset encoding: the classes are all sets of up to a maximum number of simultaneous speakers, by size, then in lexicographic
-/// order.</summary>
+/// <summary>Powerset encoding: the classes are all sets of up to a maximum number of
+/// simultaneous speakers, by size, then in lexicographic order.</summary>
 /// <remarks>
-/// For 3 speakers, at most 2 of them at once: {}, {0}, {1}, {2}, {0,1}, {0,2}, {1,2}.
-/// Plaquet and Bredin, Powerset multi-class cross entropy loss for neural speaker diarization, 2023.
+/// For 3 speakers, at most 2 of them at once: {}, {0}, {1}, {2}, {0,1}, {0,2}, {1,2}. Plaquet and Bredin,
+/// Powerset multi-class cross entropy loss for neural speaker diarization, 2023.
 /// </remarks>
 internal sealed class Powerset
 {

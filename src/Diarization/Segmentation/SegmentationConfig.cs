@@ -28,8 +28,8 @@ public sealed record SegmentationConfig
     /// <summary>Frames per window.</summary>
     public int WindowFrames => ReceptiveField.CountFrames(WindowSamples);
 
-    /// <summary>The number of powerset classes: all sets of at most <see cref="MaxSimultaneousSpeakers"/> speakers, including the empty
-    /// set.</summary>
+    /// <summary>The number of powerset classes: all sets of at most
+    /// <see cref="MaxSimultaneousSpeakers"/> speakers, including the empty set.</summary>
     public int Classes
     {
         get

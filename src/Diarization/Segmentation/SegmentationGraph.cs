@@ -4,10 +4,10 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>PyanNet, the segmentation network: SincNet, LSTM stack, feed-forward layers, powerset classifier. The checkpoint decides the
-/// number of layers.</summary>
-/// <remarks>Bredin and Laurent, End-to-end speaker segmentation for overlap-aware resegmentation, 2021; powerset output: Plaquet and
-/// Bredin, 2023.</remarks>
+/// <summary>PyanNet, the segmentation network: SincNet, LSTM stack, feed-forward layers, powerset
+/// classifier. The checkpoint decides the number of layers.</summary>
+/// <remarks>Bredin and Laurent, End-to-end speaker segmentation for overlap-aware
+/// resegmentation, 2021; powerset output: Plaquet and Bredin, 2023.</remarks>
 internal static class SegmentationGraph
 {
     public const string Audio = "audio", LogProbabilities = "log_probabilities";

@@ -4,8 +4,8 @@ namespace Speech.Diarization.Segmentation;
 
 /// <summary>SincNet's band-pass filters, which the checkpoint stores as a low cut-off frequency and a bandwidth each.</summary>
 /// <remarks>
-/// Ravanelli and Bengio, Speaker recognition from raw waveform with SincNet, 2018; cosine and sine pairs: Pariente et al.,
-/// Filterbank design for end-to-end speech separation, 2020.
+/// Ravanelli and Bengio, Speaker recognition from raw waveform with SincNet, 2018; cosine and sine pairs:
+/// Pariente et al., Filterbank design for end-to-end speech separation, 2020.
 /// </remarks>
 internal static class SincFilters
 {
@@ -15,8 +15,8 @@ internal static class SincFilters
 
     /// <summary>Computes the filters, [2 * pairs, 1, 251]: the cosine (even) filters of all pairs, then the sine (odd) filters.</summary>
     /// <remarks>
-    /// The products of frequency and time are rounded to 32 bits as in training: they reach 390 rad, and the network's output is
-    /// sensitive to the difference.
+    /// The products of frequency and time are rounded to 32 bits as in training: they reach 390
+    /// rad, and the network's output is sensitive to the difference.
     /// </remarks>
     /// <exception cref="DiarizationModelException">The checkpoint has no such filters.</exception>
     public static float[] Create(ModelWeights weights)

@@ -65,8 +65,8 @@ public sealed class EndToEndTests
         return await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Cancel);
     }
 
-    /// <summary>The golden data was made by release 4 with the settings of 3.1: it clusters only mostly non-overlapping embeddings, which
-    /// 3.1 did not.</summary>
+    /// <summary>The golden data was made by release 4 with the settings of 3.1: it clusters only
+    /// mostly non-overlapping embeddings, which 3.1 did not.</summary>
     private static async Task<DiarizationResult> DiarizeLikeRelease4Async(EndToEndCase golden)
     {
         var folders = FoldersOf(golden);
