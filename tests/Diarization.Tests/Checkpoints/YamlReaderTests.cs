@@ -48,6 +48,8 @@ public sealed class YamlReaderTests
     [InlineData("a: 'open")]
     [InlineData("a: \"open")]
     [InlineData("a: \"\\q\"")]
+    [InlineData("a: \"\\UFFFFFFFF\"")]
+    [InlineData("a: \"\\x\"")]
     [InlineData("a: [1] 2")]
     [InlineData("a: b: c")]
     [InlineData("a: 1\nnot a key")]
