@@ -4,6 +4,7 @@ using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization;
 
@@ -21,20 +22,22 @@ public sealed class DiarizationModel : IDisposable
 
     /// <summary>Loads a pipeline.</summary>
     /// <param name="folders">Folders of its parts; see <see cref="PipelineConfig"/> for their names.</param>
-    /// <param name="compute">Threads and device.</param>
+    /// <param name="environment">Opens the sessions; must outlive the model.</param>
+    /// <param name="device">The device that the networks run on.</param>
     /// <param name="mode">How the embedding network processes overlapping windows.</param>
     /// <exception cref="DiarizationModelException">A part is missing, malformed or unsupported.</exception>
     /// <exception cref="CheckpointException">A weights file cannot be read.</exception>
-    public static DiarizationModel Load(DiarizationFolders folders, DiarizationCompute compute, EmbeddingMode mode)
+    public static DiarizationModel Load(
+        DiarizationFolders folders, OnnxRuntimeEnvironment environment, ComputeDevice device, EmbeddingMode mode)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        ArgumentNullException.ThrowIfNull(compute);
+        ArgumentNullException.ThrowIfNull(environment);
         var options = PipelineConfig.Read(folders.Pipeline).ToOptions(folders.Plda);
-        var segmentation = SegmentationModel.Load(folders.Segmentation, compute);
+        var segmentation = SegmentationModel.Load(folders.Segmentation, environment, device);
         EmbeddingModel? embedding = null;
         try
         {
-            embedding = EmbeddingModel.Load(folders.Embedding, compute, mode, segmentation.Config.Duration);
+            embedding = EmbeddingModel.Load(folders.Embedding, environment, device, mode, segmentation.Config.Duration);
             return new DiarizationModel(segmentation, embedding, options);
         }
         catch (Exception exception)

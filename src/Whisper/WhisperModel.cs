@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Speech.Checkpoints;
 using Speech.Audio.Windows;
+using Speech.Onnx.Sessions;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Features;
@@ -25,9 +26,9 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         (_networks, _tokenizer, _assistant, _maxNewTokens) = (networks, tokenizer, assistant, options.MaxNewTokens);
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
-        _maxBatch = Math.Min(options.MaxBatchSize, RowCache.RowsThatFit(networks.Config, networks.Profile));
+        _maxBatch = Math.Min(options.MaxBatchSize, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile));
         _loop = new DecodingLoop(new Engines(
-            networks.Encoder, networks.Decoder, rules, new Guard(options.Guards, tokenizer), () => networks.NewCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System, options.DraftsAlways)));
+            networks.Encoder, networks.Decoder, rules, new Guard(options.Guards, tokenizer), () => networks.CreateCache(_maxBatch), assistant, new SpeculationPolicy(TimeProvider.System, options.DraftsAlways)));
     }
 
     /// <summary>What this checkpoint can do.</summary>
@@ -36,21 +37,22 @@ public sealed class WhisperModel : IAsyncDisposable
     /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
     /// <param name="folder">The checkpoint.</param>
     /// <param name="options">How it is loaded.</param>
+    /// <param name="environment">Opens the sessions; must outlive the model.</param>
     /// <param name="assistantFolder">A smaller checkpoint that drafts for it; null for none. It must speak the same tokens.</param>
     /// <exception cref="WhisperException">A folder does not hold a Whisper checkpoint that can be run, or the assistant does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A guard's option is out of its range.</exception>
     /// <exception cref="CheckpointException">Weights cannot be read.</exception>
-    public static WhisperModel Load(string folder, WhisperOptions options, string? assistantFolder = null)
+    public static WhisperModel Load(string folder, WhisperOptions options, OnnxRuntimeEnvironment environment, string? assistantFolder = null)
     {
         // What is quick to refuse comes before the weights.
         options.Guards.Validate();
-        if (options.Device == Device.Cuda && !Gpu.IsUsable(options.Threads)) throw new WhisperException("The model is to run on a GPU, and no GPU can be used here.");
+        if (options.Device == ComputeDevice.Cuda && !environment.IsCudaUsable()) throw new WhisperException("The model is set to run on a GPU, but no GPU is usable.");
         var tokenizer = Tokenizer.Load(folder);
         var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
-        var networks = Networks.Load(folder, options);
+        var networks = Networks.Load(folder, options, environment);
         try
         {
-            var assistant = assistantFolder is null ? null : AssistantLoader.Load(assistantFolder, folder, networks.Config, rules, options);
+            var assistant = assistantFolder is null ? null : AssistantLoader.Load(assistantFolder, folder, networks.Config, rules, options, environment);
             return new WhisperModel(networks, tokenizer, rules, assistant, options);
         }
         catch

@@ -12,7 +12,7 @@ internal static class AssistedReport
 
     public static async Task<int> PrintAsync(string model, string assistant, string audio, bool always)
     {
-        await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions { Precision = Precision.Mixed, DraftsAlways = always }, RandomCheckpoint.FolderOf(assistant));
+        await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions { Precision = Precision.Mixed, DraftsAlways = always }, BenchmarkEnvironment.Instance, RandomCheckpoint.FolderOf(assistant));
         Console.WriteLine($"{model} with {assistant}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, medians of {Rounds} rounds of a plain, an assisted and another plain run{(always ? ", drafting even where it does not pay" : "")}");
         Console.WriteLine();
         Console.WriteLine("| batch | plain s | assisted s | plain : assisted, quartiles | plain : plain, quartiles | tokens a pass | accepted of proposed | fell back | same text |");

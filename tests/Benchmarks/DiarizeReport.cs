@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Speech.Audio.Windows;
 using Speech.Diarization;
-using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Benchmarks;
 
@@ -19,9 +19,10 @@ internal static class DiarizeReport
     /// <param name="threads">Threads of one run; 0 for the physical cores.</param>
     public static async Task<int> PrintAsync(string audio, int minutes, EmbeddingMode mode, int threads)
     {
-        var (folders, compute) = (RandomPipeline.Folders(), new DiarizationCompute { Threads = threads });
-        using var segmentation = SegmentationModel.Load(folders.Segmentation, compute);
-        using var embedding = EmbeddingModel.Load(folders.Embedding, compute, mode, segmentation.Config.Duration);
+        var folders = RandomPipeline.Folders();
+        using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = threads });
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, environment, ComputeDevice.Cpu);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, environment, ComputeDevice.Cpu, mode, segmentation.Config.Duration);
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
         var before = Measure.PeakMegabytes();

@@ -28,7 +28,7 @@ internal static class ModelReport
     {
         var watch = Stopwatch.StartNew();
         double load, seconds = 0, work;
-        await using (var model = WhisperModel.Load(folder, new WhisperOptions { Profile = profile, MaxNewTokens = 100 }))
+        await using (var model = WhisperModel.Load(folder, new WhisperOptions { Profile = profile, MaxNewTokens = 100 }, BenchmarkEnvironment.Instance))
         {
             load = watch.Elapsed.TotalSeconds;
             await foreach (var block in Engine.DecodeAsync(audio)) seconds += (double)block.Length / AudioDecoder.SampleRate;

@@ -14,7 +14,7 @@ namespace Speech.Benchmarks;
 internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, int begin, double accuracy, Action<Action> aside) : IProposer
 {
     private readonly Random _random = new(4);
-    private RowCache? _cache;
+    private KeyValueCache? _cache;
 
     public void Begin(int capacity) => _cache = draft.NewCache(capacity);
 
@@ -24,7 +24,7 @@ internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, i
         _cache = null;
     }
 
-    public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden) => aside(() => draft.Decoder.Listen(_cache!, row, hidden));
+    public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden) => aside(() => draft.Decoder.ComputeCrossAttentionCache(_cache!, row, hidden));
 
     public void Read(int row, Row state) => Pay([state.Tokens.Length - 1], row, times: 1);
 

@@ -78,7 +78,7 @@ internal static class ScriptedReport
     /// <summary>Milliseconds of a pass over 1, 2, ... tokens of each row, and of proposing one token for each; in turn, as the machine is not always as fast.</summary>
     private static (double[] Passes, double Proposal) Costs(Engine main, Engine draft, int rows)
     {
-        using RowCache cache = main.Rows(rows), draftCache = draft.Rows(rows);
+        using KeyValueCache cache = main.Rows(rows), draftCache = draft.Rows(rows);
         Action[] actions = [.. Enumerable.Range(1, SpeculationPolicy.Longest + 1).Select(times => main.Step(cache, rows, times)), draft.Step(draftCache, rows)];
         var costs = Measure.InTurn(CostRuns, actions);
         return (costs[..^1], costs[^1]);

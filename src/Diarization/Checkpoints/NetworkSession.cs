@@ -4,6 +4,7 @@ using Speech.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Checkpoints;
 
@@ -17,19 +18,22 @@ internal sealed class NetworkSession : IDisposable
 
     /// <summary>Writes a network's graph and opens a session.</summary>
     /// <param name="folder">The network's folder.</param>
-    /// <param name="compute">Threads and device.</param>
+    /// <param name="environment">Opens the session.</param>
+    /// <param name="device">The device that the network runs on, in 32 bits.</param>
     /// <param name="create">Writes the graph for a profile.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold the network.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
-    public static NetworkSession Open(string folder, DiarizationCompute compute, Func<ModelWeights, ComputeProfile, GraphModel> create)
+    public static NetworkSession Open(
+        string folder, OnnxRuntimeEnvironment environment, ComputeDevice device, Func<CheckpointWeights, ComputeProfile, GraphModel> create)
     {
+        var profile = device == ComputeDevice.Cuda ? ComputeProfile.CudaFp32 : ComputeProfile.CpuFp32;
         var checkpoint = Checkpoint.Open(folder);
         try
         {
-            return ModelWeights.Explained(() =>
+            return NetworkErrors.Translate(() =>
             {
-                var graph = create(new ModelWeights(checkpoint), compute.Profile);
-                return new NetworkSession(checkpoint, Sessions.Open(graph, compute.Profile, compute.Threads));
+                var graph = create(new CheckpointWeights(checkpoint), profile);
+                return new NetworkSession(checkpoint, environment.OpenSession(graph, profile));
             });
         }
         catch

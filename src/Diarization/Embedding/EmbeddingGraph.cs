@@ -1,6 +1,6 @@
-using Speech.Diarization.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Embedding;
 
@@ -11,9 +11,8 @@ internal static class EmbeddingGraph
     public const string Audio = "audio", Frames = "frames", FirstFrame = "first_frame", Masks = "masks", Embeddings = "embeddings";
 
     /// <summary>Writes the backbone: [1, samples] to [1, channels * height, frames].</summary>
-    /// <exception cref="DiarizationModelException">The checkpoint lacks a tensor.</exception>
-    /// <exception cref="WeightShapeException">The shapes of the tensors do not match.</exception>
-    public static GraphModel CreateBackbone(EmbeddingConfig config, ModelWeights weights, ComputeProfile profile)
+    /// <exception cref="WeightException">A tensor is missing, or the shapes of the tensors do not match.</exception>
+    public static GraphModel CreateBackbone(EmbeddingConfig config, CheckpointWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
         var audio = graph.Input(Audio, ElementType.Float, 1, "samples");
@@ -26,7 +25,7 @@ internal static class EmbeddingGraph
     /// <summary>Writes the pooling: [1, channels * height, frames of a run], the [1] index of a window's first
     /// frame among them and [masks, frames of the window] to [masks, dimension].</summary>
     /// <inheritdoc cref="CreateBackbone"/>
-    public static GraphModel CreatePooling(ModelWeights weights, ComputeProfile profile)
+    public static GraphModel CreatePooling(CheckpointWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, weights, profile);

@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Diarization.Checkpoints;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Embedding;
 
@@ -16,7 +17,7 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
     {
         (_config, _mode, _backbone, _pooling) = (config, mode, backbone, pooling);
         // A trial run: tensors whose shapes do not match fail the load, not the first request.
-        Dimension = ModelWeights.Explained(() =>
+        Dimension = NetworkErrors.Translate(() =>
         {
             using var frames = RunBackbone(new float[MinSamples], CancellationToken.None);
             return Pool(frames, 0, new float[1], CancellationToken.None).Length;
@@ -31,12 +32,14 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
 
     /// <summary>Loads the network.</summary>
     /// <param name="folder">Folder with <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
-    /// <param name="compute">Threads and device.</param>
+    /// <param name="environment">Opens the sessions.</param>
+    /// <param name="device">The device that the network runs on.</param>
     /// <param name="mode">How overlapping windows are processed.</param>
     /// <param name="windowSeconds">Window length; <see cref="EmbeddingMode.Shared"/> centers features over this span.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold an embedding network.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
-    public static EmbeddingModel Load(string folder, DiarizationCompute compute, EmbeddingMode mode, double windowSeconds)
+    public static EmbeddingModel Load(
+        string folder, OnnxRuntimeEnvironment environment, ComputeDevice device, EmbeddingMode mode, double windowSeconds)
     {
         var config = EmbeddingConfig.Read(CheckpointMetadata.Read(folder));
         if (mode == EmbeddingMode.Shared) config = config with { CenteringSpan = config.CenteringSpan ?? windowSeconds };
@@ -44,8 +47,8 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
         try
         {
             sessions.Add(NetworkSession.Open(
-                folder, compute, (weights, profile) => EmbeddingGraph.CreateBackbone(config, weights, profile)));
-            sessions.Add(NetworkSession.Open(folder, compute, EmbeddingGraph.CreatePooling));
+                folder, environment, device, (weights, profile) => EmbeddingGraph.CreateBackbone(config, weights, profile)));
+            sessions.Add(NetworkSession.Open(folder, environment, device, EmbeddingGraph.CreatePooling));
             return new EmbeddingModel(config, mode, sessions[0], sessions[1]);
         }
         catch

@@ -1,6 +1,7 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Segmentation;
 
@@ -13,9 +14,8 @@ internal static class SegmentationGraph
     public const string Audio = "audio", LogProbabilities = "log_probabilities";
 
     /// <summary>Writes the graph: [batch, samples] to [batch, frames, classes].</summary>
-    /// <exception cref="DiarizationModelException">The checkpoint lacks a tensor.</exception>
-    /// <exception cref="WeightShapeException">The shapes of the tensors do not match.</exception>
-    public static GraphModel Create(SegmentationConfig config, ModelWeights weights, ComputeProfile profile)
+    /// <exception cref="WeightException">A tensor is missing, or the shapes of the tensors do not match.</exception>
+    public static GraphModel Create(SegmentationConfig config, CheckpointWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, weights, profile);
@@ -28,9 +28,9 @@ internal static class SegmentationGraph
     }
 
     /// <summary>The LSTM layers: [batch, features, frames] to [frames, batch, directions * hidden].</summary>
-    public static Edge WriteLstmStack(GraphWriter graph, LayerWriter layers, ModelWeights weights, Edge features)
+    public static Edge WriteLstmStack(GraphWriter graph, LayerWriter layers, CheckpointWeights weights, Edge features)
     {
-        var lstm = new Lstm(graph, layers);
+        var lstm = new LstmWriter(graph, layers);
         var x = graph.Transpose(features, 2, 0, 1);
         // Either one module with several layers or several modules with one layer each: only the tensor names differ.
         for (var layer = 0; ; layer++)
@@ -44,7 +44,7 @@ internal static class SegmentationGraph
     }
 
     /// <summary>The feed-forward layers and the classifier: [frames, batch, features] to the logits [batch, frames, classes].</summary>
-    public static Edge WriteClassifier(GraphWriter graph, LayerWriter layers, ModelWeights weights, Edge x, int classes)
+    public static Edge WriteClassifier(GraphWriter graph, LayerWriter layers, CheckpointWeights weights, Edge x, int classes)
     {
         x = graph.Transpose(x, 1, 0, 2);
         for (var layer = 0; weights.Contains($"linear.{layer}.weight"); layer++)

@@ -1,6 +1,7 @@
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Diarization.Checkpoints;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Segmentation;
 
@@ -26,7 +27,7 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
             MaxSimultaneousSpeakers = config.MaxSimultaneousSpeakers,
         };
         // A trial run: tensors whose shapes do not match fail the load, not the first request.
-        ModelWeights.Explained(() => Run(WindowedAudio.Single(new float[config.WindowSamples]), CancellationToken.None));
+        NetworkErrors.Translate(() => Run(WindowedAudio.Single(new float[config.WindowSamples]), CancellationToken.None));
     }
 
     /// <summary>The network's hyper-parameters.</summary>
@@ -37,13 +38,15 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 
     /// <summary>Loads the network.</summary>
     /// <param name="folder">Folder with <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
-    /// <param name="compute">Threads and device.</param>
+    /// <param name="environment">Opens the session.</param>
+    /// <param name="device">The device that the network runs on.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold a segmentation network.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
-    public static SegmentationModel Load(string folder, DiarizationCompute compute)
+    public static SegmentationModel Load(string folder, OnnxRuntimeEnvironment environment, ComputeDevice device)
     {
         var config = SegmentationConfig.Read(CheckpointMetadata.Read(folder));
-        var session = NetworkSession.Open(folder, compute, (weights, profile) => SegmentationGraph.Create(config, weights, profile));
+        var session = NetworkSession.Open(
+            folder, environment, device, (weights, profile) => SegmentationGraph.Create(config, weights, profile));
         try
         {
             return new SegmentationModel(config, session);

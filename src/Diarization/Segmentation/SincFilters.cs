@@ -1,4 +1,5 @@
 using Speech.Diarization.Checkpoints;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Segmentation;
 
@@ -18,11 +19,12 @@ internal static class SincFilters
     /// The products of frequency and time are rounded to 32 bits as in training: they reach 390
     /// rad, and the network's output is sensitive to the difference.
     /// </remarks>
-    /// <exception cref="DiarizationModelException">The checkpoint has no such filters.</exception>
-    public static float[] Create(ModelWeights weights)
+    /// <exception cref="WeightException">The checkpoint lacks one of the tensors.</exception>
+    /// <exception cref="DiarizationModelException">The shapes of the tensors do not match.</exception>
+    public static float[] Create(CheckpointWeights weights)
     {
-        var (low, band) = (weights.Read(Prefix + "low_hz_", MaxPairs), weights.Read(Prefix + "band_hz_", MaxPairs));
-        var (time, window) = (weights.Read(Prefix + "n_", Half), weights.Read(Prefix + "window_", Half));
+        var (low, band) = (weights.ReadFloats(Prefix + "low_hz_", MaxPairs), weights.ReadFloats(Prefix + "band_hz_", MaxPairs));
+        var (time, window) = (weights.ReadFloats(Prefix + "n_", Half), weights.ReadFloats(Prefix + "window_", Half));
         if (low.Length == 0 || low.Length != band.Length || time.Length != Half || window.Length != Half)
             throw new DiarizationModelException("The shapes of the SincNet filter tensors do not match.");
         var filters = new float[2 * low.Length * ReceptiveField.SincKernel];

@@ -23,7 +23,7 @@ internal static class SincNetGraph
     /// <summary>One block, [batch, features, time].</summary>
     public static Edge WriteBlock(GraphWriter graph, LayerWriter layers, Edge x, int block, float[] filters, int stride)
     {
-        x = block == 0 ? WriteBandPass(graph, x, filters, stride) : layers.Conv1(x, $"sincnet.conv1d.{block}");
+        x = block == 0 ? WriteBandPass(graph, x, filters, stride) : layers.Conv1d(x, $"sincnet.conv1d.{block}");
         return graph.LeakyRelu(layers.InstanceNorm(graph.MaxPool(x, ReceptiveField.Pool), $"sincnet.norm1d.{block}"));
     }
 

@@ -25,5 +25,13 @@ if (settings.Storage.IsConfigured) builder.Services.AddHostedService<SweepServic
 builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = settings.Capacity.MaxBodyBytes);
 builder.Services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = settings.Capacity.MaxBodyBytes);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-await builder.Build().RunAsync();
+try
+{
+    await builder.Build().RunAsync();
+}
+catch (SettingsException faults)
+{
+    await Console.Error.WriteLineAsync(faults.Message);
+    return 1;
+}
 return 0;

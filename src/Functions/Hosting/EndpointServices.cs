@@ -12,6 +12,7 @@ using Speech.Functions.Requests;
 using Speech.Functions.Security;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
+using Speech.Onnx.Sessions;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -41,16 +42,24 @@ internal static class EndpointServices
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
         var (compute, guards) = (settings.Compute, settings.Guards);
-        var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Guards = guards };
+        var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Guards = guards };
+        services.TryAddSingleton(_ => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = compute.Threads }));
+        // The environment is created when it is needed, not with the device.
+        services.AddSingleton(provider => new InferenceDevice(compute.Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
+        services.AddHostedService<InferenceDeviceCheck>();
         services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(UrlNetwork.System);
         services.TryAddSingleton(provider => new HubClient(
             settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
         if (settings.Models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
-        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
+        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
+            provider.GetRequiredService<HubClient>(), settings.Models, whisper with { Device = provider.GetRequiredService<InferenceDevice>().Value },
+            provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
         if (settings.Models.DiarizationModel is { } diarization)
-            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(provider.GetRequiredService<HubClient>(), diarization, compute, whisper.RunsOnGpu, DemoModels.FolderOf));
+            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
+                provider.GetRequiredService<HubClient>(), diarization, compute, provider.GetRequiredService<InferenceDevice>().Value,
+                provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
     }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services

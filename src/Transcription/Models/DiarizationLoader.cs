@@ -2,6 +2,7 @@ using Speech.Diarization;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Hub;
+using Speech.Onnx.Sessions;
 using Speech.Transcription.Settings;
 using Speech.Whisper;
 
@@ -11,9 +12,12 @@ namespace Speech.Transcription.Models;
 /// <param name="hub">Turns a model's name into a folder.</param>
 /// <param name="model">Names the pipeline.</param>
 /// <param name="compute">How much of the machine they may use, and how exactly they compute.</param>
-/// <param name="onGpu">Whether they run on the GPU.</param>
+/// <param name="device">The device that they run on.</param>
+/// <param name="environment">Opens their sessions; must outlive the models.</param>
 /// <param name="bundled">The folder of a model that comes with the program; null for any other name.</param>
-public sealed class DiarizationLoader(HubClient hub, string model, ComputeSettings compute, bool onGpu, Func<string, string?>? bundled = null) : ISpeakerModelLoader
+public sealed class DiarizationLoader(
+    HubClient hub, string model, ComputeSettings compute, ComputeDevice device, OnnxRuntimeEnvironment environment,
+    Func<string, string?>? bundled = null) : ISpeakerModelLoader
 {
     // Which layout a network has, its folder tells: what is really missing, the engine tells.
     private static readonly string[] Network = ["config.yaml?", "model.safetensors?", "pytorch_model.bin?"], Plda = ["plda.npz", "xvec_transform.npz"];
@@ -31,7 +35,7 @@ public sealed class DiarizationLoader(HubClient hub, string model, ComputeSettin
         cancellationToken.ThrowIfCancellationRequested();
         // Where the numbers need not be the reference's to the last one, no second is heard twice for the voices.
         var mode = compute.Precision is Precision.Fp32 ? EmbeddingMode.PerWindow : EmbeddingMode.Shared;
-        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, new() { Threads = compute.Threads, OnGpu = onGpu }, mode));
+        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, environment, device, mode));
     }
 
     /// <summary>Files that a pipeline may bring in folders of its own; all of them may be left out.</summary>

@@ -1,4 +1,5 @@
 using Speech.Hub;
+using Speech.Onnx.Sessions;
 using Speech.Transcription.Settings;
 using Speech.Whisper;
 
@@ -8,8 +9,11 @@ namespace Speech.Transcription.Models;
 /// <param name="hub">Turns the model's name into a folder.</param>
 /// <param name="models">Names the model.</param>
 /// <param name="options">How the checkpoint is loaded.</param>
+/// <param name="environment">Opens its sessions; must outlive the model.</param>
 /// <param name="bundled">The folder of a model that comes with the program; null for any other name.</param>
-public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOptions options, Func<string, string?>? bundled = null) : ISpeechModelLoader
+public sealed class WhisperLoader(
+    HubClient hub, ModelSettings models, WhisperOptions options, OnnxRuntimeEnvironment environment,
+    Func<string, string?>? bundled = null) : ISpeechModelLoader
 {
     private static readonly string[] Files =
     [
@@ -30,7 +34,7 @@ public sealed class WhisperLoader(HubClient hub, ModelSettings models, WhisperOp
         var folder = await FolderOfAsync(models.AsrModel, Files, cancellationToken).ConfigureAwait(false);
         var assistant = models.AssistantModel is { } name ? await FolderOfAsync(name, AssistantFiles, cancellationToken).ConfigureAwait(false) : null;
         cancellationToken.ThrowIfCancellationRequested();
-        return new WhisperSpeechModel(WhisperModel.Load(folder, options, assistant));
+        return new WhisperSpeechModel(WhisperModel.Load(folder, options, environment, assistant));
     }
 
     private async Task<string> FolderOfAsync(string model, IReadOnlyList<string> files, CancellationToken cancellationToken)

@@ -17,19 +17,13 @@ public sealed record ComputeSettings
     public Precision Precision { get; init; }
 
     /// <summary><c>DEVICE</c>, default <c>auto</c>: the GPU where there is one; or <c>cpu</c>, or <c>cuda</c>, which does not start without one.</summary>
-    public Device Device { get; init; }
+    public DeviceSetting Device { get; init; }
 
-    internal static ComputeSettings Read(SettingsReader from, Func<int, bool> hasCuda)
+    internal static ComputeSettings Read(SettingsReader from) => new()
     {
-        var compute = new ComputeSettings
-        {
-            Threads = from.Number("THREADS", 0, 0, 256),
-            Precision = from.Choice("PRECISION", Precision.Fp32),
-            Device = from.Choice("DEVICE", Device.Auto),
-            MaxBatchSize = from.Number("MAX_BATCH_SIZE", 24, 1, 256),
-        };
-        if (compute.Device is Device.Cuda && !hasCuda(compute.Threads))
-            from.Fault("DEVICE is \"cuda\", but no network runs on a GPU here: it takes ONNX Runtime's GPU build, CUDA's libraries and an NVIDIA GPU");
-        return compute;
-    }
+        Threads = from.Number("THREADS", 0, 0, 256),
+        Precision = from.Choice("PRECISION", Precision.Fp32),
+        Device = from.Choice("DEVICE", DeviceSetting.Auto),
+        MaxBatchSize = from.Number("MAX_BATCH_SIZE", 24, 1, 256),
+    };
 }

@@ -35,15 +35,14 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
     /// <summary>Reads every setting.</summary>
     /// <param name="get">The text of a setting by its name, null when it is unset: an environment, most often.</param>
     /// <param name="folderExists">Whether a model of this name is on this machine already, as a folder or with the program; asks the file system by default.</param>
-    /// <param name="hasCuda">Whether networks run on a GPU here, with so many threads beside it; tries it by default.</param>
     /// <exception cref="SettingsException">At least one setting is missing or wrong; it tells all of them.</exception>
-    public static EndpointSettings Read(Func<string, string?> get, Func<string, bool>? folderExists = null, Func<int, bool>? hasCuda = null)
+    public static EndpointSettings Read(Func<string, string?> get, Func<string, bool>? folderExists = null)
     {
         ArgumentNullException.ThrowIfNull(get);
         var from = new SettingsReader(get);
         var models = ModelSettings.Read(from, folderExists ?? Directory.Exists);
         var hub = HubVariables.Read(from);
-        var compute = ComputeSettings.Read(from, hasCuda ?? Gpu.IsUsable);
+        var compute = ComputeSettings.Read(from);
         var guards = GuardSettings.Read(from);
         var capacity = CapacitySettings.Read(from);
         var storage = StorageSettings.Read(from);

@@ -9,7 +9,7 @@ namespace Speech.Whisper.Decoding;
 internal sealed class DecodingBatch : IDisposable
 {
     private readonly Engines _engines;
-    private readonly RowCache _cache;
+    private readonly KeyValueCache _cache;
     private readonly List<Window> _rows = [];
 
     public DecodingBatch(Engines engines)
@@ -39,13 +39,13 @@ internal sealed class DecodingBatch : IDisposable
         var hidden = _engines.Encoder.Encode(job.Samples.Span);
         try
         {
-            decoder.Listen(_cache, place, hidden);
+            decoder.ComputeCrossAttentionCache(_cache, place, hidden);
             var draft = job.Options.Assisted && _engines.Assistant is not null ? _engines.Policy.NewDraft() : null;
             var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), new Attempts(_engines.Guard, job.Samples), ListeningFor(job), draft);
             var tokens = Array.ConvertAll(row.Tokens.ToArray(), id => (long)id);
             var logits = decoder.Run(_cache, place, [0], tokens, [row.StartOfTranscript, tokens.Length - 1], job.Options.TokenTimes, out var attention);
-            row.HearStart(logits[..decoder.Vocabulary]);
-            row.Begin(logits[decoder.Vocabulary..], attention);
+            row.HearStart(logits[..decoder.VocabularySize]);
+            row.Begin(logits[decoder.VocabularySize..], attention);
             _rows.Add(new Window(job, row) { Hidden = hidden });
             if (draft is null) _rows[place].Forget();
         }
@@ -73,7 +73,7 @@ internal sealed class DecodingBatch : IDisposable
         var at = _rows.SelectMany(_ => Enumerable.Range(0, times).Select(time => (long)time)).ToArray();
         var logits = decoder.Run(_cache, 0, past, tokens, at, _rows.Exists(row => row.Job.Options.TokenTimes), out var attention);
 
-        var size = times * decoder.Vocabulary;
+        var size = times * decoder.VocabularySize;
         for (var i = 0; i < _rows.Count; i++)
         {
             try
@@ -183,4 +183,4 @@ internal sealed class DecodingBatch : IDisposable
 /// <param name="NewCache">Makes room for rows; its capacity is the largest batch.</param>
 /// <param name="Assistant">Proposes tokens for the rows that want it; null for none.</param>
 /// <param name="Policy">How long a draft pays.</param>
-internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Guard Guard, Func<RowCache> NewCache, IProposer? Assistant, SpeculationPolicy Policy);
+internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Guard Guard, Func<KeyValueCache> NewCache, IProposer? Assistant, SpeculationPolicy Policy);

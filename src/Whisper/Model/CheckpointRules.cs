@@ -3,7 +3,10 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>What a checkpoint wants and can, from its files: <c>generation_config.json</c> where it speaks, <c>config.json</c> for old checkpoints, names otherwise.</summary>
+/// <summary>
+/// What a checkpoint wants and can, from its files: <c>generation_config.json</c> where it speaks, <c>config.json</c> for old checkpoints,
+/// names otherwise.
+/// </summary>
 internal static class CheckpointRules
 {
     // OpenAI's English-only vocabulary is one token shorter than the multilingual one.

@@ -15,13 +15,13 @@ internal sealed class Assistant : IProposer
 
     private readonly Decoder _decoder;
     private readonly Encoder? _encoder;
-    private readonly Func<int, RowCache> _newCache;
-    private RowCache? _cache;
+    private readonly Func<int, KeyValueCache> _newCache;
+    private KeyValueCache? _cache;
 
     /// <param name="decoder">The assistant's decoder.</param>
     /// <param name="encoder">The assistant's encoder; null where the main model's does for both.</param>
     /// <param name="newCache">Makes room for so many rows.</param>
-    public Assistant(Decoder decoder, Encoder? encoder, Func<int, RowCache> newCache) => (_decoder, _encoder, _newCache) = (decoder, encoder, newCache);
+    public Assistant(Decoder decoder, Encoder? encoder, Func<int, KeyValueCache> newCache) => (_decoder, _encoder, _newCache) = (decoder, encoder, newCache);
 
     /// <inheritdoc/>
     public void Begin(int capacity) => _cache = _newCache(capacity);
@@ -37,7 +37,7 @@ internal sealed class Assistant : IProposer
     public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden)
     {
         using var own = _encoder?.Encode(samples);
-        _decoder.Listen(_cache!, row, own ?? hidden);
+        _decoder.ComputeCrossAttentionCache(_cache!, row, own ?? hidden);
     }
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ internal sealed class Assistant : IProposer
             for (var row = 0; row < rows.Count; row++)
             {
                 if (drafts[row].Count >= wanted[row]) continue;
-                var (token, confidence) = rows[row].Guess(logits.Slice(row * _decoder.Vocabulary, _decoder.Vocabulary), drafts[row]);
+                var (token, confidence) = rows[row].Guess(logits.Slice(row * _decoder.VocabularySize, _decoder.VocabularySize), drafts[row]);
                 if (token is { } guess && confidence >= LeastConfidence) drafts[row].Add(guess);
                 else wanted[row] = drafts[row].Count;
             }

@@ -14,8 +14,9 @@ internal static class AssistantLoader
     /// <param name="main">The main model's dimensions.</param>
     /// <param name="rules">The main model's tokens.</param>
     /// <param name="options">Shared with the main model.</param>
+    /// <param name="environment">Opens the sessions; must outlive the assistant.</param>
     /// <exception cref="WhisperException">It does not fit; the message tells why.</exception>
-    public static Assistant Load(string folder, string mainFolder, WhisperConfig main, DecodingRules rules, WhisperOptions options)
+    public static Assistant Load(string folder, string mainFolder, WhisperConfig main, DecodingRules rules, WhisperOptions options, OnnxRuntimeEnvironment environment)
     {
         var config = WhisperConfig.Load(folder);
         using Checkpoint checkpoint = Checkpoint.Open(folder), mainCheckpoint = Checkpoint.Open(mainFolder);
@@ -23,12 +24,12 @@ internal static class AssistantLoader
         if (Misfits(folder, config, main, rules, sharesEncoder).ToList() is { Count: > 0 } misfits)
             throw new WhisperException($"The assistant model does not fit the main model: {string.Join("; ", misfits)}.");
 
-        using var weights = CheckpointWeights.For(checkpoint, options.Profile, options.SideFolder);
-        var decoder = Networks.Open(() => new Decoder(config, weights, options.Profile, AlignmentHead.Of(config, GenerationConfig.Load(folder)), options.ThreadCount));
+        using var weights = WhisperWeights.Open(checkpoint, options.Profile, options.QuantizedWeightCacheFolder);
+        var decoder = NetworkErrors.Translate(() => new Decoder(config, weights, options.Profile, AlignmentHead.Of(config, GenerationConfig.Load(folder)), environment));
         try
         {
-            var encoder = sharesEncoder ? null : Networks.Open(() => new Encoder(config, weights, options.Profile, options.ThreadCount));
-            return new Assistant(decoder, encoder, rows => new RowCache(config, options.Profile, rows, ICacheMemory.On(options.Profile, options.ThreadCount)));
+            var encoder = sharesEncoder ? null : NetworkErrors.Translate(() => new Encoder(config, weights, options.Profile, environment));
+            return new Assistant(decoder, encoder, rows => new KeyValueCache(config, options.Profile, rows, environment.AllocateCacheMemory(options.Profile)));
         }
         catch
         {

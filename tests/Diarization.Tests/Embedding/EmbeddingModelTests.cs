@@ -4,6 +4,7 @@ using Speech.Audio.Windows;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
+using Speech.Onnx.Sessions;
 using Speech.Checkpoints;
 using Speech.TestSupport;
 
@@ -176,7 +177,8 @@ public sealed class EmbeddingModelTests
                 () => Load(NetworkGolden.Checkpoint("segmentation-3.0"), EmbeddingMode.PerWindow)).Message,
             StringComparison.Ordinal);
 
-    private static EmbeddingModel Load(string folder, EmbeddingMode mode) => EmbeddingModel.Load(folder, new() { Threads = 2 }, mode, 10);
+    private static EmbeddingModel Load(string folder, EmbeddingMode mode)
+        => EmbeddingModel.Load(folder, TestEnvironment.Instance, ComputeDevice.Cpu, mode, 10);
 
     private static float[] Features(EmbeddingConfig config)
         => Stage.Run(Narrow, NetworkGolden.Window()[..Samples], [1, Samples], (graph, _, _, x) => FilterBankGraph.Write(graph, x, config));

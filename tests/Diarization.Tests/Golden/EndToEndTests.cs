@@ -4,6 +4,7 @@ using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
+using Speech.Onnx.Sessions;
 using Speech.TestSupport.Audio;
 using Speech.TestSupport.Scoring;
 
@@ -61,7 +62,7 @@ public sealed class EndToEndTests
 
     private static async Task<DiarizationResult> DiarizeAsync(EndToEndCase golden)
     {
-        using var model = DiarizationModel.Load(FoldersOf(golden), new() { Threads = 2 }, EmbeddingMode.PerWindow);
+        using var model = DiarizationModel.Load(FoldersOf(golden), TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow);
         return await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Cancel);
     }
 
@@ -70,8 +71,9 @@ public sealed class EndToEndTests
     private static async Task<DiarizationResult> DiarizeLikeRelease4Async(EndToEndCase golden)
     {
         var folders = FoldersOf(golden);
-        using var segmentation = SegmentationModel.Load(folders.Segmentation, new() { Threads = 2 });
-        using var embedding = EmbeddingModel.Load(folders.Embedding, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10);
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow,
+            10);
         var pipeline = new SpeakerDiarization(segmentation, embedding,
             new(new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyNonOverlapping }));
         return await pipeline.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Cancel);
@@ -106,8 +108,9 @@ public sealed class EndToEndTests
     private static async Task<WindowAnalyzer> AnalyzeAsync(EndToEndCase golden)
     {
         var folders = FoldersOf(golden);
-        using var segmentation = SegmentationModel.Load(folders.Segmentation, new() { Threads = 2 });
-        using var embedding = EmbeddingModel.Load(folders.Embedding, new() { Threads = 2 }, EmbeddingMode.PerWindow, 10);
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow,
+            10);
         var analyzer = new WindowAnalyzer(segmentation, embedding, excludeOverlap: true);
         var reader = new WindowReader(segmentation.Format.WindowSamples, segmentation.Format.SampleRate, batchSize: 4);
         await foreach (var batch in reader.ReadAsync(Recording.InBlocks(golden.Audio), Cancel))

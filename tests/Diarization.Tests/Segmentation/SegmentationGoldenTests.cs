@@ -1,7 +1,8 @@
 using Speech.Audio.Windows;
-using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
+using Speech.Onnx.Sessions;
+using Speech.Onnx.Weights;
 using Speech.Checkpoints;
 
 namespace Speech.Diarization.Tests.Segmentation;
@@ -70,7 +71,7 @@ public sealed class SegmentationGoldenTests
     public void Scores_and_classes_of_segmentation_3_0_match_the_reference()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
-        using var model = SegmentationModel.Load(Folder, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Folder, TestEnvironment.Instance, ComputeDevice.Cpu);
 
         var actual = model.Run(WindowedAudio.Single(golden["waveform"]), Cancel);
 
@@ -82,7 +83,8 @@ public sealed class SegmentationGoldenTests
     public void Scores_of_a_legacy_checkpoint_with_other_sizes_match_the_reference()
     {
         using var golden = new NetworkGolden("network", "tiny_legacy_logprobs.safetensors");
-        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), new() { Threads = 2 });
+        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), TestEnvironment.Instance,
+            ComputeDevice.Cpu);
 
         FloatComparer.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
             "tiny logprobs");
@@ -93,6 +95,6 @@ public sealed class SegmentationGoldenTests
     private static float[] Filters()
     {
         using var checkpoint = Checkpoint.Open(Folder);
-        return SincFilters.Create(new ModelWeights(checkpoint));
+        return SincFilters.Create(new CheckpointWeights(checkpoint));
     }
 }

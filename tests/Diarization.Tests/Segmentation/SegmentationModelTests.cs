@@ -2,6 +2,7 @@ using Speech.Audio.Windows;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
+using Speech.Onnx.Sessions;
 using Speech.Checkpoints;
 
 namespace Speech.Diarization.Tests.Segmentation;
@@ -15,7 +16,7 @@ public sealed class SegmentationModelTests
     [Fact]
     public void A_batch_of_windows_gives_the_scores_of_single_windows()
     {
-        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
         var window = NetworkGolden.Window();
         float[] quiet = [.. window.Select(sample => sample * 0.1f)], silent = new float[window.Length];
 
@@ -30,7 +31,7 @@ public sealed class SegmentationModelTests
     [Fact]
     public void Probabilities_of_each_frame_sum_to_one()
     {
-        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
         var values = model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel);
 
         Assert.Equal(589 * 7, values.Length);
@@ -42,8 +43,8 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Tiny, "pytorch_model.bin"), folder.Sub("pytorch_model.bin"));
-        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, new() { Threads = 2 }),
-            model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu),
+            model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
 
         Assert.Equal(model.Config, pickled.Config);
         Assert.Equal(model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
@@ -73,8 +74,8 @@ public sealed class SegmentationModelTests
         using var folder = new TemporaryFolder();
         Rewrite(Tiny, folder.Path, tensor => new TensorData(System.Text.RegularExpressions.Regex.Replace(tensor.Name,
             @"^lstm\.(\w+)_l(\d)(_reverse)?$", "lstm.$2.$1_l0$3"), tensor.Type, tensor.Shape, tensor.Bytes));
-        using SegmentationModel several = SegmentationModel.Load(folder.Path, new() { Threads = 2 }),
-            one = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using SegmentationModel several = SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu),
+            one = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
 
         Assert.Equal(one.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
             several.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel));
@@ -94,7 +95,8 @@ public sealed class SegmentationModelTests
         Rewrite(Tiny, folder.Path, tensor => tensor.Name == name
             ? TensorData.FromFloats(name, TensorType.F32, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]) : tensor);
 
-        var exception = Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path, new() { Threads = 2 }));
+        var exception = Assert.Throws<DiarizationModelException>(
+            () => SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu));
 
         Assert.DoesNotContain(folder.Path, exception.Message, StringComparison.Ordinal);
     }
@@ -105,18 +107,18 @@ public sealed class SegmentationModelTests
         using var folder = new TemporaryFolder();
         var other = NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
         Assert.Contains("powerset", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other,
-            new() { Threads = 2 })).Message, StringComparison.Ordinal);
+            TestEnvironment.Instance, ComputeDevice.Cpu)).Message, StringComparison.Ordinal);
 
         // Without the pickle, which specifies that there is no powerset, only the tensors differ.
         File.Copy(Path.Combine(other, "model.safetensors"), folder.Sub("model.safetensors"));
         Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path,
-            new() { Threads = 2 })).Message, StringComparison.Ordinal);
+            TestEnvironment.Instance, ComputeDevice.Cpu)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_canceled_run_throws()
     {
-        using var model = SegmentationModel.Load(Tiny, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
         Assert.ThrowsAny<OperationCanceledException>(
             () => model.Run(WindowedAudio.Single(NetworkGolden.Window()), new CancellationToken(canceled: true)));
     }

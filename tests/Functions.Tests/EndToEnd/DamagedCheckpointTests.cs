@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Speech.Audio.Tests.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Checkpoints;
+using Speech.Onnx.Sessions;
 using Speech.Whisper;
 
 namespace Speech.Functions.Tests.EndToEnd;
@@ -54,7 +55,8 @@ public sealed class DamagedCheckpointTests(ITestOutputHelper log)
     {
         try
         {
-            await using var model = WhisperModel.Load(folder, new WhisperOptions());
+            using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions());
+            await using var model = WhisperModel.Load(folder, new WhisperOptions(), environment);
             return true;
         }
         catch (Exception refused) when (refused is CheckpointException or WhisperException)

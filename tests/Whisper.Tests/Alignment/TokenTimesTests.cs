@@ -22,8 +22,8 @@ public class TokenTimesTests
         var tokens = golden.Ints($"{language}_tokens").Select(id => (long)id).ToArray();
         var frames = result.GetProperty("num_frames").GetInt32() / 2;
 
-        using var cache = model.Listening(encoder.Floats("encoder_jfk"));
-        model.Decoder.Run(cache, 0, [0], tokens, [0], listening: true, out var attention);
+        using var cache = model.CreateCacheFor(encoder.Floats("encoder_jfk"));
+        model.Decoder.Run(cache, 0, [0], tokens, [0], returnsAttention: true, out var attention);
         var (heads, positions) = model.Decoder.AttentionShape;
         Assert.Equal(result.GetProperty("heads").GetArrayLength(), heads);
         var matrix = AttentionMatrix.Average(attention.ToArray(), heads, positions, frames);

@@ -20,8 +20,8 @@ public class LanguageDetectionTests
         var tolerance = golden.Manifest.GetProperty("tolerance_abs").GetDouble();
         foreach (var clip in golden.Manifest.GetProperty("results").EnumerateObject())
         {
-            using var cache = model.NewCache(rows: 1);
-            using (var hidden = model.Encoder.Encode(Clips.Named(clip.Name))) model.Decoder.Listen(cache, 0, hidden);
+            using var cache = model.CreateCache(slots: 1);
+            using (var hidden = model.Encoder.Encode(Clips.Named(clip.Name))) model.Decoder.ComputeCrossAttentionCache(cache, 0, hidden);
             var logits = model.Decoder.Run(cache, 0, [0], [tokens.StartOfTranscript], [0]);
 
             var actual = LanguageDetection.Probabilities(logits, tokens);

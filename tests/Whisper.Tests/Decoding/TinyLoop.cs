@@ -23,15 +23,15 @@ internal sealed class TinyLoop : IAsyncDisposable
         Tokenizer = Tokenizer.Load(name.EndsWith("-assistant", StringComparison.Ordinal) ? Reference.PathOf("golden", "whisper", "tiny-random-v3") : folder);
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
-        if (assistant is not null) _assistant = AssistantLoader.Load(Reference.PathOf("golden", "whisper", assistant), folder, _model.Config, Rules, new WhisperOptions { Threads = 2 });
+        if (assistant is not null) _assistant = AssistantLoader.Load(Reference.PathOf("golden", "whisper", assistant), folder, _model.Config, Rules, new WhisperOptions(), TestEnvironment.Instance);
         var policy = new SpeculationPolicy(new FakeTimeProvider(), always: true);
         Loop = new DecodingLoop(new Engines(_model.Encoder, _model.Decoder, Rules, new Guard(guards ?? GuardOptions.Off, Tokenizer), NewCache, _assistant, policy));
 
-        RowCache NewCache()
+        KeyValueCache NewCache()
         {
             var fails = failFirstCache;
             failFirstCache = false;
-            return fails ? throw new InsufficientMemoryException() : _model.NewCache(capacity);
+            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity);
         }
     }
 
