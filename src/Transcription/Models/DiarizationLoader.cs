@@ -1,5 +1,6 @@
 using Speech.Diarization;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Clustering;
+using Speech.Diarization.Embedding;
 using Speech.Hub;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Settings;
@@ -33,16 +34,15 @@ public sealed class DiarizationLoader(
             config.Plda is { } plda ? await PartAsync(plda, pipeline, Plda, cancellationToken).ConfigureAwait(false) : null);
         cancellationToken.ThrowIfCancellationRequested();
         // Where the numbers need not be the reference's to the last one, no second is heard twice for the voices.
-        var hearing = compute.Precision is Precision.Fp32 ? WindowHearing.Apart : WindowHearing.Together;
-        return new DiarizationSpeakerModel(DiarizationModel.Load(
-            folders, new() { Hearing = hearing, OnGpu = device == ComputeDevice.Cuda }, environment));
+        var mode = compute.Precision is Precision.Fp32 ? EmbeddingMode.PerWindow : EmbeddingMode.Shared;
+        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, environment, device, mode));
     }
 
     /// <summary>Files that a pipeline may bring in folders of its own; all of them may be left out.</summary>
     private static IEnumerable<string> Inside(string folder, string[] files) => files.Select(file => $"{folder}/{file.TrimEnd('?')}?");
 
     private async Task<string> PartAsync(string part, string pipeline, IReadOnlyList<string> files, CancellationToken cancellationToken)
-        => PipelineConfig.OwnFolder(part, pipeline) ?? await FolderOfAsync(part, files, cancellationToken).ConfigureAwait(false);
+        => PipelineConfig.LocalFolder(part, pipeline) ?? await FolderOfAsync(part, files, cancellationToken).ConfigureAwait(false);
 
     private async Task<string> FolderOfAsync(string name, IReadOnlyList<string> files, CancellationToken cancellationToken)
         => bundled?.Invoke(name) ?? await hub.GetFolderAsync(name, files, cancellationToken).ConfigureAwait(false);
@@ -56,7 +56,7 @@ public sealed class DiarizationLoader(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
             => Task.Run(() => diarization.DiarizeAsync(audio, bounds, progress, cancellationToken), cancellationToken);
 
-        public Task TryAsync(CancellationToken cancellationToken) => Task.Run(() => diarization.Try(cancellationToken), cancellationToken);
+        public Task TryAsync(CancellationToken cancellationToken) => Task.Run(() => diarization.WarmUp(cancellationToken), cancellationToken);
 
         public ValueTask DisposeAsync()
         {

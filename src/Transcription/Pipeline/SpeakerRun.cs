@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Speech.Audio;
 using Speech.Diarization;
 using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Clustering;
 using Speech.Hub;
 using Speech.Checkpoints;
 using Speech.Transcription.Models;

@@ -13,7 +13,7 @@ public sealed record ComputeSettings
     public int MaxBatchSize { get; init; } = 24;
 
     /// <summary><c>PRECISION</c>, default <c>fp32</c>: how exactly the networks compute on a CPU; or <c>mixed</c>, 8-bit weights in the decoder,
-    /// or <c>int8</c>, 8 bits in the encoder too. Both hear every second once for the speakers' voices, see <see cref="Speech.Diarization.WindowHearing"/>.</summary>
+    /// or <c>int8</c>, 8 bits in the encoder too. Both hear every second once for the speakers' voices, see <see cref="Speech.Diarization.Embedding.EmbeddingMode"/>.</summary>
     public Precision Precision { get; init; }
 
     /// <summary><c>DEVICE</c>, default <c>auto</c>: the GPU where there is one; or <c>cpu</c>, or <c>cuda</c>, which does not start without one.</summary>

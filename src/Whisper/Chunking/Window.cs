@@ -1,3 +1,5 @@
+using Speech.Audio.Windows;
+
 namespace Speech.Whisper.Chunking;
 
 /// <summary>A piece of the audio that overlaps the adjacent ones; all lengths in samples at 16 kHz.</summary>
@@ -10,6 +12,11 @@ namespace Speech.Whisper.Chunking;
 /// </param>
 internal readonly record struct Window(ArraySegment<float> Samples, int StrideLeft, int StrideRight)
 {
+    /// <summary>The single window of a batch.</summary>
+    /// <param name="batch">A batch of one window.</param>
+    /// <param name="stride">Samples that neighboring windows share on each side.</param>
+    public static Window From(WindowBatch batch, int stride) => new(batch.Samples, batch.IsFirst ? 0 : stride, batch.IsLast ? 0 : stride);
+
     // Three steps of a 16-bit sample: below the noise of any microphone.
     private const float SilentPeak = 1e-4f;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Onnx.Sessions;
 using Speech.Whisper.Chunking;
@@ -81,23 +82,24 @@ public sealed class WhisperModel : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
         var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
         // The overlap is a share of the actual window, which may be shorter than the requested one.
-        var reader = new WindowReader(length, stride: (int)Math.Round(length / 6.0));
+        var stride = (int)Math.Round(length / 6.0);
+        var reader = new WindowReader(length, step: length - 2 * stride) { LooksAhead = true };
         var merger = new ChunkMerger(_tokenizer);
         var batchSize = Math.Min(options.BatchSize, _maxBatchSize);
         await using var queue = new WindowQueue(_loop, DecodingOptionsOf(options), batchSize, cancellationToken);
 
-        await foreach (var window in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
         {
             if (queue.IsFull)
                 foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
                     yield return chunk;
-            queue.Add(window);
+            queue.Add(Window.From(batch, stride));
         }
 
         while (!queue.IsEmpty)
             foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
                 yield return chunk;
-        if (merger.Finish((double)reader.Position / LogMelGraph.SampleRate) is { } last) yield return last;
+        if (merger.Finish((double)reader.SamplesRead / LogMelGraph.SampleRate) is { } last) yield return last;
 
         async Task<List<TranscriptChunk>> MergeNextAsync()
         {

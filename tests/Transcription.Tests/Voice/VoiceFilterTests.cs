@@ -1,4 +1,5 @@
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Transcription.Tests.Pipeline;
 using Speech.Transcription.Voice;
@@ -60,7 +61,7 @@ public sealed class VoiceFilterTests
     public async Task Without_the_filter_everything_is_heard()
     {
         var speech = new ScriptedSpeech();
-        using var stage = new SpeakerStage(speech, new FakeSpeakers { Decide = seconds => new(DiarizationStage.Listening, seconds) { DecidedSeconds = double.PositiveInfinity } }, filtersVoice: false);
+        using var stage = new SpeakerStage(speech, new FakeSpeakers { Decide = seconds => new(DiarizationStage.Inference, seconds) { DecidedSeconds = double.PositiveInfinity } }, filtersVoice: false);
         await stage.RunAsync(new());
         Assert.All(speech.Heard, sample => Assert.Equal(0.5f, sample));
     }
@@ -71,7 +72,7 @@ public sealed class VoiceFilterTests
         var map = new SpeechMap();
         await using var filtered = VoiceFilter.ApplyAsync(SpeakerStage.AudioAsync(Seconds), map, Stop).GetAsyncEnumerator(Stop);
         var first = filtered.MoveNextAsync().AsTask();
-        map.Report(new(DiarizationStage.Listening, 10) { DecidedSeconds = 1 });
+        map.Report(new(DiarizationStage.Inference, 10) { DecidedSeconds = 1 });
         Assert.False(first.IsCompleted);
 
         map.Complete();
@@ -86,7 +87,7 @@ public sealed class VoiceFilterTests
     public async Task Only_a_long_silence_is_one_though_the_audio_ends_in_it(double seconds, double silent)
     {
         var map = new SpeechMap();
-        map.Report(new(DiarizationStage.Listening, seconds) { DecidedSeconds = double.PositiveInfinity });
+        map.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = double.PositiveInfinity });
         var heard = await FilterAsync(map, seconds);
         Assert.Equal(silent * Rate, heard.Count(sample => sample == 0), 1.0);
     }
@@ -94,7 +95,7 @@ public sealed class VoiceFilterTests
     private static SpeechMap Decided(SpeechRegion[] speech)
     {
         var map = new SpeechMap();
-        map.Report(new(DiarizationStage.Listening, Seconds) { DecidedSeconds = double.PositiveInfinity, Speech = speech });
+        map.Report(new(DiarizationStage.Inference, Seconds) { DecidedSeconds = double.PositiveInfinity, Speech = speech });
         return map;
     }
 
@@ -107,7 +108,7 @@ public sealed class VoiceFilterTests
         if (double.IsInfinity(from)) return null;
         set(to);
         var news = speech.Where(region => region.Start < to && region.End > from).Select(region => new SpeechRegion(Math.Max(region.Start, from), Math.Min(region.End, to)));
-        return new(DiarizationStage.Listening, heard) { DecidedSeconds = to, Speech = [.. news] };
+        return new(DiarizationStage.Inference, heard) { DecidedSeconds = to, Speech = [.. news] };
     };
 
     private static async Task<List<float>> FilterAsync(SpeechMap map, double seconds = Seconds)

@@ -1,4 +1,6 @@
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
+using Speech.Diarization.Clustering;
 using Speech.Transcription.Models;
 
 namespace Speech.Functions.Tests.Blobs.Support;
