@@ -6,7 +6,7 @@ namespace Speech.Checkpoints.Tests;
 public sealed class RepoPathTests
 {
     [Fact]
-    public void A_safe_name_stays_below_its_folder()
+    public void A_safe_name_stays_inside_its_folder()
     {
         using var folder = new TempFolder();
         string[] parts = ["", ".", "..", "...", "a", " ", "a.b", "\\", "c:", "~", "\0", "é", ".git", "..a"];
@@ -25,7 +25,7 @@ public sealed class RepoPathTests
     public void Ordinary_names_are_safe(string name) => Assert.True(RepoPath.IsSafe(name));
 
     [Fact]
-    public void A_sibling_lies_in_the_same_folder()
+    public void A_sibling_is_in_the_same_folder()
     {
         Assert.Equal("b", RepoPath.Beside("a", "b"));
         Assert.Equal("x/y/b", RepoPath.Beside("x/y/a", "b"));

@@ -1,3 +1,4 @@
+using Speech.Hub.Settings;
 using Xunit.MicrosoftTestingPlatform;
 
 namespace Speech.Hub.Tests;

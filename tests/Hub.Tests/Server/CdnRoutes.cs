@@ -10,7 +10,7 @@ internal sealed class CdnRoutes(FakeHub hub)
         var path = context.Request.Path.Value!;
         var content = hub.FindContent(path.Split('/')[1]);
         context.Response.Headers.ETag = "\"not-the-checksum\"";
-        if (content is null) await Content.RefuseAsync(context, 404);
-        else await Content.SendAsync(context, content, hub.NextFault(path));
+        if (content is null) await Responses.SendErrorAsync(context, 404);
+        else await Responses.SendAsync(context, content, hub.NextFault(path));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class TestClock : TimeProvider
     public static readonly TimeSpan Never = TimeSpan.FromDays(10);
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
-    private readonly Signal _waited = new();
+    private readonly ConditionSignal _waited = new();
 
     /// <summary>The waits so far, in order.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];

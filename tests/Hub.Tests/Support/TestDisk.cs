@@ -8,7 +8,7 @@ internal sealed class TestDisk : IDisk
     private const int NoSpaceLeft = 28;
     private const int DiskFullOnWindows = unchecked((int)0x80070070);
     private readonly Disk _disk = new();
-    private readonly Signal _written = new();
+    private readonly ConditionSignal _written = new();
     private long _longest;
 
     public long Free { get; init; } = long.MaxValue;
