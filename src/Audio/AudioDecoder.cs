@@ -9,7 +9,8 @@ namespace Speech.Audio;
 
 /// <summary>Decodes audio in any common container to mono samples at <see cref="SampleRate"/>.</summary>
 /// <remarks>
-/// WAV and headerless PCM are decoded in process; all other formats by the ffmpeg program, which has no access to other files or the network.
+/// WAV and headerless PCM are decoded in process; all other formats by the ffmpeg program, which has no access to other files or the
+/// network.
 /// </remarks>
 /// <param name="options">Limits, and the ffmpeg program.</param>
 /// <param name="time">Clock of the time limit; the system's by default.</param>
@@ -24,15 +25,15 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
 
     /// <summary>Decodes a stream of audio block by block; memory does not grow with its length.</summary>
     /// <param name="audio">
-    /// The encoded audio; read once, forward only, and not closed. Its reads should observe cancellation: otherwise an early end waits for the
-    /// pending read. Its exceptions are passed through.
+    /// The encoded audio; read once, forward only, and not closed. Its reads should observe cancellation: otherwise an early end waits for
+    /// the pending read. Its exceptions are passed through.
     /// </param>
     /// <param name="raw">Format of headerless PCM; null if the audio is in a container.</param>
     /// <param name="cancellationToken">Cancels the decoding; no process is left running.</param>
     /// <returns>
-    /// Non-empty blocks of mono samples at 16 kHz, each at most a few seconds long. N frames at r Hz in WAV or PCM become ceil(N * 16000 / r)
-    /// samples, the first of each at the same time. Full scale is [-1, 1]; floating-point sources may exceed it, but all samples are finite.
-    /// A block is valid until the next one is requested.
+    /// Non-empty blocks of mono samples at 16 kHz, each at most a few seconds long. N frames at r Hz in WAV or PCM become ceil(N * 16000 /
+    /// r) samples, the first of each at the same time. Full scale is [-1, 1]; floating-point sources may exceed it, but all samples are
+    /// finite. A block is valid until the next one is requested.
     /// </returns>
     /// <exception cref="EmptyAudioException">The audio has no bytes or no samples.</exception>
     /// <exception cref="UndecodableAudioException">The audio is corrupt, of an unknown format, or not audio.</exception>

@@ -11,8 +11,8 @@ public sealed record AudioOptions
     public string FfmpegPath { get; init; } = "ffmpeg";
 
     /// <summary>
-    /// Maximum total time that one decoding may wait for ffmpeg before it fails with an <see cref="AudioTimeLimitException"/>. The time during
-    /// which the caller processes a block or the source has no data is not counted. Default: 5 minutes; 1 second to 1 day.
+    /// Maximum total time that one decoding may wait for ffmpeg before it fails with an <see cref="AudioTimeLimitException"/>. The time
+    /// during which the caller processes a block or the source has no data is not counted. Default: 5 minutes; 1 second to 1 day.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan FfmpegTimeLimit { get; init; } = TimeSpan.FromMinutes(5);

@@ -8,8 +8,8 @@ using Speech.Checkpoints.Torch;
 namespace Speech.Checkpoints;
 
 /// <summary>
-/// The weights in a model folder: all tensors of <c>model.safetensors</c>, of the shards listed in <c>model.safetensors.index.json</c>, or of
-/// <c>pytorch_model.bin</c>.
+/// The weights in a model folder: all tensors of <c>model.safetensors</c>, of the shards listed in <c>model.safetensors.index.json</c>, or
+/// of <c>pytorch_model.bin</c>.
 /// </summary>
 /// <remarks>Safe for concurrent reads.</remarks>
 public sealed class Checkpoint : IDisposable
@@ -47,7 +47,8 @@ public sealed class Checkpoint : IDisposable
         if (File.Exists(single)) return FromFile(SingleFileName, SafetensorsFile.Open(single));
         if (File.Exists(Path.Combine(folder, IndexFileName))) return OpenShards(folder);
         if (File.Exists(torch)) return FromFile(TorchFileName, TorchFile.Open(torch));
-        throw new CheckpointException(SingleFileName, $"the model folder contains neither this file nor {IndexFileName} nor {TorchFileName}.");
+        throw new CheckpointException(
+            SingleFileName, $"the model folder contains neither this file nor {IndexFileName} nor {TorchFileName}.");
     }
 
     /// <summary>Finds a tensor by name.</summary>
@@ -135,7 +136,8 @@ public sealed class Checkpoint : IDisposable
                     tensors.Add(tensor.Name, new FileTensor(file, tensor));
             }
             var missing = index.FileByTensor.Keys.FirstOrDefault(name => !tensors.ContainsKey(name));
-            if (missing is not null) throw new CheckpointException(index.FileByTensor[missing], "is missing, but the index lists it.", missing);
+            if (missing is not null)
+                throw new CheckpointException(index.FileByTensor[missing], "is missing, but the index lists it.", missing);
             return new Checkpoint(IndexFileName, files, tensors);
         }
         catch

@@ -27,8 +27,8 @@ public sealed class HubClient
     /// <param name="options">Endpoint, cache folder, token and limits.</param>
     /// <param name="createHttpClient">
     /// Returns the HTTP client for one call of <see cref="GetFolderAsync"/>, for example <c>IHttpClientFactory.CreateClient</c>. The client
-    /// is not disposed. Its primary handler must behave like that of <see cref="CreatePrimaryHandler"/>, and its timeout should be infinite:
-    /// <see cref="HubOptions.IdleTimeout"/> limits every wait.
+    /// is not disposed. Its primary handler must behave like that of <see cref="CreatePrimaryHandler"/>, and its timeout should be
+    /// infinite: <see cref="HubOptions.IdleTimeout"/> limits every wait.
     /// </param>
     /// <param name="time">Clock for delays and timeouts.</param>
     /// <param name="logger">Logs downloads, retries and fallbacks to the cache.</param>

@@ -66,7 +66,8 @@ public sealed class AudioDecoderTests
         var options = Decoding.InProcess with { MaxDuration = TimeSpan.FromSeconds(2) };
         var file = new WaveFile { Rate = (uint)rate };
         Assert.Equal(32_000, (await Decoding.AllAsync(file.Write(new float[2 * rate]), options)).Length);
-        var exception = await Assert.ThrowsAsync<AudioTooLongException>(() => Decoding.AllAsync(file.Write(new float[2 * rate + 1]), options));
+        var exception = await Assert.ThrowsAsync<AudioTooLongException>(() =>
+            Decoding.AllAsync(file.Write(new float[2 * rate + 1]), options));
         Assert.Equal(options.MaxDuration, exception.Limit);
     }
 
@@ -83,9 +84,10 @@ public sealed class AudioDecoderTests
     [Fact]
     public async Task Exceptions_of_the_source_are_passed_through()
     {
-        var fault = new IOException("the client is gone");
+        var fault = new IOException("the client disconnected");
         var source = new TrickleStream(
-            new MemoryStream(new WaveFile().Write(new float[100_000])), before: (position, _) => position > 50_000 ? Task.FromException(fault) : Task.CompletedTask);
+            new MemoryStream(new WaveFile().Write(new float[100_000])), before: (position, _) =>
+                position > 50_000 ? Task.FromException(fault) : Task.CompletedTask);
         Assert.Same(fault, await Assert.ThrowsAsync<IOException>(() => Decoding.AllAsync(source)));
     }
 
@@ -93,7 +95,8 @@ public sealed class AudioDecoderTests
     public async Task Cancellation_ends_the_decoding()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var blocks = new AudioDecoder(Decoding.InProcess).DecodeAsync(new EndlessStream(new WaveFile().Header(uint.MaxValue), long.MaxValue), null, cancel.Token);
+        var blocks = new AudioDecoder(Decoding.InProcess).DecodeAsync(
+            new EndlessStream(new WaveFile().Header(uint.MaxValue), long.MaxValue), null, cancel.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var _ in blocks) await cancel.CancelAsync();

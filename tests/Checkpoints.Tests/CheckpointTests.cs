@@ -19,7 +19,8 @@ public sealed class CheckpointTests
         using var whole = Checkpoint.Open(Reference.PathOf("golden", "whisper", "tiny-random-v3-assistant"));
         using var folder = new TempFolder();
         ShardedCheckpoint.Write(folder.Path, [.. whole.Tensors.Select(tensor =>
-            new TensorData(tensor.Name, tensor.Type, tensor.Shape, whole.Bytes(tensor.Name, 0, (int)tensor.Length).ToArray()))], maxShardBytes);
+            new TensorData(tensor.Name, tensor.Type, tensor.Shape, whole.Bytes(tensor.Name, 0, (int)tensor.Length).ToArray()))],
+                maxShardBytes);
 
         using var sharded = Checkpoint.Open(folder.Path);
 
@@ -148,7 +149,8 @@ public sealed class CheckpointTests
         using var folder = new TempFolder();
 
         Assert.Throws<ArgumentException>(() => new TensorData("a", TensorType.F32, [2], new byte[7]));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder.Sub("x"), [new("a", TensorType.U8, [0], Array.Empty<byte>()), new("a", TensorType.U8, [0], Array.Empty<byte>())]));
+        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder.Sub("x"),
+            [new("a", TensorType.U8, [0], Array.Empty<byte>()), new("a", TensorType.U8, [0], Array.Empty<byte>())]));
         Assert.Throws<ArgumentException>(() => TensorData.FromFloats("a", TensorType.I64, [1], [1f]));
     }
 

@@ -29,16 +29,20 @@ public sealed class HostileArchiveTests
 
     [Fact]
     public void Rejects_duplicate_names() =>
-        Refused(Archives.Zip(CompressionLevel.NoCompression, ("a/data.pkl", Pickle), ("a/data/0", new byte[24]), ("a/data/0", new byte[24]), ("a/data/1", new byte[8])));
+        Refused(Archives.Zip(CompressionLevel.NoCompression, ("a/data.pkl", Pickle), ("a/data/0", new byte[24]), ("a/data/0", new byte[24]),
+            ("a/data/1", new byte[8])));
 
     [Fact]
-    public void Rejects_two_pickles() => Refused(Archives.Zip(CompressionLevel.NoCompression, ("a/data.pkl", Pickle), ("b/data.pkl", Pickle)));
+    public void Rejects_two_pickles() =>
+        Refused(Archives.Zip(CompressionLevel.NoCompression, ("a/data.pkl", Pickle), ("b/data.pkl", Pickle)));
 
     [Fact]
-    public void Rejects_compressed_weights() => Refused(Archives.Zip(CompressionLevel.SmallestSize, ("a/data.pkl", Pickle), ("a/data/0", new byte[24]), ("a/data/1", new byte[8])));
+    public void Rejects_compressed_weights() =>
+        Refused(Archives.Zip(CompressionLevel.SmallestSize, ("a/data.pkl", Pickle), ("a/data/0", new byte[24]), ("a/data/1", new byte[8])));
 
     [Fact]
-    public void Rejects_big_endian_tensors() => Refused(Archives.Zip(CompressionLevel.NoCompression, [("archive/data.pkl", Pickle), ("archive/byteorder", "big"u8.ToArray())]));
+    public void Rejects_big_endian_tensors() =>
+        Refused(Archives.Zip(CompressionLevel.NoCompression, [("archive/data.pkl", Pickle), ("archive/byteorder", "big"u8.ToArray())]));
 
     [Fact]
     public void Rejects_a_file_truncated_at_any_position()
@@ -50,7 +54,8 @@ public sealed class HostileArchiveTests
 
     [Fact]
     public void Rejects_too_many_files() =>
-        Assert.Throws<CheckpointException>(() => Open(Archives.Torch(Pickle, Archives.SmallStorages()), new CheckpointLimits { MaxArchiveEntries = 2 }));
+        Assert.Throws<CheckpointException>(() => Open(Archives.Torch(Pickle, Archives.SmallStorages()),
+            new CheckpointLimits { MaxArchiveEntries = 2 }));
 
     [Fact]
     public void Rejects_encrypted_files() => Refused(Patched(0x02014b50, 8, 1));
@@ -58,8 +63,9 @@ public sealed class HostileArchiveTests
     [Fact]
     public void Rejects_overlapping_files()
     {
-        // The third file's directory entry points to the second's place; their local names are made equal in length by construction.
-        var bytes = Archives.Zip(CompressionLevel.NoCompression, ("a/data.pkl", Pickle), ("a/data/0", new byte[24]), ("a/data/1", new byte[24]));
+        // Points the directory entry of the third file to the offset of the second.
+        var bytes = Archives.Zip(CompressionLevel.NoCompression, ("a/data.pkl", Pickle), ("a/data/0", new byte[24]),
+            ("a/data/1", new byte[24]));
         var entries = Directory(bytes);
         var second = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(entries[1] + 42));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(entries[2] + 42), second);
@@ -71,9 +77,13 @@ public sealed class HostileArchiveTests
     {
         var bytes = Archives.Torch(Pickle, Archives.SmallStorages());
         var end = bytes.Length - 22;
-        var (count, length, offset) = (BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(end + 10)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end + 12)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end + 16)));
-        byte[] wide = [.. BitConverter.GetBytes(0x06064b50u), .. BitConverter.GetBytes(44L), 45, 0, 45, 0, .. new byte[8], .. BitConverter.GetBytes((long)count), .. BitConverter.GetBytes((long)count),
-            .. BitConverter.GetBytes((long)length), .. BitConverter.GetBytes((long)offset), .. BitConverter.GetBytes(0x07064b50u), .. new byte[4], .. BitConverter.GetBytes((long)end), 1, 0, 0, 0];
+        var (count, length, offset) = (BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(end + 10)),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end + 12)),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(end + 16)));
+        byte[] wide = [.. BitConverter.GetBytes(0x06064b50u), .. BitConverter.GetBytes(44L), 45, 0, 45, 0, .. new byte[8],
+            .. BitConverter.GetBytes((long)count), .. BitConverter.GetBytes((long)count),
+            .. BitConverter.GetBytes((long)length), .. BitConverter.GetBytes((long)offset), .. BitConverter.GetBytes(0x07064b50u),
+                .. new byte[4], .. BitConverter.GetBytes((long)end), 1, 0, 0, 0];
         byte[] narrow = [.. BitConverter.GetBytes(0x06054b50u), .. Enumerable.Repeat((byte)0xff, 16), 0, 0];
 
         Assert.Equal(2, Open([.. bytes[..end], .. wide, .. narrow])!.Count);
@@ -90,7 +100,8 @@ public sealed class HostileArchiveTests
     public void Rejects_a_corrupt_directory(int field, int value) => Refused(Patched(0x02014b50, field, value));
 
     [Fact]
-    public void Rejects_the_format_before_zip() => Refused([0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.']);
+    public void Rejects_the_format_before_zip() =>
+        Refused([0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.']);
 
     [Fact]
     public void A_missing_file_is_reported_without_its_folder()
@@ -100,7 +111,7 @@ public sealed class HostileArchiveTests
         Assert.DoesNotContain(folder.Path, exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A file whose first directory entry has another number in a field of 16 or 32 bits.</summary>
+    /// <summary>A file with a changed 16-bit or 32-bit field in its first directory entry.</summary>
     private static byte[] Patched(uint signature, int field, int value)
     {
         var bytes = Archives.Torch(Pickle, Archives.SmallStorages());
@@ -123,7 +134,7 @@ public sealed class HostileArchiveTests
     private static IReadOnlyList<TensorEntry>? Open(byte[] bytes, CheckpointLimits? limits = null)
     {
         using var folder = new TempFolder();
-        using var file = TorchFile.Open(folder.Write("x.bin", bytes), limits);
+        using var file = TorchFile.Open(folder.Write("x.bin", bytes), limits ?? CheckpointLimits.Default);
         return file.Tensors;
     }
 }

@@ -19,7 +19,8 @@ public sealed class HostileHeaderTests
     [InlineData("""{"a":{"dtype":"U8","shape":[16],"data_offsets":[0,16]},"z":{"dtype":"F32","shape":[0,9],"data_offsets":[16,16]}}""")]
     [InlineData("""{"a":{"dtype":"U8","shape":[16],"data_offsets":[0,16],"extra":1}}""")]
     [InlineData("""{"__metadata__":{},"a":{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
-    public void Reads_unusual_but_valid_headers(string header, int dataLength = DataLength) => Assert.NotNull(Read(Bytes(header, dataLength)));
+    public void Reads_unusual_but_valid_headers(string header, int dataLength = DataLength) =>
+        Assert.NotNull(Read(Bytes(header, dataLength)));
 
     [Theory]
     [InlineData("")]
@@ -42,8 +43,10 @@ public sealed class HostileHeaderTests
     [InlineData("""{"a":{"dtype":"U8","shape":[16.0],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"U8","shape":["16"],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,16]}}""")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]},"b":{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4294967296,4294967296,0],"data_offsets":[0,0]},"b":{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]},"""
+        + """"b":{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4294967296,4294967296,0],"data_offsets":[0,0]},"""
+        + """"b":{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"F64","shape":[2305843009213693954],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"U8","shape":[15],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[16],"data_offsets":[0,16]}}""")]
@@ -72,7 +75,8 @@ public sealed class HostileHeaderTests
 
     [Fact]
     public void Rejects_a_header_that_is_not_UTF_8() =>
-        Assert.Throws<CheckpointException>(() => Read(Bytes([.. "{\""u8, 0xFF, .. "\":{\"dtype\":\"U8\",\"shape\":[16],\"data_offsets\":[0,16]}}"u8])));
+        Assert.Throws<CheckpointException>(() =>
+            Read(Bytes([.. "{\""u8, 0xFF, .. "\":{\"dtype\":\"U8\",\"shape\":[16],\"data_offsets\":[0,16]}}"u8])));
 
     [Theory]
     [InlineData(new byte[0])]
@@ -110,7 +114,7 @@ public sealed class HostileHeaderTests
             TensorData.FromFloats("model.encoder.conv1.weight", TensorType.F16, [2, 3], new float[6]),
             TensorData.FromFloats("b", TensorType.BF16, [4], new float[4]),
             TensorData.FromFloats("scalar", TensorType.F32, [], new float[1]),
-            new("empty", TensorType.I64, [0, 7], Array.Empty<byte>())], new Dictionary<string, string> { ["format"] = "pt" });
+            new("empty", TensorType.I64, [0, 7], Array.Empty<byte>())]);
         var seed = File.ReadAllBytes(folder.Sub("x"));
         var (good, bad) = (0, 0);
 
@@ -178,7 +182,8 @@ public sealed class HostileHeaderTests
 
     private static byte[] Bytes(string header, int dataLength = DataLength) => Bytes(Encoding.UTF8.GetBytes(header), dataLength);
 
-    private static byte[] Bytes(byte[] header, int dataLength = DataLength) => [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[dataLength]];
+    private static byte[] Bytes(byte[] header, int dataLength = DataLength) =>
+        [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[dataLength]];
 
     private sealed record Parsed(IReadOnlyList<TensorEntry> Tensors, long HeaderEnd, long Length);
 }

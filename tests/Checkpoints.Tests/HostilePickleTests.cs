@@ -25,11 +25,13 @@ public sealed class HostilePickleTests
     [Fact]
     public void Values_of_the_memo_are_shared_and_not_copied()
     {
-        // Each list holds the one before twice: written out, 2^4000 values.
+        // Each list contains the previous one twice: 2^4000 values if copied.
         var steps = Enumerable.Range(1, 4000).SelectMany(i => new[] { EmptyList, Mark, Get(i - 1), Get(i - 1), Appends, Put(i) });
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var root = Read(Whole(Of([EmptyDict, Text("k"), EmptyList, Put(0), .. steps, .. Enumerable.Repeat("0"u8.ToArray(), 4001), Get(4000), SetItem])));
+        var root = Read(
+            Whole(Of([EmptyDict, Text("k"), EmptyList, Put(0), .. steps, .. Enumerable.Repeat("0"u8.ToArray(), 4001), Get(4000),
+            SetItem])));
 
         Assert.Equal(["k"], root.Keys);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
@@ -38,7 +40,7 @@ public sealed class HostilePickleTests
     [Fact]
     public void Nested_tuples_as_keys_are_not_compared_by_value()
     {
-        // As a key of 2^60 leaves: hashing it by its content would never end.
+        // A key with 2^60 leaves: hashing it by value would never end.
         var steps = Enumerable.Range(1, 60).SelectMany(i => new[] { Get(i - 1), Get(i - 1), [(byte)0x86], Put(i), "0"u8.ToArray() });
 
         var root = Read(Whole(Of([EmptyTuple, Put(0), "0"u8.ToArray(), .. steps, EmptyDict, Get(60), None, SetItem])));
@@ -49,7 +51,7 @@ public sealed class HostilePickleTests
     [Fact]
     public void Crafted_keys_do_not_collide()
     {
-        // A long's own hash is its halves combined by exclusive or: all of these would share one.
+        // The hash code of a long is the exclusive or of its halves: the same for all of these.
         var items = Enumerable.Range(0, 100_000).SelectMany(i => new[] { Long(((long)i << 32) | (uint)i), None });
         var clock = Stopwatch.StartNew();
 
@@ -115,7 +117,7 @@ public sealed class HostilePickleTests
         var exception = Assert.Throws<CheckpointException>(() => Read(pickle));
 
         Assert.StartsWith("x.bin: ", exception.Message, StringComparison.Ordinal);
-        // The pickle itself, thrice in the test's own archive, and little beside.
+        // The pickle, three copies of it in the test's archive, and a small constant.
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < (40 << 20) + 8L * pickle.Length, what);
     }
 

@@ -30,14 +30,17 @@ public sealed class NumpyArchiveTests
     public void Reads_stored_and_compressed_archives(CompressionLevel level)
     {
         double[] values = [1, 2, 3, 4, 5, 6];
-        var archive = Read(Archives.Zip(level, ("x.npy", Archives.Npy("<f8", "2, 3", MemoryMarshal.AsBytes<double>(values).ToArray())), ("readme.txt", [1])));
+        var archive = Read(Archives.Zip(level, ("x.npy", Archives.Npy("<f8", "2, 3", MemoryMarshal.AsBytes<double>(values).ToArray())),
+            ("readme.txt", [1])));
 
         Assert.Equal(values, archive.ReadDoubles("x", 2, null));
     }
 
     [Fact]
     public void Converts_column_major_arrays() =>
-        Assert.Equal([1, 4, 2, 5, 3, 6], Read(Npz("<f4", "3, 2", MemoryMarshal.AsBytes<float>([1, 2, 3, 4, 5, 6]).ToArray(), isColumnMajor: true)).ReadDoubles("x", 3, 2));
+        Assert.Equal([1, 4, 2, 5, 3, 6],
+            Read(Npz("<f4", "3, 2", MemoryMarshal.AsBytes<float>([1, 2, 3, 4, 5, 6]).ToArray(), isColumnMajor: true))
+            .ReadDoubles("x", 3, 2));
 
     [Theory]
     [InlineData("|O", "1", 8)]
@@ -48,7 +51,8 @@ public sealed class NumpyArchiveTests
     [InlineData("<f8", "4611686018427387904, 4611686018427387904, 0", 0)]
     [InlineData("<f8", "99999999999999999999", 8)]
     [InlineData("<f8", "__import__('os').system('true')", 8)]
-    public void Rejects_other_arrays(string type, string shape, int length) => Assert.Throws<CheckpointException>(() => Read(Npz(type, shape, new byte[length])));
+    public void Rejects_other_arrays(string type, string shape, int length) =>
+        Assert.Throws<CheckpointException>(() => Read(Npz(type, shape, new byte[length])));
 
     [Fact]
     public void Rejects_a_decompression_bomb_without_decompressing_it()

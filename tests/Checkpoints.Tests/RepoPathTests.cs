@@ -12,7 +12,7 @@ public sealed class RepoPathTests
         string[] parts = ["", ".", "..", "...", "a", " ", "a.b", "\\", "c:", "~", "\0", "é", ".git", "..a"];
         foreach (var name in parts.SelectMany(a => parts.Select(b => $"{a}/{b}")).Concat(parts).Where(RepoPath.IsSafe))
         {
-            var path = Path.GetFullPath(RepoPath.Below(folder.Path, name));
+            var path = Path.GetFullPath(RepoPath.Combine(folder.Path, name));
             Assert.StartsWith(folder.Path + Path.DirectorySeparatorChar, path, StringComparison.Ordinal);
         }
     }
@@ -27,7 +27,7 @@ public sealed class RepoPathTests
     [Fact]
     public void A_sibling_is_in_the_same_folder()
     {
-        Assert.Equal("b", RepoPath.Beside("a", "b"));
-        Assert.Equal("x/y/b", RepoPath.Beside("x/y/a", "b"));
+        Assert.Equal("b", RepoPath.Sibling("a", "b"));
+        Assert.Equal("x/y/b", RepoPath.Sibling("x/y/a", "b"));
     }
 }

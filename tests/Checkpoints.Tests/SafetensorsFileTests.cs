@@ -14,12 +14,10 @@ public sealed class SafetensorsFileTests
         long[][] shapes = [[], [1], [0], [7], [3, 0, 2], [2, 3, 4]];
         var written = Enum.GetValues<TensorType>().SelectMany(type => shapes.Select((shape, i) => new TensorData(
             $"{type}.{i}", type, shape, Noise((int)shape.Aggregate((long)type.Size(), (a, b) => a * b), i)))).ToList();
-        var metadata = new Dictionary<string, string> { ["format"] = "pt", ["quoted \"é\""] = "\n" };
-        SafetensorsWriter.Write(folder.Sub("x.safetensors"), written, metadata);
+        SafetensorsWriter.Write(folder.Sub("x.safetensors"), written);
 
         using var file = SafetensorsFile.Open(folder.Sub("x.safetensors"));
 
-        Assert.Equal(metadata, file.Metadata);
         Assert.Equal(written.Select(tensor => tensor.Name).Order(), file.Tensors.Select(tensor => tensor.Name).Order());
         foreach (var tensor in written)
         {
@@ -45,7 +43,8 @@ public sealed class SafetensorsFileTests
         Assert.Equal(["b", "a"], file.Tensors.Select(tensor => tensor.Name));
         Assert.Equal(bytes.Length, header + file.Tensors.Sum(tensor => tensor.Length));
         foreach (var tensor in file.Tensors)
-            Assert.Equal(bytes.AsSpan((int)tensor.Offset, (int)tensor.Length).ToArray(), file.Bytes(tensor, 0, (int)tensor.Length).ToArray());
+            Assert.Equal(bytes.AsSpan((int)tensor.Offset, (int)tensor.Length).ToArray(),
+                file.Bytes(tensor, 0, (int)tensor.Length).ToArray());
         Assert.All(file.Tensors, tensor => Assert.Equal(path, tensor.File));
     }
 
@@ -53,7 +52,8 @@ public sealed class SafetensorsFileTests
     public void Rejects_parts_outside_of_the_tensor_and_closed_files()
     {
         using var folder = new TempFolder();
-        SafetensorsWriter.Write(folder.Sub("x.safetensors"), [new("a", TensorType.U8, [5], new byte[5]), new("b", TensorType.U8, [5], new byte[5])]);
+        SafetensorsWriter.Write(folder.Sub("x.safetensors"),
+            [new("a", TensorType.U8, [5], new byte[5]), new("b", TensorType.U8, [5], new byte[5])]);
         var file = SafetensorsFile.Open(folder.Sub("x.safetensors"));
         var a = file.Tensors[0];
 

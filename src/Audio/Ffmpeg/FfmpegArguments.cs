@@ -1,14 +1,17 @@
 namespace Speech.Audio.Ffmpeg;
 
-/// <summary>ffmpeg's arguments: decodes standard input to mono 32-bit floats at 16 kHz on standard output, without access to anything else.</summary>
+/// <summary>
+/// ffmpeg's arguments: decodes standard input to mono 32-bit floats at 16 kHz on standard output, without access to anything else.
+/// </summary>
 internal static class FfmpegArguments
 {
     /// <summary>
-    /// Self-contained formats. Excluded are formats that refer to other files or URLs (HLS, DASH, concat, SDP, image sequences) and those that
-    /// render any text to frames.
+    /// Self-contained formats. Excluded are formats that refer to other files or URLs (HLS, DASH, concat, SDP, image sequences) and those
+    /// that render any text to frames.
     /// </summary>
     private const string Containers =
-        "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,eac3,flac,flv,gsm,loas,matroska,mov,mp3,mpeg,mpegts,ogg,oma,rm,tta,voc,w64,wav,wv";
+        "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,eac3,flac,flv,gsm,loas,matroska,mov,mp3,mpeg,mpegts,"
+        + "ogg,oma,rm,tta,voc,w64,wav,wv";
 
     /// <summary>Audio codecs only: no video decoder processes the bytes, not even for format detection.</summary>
     private const string Codecs =
@@ -22,8 +25,8 @@ internal static class FfmpegArguments
         + "pcm_f16le,pcm_f24le,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw,pcm_bluray,pcm_dvd,pcm_lxf";
 
     /// <summary>
-    /// Normalises the downmix to full scale, and uses a filter that is long enough to avoid aliasing: the default filter attenuates 9 kHz by
-    /// only 61 dB.
+    /// Normalises the downmix to full scale, and uses a filter that is long enough to avoid aliasing: the default filter attenuates 9 kHz
+    /// by only 61 dB.
     /// </summary>
     private const string Resample = "aresample=16000:filter_size=96:cutoff=0.95:rematrix_maxval=1";
 

@@ -1,6 +1,8 @@
 namespace Speech.Audio.Ffmpeg;
 
-/// <summary>Explains a failure of ffmpeg to clients. ffmpeg's own output is not shown to them: it contains file names and memory addresses.</summary>
+/// <summary>
+/// Explains a failure of ffmpeg to clients. ffmpeg's own output is not shown to them: it contains file names and memory addresses.
+/// </summary>
 internal static class FfmpegErrorText
 {
     public static string Explain(string errorOutput)

@@ -6,8 +6,8 @@ using Speech.Audio.Input;
 namespace Speech.Audio.Ffmpeg;
 
 /// <summary>
-/// One ffmpeg process, whose input and output are streamed concurrently. Cancellation, the time limit and a failing source all end it by killing
-/// the process, which completes all pending reads and writes on its pipes.
+/// One ffmpeg process, whose input and output are streamed concurrently. Cancellation, the time limit and a failing source all end it by
+/// killing the process, which completes all pending reads and writes on its pipes.
 /// </summary>
 internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
 {

@@ -6,7 +6,8 @@ internal sealed class InputCopier(Stream source, Stream destination, DecodingTim
     private readonly byte[] _buffer = new byte[64 * 1024];
 
     /// <summary>
-    /// Copies until the end of the source, or until ffmpeg closes its input, which is not an error. Exceptions of the source are passed through.
+    /// Copies until the end of the source, or until ffmpeg closes its input, which is not an error. Exceptions of the source are passed
+    /// through.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

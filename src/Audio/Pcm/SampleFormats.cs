@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Speech.Audio.Pcm;
 
-/// <summary>A little-endian sample format. Implemented by empty structs, so that the JIT compiles a specialised conversion loop for each.</summary>
+/// <summary>
+/// A little-endian sample format. Implemented by empty structs, so that the JIT compiles a specialised conversion loop for each.
+/// </summary>
 internal interface ISample
 {
     /// <summary>Size of one sample in bytes.</summary>
@@ -38,7 +40,9 @@ internal readonly struct Int32Sample : ISample
 
 internal readonly struct Float32Sample : ISample
 {
-    /// <summary>Above any plausible scale (integers stored as floats reach 2^31), and low enough for sums of squares to be finite.</summary>
+    /// <summary>
+    /// Above any plausible scale (integers stored as floats reach 2^31), and low enough for sums of squares to be finite.
+    /// </summary>
     private const float MaxMagnitude = 1e10f;
 
     public static int Size => 4;

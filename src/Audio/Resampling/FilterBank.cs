@@ -1,9 +1,9 @@
 namespace Speech.Audio.Resampling;
 
 /// <summary>
-/// A polyphase filter: the low-pass response sampled at every fractional position of an output sample between two input samples. If the ratio
-/// has too many positions (44,101 Hz has 16,000), a fixed number of rows is stored and outputs are interpolated linearly between two adjacent
-/// rows, with an error below that of the filter.
+/// A polyphase filter: the low-pass response sampled at every fractional position of an output sample between two input samples. If the
+/// ratio has too many positions (44,101 Hz has 16,000), a fixed number of rows is stored and outputs are interpolated linearly between two
+/// adjacent rows, with an error below that of the filter.
 /// </summary>
 internal sealed class FilterBank
 {
@@ -45,7 +45,9 @@ internal sealed class FilterBank
 
     private ReadOnlySpan<float> Row(int row) => _coefficients.AsSpan(row * Taps, Taps);
 
-    /// <summary>Tap k is Taps/2 - 1 - k samples before the position <paramref name="fraction"/>. Rows are normalised to a gain of 1 at 0 Hz.</summary>
+    /// <summary>
+    /// Tap k is Taps/2 - 1 - k samples before the position <paramref name="fraction"/>. Rows are normalised to a gain of 1 at 0 Hz.
+    /// </summary>
     private static void Fill(KaiserSinc response, double fraction, double[] exact, Span<float> row)
     {
         for (var k = 0; k < exact.Length; k++) exact[k] = response.At(fraction + exact.Length / 2 - 1 - k);

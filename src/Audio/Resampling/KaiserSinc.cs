@@ -10,7 +10,8 @@ internal sealed class KaiserSinc
     private const double Attenuation = 96;
 
     /// <summary>
-    /// Start of the transition band relative to the lower of the two Nyquist frequencies. The band ends at that frequency, which avoids aliasing.
+    /// Start of the transition band relative to the lower of the two Nyquist frequencies. The band ends at that frequency, which avoids
+    /// aliasing.
     /// </summary>
     private const double PassBand = 0.9;
 
@@ -29,7 +30,10 @@ internal sealed class KaiserSinc
         HalfLength = (int)Math.Ceiling(order / DotProduct.Step) * DotProduct.Step / 2;
     }
 
-    /// <summary>Half of the support in input samples: the response is zero outside of [-HalfLength, HalfLength]. Twice this value is a multiple of <see cref="DotProduct.Step"/>.</summary>
+    /// <summary>
+    /// Half of the support in input samples: the response is zero outside of [-HalfLength, HalfLength]. Twice this value is a multiple of
+    /// <see cref="DotProduct.Step"/>.
+    /// </summary>
     public int HalfLength { get; }
 
     /// <summary>The impulse response at a time in input samples.</summary>

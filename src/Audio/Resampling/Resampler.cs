@@ -1,9 +1,9 @@
 namespace Speech.Audio.Resampling;
 
 /// <summary>
-/// Streaming resampler for any ratio of integer rates. Output sample n is at time n / to; the input is taken as zero before its first and after
-/// its last sample. N input samples give ceil(N * to / from) output samples, which are bit-identical for every division of the input into
-/// blocks.
+/// Streaming resampler for any ratio of integer rates. Output sample n is at time n / to; the input is taken as zero before its first and
+/// after its last sample. N input samples give ceil(N * to / from) output samples, which are bit-identical for every division of the input
+/// into blocks.
 /// </summary>
 internal sealed class Resampler
 {

@@ -26,7 +26,8 @@ internal sealed record WaveFormat(PcmFormat? Pcm, byte[] Body, bool BigEndian)
             tag = UInt16(SubFormatOffset);
         }
         var channels = UInt16(2);
-        var rate = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(4)) : BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan(4));
+        var rate = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(4))
+            : BinaryPrimitives.ReadUInt32LittleEndian(body.AsSpan(4));
         PcmFormat.Validate(rate, channels);
         var pcm = tag is TagPcm or TagFloat or TagALaw or TagMuLaw
             ? PcmFormat.CreateValidated(GetEncoding(tag, bits: UInt16(14), frameBytes: UInt16(12), channels), rate, channels, bigEndian)
@@ -39,8 +40,8 @@ internal sealed record WaveFormat(PcmFormat? Pcm, byte[] Body, bool BigEndian)
     }
 
     /// <summary>
-    /// Creates the start of a WAV file of this format, of unknown length, up to and including the <c>fmt</c> chunk. It replaces the start of the
-    /// original file, which has already been read.
+    /// Creates the start of a WAV file of this format, of unknown length, up to and including the <c>fmt</c> chunk. It replaces the start
+    /// of the original file, which has already been read.
     /// </summary>
     public byte[] CreateFileHeader()
     {

@@ -8,8 +8,8 @@ using Speech.Checkpoints.Zip;
 namespace Speech.Checkpoints.Numpy;
 
 /// <summary>
-/// The arrays of an <c>.npz</c> file written by <c>numpy.savez</c> or <c>numpy.savez_compressed</c>. Object arrays, which contain pickles, are
-/// rejected.
+/// The arrays of an <c>.npz</c> file written by <c>numpy.savez</c> or <c>numpy.savez_compressed</c>. Object arrays, which contain pickles,
+/// are rejected.
 /// </summary>
 public sealed class NumpyArchive
 {
@@ -54,7 +54,8 @@ public sealed class NumpyArchive
     public double[] ReadDoubles(string name, params ReadOnlySpan<long?> shape)
     {
         if (!_byName.TryGetValue(name, out var array)) throw new CheckpointException(_file, "does not exist.", name);
-        if (!HasShape(array, shape)) throw new CheckpointException(_file, $"has the unexpected shape [{string.Join(", ", array.Shape)}].", name);
+        if (!HasShape(array, shape))
+            throw new CheckpointException(_file, $"has the unexpected shape [{string.Join(", ", array.Shape)}].", name);
         return array.Type switch
         {
             TensorType.F64 => MemoryMarshal.Cast<byte, double>(array.Bytes.Span).ToArray(),

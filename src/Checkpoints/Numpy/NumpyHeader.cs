@@ -35,8 +35,10 @@ internal sealed partial record NumpyHeader(TensorType Type, long[] Shape, bool I
         var version = bytes[6];
         if (version is < 1 or > 3) throw new CheckpointException(file, "has an unsupported format version.", name);
         var start = version == 1 ? 10 : 12;
-        var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        if (length > MaxTextLength || length > bytes.Length - start) throw new CheckpointException(file, "has a header that is too long.", name);
+        var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        if (length > MaxTextLength || length > bytes.Length - start)
+            throw new CheckpointException(file, "has a header that is too long.", name);
         var match = HeaderRegex().Match(Encoding.Latin1.GetString(bytes.Slice(start, (int)length)));
         if (!match.Success || ParseType(match.Groups["type"].Value) is not { } type)
             throw new CheckpointException(file, "has an unsupported header.", name);

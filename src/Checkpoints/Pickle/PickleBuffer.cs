@@ -5,7 +5,9 @@ using Speech.Checkpoints.Errors;
 
 namespace Speech.Checkpoints.Pickle;
 
-/// <summary>Reads the bytes of a pickle in order. Every length is checked against the remaining bytes before anything is allocated.</summary>
+/// <summary>
+/// Reads the bytes of a pickle in order. Every length is checked against the remaining bytes before anything is allocated.
+/// </summary>
 internal sealed class PickleBuffer(byte[] bytes, string file)
 {
     private const int MaxIntegerBytes = 64, MaxLineLength = 1024;

@@ -19,8 +19,8 @@ internal sealed class PickleKeyComparer : IEqualityComparer<object>
     bool IEqualityComparer<object>.Equals(object? x, object? y) =>
         ReferenceEquals(x, y) || (x is string or long or double or bool or BigInteger && x.Equals(y));
 
-    // Hash codes of numbers are randomised, as those of strings are, so that crafted keys do not collide. The halves are combined separately
-    // because the hash code of a long itself already merges them.
+    // Hash codes of numbers are randomised, as those of strings are, so that crafted keys do not collide. The halves are combined
+    // separately because the hash code of a long itself already merges them.
     public int GetHashCode(object key) => key switch
     {
         long number => RandomizedHash(number),

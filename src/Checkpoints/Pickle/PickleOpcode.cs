@@ -1,8 +1,8 @@
 namespace Speech.Checkpoints.Pickle;
 
 /// <summary>
-/// Opcodes of the pickle protocols 2 to 5, named as in Python's pickletools. Opcodes of protocol 0 (numbers as text), of the extension registry
-/// and of out-of-band buffers are not supported.
+/// Opcodes of the pickle protocols 2 to 5, named as in Python's pickletools. Opcodes of protocol 0 (numbers as text), of the extension
+/// registry and of out-of-band buffers are not supported.
 /// </summary>
 internal enum PickleOpcode : byte
 {

@@ -5,9 +5,9 @@ namespace Speech.Checkpoints.Pickle;
 
 /// <summary>Reads a pickle as plain data: dictionaries, lists, tuples (arrays), strings, numbers, bytes, and class names.</summary>
 /// <remarks>
-/// Nothing is called, so no code of the file can run. There is no recursion: nesting does not consume the call stack, and values of the memo are
-/// shared rather than copied. Each opcode allocates at most its own bytes and one small object, so the limits on bytes and opcodes bound memory
-/// and time.
+/// Nothing is called, so no code of the file can run. There is no recursion: nesting does not consume the call stack, and values of the
+/// memo are shared rather than copied. Each opcode allocates at most its own bytes and one small object, so the limits on bytes and opcodes
+/// bound memory and time.
 /// </remarks>
 internal sealed class PickleReader(PickleBuffer buffer, PickleStack stack, IPickleObjectFactory factory)
 {
@@ -108,7 +108,8 @@ internal sealed class PickleReader(PickleBuffer buffer, PickleStack stack, IPick
     }
 
     private PickledClass ToClass(object?[] name) =>
-        name is [string module, string type] ? new PickledClass($"{module}.{type}") : throw buffer.Fault("the pickle has a class name that is not a string.");
+        name is [string module, string type] ? new PickledClass($"{module}.{type}")
+            : throw buffer.Fault("the pickle has a class name that is not a string.");
 
     private void PushObject(object?[] call) => stack.Push(call[1] is object?[] arguments
         ? factory.Create(call[0], arguments)

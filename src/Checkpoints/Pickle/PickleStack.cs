@@ -51,7 +51,8 @@ internal sealed class PickleStack(string file, int maxNesting)
     /// <summary>Stores the topmost value in the memo under the next key.</summary>
     public void Memoize() => Memoize((uint)_memo.Count);
 
-    public object? GetMemo(uint key) => _memo.TryGetValue(key, out var value) ? value : throw Fault("the pickle refers to an unknown memo key.");
+    public object? GetMemo(uint key) =>
+        _memo.TryGetValue(key, out var value) ? value : throw Fault("the pickle refers to an unknown memo key.");
 
     private CheckpointException Fault(string fault) => new(file, fault);
 }

@@ -17,7 +17,8 @@ public sealed class SafetensorsFile : TensorFile
 
     private static byte[] ReadHeader(MappedFile file)
     {
-        if (!file.TryRead(0, SafetensorsHeader.PrefixLength, out var prefix)) throw new CheckpointException(file.Name, "the file is too short.");
+        if (!file.TryRead(0, SafetensorsHeader.PrefixLength, out var prefix))
+            throw new CheckpointException(file.Name, "the file is too short.");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafetensorsHeader.MaxLength) throw new CheckpointException(file.Name, "the header is longer than 100 MB.");
         if (!file.TryRead(prefix.Length, (long)length, out var header))

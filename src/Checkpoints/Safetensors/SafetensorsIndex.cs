@@ -36,7 +36,8 @@ public sealed class SafetensorsIndex
                 .ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? "", StringComparer.Ordinal);
             if (fileByTensor.Values.Any(file => !RepoPath.IsSafe(file)))
                 throw new CheckpointException(name, "the index lists files outside of its folder.");
-            return fileByTensor.Count > 0 ? new SafetensorsIndex(fileByTensor) : throw new CheckpointException(name, "the index lists no tensors.");
+            return fileByTensor.Count > 0 ? new SafetensorsIndex(fileByTensor)
+                : throw new CheckpointException(name, "the index lists no tensors.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {

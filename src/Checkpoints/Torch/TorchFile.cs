@@ -7,12 +7,13 @@ using Speech.Checkpoints.Zip;
 namespace Speech.Checkpoints.Torch;
 
 /// <summary>
-/// A memory-mapped file written by <c>torch.save</c> (a zip archive, since PyTorch 1.6) with a pickle of names and settings and the content of
-/// the tensors. <see cref="TensorFile.Tensors"/> are those under <c>state_dict</c>, or at the root without such a key; some may share bytes.
+/// A memory-mapped file written by <c>torch.save</c> (a zip archive, since PyTorch 1.6) with a pickle of names and settings and the content
+/// of the tensors. <see cref="TensorFile.Tensors"/> are those under <c>state_dict</c>, or at the root without such a key; some may share
+/// bytes.
 /// </summary>
 /// <remarks>
-/// Only plain data and tensors are created. Classes are represented by their names; nothing in the file is ever constructed or called. Safe for
-/// concurrent reads.
+/// Only plain data and tensors are created. Classes are represented by their names; nothing in the file is ever constructed or called. Safe
+/// for concurrent reads.
 /// </remarks>
 public sealed class TorchFile : TensorFile
 {
@@ -28,14 +29,15 @@ public sealed class TorchFile : TensorFile
         Data = PickleReader.Read(file.Name, ReadPickle(limits), limits, new TorchObjectFactory(file.Name));
         Tensors =
         [
-            .. StateTensors().Select(state => ToEntry(state.Name, state.Tensor)).OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.Length),
+            .. StateTensors().Select(state => ToEntry(state.Name, state.Tensor))
+                .OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.Length),
         ];
     }
 
     /// <summary>
-    /// The saved object as plain data: <see cref="Dictionary{TKey, TValue}"/> of object, <see cref="List{T}"/> of object, object arrays (tuples),
-    /// string, long, double, bool, byte arrays, null, <see cref="PickledObject"/>, and internal representations of tensors and classes. It may
-    /// contain reference cycles.
+    /// The saved object as plain data: <see cref="Dictionary{TKey, TValue}"/> of object, <see cref="List{T}"/> of object, object arrays
+    /// (tuples), string, long, double, bool, byte arrays, null, <see cref="PickledObject"/>, and internal representations of tensors and
+    /// classes. It may contain reference cycles.
     /// </summary>
     public object? Data { get; }
 
@@ -51,7 +53,8 @@ public sealed class TorchFile : TensorFile
     {
         var pickles = _archive.Entries.Where(entry => entry.Name.Split('/') is [_, PickleName]).ToList();
         if (pickles.Count != 1)
-            throw new CheckpointException(File.Name, $"the archive does not contain exactly one {PickleName}: it was not written by PyTorch.");
+            throw new CheckpointException(
+                File.Name, $"the archive does not contain exactly one {PickleName}: it was not written by PyTorch.");
         return pickles[0].Name[..^PickleName.Length];
     }
 
@@ -71,7 +74,8 @@ public sealed class TorchFile : TensorFile
 
     private IEnumerable<(string Name, TorchTensor Tensor)> StateTensors()
     {
-        var state = Data as Dictionary<object, object?> ?? throw new CheckpointException(File.Name, "the file contains no dictionary of tensors.");
+        var state = Data as Dictionary<object, object?>
+            ?? throw new CheckpointException(File.Name, "the file contains no dictionary of tensors.");
         if (state.TryGetValue(StateDictionaryKey, out var inner) && inner is Dictionary<object, object?> nested) state = nested;
         foreach (var (key, value) in state)
             if (key is string name && value is TorchTensor tensor) yield return (name, tensor);

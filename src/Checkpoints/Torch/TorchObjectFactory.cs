@@ -6,8 +6,8 @@ using Speech.Checkpoints.Tensors;
 namespace Speech.Checkpoints.Torch;
 
 /// <summary>
-/// Interprets the objects that make up a checkpoint: tensors, their storages, and the ordered dictionary that contains them. All other objects
-/// become inert <see cref="PickledObject"/>s.
+/// Interprets the objects that make up a checkpoint: tensors, their storages, and the ordered dictionary that contains them. All other
+/// objects become inert <see cref="PickledObject"/>s.
 /// </summary>
 internal sealed class TorchObjectFactory(string file) : IPickleObjectFactory
 {
@@ -35,13 +35,16 @@ internal sealed class TorchObjectFactory(string file) : IPickleObjectFactory
         _ => new PickledObject(callable as PickledClass, arguments),
     };
 
-    /// <summary>Resolves a storage from its type, its name in the archive, its device, which is ignored, and its number of elements.</summary>
+    /// <summary>
+    /// Resolves a storage from its type, its name in the archive, its device, which is ignored, and its number of elements.
+    /// </summary>
     public object ResolvePersistentId(object? id)
     {
         if (id is not object?[] parts || parts is not ["storage", PickledClass kind, string key, string, long count, ..] || count < 0)
             throw new CheckpointException(file, "the pickle has a persistent id that is not a storage.");
         // Storages of unsupported types may occur next to the weights.
-        return StorageTypes.TryGetValue(kind.Name, out var type) ? new TorchStorage(type, key, count) : new PickledObject(kind, [key, count]);
+        return StorageTypes.TryGetValue(kind.Name, out var type) ? new TorchStorage(type, key, count)
+            : new PickledObject(kind, [key, count]);
     }
 
     private TorchTensor CreateTensor(TorchStorage storage, long offset, object?[] shape, object?[] strides)

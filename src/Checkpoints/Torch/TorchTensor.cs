@@ -44,7 +44,8 @@ internal sealed class TorchTensor(TorchStorage storage, long offset, long[] shap
     }
 
     /// <summary>
-    /// Whether all elements are within the storage and the view is not larger than it: a stride of 0 could repeat one element a billion times.
+    /// Whether all elements are within the storage and the view is not larger than it: a stride of 0 could repeat one element a billion
+    /// times.
     /// </summary>
     public static bool IsValidView(TorchStorage storage, long offset, long[] shape, long[] strides)
     {

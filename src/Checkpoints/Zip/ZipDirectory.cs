@@ -6,8 +6,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace Speech.Checkpoints.Zip;
 
 /// <summary>
-/// The central directory of a zip archive (APPNOTE 6.3, with zip64 records). It is validated: all entries are within the file, do not overlap,
-/// and have unique names.
+/// The central directory of a zip archive (APPNOTE 6.3, with zip64 records). It is validated: all entries are within the file, do not
+/// overlap, and have unique names.
 /// </summary>
 internal sealed class ZipDirectory
 {
@@ -60,7 +60,8 @@ internal sealed class ZipDirectory
 
     private (ulong Count, ulong Offset, ulong Length) ReadZip64EndRecord(ulong offset)
     {
-        if (offset > long.MaxValue || !_file.TryRead((long)offset, Zip64EndLength, out var end) || ReadUInt32LittleEndian(end) != Zip64EndSignature)
+        if (offset > long.MaxValue || !_file.TryRead((long)offset, Zip64EndLength, out var end)
+            || ReadUInt32LittleEndian(end) != Zip64EndSignature)
             throw Fault("the archive's zip64 end record extends beyond the file.");
         return (ReadUInt64LittleEndian(end[32..]), ReadUInt64LittleEndian(end[48..]), ReadUInt64LittleEndian(end[40..]));
     }

@@ -68,7 +68,8 @@ internal sealed record ZipEntryHeader(string Name, ulong StoredLength, ulong Len
             {
                 var uncompressed = ReadZip64Value(file, Length, ref field);
                 var stored = ReadZip64Value(file, StoredLength, ref field);
-                return this with { Length = uncompressed, StoredLength = stored, LocalOffset = ReadZip64Value(file, LocalOffset, ref field) };
+                var localOffset = ReadZip64Value(file, LocalOffset, ref field);
+                return this with { Length = uncompressed, StoredLength = stored, LocalOffset = localOffset };
             }
             extra = extra[(4 + length)..];
         }

@@ -5,7 +5,8 @@ using Speech.Hub.Repository;
 namespace Speech.Hub.Cache;
 
 /// <summary>
-/// Stores the file listing of a commit in the format of huggingface_hub's <c>trees</c> folder. A commit is immutable, and so is its listing.
+/// Stores the file listing of a commit in the format of huggingface_hub's <c>trees</c> folder. A commit is immutable, and so is its
+/// listing.
 /// </summary>
 internal static class ListingFile
 {
@@ -25,13 +26,16 @@ internal static class ListingFile
                 : null;
         }
         // A malformed listing is requested from the Hub again.
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return null;
         }
     }
 
-    /// <summary>The listing as JSON; null if the Hub did not report the size and blob id of every file, which the format requires.</summary>
+    /// <summary>
+    /// The listing as JSON; null if the Hub did not report the size and blob id of every file, which the format requires.
+    /// </summary>
     public static string? Format(ModelListing listing)
     {
         if (listing.Files.Any(file => file.BlobId is null || file.Size is null)) return null;

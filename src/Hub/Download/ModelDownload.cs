@@ -65,7 +65,8 @@ internal sealed partial class ModelDownload(
         {
             var file = files[i];
             files[i] = await retry
-                .ExecuteAsync(() => api.DescribeFileAsync(listing.Commit, file, cancellationToken), cancellationToken).ConfigureAwait(false);
+                .ExecuteAsync(() => api.DescribeFileAsync(listing.Commit, file, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
         EnsureFreeSpace(files);
         var download = new BlobDownload(api, cache, retry, time);
@@ -80,7 +81,8 @@ internal sealed partial class ModelDownload(
     private void EnsureFreeSpace(IEnumerable<RepoFile> files)
     {
         Directory.CreateDirectory(cache.Folder);
-        var required = files.DistinctBy(file => file.Etag).Sum(file => file.Size!.Value - (FileLength.Of(cache.PartialPath(file.Etag!)) ?? 0));
+        var required = files.DistinctBy(file => file.Etag)
+            .Sum(file => file.Size!.Value - (FileLength.Of(cache.PartialPath(file.Etag!)) ?? 0));
         var missing = required - cache.Disk.GetFreeBytes(cache.Folder);
         if (missing > 0) throw new HubDiskFullException(model.Name, missing);
     }

@@ -47,7 +47,8 @@ internal sealed class HubApiClient(ModelId model, HubTransport transport, HubOpt
     }
 
     /// <summary>Throws if the response to a request for a file is an error.</summary>
-    public void EnsureSuccess(HubResponse response, RepoFile file) => HubResponseStatus.EnsureSuccess(response, model, file.Name, options, time);
+    public void EnsureSuccess(HubResponse response, RepoFile file) =>
+        HubResponseStatus.EnsureSuccess(response, model, file.Name, options, time);
 
     /// <summary>Creates the exception for an interrupted or inconsistent transfer, which a retry may resolve.</summary>
     public TransientException TransferFailure(string fault) => new(new HubServerException(model.Name, fault));

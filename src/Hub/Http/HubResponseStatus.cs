@@ -36,7 +36,8 @@ internal static class HubResponseStatus
             (_, "EntryNotFound") when file is not null => new HubFileNotFoundException(model.Name, [file]),
             (_, "RepoNotFound") => new HubModelNotFoundException(model.Name, hasToken),
             (401 or 403, _) => new HubUnauthorizedException(model.Name, hasToken),
-            (404, _) => file is null ? new HubModelNotFoundException(model.Name, hasToken) : new HubFileNotFoundException(model.Name, [file]),
+            (404, _) => file is null ? new HubModelNotFoundException(model.Name, hasToken)
+                : new HubFileNotFoundException(model.Name, [file]),
             _ => new HubServerException(model.Name, StatusFault(response), response.Status),
         };
     }

@@ -24,7 +24,8 @@ internal sealed class HubTransport(HttpClient client, HubOptions options, TimePr
         catch (Exception exception)
         {
             idle.Dispose();
-            if (idle.IsConnectionFailure(exception)) throw new TransientException(new HubUnreachableException(request.Model.Name, exception));
+            if (idle.IsConnectionFailure(exception))
+                throw new TransientException(new HubUnreachableException(request.Model.Name, exception));
             throw;
         }
     }

@@ -19,7 +19,9 @@ internal sealed class IdleTimeout : IDisposable
     /// <summary>Cancelled by the caller or by the timeout.</summary>
     public CancellationToken Token => _linked.Token;
 
-    /// <summary>Whether an exception means a failed connection: any network error, or a cancellation that the caller did not request.</summary>
+    /// <summary>
+    /// Whether an exception means a failed connection: any network error, or a cancellation that the caller did not request.
+    /// </summary>
     public bool IsConnectionFailure(Exception exception) => exception switch
     {
         HttpRequestException or IOException => true,

@@ -24,7 +24,8 @@ internal sealed partial record ModelId(string Name, string Revision)
         var revision = at < 0 ? MainRevision : text[(at + 1)..];
         if (!NameRegex().IsMatch(name) || name.Contains("--", StringComparison.Ordinal) || name.Contains("..", StringComparison.Ordinal)
             || name.EndsWith(".git", StringComparison.Ordinal))
-            throw new HubModelNameException(text, "The model name is neither a Hub id such as 'openai/whisper-base' nor an existing folder.");
+            throw new HubModelNameException(
+                text, "The model name is neither a Hub id such as 'openai/whisper-base' nor an existing folder.");
         if (!RevisionRegex().IsMatch(revision) || !RepoPath.IsSafe(revision))
             throw new HubModelNameException(text, $"The model name '{name}' is followed by '@' without a valid branch, tag or commit.");
         return new ModelId(name, revision);

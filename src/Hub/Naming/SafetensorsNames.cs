@@ -15,7 +15,9 @@ internal static partial class SafetensorsNames
 
     public static bool IsSingleFile(string name) => name.EndsWith(Extension, StringComparison.Ordinal) && !ShardRegex().IsMatch(name);
 
-    /// <summary>The name of the same weights in the other form: the index for a single file and vice versa; null for any other name.</summary>
+    /// <summary>
+    /// The name of the same weights in the other form: the index for a single file and vice versa; null for any other name.
+    /// </summary>
     public static string? OtherForm(string name) =>
         IsIndex(name) ? name[..^IndexSuffix.Length]
         : IsSingleFile(name) ? name + IndexSuffix

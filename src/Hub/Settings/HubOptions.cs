@@ -12,7 +12,9 @@ public sealed record HubOptions
     /// <summary>The folder that contains the <c>models--owner--name</c> folders; created if it does not exist.</summary>
     public required string CacheFolder { get; init; }
 
-    /// <summary>Access token, sent only to the scheme, host and port of <see cref="Endpoint"/>; null (the default) for anonymous access.</summary>
+    /// <summary>
+    /// Access token, sent only to the scheme, host and port of <see cref="Endpoint"/>; null (the default) for anonymous access.
+    /// </summary>
     public string? Token { get; init; }
 
     /// <summary>Whether requests are forbidden and only the cache is used. Default: false.</summary>
@@ -42,8 +44,10 @@ public sealed record HubOptions
 
     internal void Validate()
     {
-        if (!HubEnvironment.IsEndpoint(Endpoint)) throw new ArgumentException("The endpoint is not a plain http or https URL.", nameof(Endpoint));
-        if (Token is not null && !HubEnvironment.IsToken(Token)) throw new ArgumentException("The token contains invalid characters.", nameof(Token));
+        if (!HubEnvironment.IsEndpoint(Endpoint))
+            throw new ArgumentException("The endpoint is not a plain http or https URL.", nameof(Endpoint));
+        if (Token is not null && !HubEnvironment.IsToken(Token))
+            throw new ArgumentException("The token contains invalid characters.", nameof(Token));
         ArgumentException.ThrowIfNullOrEmpty(CacheFolder);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ParallelDownloads, 1);

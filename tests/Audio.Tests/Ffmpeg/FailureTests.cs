@@ -8,7 +8,8 @@ public sealed class FailureTests
     [Fact]
     public async Task A_missing_ffmpeg_is_reported_and_WAV_still_decodes()
     {
-        var exception = await Assert.ThrowsAsync<AudioDecoderMissingException>(() => Decoding.AllAsync("ID3 and so on"u8.ToArray(), Decoding.InProcess));
+        var exception = await Assert.ThrowsAsync<AudioDecoderMissingException>(() =>
+            Decoding.AllAsync("ID3 and so on"u8.ToArray(), Decoding.InProcess));
         Assert.DoesNotContain(Decoding.InProcess.FfmpegPath, exception.Message, StringComparison.Ordinal);
         Assert.Equal(Jfk.SampleCount, (await Decoding.AllAsync(Jfk.File(), Decoding.InProcess)).Length);
     }
@@ -29,7 +30,8 @@ public sealed class FailureTests
     public async Task Rejects_a_video_without_sound()
     {
         FfmpegTool.RequireEncoder("mpeg4");
-        var mute = FfmpegTool.Encode(Jfk.File(), "mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5", "-t", "1", "-map", "1:v", "-c:v", "mpeg4");
+        var mute = FfmpegTool.Encode(Jfk.File(), "mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5", "-t", "1", "-map", "1:v", "-c:v",
+            "mpeg4");
         var exception = await Assert.ThrowsAsync<UndecodableAudioException>(() => Decoding.AllAsync(mute, new AudioOptions()));
         Assert.Contains("no sound", exception.Message, StringComparison.Ordinal);
     }
@@ -65,7 +67,8 @@ public sealed class FailureTests
     {
         using var content = new FfmpegStub("head -c 64000 /dev/zero; exec 0<&-");
         var source = new TrickleStream(
-            new MemoryStream(new byte[1_000_000]), before: (position, token) => position < 500_000 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, token));
+            new MemoryStream(new byte[1_000_000]), before: (position, token) =>
+                position < 500_000 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, token));
         Assert.Equal(new float[16_000], await Decoding.AllAsync(source, content.Options));
     }
 
@@ -93,7 +96,7 @@ public sealed class FailureTests
             }
             catch (AudioException)
             {
-                // The other allowed outcome.
+                // Rejection is allowed too.
             }
         }
     }

@@ -4,13 +4,13 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Ffmpeg;
 
-/// <summary>Files of every format, made by ffmpeg from a recording, against the recording.</summary>
+/// <summary>Compares files of every format, encoded by ffmpeg, with the original recording.</summary>
 public sealed class FormatTests(ITestOutputHelper log)
 {
-    /// <summary>In samples: 10 ms.</summary>
+    /// <summary>10 ms, in samples.</summary>
     private const int ShortDelay = 160;
 
-    /// <summary>In samples: an encoder's run-up of about a frame, in containers that have no field to tell it.</summary>
+    /// <summary>Encoder delay of about one frame, in samples, in containers without a field for it.</summary>
     private const int UndeclaredDelay = 1_200;
 
     private static readonly AudioOptions WithFfmpeg = new();
@@ -27,10 +27,12 @@ public sealed class FormatTests(ITestOutputHelper log)
     [InlineData("libopencore_amrnb", "amr", new[] { "-ar", "8000", "-b:a", "12.2k" }, 0.9)]
     [InlineData("adpcm_ms", "wav", new string[0], 0.98)]
     [InlineData("libmp3lame", "wav", new[] { "-b:a", "96k" }, 0.98, UndeclaredDelay)]
-    public async Task Decodes_a_lossy_copy(string encoder, string extension, string[] arguments, double correlation, int latest = ShortDelay)
+    public async Task Decodes_a_lossy_copy(string encoder, string extension, string[] arguments, double correlation,
+        int latest = ShortDelay)
     {
         FfmpegTool.RequireEncoder(encoder);
-        AssertSame(await Decoding.AllAsync(FfmpegTool.Encode(Jfk.File(), extension, ["-c:a", encoder, .. arguments]), WithFfmpeg), correlation, latest);
+        AssertSame(await Decoding.AllAsync(FfmpegTool.Encode(Jfk.File(), extension, ["-c:a", encoder, .. arguments]), WithFfmpeg),
+            correlation, latest);
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public sealed class FormatTests(ITestOutputHelper log)
     {
         FfmpegTool.RequireEncoder("mpeg4");
         var video = FfmpegTool.Encode(
-            Jfk.File(), "mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5", "-shortest", "-c:v", "mpeg4", "-c:a", "aac", "-b:a", "96k");
+            Jfk.File(), "mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5", "-shortest", "-c:v", "mpeg4", "-c:a", "aac", "-b:a",
+                "96k");
         AssertSame(await Decoding.AllAsync(new TrickleStream(new MemoryStream(video)), WithFfmpeg), 0.98);
     }
 
@@ -100,13 +103,15 @@ public sealed class FormatTests(ITestOutputHelper log)
     {
         FfmpegTool.RequireEncoder("flac");
         var minutes = FfmpegTool.Encode(new WaveFile().Write(new float[600 * 16_000]), "flac");
-        await Assert.ThrowsAsync<AudioTooLongException>(() => Decoding.AllAsync(minutes, new AudioOptions { MaxDuration = TimeSpan.FromMinutes(9) }));
+        await Assert.ThrowsAsync<AudioTooLongException>(() =>
+            Decoding.AllAsync(minutes, new AudioOptions { MaxDuration = TimeSpan.FromMinutes(9) }));
     }
 
     private void AssertSame(float[] decoded, double correlation, int latest = ShortDelay)
     {
         var (original, late) = (Jfk.Samples()[16_000..32_000], decoded[16_000..]);
-        var (best, lag) = Enumerable.Range(-ShortDelay, ShortDelay + latest + 1).Select(lag => (Signals.Correlation(original, late, lag), lag)).Max();
+        var (best, lag) = Enumerable.Range(-ShortDelay, ShortDelay + latest + 1)
+            .Select(lag => (Signals.Correlation(original, late, lag), lag)).Max();
         log.WriteLine($"{decoded.Length / 16_000d:0.000} s, correlation {best:0.0000}, {lag} samples late");
         Assert.InRange(decoded.Length / 16_000d, 10.9, 11.1);
         Assert.InRange(best, correlation, 1);

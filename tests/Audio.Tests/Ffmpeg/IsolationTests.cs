@@ -3,7 +3,7 @@ using Speech.Audio.Tests.Support;
 
 namespace Speech.Audio.Tests.Ffmpeg;
 
-/// <summary>What a client sends cannot make the server read anything else, and learns nothing of the server.</summary>
+/// <summary>Audio files cannot access other files, and errors reveal nothing about the server.</summary>
 public sealed class IsolationTests
 {
     [Theory]
@@ -20,7 +20,7 @@ public sealed class IsolationTests
         var list = folder.PathOf("list");
         await File.WriteAllTextAsync(list, string.Format(null, playlist, secret), TestContext.Current.CancellationToken);
 
-        // The bait works: ffmpeg without its seal follows it.
+        // Without the restrictions, ffmpeg opens the file.
         string[] unsafely = playlist.StartsWith("ff", StringComparison.Ordinal) ? ["-safe", "0", "-f", "concat"] : [];
         var bait = FfmpegTool.Run(["-v", "error", .. unsafely, "-protocol_whitelist", "file,crypto,data", "-i", list, "-f", "null", "-"]);
         Assert.Equal(0, bait.ExitCode);
@@ -43,7 +43,9 @@ public sealed class IsolationTests
     [Fact]
     public async Task Error_output_is_truncated_and_not_shown_to_clients()
     {
-        using var talker = new FfmpegStub("cat > /dev/null; i=0; while [ $i -lt 20000 ]; do echo '/srv/secret/path'; i=$((i+1)); done >&2; echo 'the last word' >&2; exit 1");
+        using var talker = new FfmpegStub(
+            "cat > /dev/null; i=0; while [ $i -lt 20000 ]; do echo '/srv/secret/path'; i=$((i+1)); done >&2; "
+            + "echo 'the last word' >&2; exit 1");
         var exception = await Assert.ThrowsAsync<UndecodableAudioException>(() => Decoding.AllAsync(new byte[100], talker.Options));
         Assert.DoesNotContain("/srv", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith("the last word\n", exception.Diagnostics, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Speech.Audio.Tests.Support;
 
 namespace Speech.Audio.Tests.Ffmpeg;
 
-/// <summary>However a decoding ends, its process ends with it.</summary>
+/// <summary>No process outlives its decoding.</summary>
 public sealed class ProcessCleanupTests
 {
     [Fact]
@@ -50,7 +50,8 @@ public sealed class ProcessCleanupTests
     {
         using var ffmpeg = new FfmpegStub();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var source = new TrickleStream(new MemoryStream(Flac(2)), before: (position, token) => position < 4_096 ? Task.CompletedTask : HangAsync(token), maxBlock: 512);
+        var source = new TrickleStream(new MemoryStream(Flac(2)), before: (position, token) => position < 4_096 ? Task.CompletedTask
+            : HangAsync(token), maxBlock: 512);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var _ in new AudioDecoder(ffmpeg.Options).DecodeAsync(source, null, cancel.Token))
@@ -71,8 +72,9 @@ public sealed class ProcessCleanupTests
     public async Task No_process_is_left_after_an_exception_of_the_source()
     {
         using var ffmpeg = new FfmpegStub();
-        var fault = new IOException("the client is gone");
-        var source = new TrickleStream(new MemoryStream(Flac(20)), before: (position, _) => position < 4_096 ? Task.CompletedTask : Task.FromException(fault), maxBlock: 512);
+        var fault = new IOException("the client disconnected");
+        var source = new TrickleStream(new MemoryStream(Flac(20)), before: (position, _) => position < 4_096 ? Task.CompletedTask
+            : Task.FromException(fault), maxBlock: 512);
         Assert.Same(fault, await Assert.ThrowsAsync<IOException>(() => Decoding.AllAsync(source, ffmpeg.Options)));
         Assert.Equal(0, ffmpeg.RunningCount);
     }

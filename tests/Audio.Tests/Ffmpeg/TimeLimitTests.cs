@@ -4,7 +4,7 @@ using Speech.Audio.Tests.Support;
 
 namespace Speech.Audio.Tests.Ffmpeg;
 
-/// <summary>The limit is on ffmpeg's time: not on the caller's, nor on the client's.</summary>
+/// <summary>The time limit covers ffmpeg only, not the caller and the source.</summary>
 public sealed class TimeLimitTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -34,7 +34,8 @@ public sealed class TimeLimitTests
         FfmpegTool.RequireEncoder("flac");
         var file = FfmpegTool.Encode(Jfk.File(), "flac");
         var samples = 0;
-        await foreach (var block in new AudioDecoder(new AudioOptions(), _time).DecodeAsync(new MemoryStream(file), null, TestContext.Current.CancellationToken))
+        await foreach (var block in new AudioDecoder(new AudioOptions(), _time)
+            .DecodeAsync(new MemoryStream(file), null, TestContext.Current.CancellationToken))
         {
             samples += block.Length;
             _time.Advance(TimeSpan.FromHours(1));

@@ -3,7 +3,7 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Pcm;
 
-/// <summary>G.711.</summary>
+/// <summary>ITU-T G.711.</summary>
 public sealed class G711Tests
 {
     private static readonly byte[] EveryCode = [.. Enumerable.Range(0, 256).Select(code => (byte)code)];
@@ -18,7 +18,8 @@ public sealed class G711Tests
     [InlineData(7, 0x80, 32_124)]
     [InlineData(7, 0x00, -32_124)]
     public async Task Extreme_codes_have_the_values_of_the_standard(int tag, int code, int expected)
-        => Assert.Equal(expected / 32768f, Assert.Single(await Decoding.AllAsync(new WaveFile { Tag = tag, Bits = 8 }.Write([(byte)code]))));
+        => Assert.Equal(expected / 32768f,
+            Assert.Single(await Decoding.AllAsync(new WaveFile { Tag = tag, Bits = 8 }.Write([(byte)code]))));
 
     [Theory]
     [InlineData(6)]

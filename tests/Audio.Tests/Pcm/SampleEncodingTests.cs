@@ -3,7 +3,7 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Pcm;
 
-/// <summary>What a sample was written from comes back, to the bit where its format keeps so many.</summary>
+/// <summary>Samples of every encoding are decoded to their original values.</summary>
 public sealed class SampleEncodingTests
 {
     private static readonly float[] Samples = [0, 1f / 128, -1f / 128, 0.5f, -0.5f, -1, 127f / 128, .. Signals.Noise(5_000)];
@@ -54,7 +54,8 @@ public sealed class SampleEncodingTests
         var narrow = await Decoding.AllAsync(new WaveFile { Tag = 3, Bits = 32 }.Write([.. singles.SelectMany(BitConverter.GetBytes)]));
         Assert.Equal(new float[singles.Length], narrow);
         var resampled = await Decoding.AllAsync(
-            new WaveFile { Tag = 3, Bits = 32, Rate = 48_000, Channels = 2 }.Write([.. Enumerable.Repeat(float.MaxValue, 9_000).SelectMany(BitConverter.GetBytes)]));
+            new WaveFile { Tag = 3, Bits = 32, Rate = 48_000,
+                Channels = 2 }.Write([.. Enumerable.Repeat(float.MaxValue, 9_000).SelectMany(BitConverter.GetBytes)]));
         Assert.All(resampled, x => Assert.True(float.IsFinite(x * x)));
     }
 

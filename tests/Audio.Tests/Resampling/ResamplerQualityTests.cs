@@ -2,7 +2,7 @@ using Speech.Audio.Tests.Support;
 
 namespace Speech.Audio.Tests.Resampling;
 
-/// <summary>What can be heard, measured. The numbers are written to the test's output.</summary>
+/// <summary>Measured audio quality. The results are written to the test output.</summary>
 public sealed class ResamplerQualityTests(ITestOutputHelper log)
 {
     [Theory]
@@ -41,7 +41,7 @@ public sealed class ResamplerQualityTests(ITestOutputHelper log)
         }
         log.WriteLine($"{rate} Hz: ripple {ripple:0.00000} dB, {Signals.Decibels(error / (0.5 / Math.Sqrt(2))):0.0} dB from the ideal");
         Assert.InRange(ripple, 0, 0.1);
-        // A shift of one hundredth of a sample would show at 7 kHz as -31 dB.
+        // A shift by 0.01 samples would give -31 dB at 7 kHz.
         Assert.InRange(Signals.Decibels(error / (0.5 / Math.Sqrt(2))), double.MinValue, -80);
     }
 

@@ -1,14 +1,14 @@
 namespace Speech.Audio.Tests.Support;
 
-/// <summary>ffmpeg, or a stand-in, under a name that no other process has, so that what is left of it can be counted.</summary>
+/// <summary>ffmpeg or a script under a unique process name, so that remaining processes can be counted.</summary>
 internal sealed class FfmpegStub : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    // The kernel keeps 15 characters of a process's name.
+    // The kernel truncates process names to 15 characters.
     private readonly string _name = "ff-" + Guid.NewGuid().ToString("N")[..12];
 
-    /// <param name="script">What the stand-in does (sh); null for the real program.</param>
+    /// <param name="script">Shell script to run instead of ffmpeg; null for ffmpeg itself.</param>
     public FfmpegStub(string? script = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "counting processes reads /proc");
@@ -18,7 +18,8 @@ internal sealed class FfmpegStub : IDisposable
             return;
         }
         var executable = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) executable.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows()) executable.UnixCreateMode =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         using var writer = new StreamWriter(Path, executable);
         writer.Write("#!/bin/sh\n" + script + "\n");
     }
@@ -27,7 +28,7 @@ internal sealed class FfmpegStub : IDisposable
 
     public AudioOptions Options => new() { FfmpegPath = Path };
 
-    /// <summary>Processes of this name, dead but unreaped ones included.</summary>
+    /// <summary>Number of processes of this name, including zombies.</summary>
     public int RunningCount => Directory.EnumerateDirectories("/proc").Count(folder =>
     {
         try

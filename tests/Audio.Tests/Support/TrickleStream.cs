@@ -1,6 +1,6 @@
 namespace Speech.Audio.Tests.Support;
 
-/// <summary>A stream as a network gives it: forward only, in pieces of any size, perhaps failing, perhaps waiting.</summary>
+/// <summary>A stream like one from a network: forward only, in blocks of any size, with optional failures and delays.</summary>
 internal sealed class TrickleStream(Stream inner, int maxBlock = int.MaxValue, Func<long, CancellationToken, Task>? before = null) : Stream
 {
     private readonly Random _random = new(7);
@@ -24,7 +24,8 @@ internal sealed class TrickleStream(Stream inner, int maxBlock = int.MaxValue, F
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("the decoder reads asynchronously");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("only asynchronous reads are supported");
 
     public override void Flush()
     {

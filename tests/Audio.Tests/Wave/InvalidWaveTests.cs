@@ -4,7 +4,7 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Wave;
 
-/// <summary>Headers that describe no sound are refused in words, and cost nothing.</summary>
+/// <summary>Invalid headers are rejected with a message and without large allocations.</summary>
 public sealed class InvalidWaveTests
 {
     public static TheoryData<string, WaveFile> Nonsense => new()
@@ -22,7 +22,7 @@ public sealed class InvalidWaveTests
         { "chunk of 0 bytes", new WaveFile { FormatSize = 0 } },
         { "chunk of 15 bytes", new WaveFile { FormatSize = 15 } },
         { "ends before its format", new WaveFile { FormatSize = 65_000 } },
-        { "extensible format is cut off", new WaveFile { Tag = 0xFFFE } },
+        { "extensible format is truncated", new WaveFile { Tag = 0xFFFE } },
         { "0 channels", new WaveFile { Tag = 2, Channels = 0 } },
     };
 
@@ -58,6 +58,7 @@ public sealed class InvalidWaveTests
         var file = new WaveFile();
         var endless = file.Chunk("JUNK", new byte[10]);
         endless.AsSpan(4, 4).Fill(0xFF);
-        await Assert.ThrowsAsync<UndecodableAudioException>(() => Decoding.AllAsync((file with { BeforeData = endless }).Write(new byte[100])));
+        await Assert.ThrowsAsync<UndecodableAudioException>(() =>
+            Decoding.AllAsync((file with { BeforeData = endless }).Write(new byte[100])));
     }
 }

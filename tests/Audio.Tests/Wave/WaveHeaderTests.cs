@@ -3,7 +3,7 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Wave;
 
-/// <summary>Headers as real programs write them, right or wrong: the sound that is there comes out.</summary>
+/// <summary>Headers as written by real programs, including incorrect ones.</summary>
 public sealed class WaveHeaderTests
 {
     private static readonly WaveFile Plain = new();
@@ -80,7 +80,7 @@ public sealed class WaveHeaderTests
         FfmpegTool.Require();
         using var folder = new TemporaryFolder();
         await File.WriteAllBytesAsync(folder.PathOf("in.wav"), Plain.Write(_samples), TestContext.Current.CancellationToken);
-        // To a pipe it cannot go back to fill in the sizes; the shell's redirection through cat is such a pipe.
+        // ffmpeg cannot seek back in a pipe to write the sizes; cat provides such a pipe.
         var script = $"ffmpeg -v error -nostdin -i '{folder.PathOf("in.wav")}' -f wav pipe:1 | cat > '{folder.PathOf("out.wav")}'";
         using var shell = System.Diagnostics.Process.Start("sh", ["-c", script]);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);

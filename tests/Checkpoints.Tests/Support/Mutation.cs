@@ -2,7 +2,7 @@ using Speech.Checkpoints.Pickle;
 
 namespace Speech.Checkpoints.Tests.Support;
 
-/// <summary>Damages a file: bytes, lengths, parts cut out, doubled or moved.</summary>
+/// <summary>Corrupts a file: changed bytes and lengths, deleted, duplicated and inserted parts.</summary>
 internal static class Mutation
 {
     private static readonly byte[] ExtremeBytes = [0, 1, 0x7f, 0x80, 0xfe, 0xff];
@@ -15,7 +15,7 @@ internal static class Mutation
         return bytes;
     }
 
-    /// <summary>As above, and steps become other steps.</summary>
+    /// <summary>Like <see cref="Of"/>, and also replaces opcodes.</summary>
     public static byte[] OfPickle(byte[] whole, Random random)
     {
         if (random.Next(2) == 0) return Of(whole, random);
@@ -42,9 +42,10 @@ internal static class Mutation
             case 2: return [.. bytes[..to], .. bytes[from..]];
             case 3: bytes[from] ^= (byte)(1 << random.Next(8)); return bytes;
             case 4: bytes[from] = ExtremeBytes[random.Next(ExtremeBytes.Length)]; return bytes;
-            // A length or an offset of all ones, or of its highest bit.
+            // A length or an offset of all ones.
             case 5: bytes.AsSpan(from, Math.Min(random.Next(2) == 0 ? 4 : 8, bytes.Length - from)).Fill(0xff); return bytes;
-            default: return [.. bytes[..from], .. Enumerable.Range(0, random.Next(1, 9)).Select(_ => (byte)random.Next(256)), .. bytes[from..]];
+            default: return [.. bytes[..from], .. Enumerable.Range(0, random.Next(1, 9)).Select(_ => (byte)random.Next(256)),
+                .. bytes[from..]];
         }
     }
 }

@@ -4,7 +4,7 @@ using Speech.Hub.Tests.Support;
 
 namespace Speech.Hub.Tests.Cache;
 
-/// <summary>Caches as huggingface_hub leaves them, built here file by file.</summary>
+/// <summary>Caches with the layout of huggingface_hub, created file by file.</summary>
 public sealed class HuggingfaceCacheTests
 {
     [Fact]
@@ -27,7 +27,8 @@ public sealed class HuggingfaceCacheTests
         var model = fixture.AddTinyModel();
         Build(fixture, model, HubFixture.Files);
 
-        var folder = await fixture.GetAsync(options: fixture.Options with { Offline = true }, files: [.. HubFixture.Files, "generation_config.json?", "*.txt"]);
+        var folder = await fixture.GetAsync(options: fixture.Options with { Offline = true },
+            files: [.. HubFixture.Files, "generation_config.json?", "*.txt"]);
 
         HubFixture.AssertContains(folder, model, HubFixture.Files);
     }
@@ -64,8 +65,9 @@ public sealed class HuggingfaceCacheTests
         await using var fixture = await HubFixture.StartAsync();
         var model = fixture.AddTinyModel();
         Build(fixture, model, HubFixture.Files);
+        var blobId = new string('a', 40);
         var entries = HubFixture.Files.Select(name => model[name]).Select(file =>
-            $$"""  "{{file.Name}}": {"size": {{file.Content.Length}}, "blob_id": "{{new string('a', 40)}}", "lfs_sha256": "{{file.Etag}}", "lfs_size": {{file.Content.Length}}, "xet_hash": "00"}""");
+            $$"""  "{{file.Name}}": {"size": {{file.Content.Length}}, "blob_id": "{{blobId}}", "lfs_sha256": "{{file.Etag}}", "lfs_size": {{file.Content.Length}}, "xet_hash": ""}""");
         WriteList(fixture, model, $$"""{ "format_version": 1, "files": { {{string.Join(",\n", entries)}} } }""");
 
         await fixture.GetAsync($"org/tiny@{model.Main}");

@@ -14,7 +14,8 @@ public sealed class ConcurrencyTests
         var shared = fixture.Client(time: TimeProvider.System);
 
         var folders = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
-            (i % 2 == 0 ? shared : fixture.Client(time: TimeProvider.System)).GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken)));
+            (i % 2 == 0 ? shared : fixture.Client(time: TimeProvider.System))
+                .GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken)));
 
         HubFixture.AssertContains(Assert.Single(folders.Distinct()), model, HubFixture.Files);
         foreach (var file in HubFixture.Files) Assert.Single(fixture.Hub.Downloads(file));
@@ -24,7 +25,7 @@ public sealed class ConcurrencyTests
     public async Task Concurrent_processes_download_each_file_once()
     {
         await using var fixture = await HubFixture.StartAsync();
-        // A file of each process's own tells that it has come as far as the files it shares.
+        // A file of its own for each process shows when that process has reached the shared files.
         string[] own = ["z1.bin", "z2.bin"];
         var model = fixture.Hub.Add("org/tiny").Commit([.. HubFixture.Tiny(1), .. own.Select((name, i) => (name, FakeModel.Noise(10, i)))]);
         var allHaveCome = new TaskCompletionSource();
@@ -73,6 +74,7 @@ public sealed class ConcurrencyTests
         var assembly = typeof(ConcurrencyTests).Assembly.Location;
         string[] arguments = [Program.Fetch, fixture.Hub.Endpoint.AbsoluteUri, fixture.CacheFolder, "org/tiny", .. files];
         var isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
-        return Process.Start(new ProcessStartInfo(host, isDotnet ? [assembly, .. arguments] : arguments) { RedirectStandardOutput = true })!;
+        return Process.Start(new ProcessStartInfo(host, isDotnet ? [assembly, .. arguments]
+            : arguments) { RedirectStandardOutput = true })!;
     }
 }

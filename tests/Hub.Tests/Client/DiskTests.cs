@@ -12,7 +12,8 @@ public sealed class DiskTests
         var model = fixture.AddTinyModel();
         var disk = new TestDisk { Quota = 100_000 };
 
-        var exception = await Assert.ThrowsAsync<HubDiskFullException>(() => fixture.Client(disk: disk).GetFolderAsync("org/tiny", ["model.safetensors"], HubFixture.CancellationToken));
+        var exception = await Assert.ThrowsAsync<HubDiskFullException>(() => fixture.Client(disk: disk)
+            .GetFolderAsync("org/tiny", ["model.safetensors"], HubFixture.CancellationToken));
         Assert.Null(exception.MissingBytes);
         Assert.Empty(fixture.Blobs());
         var kept = new FileInfo(fixture.Partial(model["model.safetensors"])).Length;
@@ -28,7 +29,8 @@ public sealed class DiskTests
         var model = fixture.AddTinyModel();
         var disk = new TestDisk { Free = 100_000 };
 
-        var exception = await Assert.ThrowsAsync<HubDiskFullException>(() => fixture.Client(disk: disk).GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken));
+        var exception = await Assert.ThrowsAsync<HubDiskFullException>(() => fixture.Client(disk: disk)
+            .GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken));
 
         Assert.Equal(HubFixture.Files.Sum(file => model[file].Content.Length) - 100_000, exception.MissingBytes);
         Assert.Single(fixture.Hub.Requests);
@@ -42,7 +44,8 @@ public sealed class DiskTests
         fixture.WritePartial(model["model.safetensors"], model["model.safetensors"].Content.AsSpan(0, 250_000));
         var disk = new TestDisk { Free = 60_000 };
 
-        HubFixture.AssertContains(await fixture.Client(disk: disk).GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken), model, HubFixture.Files);
+        HubFixture.AssertContains(await fixture.Client(disk: disk)
+            .GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken), model, HubFixture.Files);
     }
 
     [Fact]

@@ -121,7 +121,8 @@ public sealed class DownloadTests
         var folder = await fixture.GetAsync(files: ["segmentation/model.bin", "plda/*"]);
 
         HubFixture.AssertContains(folder, model, "segmentation/model.bin", "plda/empty.json", "plda/a b#c%d+é.json");
-        Assert.Equal($"../../../blobs/{model["segmentation/model.bin"].Etag}", new FileInfo(Path.Combine(folder, "segmentation", "model.bin")).LinkTarget?.Replace('\\', '/'));
+        Assert.Equal($"../../../blobs/{model["segmentation/model.bin"].Etag}",
+            new FileInfo(Path.Combine(folder, "segmentation", "model.bin")).LinkTarget?.Replace('\\', '/'));
     }
 
     [Fact]
@@ -130,7 +131,8 @@ public sealed class DownloadTests
         await using var fixture = await HubFixture.StartAsync();
         var model = fixture.Hub.Add("org/tiny").Commit(("a.bin", FakeModel.Noise(9000, 1)), ("b.bin", FakeModel.Noise(9000, 1)));
 
-        var folder = await fixture.Client(time: TimeProvider.System).GetFolderAsync("org/tiny", ["a.bin", "b.bin"], HubFixture.CancellationToken);
+        var folder = await fixture.Client(time: TimeProvider.System)
+            .GetFolderAsync("org/tiny", ["a.bin", "b.bin"], HubFixture.CancellationToken);
 
         HubFixture.AssertContains(folder, model, "a.bin", "b.bin");
         Assert.Single(fixture.Hub.Requests, request => request.Host == RecordedRequest.Cdn);
@@ -157,7 +159,8 @@ public sealed class DownloadTests
         await using var fixture = await HubFixture.StartAsync();
         fixture.AddTinyModel();
 
-        await Assert.ThrowsAsync<HubModelNotFoundException>(() => fixture.GetAsync(options: fixture.Options with { Endpoint = new Uri(fixture.Hub.Endpoint, "mirror/hf/") }));
+        await Assert.ThrowsAsync<HubModelNotFoundException>(() =>
+            fixture.GetAsync(options: fixture.Options with { Endpoint = new Uri(fixture.Hub.Endpoint, "mirror/hf/") }));
 
         Assert.Equal("/mirror/hf/api/models/org/tiny/revision/main", Assert.Single(fixture.Hub.Requests).Path);
     }

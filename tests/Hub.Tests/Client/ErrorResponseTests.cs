@@ -6,6 +6,8 @@ namespace Speech.Hub.Tests.Client;
 
 public sealed class ErrorResponseTests
 {
+    private const string Hash = "0123456789abcdef0123456789abcdef01234567";
+
     [Theory]
     [InlineData(401, null)]
     [InlineData(403, HubFixture.Token)]
@@ -15,7 +17,8 @@ public sealed class ErrorResponseTests
         var model = fixture.AddTinyModel();
         (model.Readers, model.GateStatus) = ([], status);
 
-        var exception = await Assert.ThrowsAsync<HubGatedException>(() => fixture.GetAsync(options: fixture.Options with { Token = token }));
+        var exception = await Assert.ThrowsAsync<HubGatedException>(() =>
+            fixture.GetAsync(options: fixture.Options with { Token = token }));
 
         Assert.Equal(new Uri(fixture.Hub.Endpoint, "org/tiny"), exception.Page);
         Assert.Contains(exception.Page.AbsoluteUri, exception.Message, StringComparison.Ordinal);
@@ -52,7 +55,8 @@ public sealed class ErrorResponseTests
         await using var fixture = await HubFixture.StartAsync();
         fixture.AddTinyModel();
 
-        var exception = await Assert.ThrowsAsync<HubFileNotFoundException>(() => fixture.GetAsync(files: ["config.json", "vocab.json", "x/merges.txt", "optional.json?", "none-*"]));
+        var exception = await Assert.ThrowsAsync<HubFileNotFoundException>(() =>
+            fixture.GetAsync(files: ["config.json", "vocab.json", "x/merges.txt", "optional.json?", "none-*"]));
 
         Assert.Equal(["vocab.json", "x/merges.txt"], exception.Files);
         Assert.Empty(fixture.Blobs());
@@ -79,7 +83,8 @@ public sealed class ErrorResponseTests
         fixture.AddTinyModel();
         fixture.Hub.InjectFaults("/revision/main", new Fault.Status(status));
 
-        var exception = await Assert.ThrowsAsync<HubUnauthorizedException>(() => fixture.GetAsync(options: fixture.Options with { Token = HubFixture.Token }));
+        var exception = await Assert.ThrowsAsync<HubUnauthorizedException>(() =>
+            fixture.GetAsync(options: fixture.Options with { Token = HubFixture.Token }));
 
         Assert.Contains("HF_TOKEN", exception.Message, StringComparison.Ordinal);
     }
@@ -113,7 +118,7 @@ public sealed class ErrorResponseTests
     {
         await using var fixture = await HubFixture.StartAsync();
         fixture.Hub.InjectFaults("/revision/main", new Fault.Content(
-            $$"""{"sha":"0123456789abcdef0123456789abcdef01234567","siblings":[{"rfilename":"{{name}}","size":1,"blobId":"0123456789abcdef0123456789abcdef01234567"}]}"""));
+            $$"""{"sha":"{{Hash}}","siblings":[{"rfilename":"{{name}}","size":1,"blobId":"{{Hash}}"}]}"""));
 
         await Assert.ThrowsAsync<HubServerException>(() => fixture.GetAsync(files: "*.json"));
 
@@ -124,14 +129,15 @@ public sealed class ErrorResponseTests
     public async Task An_invalid_checksum_does_not_become_a_file_name()
     {
         await using var fixture = await HubFixture.StartAsync();
-        var listing = """{"sha":"0123456789abcdef0123456789abcdef01234567","siblings":[{"rfilename":"config.json","size":1,"blobId":"../../../x"}]}""";
+        var listing = $$"""{"sha":"{{Hash}}","siblings":[{"rfilename":"config.json","size":1,"blobId":"../../../x"}]}""";
         fixture.Hub.Add("org/tiny");
         fixture.Hub.InjectFaults("/revision/main", new Fault.Content(listing));
         fixture.Hub.InjectFaults("/config.json", new Fault.Content("x"));
 
         await Assert.ThrowsAsync<HubFileNotFoundException>(() => fixture.GetAsync(files: "config.json"));
 
-        Assert.Equal("HEAD", Assert.Single(fixture.Hub.Requests, request => request.Path.Contains("resolve", StringComparison.Ordinal)).Method);
+        Assert.Equal("HEAD", Assert.Single(fixture.Hub.Requests,
+            request => request.Path.Contains("resolve", StringComparison.Ordinal)).Method);
     }
 
     [Theory]

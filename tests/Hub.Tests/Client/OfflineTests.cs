@@ -24,7 +24,8 @@ public sealed class OfflineTests
     {
         await using var fixture = await HubFixture.StartAsync();
 
-        var exception = await Assert.ThrowsAsync<HubOfflineException>(() => fixture.GetAsync(options: fixture.Options with { Offline = true }));
+        var exception = await Assert.ThrowsAsync<HubOfflineException>(() =>
+            fixture.GetAsync(options: fixture.Options with { Offline = true }));
 
         Assert.Contains("HF_HUB_OFFLINE", exception.Message, StringComparison.Ordinal);
         Assert.Empty(fixture.Hub.Requests);

@@ -94,7 +94,7 @@ public sealed class ResumeTests
         fixture.WritePartial(model[Weights], FakeModel.Noise(1000, 5));
         fixture.Hub.InjectFaults(Weights, new Fault.OtherRange());
 
-        // Its range starts at 0, and so is as good as the whole file.
+        // The range starts at 0 and therefore is the whole file.
         HubFixture.AssertContains(await fixture.GetAsync(), model, Weights);
     }
 

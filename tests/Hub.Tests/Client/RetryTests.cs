@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Speech.Hub.Errors;
 using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
@@ -34,7 +35,8 @@ public sealed class RetryTests
         fixture.AddTinyModel();
         fixture.Hub.InjectFaults(List, [.. Enumerable.Repeat(new Fault.Status(503), 100)]);
 
-        var exception = await Assert.ThrowsAsync<HubServerException>(() => fixture.GetAsync(options: fixture.Options with { MaxAttempts = 3 }));
+        var exception = await Assert.ThrowsAsync<HubServerException>(() =>
+            fixture.GetAsync(options: fixture.Options with { MaxAttempts = 3 }));
 
         Assert.Equal(503, exception.Status);
         Assert.Equal(3, fixture.Hub.Requests.Count);
@@ -100,11 +102,11 @@ public sealed class RetryTests
         await using var fixture = await HubFixture.StartAsync();
         fixture.AddTinyModel();
         fixture.Hub.InjectFaults(List, [.. Enumerable.Repeat(new Fault.Silence(), 3)]);
-        var impatient = fixture.Options with { IdleTimeout = TimeSpan.FromSeconds(20), MaxAttempts = 3 };
+        var options = fixture.Options with { IdleTimeout = TimeSpan.FromSeconds(20), MaxAttempts = 3 };
 
-        await Assert.ThrowsAsync<HubUnreachableException>(() => fixture.GetAsync(options: impatient));
+        await Assert.ThrowsAsync<HubUnreachableException>(() => fixture.GetAsync(options: options));
 
-        Assert.Equal(3, fixture.Clock.Waits.Count(wait => wait == impatient.IdleTimeout));
+        Assert.Equal(3, fixture.Clock.Waits.Count(wait => wait == options.IdleTimeout));
     }
 
     [Fact]
@@ -113,7 +115,7 @@ public sealed class RetryTests
         await using var fixture = await HubFixture.StartAsync();
         fixture.AddTinyModel();
         fixture.Hub.InjectFaults(List, new Fault.Status(503));
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var clock = new FakeTimeProvider();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(HubFixture.CancellationToken);
 
         var download = fixture.Client(time: clock).GetFolderAsync("org/tiny", HubFixture.Files, cancel.Token);

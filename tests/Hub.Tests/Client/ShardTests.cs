@@ -48,7 +48,8 @@ public sealed class ShardTests
         await fixture.GetAsync(files: "model.safetensors");
         File.Delete(fixture.Blob(model[shards[1]]));
 
-        await Assert.ThrowsAsync<HubOfflineException>(() => fixture.GetAsync(options: fixture.Options with { Offline = true }, files: "model.safetensors"));
+        await Assert.ThrowsAsync<HubOfflineException>(() => fixture.GetAsync(options: fixture.Options with { Offline = true },
+            files: "model.safetensors"));
         HubFixture.AssertContains(await fixture.GetAsync(files: "model.safetensors"), model, shards);
     }
 
@@ -84,7 +85,8 @@ public sealed class ShardTests
         using var folder = new TempFolder();
         var tensors = Enumerable.Range(0, 5).Select(i => TensorData.FromFloats($"t{i}", TensorType.F32, [4, 4], new float[16])).ToList();
         ShardedCheckpoint.Write(folder.Path, tensors, maxShardBytes: 128);
-        (string Name, byte[] Content)[] files = [.. Directory.EnumerateFiles(folder.Path).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))];
+        (string Name, byte[] Content)[] files = [.. Directory.EnumerateFiles(folder.Path)
+            .Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))];
         var model = fixture.Hub.Add("org/tiny").Commit([.. files, .. more]);
         return (model, [.. files.Select(file => file.Name).Where(name => name != Index).Order()]);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Speech.Hub.Errors;
 using Speech.Hub.Settings;
 using Speech.Hub.Tests.Server;
@@ -21,10 +22,13 @@ public sealed class TokenTests
         var folder = await fixture.GetAsync(options: fixture.Options with { Token = HubFixture.Token });
 
         HubFixture.AssertContains(folder, model, HubFixture.Files);
-        Assert.All(fixture.Hub.Requests.Where(request => request.Host == RecordedRequest.Hub), request => Assert.Equal("Bearer " + HubFixture.Token, request.Authorization));
-        Assert.All(fixture.Hub.Requests.Where(request => request.Host == RecordedRequest.Cdn), request => Assert.Null(request.Authorization));
+        Assert.All(fixture.Hub.Requests.Where(request => request.Host == RecordedRequest.Hub),
+            request => Assert.Equal("Bearer " + HubFixture.Token, request.Authorization));
+        Assert.All(fixture.Hub.Requests.Where(request => request.Host == RecordedRequest.Cdn),
+            request => Assert.Null(request.Authorization));
         Assert.Contains(fixture.Hub.Requests, request => request.Host == RecordedRequest.Cdn);
-        Assert.Equal(redirectsRelatively, fixture.Hub.Requests.Any(request => request.Path.StartsWith("/moved/", StringComparison.Ordinal)));
+        Assert.Equal(redirectsRelatively, fixture.Hub.Requests.Any(request =>
+            request.Path.StartsWith("/moved/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public sealed class TokenTests
         string[] models = ["org/gated", "org/none", "org/tiny@none", "org/tiny", "a b", "./none"];
         foreach (var model in models)
         {
-            var exception = await Assert.ThrowsAnyAsync<HubException>(() => fixture.Client(options, logger: log).GetFolderAsync(model, HubFixture.Files, HubFixture.CancellationToken));
+            var exception = await Assert.ThrowsAnyAsync<HubException>(() => fixture.Client(options, logger: log)
+                .GetFolderAsync(model, HubFixture.Files, HubFixture.CancellationToken));
             Assert.DoesNotContain(HubFixture.Token, exception.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain(fixture.CacheFolder, exception.Message, StringComparison.Ordinal);
         }
@@ -84,7 +89,8 @@ public sealed class TokenTests
     {
         var options = new HubOptions { CacheFolder = "cache", Token = token };
 
-        var exception = Assert.Throws<ArgumentException>(() => new HubClient(options));
+        var exception = Assert.Throws<ArgumentException>(() =>
+            new HubClient(options, () => new HttpClient(), TimeProvider.System, NullLogger<HubClient>.Instance));
 
         if (token.Length > 0) Assert.DoesNotContain(token, exception.Message, StringComparison.Ordinal);
     }
@@ -97,7 +103,8 @@ public sealed class TokenTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             lock (Lines) Lines.Add(formatter(state, exception) + exception);
         }

@@ -21,7 +21,8 @@ public sealed class ModelIdTests
     }
 
     [Fact]
-    public void A_full_commit_hash_pins_the_model() => Assert.True(ModelId.Parse("org/name@0123456789abcdef0123456789abcdef01234567").IsPinned);
+    public void A_full_commit_hash_pins_the_model() =>
+        Assert.True(ModelId.Parse("org/name@0123456789abcdef0123456789abcdef01234567").IsPinned);
 
     [Theory]
     [InlineData("a/b/c")]

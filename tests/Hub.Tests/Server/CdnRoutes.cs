@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Speech.Hub.Tests.Server;
 
-/// <summary>The host of large files: <c>/{sha256}/signed/{file}</c>. It gives no checksum of the content, as the real one.</summary>
+/// <summary>The host of LFS files: <c>/{sha256}/signed/{file}</c>. Like the real one, it sends no checksum of the content.</summary>
 internal sealed class CdnRoutes(FakeHub hub)
 {
     public async Task HandleAsync(HttpContext context)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Speech.Hub.Tests.Server;
 
-/// <summary>How the fake hosts answer: well, or as a fault wants it.</summary>
+/// <summary>Responses of the fake hosts, normal or faulty.</summary>
 internal static class Responses
 {
     public static Task SendErrorAsync(HttpContext context, int status, string? errorCode = null)
@@ -13,7 +13,7 @@ internal static class Responses
         return Task.CompletedTask;
     }
 
-    /// <summary>Sends a file or the range asked for.</summary>
+    /// <summary>Sends a file or the requested range.</summary>
     public static async Task SendAsync(HttpContext context, byte[] content, Fault fault)
     {
         if (await TryApplyFaultAsync(context, fault)) return;
@@ -33,7 +33,7 @@ internal static class Responses
         if (context.Request.Method != "HEAD") await WriteAsync(context, body, fault);
     }
 
-    /// <summary>Faults that need no content; whether the answer is thereby given.</summary>
+    /// <summary>Applies faults that need no content; returns whether the response is complete.</summary>
     public static async Task<bool> TryApplyFaultAsync(HttpContext context, Fault fault)
     {
         switch (fault)

@@ -19,7 +19,7 @@ public sealed class HubOptionsTests
     [InlineData("/hf/hub", "HF_HUB_CACHE=", "HF_HOME=/hf")]
     public void The_cache_folder_is_that_of_huggingface_hub(string expected, params string[] variables)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the expected paths are those of other systems");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the expected paths are Unix paths");
 
         Assert.Equal(expected, Read(["HOME=/home/u", .. variables]).CacheFolder);
     }

@@ -1,11 +1,11 @@
 namespace Speech.Hub.Tests.Support;
 
-/// <summary>Lets a test wait for a state that other threads bring about.</summary>
+/// <summary>Lets a test wait for a condition that other threads change.</summary>
 internal sealed class ConditionSignal
 {
     private readonly List<(Func<bool> IsReached, TaskCompletionSource Source)> _waiting = [];
 
-    /// <summary>Completes once the condition holds; it is looked at now and at every <see cref="Changed"/>.</summary>
+    /// <summary>Completes when the condition is true; it is evaluated now and on every <see cref="Changed"/>.</summary>
     public Task When(Func<bool> isReached)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

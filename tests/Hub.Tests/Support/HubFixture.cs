@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Speech.Hub.Cache;
 using Speech.Hub.Settings;
 using Speech.Hub.Tests.Server;
@@ -6,12 +7,12 @@ using Speech.TestSupport;
 
 namespace Speech.Hub.Tests.Support;
 
-/// <summary>A fake Hub, an empty cache and a clock: what a test of the client plays on.</summary>
+/// <summary>A fake Hub, an empty cache and a test clock.</summary>
 internal sealed class HubFixture : IAsyncDisposable
 {
     public const string Token = "hf_aVerySecretToken";
     public static readonly string[] Files = ["config.json", "model.safetensors"];
-    private readonly List<HubClient> _clients = [];
+    private readonly HttpClient _http = new(HubClient.CreatePrimaryHandler());
     private readonly TempFolder _folder = new();
 
     private HubFixture(FakeHub hub) => Hub = hub;
@@ -28,23 +29,20 @@ internal sealed class HubFixture : IAsyncDisposable
 
     public static async Task<HubFixture> StartAsync() => new(await FakeHub.StartAsync());
 
-    /// <summary>A model of a small and a large file, called <c>org/tiny</c>.</summary>
+    /// <summary>Adds the model <c>org/tiny</c> with a small file and an LFS file.</summary>
     public FakeModel AddTinyModel(int seed = 1) => Hub.Add("org/tiny").Commit(Tiny(seed));
 
     public static (string, byte[])[] Tiny(int seed) =>
-        [("config.json", FakeModel.Text($"{{\"seed\":{seed}}}")), ("model.safetensors", FakeModel.Noise(300_000, seed)), ("README.md", FakeModel.Text("# Tiny"))];
+        [("config.json", FakeModel.Text($"{{\"seed\":{seed}}}")), ("model.safetensors", FakeModel.Noise(300_000, seed)),
+            ("README.md", FakeModel.Text("# Tiny"))];
 
     public HubClient Client(HubOptions? options = null, IDisk? disk = null, TimeProvider? time = null, ILogger<HubClient>? logger = null)
-    {
-        var client = new HubClient(options ?? Options, null, time ?? Clock, logger, disk ?? new Disk());
-        _clients.Add(client);
-        return client;
-    }
+        => new(options ?? Options, () => _http, time ?? Clock, logger ?? NullLogger<HubClient>.Instance, disk ?? new Disk());
 
     public Task<string> GetAsync(string model = "org/tiny", HubOptions? options = null, params string[] files) =>
-        Client(options).GetFolderAsync(model, files.Length > 0 ? files : Files, Cancellation);
+        Client(options).GetFolderAsync(model, files.Length > 0 ? files : Files, CancellationToken);
 
-    /// <summary>Path in the model's folder of the cache.</summary>
+    /// <summary>A path in the model's cache folder.</summary>
     public string InCache(params string[] parts) => Path.Combine([CacheFolder, "models--org--tiny", .. parts]);
 
     public string Blob(FakeFile file) => InCache("blobs", file.Etag);
@@ -58,7 +56,8 @@ internal sealed class HubFixture : IAsyncDisposable
     }
 
     public string[] Blobs() => Directory.Exists(InCache("blobs"))
-        ? [.. Directory.EnumerateFiles(InCache("blobs")).Where(path => !path.EndsWith(".incomplete", StringComparison.Ordinal)).Select(path => Path.GetFileName(path)!)]
+        ? [.. Directory.EnumerateFiles(InCache("blobs")).Where(path => !path.EndsWith(".incomplete", StringComparison.Ordinal))
+            .Select(path => Path.GetFileName(path)!)]
         : [];
 
     public static void AssertContains(string folder, FakeModel model, params string[] files)
@@ -68,7 +67,7 @@ internal sealed class HubFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients) client.Dispose();
+        _http.Dispose();
         await Hub.DisposeAsync();
         _folder.Dispose();
     }
