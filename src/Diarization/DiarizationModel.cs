@@ -1,5 +1,6 @@
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;

@@ -1,4 +1,6 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Numpy;
 using Speech.Diarization.Checkpoints;
 
 namespace Speech.Diarization.Clustering;

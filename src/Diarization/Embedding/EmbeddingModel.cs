@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
 using Speech.Onnx.Sessions;
 

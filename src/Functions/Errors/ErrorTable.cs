@@ -1,4 +1,4 @@
-using Speech.Audio;
+using Speech.Audio.Errors;
 using Speech.Functions.Answers;
 using Speech.Functions.Blobs;
 using Speech.Transcription.Models;

@@ -12,6 +12,7 @@ using Speech.Functions.Requests;
 using Speech.Functions.Security;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
+using Speech.Hub.Settings;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
@@ -49,8 +50,7 @@ internal static class EndpointServices
         services.AddHostedService<InferenceDeviceCheck>();
         services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(UrlNetwork.System);
-        services.TryAddSingleton(provider => new HubClient(
-            settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
+        services.AddHubClient(settings.Hub);
         if (settings.Models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
@@ -60,6 +60,20 @@ internal static class EndpointServices
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
                 provider.GetRequiredService<HubClient>(), diarization, compute, provider.GetRequiredService<InferenceDevice>().Value,
                 provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
+    }
+
+    private static void AddHubClient(this IServiceCollection services, HubOptions options)
+    {
+        services.AddHttpClient(HubClient.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(HubClient.CreatePrimaryHandler)
+            // The handler renews its pooled connections itself.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.TryAddSingleton(provider => new HubClient(
+            options,
+            () => provider.GetRequiredService<IHttpClientFactory>().CreateClient(HubClient.HttpClientName),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HubClient>>()));
     }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services

@@ -1,4 +1,4 @@
-using Speech.Hub;
+using Speech.Hub.Settings;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Settings;

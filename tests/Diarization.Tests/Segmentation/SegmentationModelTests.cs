@@ -1,9 +1,12 @@
 using Speech.Audio.Windows;
+using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
 using Speech.Onnx.Sessions;
-using Speech.Checkpoints;
+using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Segmentation;
 
