@@ -19,7 +19,7 @@ public sealed partial class ModelSource<TModel>(
     where TModel : class, IModel
 {
     private readonly Lock _lock = new();
-    private readonly LoadBackOff _backOff = new(time);
+    private readonly RetryBackoff _backoff = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), time);
     private readonly CancellationTokenSource _stopping = new();
     private Task<TModel>? _load;
     private Exception? _failure;
@@ -57,7 +57,7 @@ public sealed partial class ModelSource<TModel>(
         lock (_lock)
         {
             if (_load is { IsFaulted: false }) return _load;
-            if (_failure is { } reason && _backOff.Left is var left && left > TimeSpan.Zero)
+            if (_failure is { } reason && _backoff.Remaining is var left && left > TimeSpan.Zero)
                 throw ModelUnavailableException.Failed(reason, left);
             return _load = Task.Run(LoadOnceAsync);
         }
@@ -90,8 +90,8 @@ public sealed partial class ModelSource<TModel>(
         lock (_lock)
         {
             _failure = reason;
-            _backOff.Failed();
-            return ModelUnavailableException.Failed(reason, _backOff.Left);
+            _backoff.RecordFailure();
+            return ModelUnavailableException.Failed(reason, _backoff.Remaining);
         }
     }
 
