@@ -1,6 +1,7 @@
 namespace Speech.Transcription;
 
-/// <summary>Exponential back-off: the delay after the first failure is the initial one and doubles with each further failure, up to a maximum. Thread-safe.</summary>
+/// <summary>Exponential back-off: the delay after the first failure is the initial one and doubles with each further failure, up to a
+/// maximum. Thread-safe.</summary>
 /// <param name="initialDelay">Delay after the first failure; positive.</param>
 /// <param name="maxDelay">Upper limit of the delay; at least <paramref name="initialDelay"/>.</param>
 /// <param name="time">The clock.</param>

@@ -12,6 +12,7 @@ using Speech.Functions.Requests;
 using Speech.Functions.Security;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
+using Speech.Transcription.Engines;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -40,14 +41,14 @@ internal static class EndpointServices
     private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
-        var (compute, guards) = (settings.Compute, settings.Guards);
+        var (compute, guards) = (settings.Compute, settings.Fallback);
         var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Guards = guards };
         services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(UrlNetwork.System);
         services.TryAddSingleton(provider => new HubClient(
             settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
         if (settings.Models.Ggml is { } ggml)
-            services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
+            services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
         if (settings.Models.DiarizationModel is { } diarization)
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(provider.GetRequiredService<HubClient>(), diarization, compute, whisper.RunsOnGpu, DemoModels.FolderOf));
@@ -55,10 +56,13 @@ internal static class EndpointServices
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Models)
-        .AddSingleton(settings.Telemetry)
+        .AddSingleton(new PipelineOptions
+        {
+            HasAssistant = settings.Models.AssistantModel is not null, VadFilter = settings.Models.VadFilter, TracesText = settings.Telemetry.IncludesText,
+        })
         .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
-        .AddSingleton<UnknownParameters>()
-        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
+        .AddSingleton<UnknownParameterLog>()
+        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameterLog>()))
         .AddSingleton<SpeechTelemetry>()
         .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))
         .AddSpeakers(settings.Models)
