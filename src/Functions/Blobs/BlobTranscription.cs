@@ -1,12 +1,12 @@
 using Azure;
 using Speech.Functions.Errors;
 using Speech.Functions.Requests;
-using Speech.Transcription.Answers;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
 using Speech.Transcription.Settings;
 using Speech.Transcription.Telemetry;
+using Speech.Transcription.Transcripts;
 
 namespace Speech.Functions.Blobs;
 
@@ -91,8 +91,8 @@ internal sealed partial class BlobTranscription(
         try
         {
             var wishes = BlobWishes.Read(work.Found.Metadata, reader, settings.Background.Formats);
-            var result = await TranscribeAsync(work, wishes, keeper);
-            await outputs.PublishAsync(Publication.Of(work.Names, result, wishes.Formats), Metadata(), keeper.Working);
+            var transcript = await TranscribeAsync(work, wishes, keeper);
+            await outputs.PublishAsync(Publication.Of(work.Names, transcript, wishes), Metadata(), keeper.Working);
             return BlobOutcome.Published;
         }
         catch (OvertakenException)
@@ -115,10 +115,10 @@ internal sealed partial class BlobTranscription(
         }
 
         Dictionary<string, string> Metadata()
-            => Publication.Metadata(work.BareETag, settings.Models, keeper.Progress.SecondsKnown, time.GetElapsedTime(started), time.GetUtcNow());
+            => Publication.Metadata(work.BareETag, settings.Models, keeper.Progress.SecondsRead, time.GetElapsedTime(started), time.GetUtcNow());
     }
 
-    private async Task<TranscriptionResult> TranscribeAsync(BlobWork work, BlobWishes wishes, ClaimKeeper keeper)
+    private async Task<Transcript> TranscribeAsync(BlobWork work, BlobWishes wishes, ClaimKeeper keeper)
     {
         await using var audio = await work.OpenAsync(keeper.Working);
         var input = new AudioInput(audio, PcmType.Of(work.Found.ContentType, wishes.Parameters.SamplingRate));
@@ -151,7 +151,7 @@ internal sealed partial class BlobTranscription(
 
     private BlobOutcome Told(string name, BlobOutcome outcome)
     {
-        telemetry.LookedAt(outcome.ToString());
+        telemetry.RecordBlob(outcome.ToString());
         if (outcome is BlobOutcome.Unusable) LogUnusable(name);
         else LogOutcome(name, outcome);
         return outcome;

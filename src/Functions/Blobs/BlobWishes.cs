@@ -16,7 +16,7 @@ internal sealed record BlobWishes(InferenceParameters Parameters, IReadOnlyList<
     {
         // The names of metadata have no case: they travel as headers.
         var given = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
-        var bag = new ParameterBag();
+        var bag = new RawParameters();
         if (given.TryGetValue("parameters", out var json)) bag.Add(Parse(json));
         foreach (var name in ParameterReader.Names)
             if (given.TryGetValue(name, out var value)) bag.Add(name, value);

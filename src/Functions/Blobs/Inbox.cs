@@ -61,7 +61,7 @@ internal sealed partial class Inbox(Containers containers, BlobTranscription blo
                 all.Add((blob.Name, etag, blob.Properties.LastModified ?? default));
         }
         var waiting = all.OrderBy(blob => blob.Since).Select(blob => (blob.Name, blob.ETag)).ToList();
-        telemetry.Waiting(waiting.Count);
+        telemetry.RecordPendingBlobs(waiting.Count);
         foreach (var name in _setbacks.Keys.Except(waiting.Select(blob => blob.Name))) _setbacks.TryRemove(name, out _);
         return waiting;
     }

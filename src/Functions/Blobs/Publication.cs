@@ -1,19 +1,20 @@
 using System.Globalization;
 using Speech.Functions.Answers;
-using Speech.Transcription.Answers;
 using Speech.Transcription.Formats;
 using Speech.Transcription.Settings;
+using Speech.Transcription.Transcripts;
+using Speech.Transcription.Wire;
 
 namespace Speech.Functions.Blobs;
 
 /// <summary>What is published of one piece of audio, and the metadata it bears.</summary>
 internal static class Publication
 {
-    public static List<Output> Of(BlobNames names, TranscriptionResult result, IReadOnlyList<TranscriptFormat> formats) =>
+    public static List<Output> Of(BlobNames names, Transcript transcript, BlobWishes wishes) =>
     [
-        .. formats.Select(format => new Output(
-            names.Of(format), BinaryData.FromString(TranscriptFormats.Write(format, result)), TranscriptFormats.ContentTypeOf(format))),
-        new Output(names.Transcript, BinaryData.FromBytes(result.ToJson()), "application/json; charset=utf-8"),
+        .. wishes.Formats.Select(format => new Output(
+            names.Of(format), BinaryData.FromString(TranscriptFormats.Write(format, transcript)), TranscriptFormats.ContentTypeOf(format))),
+        new Output(names.Transcript, BinaryData.FromBytes(TranscriptionResponse.From(transcript, wishes.Parameters).ToJson()), "application/json; charset=utf-8"),
     ];
 
     public static List<Output> Of(BlobNames names, string sentence)

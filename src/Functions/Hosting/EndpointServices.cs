@@ -14,6 +14,7 @@ using Speech.Functions.Telemetry;
 using Speech.Hub;
 using Speech.Hub.Settings;
 using Speech.Onnx.Sessions;
+using Speech.Transcription.Engines;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -42,7 +43,7 @@ internal static class EndpointServices
     private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
-        var (compute, guards) = (settings.Compute, settings.Guards);
+        var (compute, guards) = (settings.Compute, settings.Fallback);
         var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Fallback = guards };
         services.TryAddSingleton(_ => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = compute.Threads }));
         // The environment is created when it is needed, not with the device.
@@ -52,7 +53,7 @@ internal static class EndpointServices
         services.TryAddSingleton(UrlNetwork.System);
         services.AddHubClient(settings.Hub);
         if (settings.Models.Ggml is { } ggml)
-            services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
+            services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
             provider.GetRequiredService<HubClient>(), settings.Models, whisper with { Device = provider.GetRequiredService<InferenceDevice>().Value },
             provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
@@ -78,10 +79,13 @@ internal static class EndpointServices
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Models)
-        .AddSingleton(settings.Telemetry)
+        .AddSingleton(new PipelineOptions
+        {
+            HasAssistant = settings.Models.AssistantModel is not null, VadFilter = settings.Models.VadFilter, TracesText = settings.Telemetry.IncludesText,
+        })
         .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
-        .AddSingleton<UnknownParameters>()
-        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
+        .AddSingleton<UnknownParameterLog>()
+        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameterLog>()))
         .AddSingleton<SpeechTelemetry>()
         .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))
         .AddSpeakers(settings.Models)

@@ -15,7 +15,7 @@ internal sealed class PredictBody : IAsyncDisposable
     /// <summary>Where the audio is, where the body tells that instead of bringing it.</summary>
     public string? Url { get; set; }
 
-    public ParameterBag Parameters { get; } = new();
+    public RawParameters Parameters { get; } = new();
 
     /// <param name="samplingRate">The rate of raw PCM whose type names none, in Hz.</param>
     /// <exception cref="BadBodyException">There is no audio.</exception>

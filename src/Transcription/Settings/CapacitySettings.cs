@@ -1,9 +1,10 @@
 namespace Speech.Transcription.Settings;
 
-/// <summary>What the endpoint takes on at once and in one request.</summary>
+/// <summary>Limits on concurrent requests and on the size of one request.</summary>
 public sealed record CapacitySettings
 {
-    /// <summary><c>MAX_CONCURRENT_REQUESTS</c>, default 8, 1 to 1024: requests in flight; one more is answered 429 at once.</summary>
+    /// <summary><c>MAX_CONCURRENT_REQUESTS</c>, default 8, 1 to 1024: requests in flight; a request above the limit is answered 429 at
+    /// once.</summary>
     public int MaxConcurrentRequests { get; init; } = 8;
 
     /// <summary><c>MAX_BODY_MB</c>, default 100, 1 to 2048: the largest request body in units of 1,048,576 bytes.</summary>
@@ -17,8 +18,8 @@ public sealed record CapacitySettings
 
     internal static CapacitySettings Read(SettingsReader from) => new()
     {
-        MaxConcurrentRequests = from.Number("MAX_CONCURRENT_REQUESTS", 8, 1, 1024),
-        MaxBodyMegabytes = from.Number("MAX_BODY_MB", 100, 1, 2048),
-        MaxAudioMinutes = from.Number("MAX_AUDIO_MINUTES", 720, 1, 1440),
+        MaxConcurrentRequests = from.Integer("MAX_CONCURRENT_REQUESTS", 8, 1, 1024),
+        MaxBodyMegabytes = from.Integer("MAX_BODY_MB", 100, 1, 2048),
+        MaxAudioMinutes = from.Integer("MAX_AUDIO_MINUTES", 720, 1, 1440),
     };
 }

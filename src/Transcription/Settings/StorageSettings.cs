@@ -2,29 +2,30 @@ using System.Text.RegularExpressions;
 
 namespace Speech.Transcription.Settings;
 
-/// <summary>The storage account of blobs and jobs. The names of its settings are those of the functions host.</summary>
+/// <summary>The storage account of blobs and jobs. The settings have the names that the functions host uses.</summary>
 public sealed partial record StorageSettings
 {
-    /// <summary><c>AzureWebJobsStorage</c>, default none: a connection string; <c>UseDevelopmentStorage=true</c> is Azurite on this machine.</summary>
+    /// <summary><c>AzureWebJobsStorage</c>, default none: a connection string; <c>UseDevelopmentStorage=true</c> is a local
+    /// Azurite.</summary>
     public Secret? ConnectionString { get; init; }
 
-    /// <summary><c>AzureWebJobsStorage__accountName</c>, default none: the account by name, entered with the process's own identity
-    /// (managed, workload, or the developer's). <see cref="ConnectionString"/> goes before it.</summary>
+    /// <summary><c>AzureWebJobsStorage__accountName</c>, default none: the name of the account, accessed with the process's identity
+    /// (managed, workload, or the developer's). <see cref="ConnectionString"/> takes precedence.</summary>
     public string? AccountName { get; init; }
 
-    /// <summary><c>AzureWebJobsStorage__clientId</c>, default none: which of several managed identities enters the account.</summary>
+    /// <summary><c>AzureWebJobsStorage__clientId</c>, default none: the client id, where there are several managed identities.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary><c>AUDIO_CONTAINER</c>, default <c>audio</c>: what is put there is transcribed.</summary>
+    /// <summary><c>AUDIO_CONTAINER</c>, default <c>audio</c>: the container whose blobs are transcribed.</summary>
     public string AudioContainer { get; init; } = "audio";
 
-    /// <summary><c>TRANSCRIPTS_CONTAINER</c>, default <c>transcripts</c>: where transcripts, errors and progress appear.</summary>
+    /// <summary><c>TRANSCRIPTS_CONTAINER</c>, default <c>transcripts</c>: the container of transcripts, errors and progress.</summary>
     public string TranscriptsContainer { get; init; } = "transcripts";
 
-    /// <summary><c>JOBS_CONTAINER</c>, default <c>jobs</c>: where the records of jobs are.</summary>
+    /// <summary><c>JOBS_CONTAINER</c>, default <c>jobs</c>: the container of job records.</summary>
     public string JobsContainer { get; init; } = "jobs";
 
-    /// <summary>Whether there is an account.</summary>
+    /// <summary>Whether an account is configured.</summary>
     public bool IsConfigured => ConnectionString is not null || AccountName is not null;
 
     internal static StorageSettings Read(SettingsReader from)
@@ -35,46 +36,49 @@ public sealed partial record StorageSettings
             ConnectionString = ReadConnectionString(from),
             AccountName = ReadAccountName(from),
             ClientId = from.Text("AzureWebJobsStorage__clientId"),
-            AudioContainer = Container(from, "AUDIO_CONTAINER", defaults.AudioContainer),
-            TranscriptsContainer = Container(from, "TRANSCRIPTS_CONTAINER", defaults.TranscriptsContainer),
-            JobsContainer = Container(from, "JOBS_CONTAINER", defaults.JobsContainer),
+            AudioContainer = ReadContainer(from, "AUDIO_CONTAINER", defaults.AudioContainer),
+            TranscriptsContainer = ReadContainer(from, "TRANSCRIPTS_CONTAINER", defaults.TranscriptsContainer),
+            JobsContainer = ReadContainer(from, "JOBS_CONTAINER", defaults.JobsContainer),
         };
-        // A transcript that appears among the audio would be transcribed in its turn.
+        // A transcript in the audio container would itself be taken for audio.
         if (new HashSet<string> { read.AudioContainer, read.TranscriptsContainer, read.JobsContainer }.Count < 3)
-            from.Fault("AUDIO_CONTAINER, TRANSCRIPTS_CONTAINER and JOBS_CONTAINER must be three different containers");
+            from.AddFault("AUDIO_CONTAINER, TRANSCRIPTS_CONTAINER and JOBS_CONTAINER must be three different containers");
         return read;
     }
 
-    /// <summary>Its parts are looked at, its values are not told: one of them is the key.</summary>
+    /// <summary>Checks the parts of the connection string; a fault does not quote it, since it contains the key.</summary>
     private static Secret? ReadConnectionString(SettingsReader from)
     {
         if (from.Text("AzureWebJobsStorage") is not { } text) return null;
-        var names = text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=')[0].Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var isWhole = names.Contains("UseDevelopmentStorage") || names.Contains("BlobEndpoint") || (names.Contains("AccountName") && names.Contains("AccountKey"));
-        if (!isWhole || !text.Contains('=', StringComparison.Ordinal))
-            from.Fault("AzureWebJobsStorage must be a connection string of a storage account, or UseDevelopmentStorage=true");
+        var names = text.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('=')[0].Trim())
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var isComplete = names.Contains("UseDevelopmentStorage") || names.Contains("BlobEndpoint")
+            || (names.Contains("AccountName") && names.Contains("AccountKey"));
+        if (!isComplete || !text.Contains('=', StringComparison.Ordinal))
+            from.AddFault("AzureWebJobsStorage must be a connection string of a storage account, or UseDevelopmentStorage=true");
         return new Secret(text);
     }
 
     private static string? ReadAccountName(SettingsReader from)
     {
         var name = from.Text("AzureWebJobsStorage__accountName");
-        if (name is not null && !Account().IsMatch(name))
-            from.Fault($"AzureWebJobsStorage__accountName must be 3 to 24 small letters and digits, not \"{name}\"");
+        if (name is not null && !AccountNamePattern().IsMatch(name))
+            from.AddFault($"AzureWebJobsStorage__accountName must be 3 to 24 lower-case letters and digits, not \"{name}\"");
         return name;
     }
 
-    private static string Container(SettingsReader from, string setting, string otherwise)
+    private static string ReadContainer(SettingsReader from, string setting, string defaultName)
     {
-        var name = from.Text(setting) ?? otherwise;
-        if (!ContainerName().IsMatch(name))
-            from.Fault($"{setting} must be 3 to 63 small letters, digits and single hyphens, not \"{name}\"");
+        var name = from.Text(setting) ?? defaultName;
+        if (!ContainerNamePattern().IsMatch(name))
+            from.AddFault($"{setting} must be 3 to 63 lower-case letters, digits and single hyphens, not \"{name}\"");
         return name;
     }
 
     [GeneratedRegex(@"^[a-z0-9]{3,24}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Account();
+    private static partial Regex AccountNamePattern();
 
     [GeneratedRegex(@"^(?=.{3,63}\z)[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ContainerName();
+    private static partial Regex ContainerNamePattern();
 }

@@ -6,6 +6,7 @@ using Speech.Functions.Tests.Blobs.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.TestSupport.Audio;
 using Speech.Transcription.Models;
+using Speech.Transcription.Transcripts;
 using Speech.Whisper;
 
 namespace Speech.Functions.Tests.Blobs;
@@ -54,7 +55,7 @@ public sealed class LargeBlobTests(Azurite azurite)
 
         public long MostMemory { get; private set; }
 
-        public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+        public async IAsyncEnumerable<Segment> TranscribeAsync(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var blocks = 0;
@@ -63,10 +64,10 @@ public sealed class LargeBlobTests(Azurite azurite)
                 Samples += block.Length;
                 if (blocks++ % LookEvery == 0) MostMemory = Math.Max(MostMemory, GC.GetTotalMemory(forceFullCollection: true));
             }
-            yield return new(" All heard", 0, Samples / 16_000.0, "en");
+            yield return new(" All heard", 0, Samples / 16_000.0);
         }
 
-        public Task TryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -8,13 +8,14 @@ public sealed class StorageSettingsTests
     private const string Key = "AccountName=speech;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
     [Fact]
-    public void Without_settings_there_is_no_storage_and_no_url_is_taken()
+    public void By_default_there_is_no_storage_and_no_url_is_allowed()
     {
         var settings = Read();
 
         Assert.False(settings.Storage.IsConfigured);
         Assert.False(settings.Background.Inbox);
-        Assert.Equal(("audio", "transcripts", "jobs"), (settings.Storage.AudioContainer, settings.Storage.TranscriptsContainer, settings.Storage.JobsContainer));
+        var storage = settings.Storage;
+        Assert.Equal(("audio", "transcripts", "jobs"), (storage.AudioContainer, storage.TranscriptsContainer, storage.JobsContainer));
         Assert.Equal(TranscriptFormats.All, settings.Background.Formats);
         Assert.Equal(TimeSpan.FromHours(24), settings.Background.JobExpiry);
         Assert.Empty(settings.UrlInput.Hosts);
@@ -22,19 +23,22 @@ public sealed class StorageSettingsTests
     }
 
     [Fact]
-    public void Every_setting_is_read()
+    public void Reads_every_setting()
     {
         var settings = Read(
-            ("AzureWebJobsStorage", Key), ("AzureWebJobsStorage__accountName", "speech1"), ("AzureWebJobsStorage__clientId", "an-id"), ("AUDIO_CONTAINER", "in-1"),
-            ("TRANSCRIPTS_CONTAINER", "out"), ("JOBS_CONTAINER", "records"), ("INBOX", "on"), ("INBOX_SECONDS", "9"), ("MAX_CONCURRENT_JOBS", "3"),
-            ("TRANSCRIPT_FORMATS", "vtt"), ("JOB_EXPIRY", "2"), ("ASYNC_OVER_MB", "10"), ("URL_INPUT_HOSTS", "a.example.com, *.b.example.com"), ("URL_INPUT_SECONDS", "5"));
+            ("AzureWebJobsStorage", Key), ("AzureWebJobsStorage__accountName", "speech1"), ("AzureWebJobsStorage__clientId", "an-id"),
+            ("AUDIO_CONTAINER", "in-1"), ("TRANSCRIPTS_CONTAINER", "out"), ("JOBS_CONTAINER", "records"), ("INBOX", "on"),
+            ("INBOX_SECONDS", "9"),
+            ("MAX_CONCURRENT_JOBS", "3"), ("TRANSCRIPT_FORMATS", "vtt"), ("JOB_EXPIRY", "2"), ("ASYNC_OVER_MB", "10"),
+            ("URL_INPUT_HOSTS", "a.example.com, *.b.example.com"), ("URL_INPUT_SECONDS", "5"));
 
         Assert.Equal(Key, settings.Storage.ConnectionString!.Reveal());
         Assert.Equal(("speech1", "an-id"), (settings.Storage.AccountName, settings.Storage.ClientId));
-        Assert.Equal(("in-1", "out", "records"), (settings.Storage.AudioContainer, settings.Storage.TranscriptsContainer, settings.Storage.JobsContainer));
-        Assert.Equal((true, TimeSpan.FromSeconds(9), 3, TimeSpan.FromHours(2), 10),
-            (settings.Background.Inbox, settings.Background.InboxPause, settings.Background.MaxConcurrentJobs, settings.Background.JobExpiry, settings.Background.AsyncOverMegabytes));
-        Assert.Equal([TranscriptFormat.Vtt], settings.Background.Formats);
+        var (storage, background) = (settings.Storage, settings.Background);
+        Assert.Equal(("in-1", "out", "records"), (storage.AudioContainer, storage.TranscriptsContainer, storage.JobsContainer));
+        Assert.Equal((true, TimeSpan.FromSeconds(9), 3), (background.Inbox, background.InboxPause, background.MaxConcurrentJobs));
+        Assert.Equal((TimeSpan.FromHours(2), 10), (background.JobExpiry, background.AsyncOverMegabytes));
+        Assert.Equal([TranscriptFormat.Vtt], background.Formats);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.UrlInput.TimeLimit);
         Assert.DoesNotContain("c2VjcmV0", settings.ToString(), StringComparison.Ordinal);
     }
@@ -58,7 +62,7 @@ public sealed class StorageSettingsTests
     [InlineData("URL_INPUT_HOSTS", "*")]
     [InlineData("URL_INPUT_HOSTS", "localhost")]
     [InlineData("URL_INPUT_SECONDS", "0")]
-    public void A_wrong_setting_is_a_fault_that_names_it(string name, string value)
+    public void Rejects_an_invalid_setting_and_names_it(string name, string value)
     {
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read((name, value))).Faults);
         Assert.StartsWith(name, fault, StringComparison.Ordinal);
@@ -66,8 +70,11 @@ public sealed class StorageSettingsTests
     }
 
     [Fact]
-    public void Two_names_for_one_container_are_a_fault()
-        => Assert.Contains("different", Assert.Throws<SettingsException>(() => Read(("JOBS_CONTAINER", "audio"))).Message, StringComparison.Ordinal);
+    public void Rejects_two_settings_with_the_same_container()
+    {
+        var exception = Assert.Throws<SettingsException>(() => Read(("JOBS_CONTAINER", "audio")));
+        Assert.Contains("different", exception.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("media.example.com", "media.example.com", true)]
@@ -77,12 +84,12 @@ public sealed class StorageSettingsTests
     [InlineData("*.example.com", "a.b.example.com", true)]
     [InlineData("*.example.com", "example.com", false)]
     [InlineData("*.example.com", "evilexample.com", false)]
-    public void Hosts_are_allowed_by_name_or_below_one(string allowed, string host, bool expected)
+    public void Allows_hosts_by_name_or_as_subdomains(string allowed, string host, bool expected)
         => Assert.Equal(expected, Read(("URL_INPUT_HOSTS", allowed)).UrlInput.Allows(host));
 
-    private static EndpointSettings Read(params (string Name, string Value)[] given)
+    private static EndpointSettings Read(params (string Name, string Value)[] settings)
     {
-        var values = given.ToDictionary(one => one.Name, one => one.Value);
+        var values = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
         values["ASR_MODEL"] = "a/model";
         return EndpointSettings.Read(values.GetValueOrDefault, _ => false);
     }

@@ -25,7 +25,7 @@ internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
         return new(turns, turns, [.. Enumerable.Range(0, bounds.Min).Select(number => new Speaker($"SPEAKER_{number:00}", null))], [new(0, seconds)], seconds);
     }
 
-    public Task TryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
