@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Speech.Audio;
 using Speech.Demo;
-using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
@@ -10,8 +9,10 @@ using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
+using Speech.Functions.Settings;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
+using Speech.Storage.Hosting;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -31,7 +32,7 @@ internal static class EndpointServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddEngines(settings);
         services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
-        if (settings.Storage.IsConfigured) services.AddStorage(settings);
+        if (settings.Storage.IsConfigured) services.AddSpeechStorage(settings.Storage, settings.Background).AddSingleton<JobIntake>();
         if (settings.Telemetry.IsConfigured) services.AddExporters(settings.Telemetry);
         return services;
     }
@@ -55,7 +56,7 @@ internal static class EndpointServices
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Models)
-        .AddSingleton(settings.Telemetry)
+        .AddSingleton(new TracingOptions { IncludesText = settings.Telemetry.IncludesText })
         .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
         .AddSingleton<UnknownParameters>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
@@ -75,7 +76,6 @@ internal static class EndpointServices
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)
         .AddSingleton(settings.UrlInput)
-        .AddSingleton(settings.Background)
         .AddSingleton<ApiTokenGuard>()
         .AddSingleton<UrlInput>()
         .AddSingleton<BodyReader>()
@@ -84,10 +84,4 @@ internal static class EndpointServices
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();
-
-    private static void AddStorage(this IServiceCollection services, EndpointSettings settings) => services
-        .AddSingleton(_ => new Containers(settings.Storage))
-        .AddSingleton<BlobTranscription>()
-        .AddSingleton<JobStore>()
-        .AddSingleton<JobIntake>();
 }
