@@ -2,22 +2,22 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Speech.Audio.Tests.Support;
-using Speech.Functions.Tests.Blobs.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
+using Speech.Storage.Tests.Support;
 
-namespace Speech.Functions.Tests.Blobs;
+namespace Speech.Functions.Tests.EndToEnd;
 
 /// <summary>Real processes, a real checkpoint, a real kill.</summary>
 [Collection(nameof(Alone))]
 public sealed partial class KilledHostTests(Azurite azurite)
 {
     private const int Count = 50;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Of_two_hosts_one_is_killed_in_the_middle_and_every_blob_is_still_published_once()
+    public async Task Every_blob_is_published_once_although_one_of_two_hosts_is_killed()
     {
         using var folder = new TemporaryFolder();
         var model = Directory.CreateDirectory(folder.PathOf("model")).FullName;
@@ -35,25 +35,25 @@ public sealed partial class KilledHostTests(Azurite azurite)
 
         foreach (var transcript in transcripts)
             Assert.True(JsonElement.Parse((await account.ReadAsync(transcript))!).TryGetProperty("text", out _));
-        Assert.All(Published().Matches(killed.Output + "\n" + other.Output).GroupBy(match => match.Groups["name"].Value), told => Assert.Single(told));
+        Assert.All(Published().Matches(killed.Output + "\n" + other.Output).GroupBy(match => match.Groups["name"].Value), matches => Assert.Single(matches));
     }
 
-    /// <summary>Looks again until the transcripts are as awaited; the wait between two looks is the storage's.</summary>
-    private static async Task<List<string>> UntilAsync(Account account, Predicate<List<string>> isAwaited, HostProcess host)
+    /// <summary>Polls the published transcripts until a condition holds.</summary>
+    private static async Task<List<string>> UntilAsync(Account account, Predicate<List<string>> condition, HostProcess host)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(s_patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        timeout.CancelAfter(Timeout);
         await account.Transcripts.CreateIfNotExistsAsync(cancellationToken: Stop);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while (await timer.WaitForNextTickAsync(patience.Token))
+        while (await timer.WaitForNextTickAsync(timeout.Token))
         {
             Assert.False(host.HasExited, host.Output);
             var transcripts = (await Account.NamesAsync(account.Transcripts)).Where(name => name.EndsWith(".wav.json", StringComparison.Ordinal)).ToList();
-            if (isAwaited(transcripts)) return transcripts;
+            if (condition(transcripts)) return transcripts;
         }
         throw new InvalidOperationException(host.Output);
     }
 
-    [GeneratedRegex(@"The blob (?<name>\S+): Published")]
+    [GeneratedRegex(@"Blob (?<name>\S+): Published")]
     private static partial Regex Published();
 }

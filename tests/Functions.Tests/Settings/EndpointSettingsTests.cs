@@ -1,13 +1,14 @@
 using System.Text.Json;
+using Speech.Functions.Settings;
 using Speech.Transcription.Settings;
 using Speech.Whisper;
 
-namespace Speech.Transcription.Tests.Settings;
+namespace Speech.Functions.Tests.Settings;
 
 public sealed class EndpointSettingsTests
 {
     [Fact]
-    public void Only_the_model_is_required()
+    public void Requires_only_the_model()
     {
         var settings = Read(("ASR_MODEL", "openai/whisper-base"));
 
@@ -19,7 +20,7 @@ public sealed class EndpointSettingsTests
     }
 
     [Fact]
-    public void Every_setting_is_read()
+    public void Reads_every_setting()
     {
         var settings = Read(
             ("ASR_MODEL", "distil-whisper/distil-large-v3@main"), ("WARMUP", "1"), ("LOAD_WAIT_SECONDS", "5"), ("THREADS", "3"), ("MAX_BATCH_SIZE", "4"),
@@ -36,25 +37,27 @@ public sealed class EndpointSettingsTests
     }
 
     [Fact]
-    public void All_faults_are_told_in_one_message()
+    public void Reports_all_faults_in_one_message()
     {
-        var reason = Assert.Throws<SettingsException>(() => Read(
+        var exception = Assert.Throws<SettingsException>(() => Read(
             ("ASSISTANT_MODEL", "./no/such/folder"), ("DIARIZATION_MODEL", "./no/such/pipeline"), ("WARMUP", "perhaps"),
-            ("THREADS", "-1"), ("PRECISION", "fp8"), ("DEVICE", "tpu"), ("NO_SPEECH_THRESHOLD", "2"), ("TEMPERATURES", "0,hot"), ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
+            ("THREADS", "-1"), ("PRECISION", "fp8"), ("DEVICE", "tpu"), ("NO_SPEECH_THRESHOLD", "2"), ("TEMPERATURES", "0,hot"), ("MAX_BATCH_SIZE", "0"),
+            ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
             ("HF_ENDPOINT", "ftp://somewhere"), ("HF_TOKEN", "hf with blanks")));
 
         string[] names =
         [
-            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "DEVICE", "NO_SPEECH_THRESHOLD", "TEMPERATURES", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
+            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "DEVICE", "NO_SPEECH_THRESHOLD", "TEMPERATURES",
+            "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
             "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
         ];
-        Assert.Equal(names.Length, reason.Faults.Count);
-        Assert.All(names, name => Assert.Single(reason.Faults, fault => fault.StartsWith(name, StringComparison.Ordinal)));
-        Assert.All(reason.Faults, fault => Assert.Contains(fault, reason.Message, StringComparison.Ordinal));
+        Assert.Equal(names.Length, exception.Faults.Count);
+        Assert.All(names, name => Assert.Single(exception.Faults, fault => fault.StartsWith(name, StringComparison.Ordinal)));
+        Assert.All(exception.Faults, fault => Assert.Contains(fault, exception.Message, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Guards_are_on_by_default_and_each_can_be_set_or_switched_off()
+    public void Guards_are_on_by_default_and_can_be_changed_or_disabled_individually()
     {
         Assert.Equal(new GuardOptions().Temperatures, Read(("ASR_MODEL", "openai/whisper-base")).Guards.Temperatures);
         var guards = Read(
@@ -66,7 +69,7 @@ public sealed class EndpointSettingsTests
     }
 
     [Fact]
-    public void Cuda_where_there_is_none_is_a_fault_and_auto_is_not()
+    public void Requiring_cuda_without_a_gpu_is_a_fault()
     {
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read(("ASR_MODEL", "openai/whisper-base"), ("DEVICE", "cuda"))).Faults);
         Assert.StartsWith("DEVICE is \"cuda\"", fault, StringComparison.Ordinal);
@@ -80,18 +83,18 @@ public sealed class EndpointSettingsTests
     [InlineData("/no/such/folder")]
     [InlineData("a/b/c")]
     [InlineData("openai/whisper base")]
-    public void A_model_that_is_neither_a_hub_id_nor_a_folder_is_a_fault(string model)
+    public void Rejects_a_model_that_is_neither_a_hub_id_nor_a_folder(string model)
     {
         var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read(("ASR_MODEL", model))).Faults);
         Assert.Contains(model, fault, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_folder_that_exists_is_a_model_whatever_it_is_called()
+    public void Accepts_an_existing_folder_of_any_name_as_a_model()
         => Assert.Equal("./my models/whisper", EndpointSettings.Read(name => name == "ASR_MODEL" ? "./my models/whisper" : null, _ => true).Models.AsrModel);
 
     [Fact]
-    public void Blank_settings_count_as_unset()
+    public void Treats_blank_settings_as_unset()
         => Assert.Null(Read(("ASR_MODEL", "openai/whisper-base"), ("ASSISTANT_MODEL", " "), ("API_TOKEN", ""), ("THREADS", "")).ApiToken);
 
     [Fact]

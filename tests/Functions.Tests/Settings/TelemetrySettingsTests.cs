@@ -1,13 +1,14 @@
+using Speech.Functions.Settings;
 using Speech.Transcription.Settings;
 
-namespace Speech.Transcription.Tests.Settings;
+namespace Speech.Functions.Tests.Settings;
 
 public sealed class TelemetrySettingsTests
 {
     private const string Insights = "InstrumentationKey=secret-key;IngestionEndpoint=https://somewhere.example.com/";
 
     [Fact]
-    public void Nothing_is_sent_by_default()
+    public void Exports_nothing_by_default()
     {
         var settings = Read();
         Assert.False(settings.IsConfigured);
@@ -15,7 +16,7 @@ public sealed class TelemetrySettingsTests
     }
 
     [Fact]
-    public void Both_receivers_are_read()
+    public void Reads_both_exporters()
     {
         var settings = Read(
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
@@ -27,7 +28,7 @@ public sealed class TelemetrySettingsTests
     }
 
     [Fact]
-    public void All_faults_are_told_and_no_secret()
+    public void Reports_all_faults_without_secrets()
     {
         var faults = Assert.Throws<SettingsException>(() => Read(
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "smoke"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "secret-key")));

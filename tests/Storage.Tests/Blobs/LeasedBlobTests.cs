@@ -1,87 +1,87 @@
 using System.Text.Json;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Time.Testing;
-using Speech.Functions.Blobs;
-using Speech.Functions.Tests.Blobs.Support;
+using Speech.Storage.Blobs;
+using Speech.Storage.Tests.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Tests.Fakes;
 
-namespace Speech.Functions.Tests.Blobs;
+namespace Speech.Storage.Tests.Blobs;
 
-/// <summary>What becomes of a claim: it breaks down, is given back, is lost to another, or shows how far it is.</summary>
-public sealed class ClaimedBlobTests(Azurite azurite)
+/// <summary>The lease of a blob: failed attempts, release, loss to another host, progress.</summary>
+public sealed class LeasedBlobTests(Azurite azurite)
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
-    private static readonly byte[] s_otherWav = Wave.File(Wave.Noise(seed: 2));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] OtherWav = Wave.File(Wave.Noise(seed: 2));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_fault_that_may_pass_is_thrown_and_leaves_nothing_but_the_count()
+    public async Task Throws_an_internal_failure_and_counts_the_attempt()
     {
         var account = await Account.CreateAsync(azurite);
-        var model = new FakeModel { Fault = new InvalidOperationException("the inner life") };
+        var model = new FakeModel { Fault = new InvalidOperationException("internal details") };
         await using var host = new BlobHost(account, model);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.HandleAsync("a.wav"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.TranscribeAsync("a.wav"));
 
         Assert.Equal(["a.wav.status.json"], await Account.NamesAsync(account.Transcripts));
         Assert.Equal(1, (await account.StatusAsync("a.wav")).GetProperty("attempt").GetInt32());
         model.Fault = null;
-        Assert.Equal(BlobOutcome.Published, await host.HandleAsync("a.wav"));
+        Assert.Equal(BlobOutcome.Published, await host.TranscribeAsync("a.wav"));
     }
 
     [Fact]
-    public async Task What_breaks_down_again_and_again_is_given_up_with_an_error()
+    public async Task Publishes_an_error_after_the_maximum_number_of_failed_attempts()
     {
         var account = await Account.CreateAsync(azurite);
-        await using var host = new BlobHost(account, new FakeModel { Fault = new InvalidOperationException("the inner life") });
-        await account.UploadAsync("a.wav", s_wav);
-        for (var attempts = 0; attempts < 2; attempts++) await Assert.ThrowsAsync<InvalidOperationException>(() => host.HandleAsync("a.wav", mostAttempts: 2));
+        await using var host = new BlobHost(account, new FakeModel { Fault = new InvalidOperationException("internal details") });
+        await account.UploadAsync("a.wav", Wav);
+        for (var attempts = 0; attempts < 2; attempts++) await Assert.ThrowsAsync<InvalidOperationException>(() => host.TranscribeAsync("a.wav", maxAttempts: 2));
 
-        Assert.Equal(BlobOutcome.Refused, await host.HandleAsync("a.wav", mostAttempts: 2));
+        Assert.Equal(BlobOutcome.Refused, await host.TranscribeAsync("a.wav", maxAttempts: 2));
 
         var error = (await account.ReadAsync("a.wav.error.json"))!;
         Assert.Contains("2 attempts", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("inner life", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal details", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_host_that_stops_gives_the_blob_back_at_once_and_counts_no_attempt()
+    public async Task Releases_the_lease_without_counting_an_attempt_when_the_host_stops()
     {
         var account = await Account.CreateAsync(azurite);
         var stuck = new FakeModel { Gate = new TaskCompletionSource().Task };
         await using var stopping = new BlobHost(account, stuck);
         await using var other = new BlobHost(account, new FakeModel());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
-        var handling = stopping.HandleAsync("a.wav", cancellationToken: stop.Token);
+        var handling = stopping.TranscribeAsync("a.wav", cancellationToken: stop.Token);
         await stuck.Started.ReadAsync(Stop);
-        Assert.Equal(BlobOutcome.Busy, await other.HandleAsync("a.wav"));
+        Assert.Equal(BlobOutcome.Busy, await other.TranscribeAsync("a.wav"));
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => handling);
         Assert.Equal(0, (await account.StatusAsync("a.wav")).GetProperty("attempt").GetInt32());
-        Assert.Equal(BlobOutcome.Published, await other.HandleAsync("a.wav"));
+        Assert.Equal(BlobOutcome.Published, await other.TranscribeAsync("a.wav"));
     }
 
     [Fact]
-    public async Task Who_was_taken_for_dead_and_is_not_publishes_nothing()
+    public async Task Publishes_nothing_when_another_host_took_over_the_lease()
     {
         var account = await Account.CreateAsync(azurite);
         var gate = new TaskCompletionSource();
         var slow = new FakeModel { Gate = gate.Task };
         await using var first = new BlobHost(account, slow);
         await using var second = new BlobHost(account, new FakeModel());
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
-        var handling = first.HandleAsync("a.wav");
+        var handling = first.TranscribeAsync("a.wav");
         await slow.Started.ReadAsync(Stop);
-        // What time does to the lease of a host that does not answer.
+        // Ends the lease like the time-out of a host that does not respond.
         await account.Transcripts.GetBlobClient("a.wav.status.json").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: Stop);
-        Assert.Equal(BlobOutcome.Published, await second.HandleAsync("a.wav"));
+        Assert.Equal(BlobOutcome.Published, await second.TranscribeAsync("a.wav"));
         var published = (await account.PropertiesAsync("a.wav.json")).ETag;
         gate.SetResult();
 
@@ -90,36 +90,36 @@ public sealed class ClaimedBlobTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task The_work_on_audio_that_is_replaced_meanwhile_ends()
+    public async Task Aborts_when_the_audio_is_replaced()
     {
         var account = await Account.CreateAsync(azurite);
         var time = new FakeTimeProvider();
         var stuck = new FakeModel { Gate = new TaskCompletionSource().Task };
         await using var host = new BlobHost(account, stuck, time);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
-        var handling = host.HandleAsync("a.wav");
+        var handling = host.TranscribeAsync("a.wav");
         await stuck.Started.ReadAsync(Stop);
-        await account.UploadAsync("a.wav", s_otherWav);
+        await account.UploadAsync("a.wav", OtherWav);
         time.Advance(TimeSpan.FromSeconds(4));
 
         Assert.Equal(BlobOutcome.Gone, await handling);
         Assert.True(await stuck.Ended.ReadAsync(Stop));
         stuck.Gate = Task.CompletedTask;
-        Assert.Equal(BlobOutcome.Published, await host.HandleAsync("a.wav"));
+        Assert.Equal(BlobOutcome.Published, await host.TranscribeAsync("a.wav"));
         Assert.Equal(TextOf(2), JsonElement.Parse((await account.ReadAsync("a.wav.json"))!).GetProperty("text").GetString());
     }
 
     [Fact]
-    public async Task Progress_can_be_read_while_it_runs()
+    public async Task Writes_the_progress_to_the_status_blob()
     {
         var account = await Account.CreateAsync(azurite);
         var time = new FakeTimeProvider();
         var model = new HalfwayModel();
         await using var host = new BlobHost(account, model, time);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
-        var handling = host.HandleAsync("a.wav");
+        var handling = host.TranscribeAsync("a.wav");
         await model.Halfway.ReadAsync(Stop);
         time.Advance(TimeSpan.FromSeconds(4));
         var status = await account.StatusAsync("a.wav");
@@ -128,7 +128,7 @@ public sealed class ClaimedBlobTests(Azurite azurite)
         Assert.Equal("transcribing", status.GetProperty("stage").GetString());
         Assert.InRange(status.GetProperty("seconds_done").GetDouble(), 0.02, 0.03);
         Assert.Equal(0.05, status.GetProperty("seconds_known").GetDouble());
-        model.GoOn();
+        model.Resume();
         Assert.Equal(BlobOutcome.Published, await handling);
     }
 

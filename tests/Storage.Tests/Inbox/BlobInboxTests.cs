@@ -1,17 +1,17 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using Speech.Functions.Tests.Blobs.Support;
+using Speech.Storage.Tests.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Tests.Fakes;
 
-namespace Speech.Functions.Tests.Blobs;
+namespace Speech.Storage.Tests.Inbox;
 
-public sealed class InboxTests(Azurite azurite)
+public sealed class BlobInboxTests(Azurite azurite)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Fifty_blobs_and_two_hosts_each_is_done_once()
+    public async Task Two_hosts_process_each_of_fifty_blobs_once()
     {
         const int count = 50;
         var account = await Account.CreateAsync(azurite);
@@ -20,9 +20,9 @@ public sealed class InboxTests(Azurite azurite)
         await using var second = new BlobHost(account, models[1]);
         await Task.WhenAll(Enumerable.Range(0, count).Select(seed => account.UploadAsync($"{seed}.wav", Wave.File(Wave.Noise(seed)), ("formats", "none"))));
 
-        var published = await Task.WhenAll(first.Inbox.WalkAsync(Stop), second.Inbox.WalkAsync(Stop));
-        // What each left to the other while that one was at it is done by now.
-        var more = await Task.WhenAll(first.Inbox.WalkAsync(Stop), second.Inbox.WalkAsync(Stop));
+        var published = await Task.WhenAll(first.Inbox.ProcessPendingAsync(Stop), second.Inbox.ProcessPendingAsync(Stop));
+        // Blobs that one host skipped because the other held their lease are done by now.
+        var more = await Task.WhenAll(first.Inbox.ProcessPendingAsync(Stop), second.Inbox.ProcessPendingAsync(Stop));
 
         Assert.Equal(count, published.Sum());
         Assert.Equal(0, more.Sum());
@@ -34,7 +34,7 @@ public sealed class InboxTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task A_corrupt_blob_among_good_ones_gives_its_error_and_holds_nobody_up()
+    public async Task A_corrupt_blob_does_not_block_the_others()
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel());
@@ -43,17 +43,17 @@ public sealed class InboxTests(Azurite azurite)
         await account.UploadAsync("empty.wav", []);
         await account.UploadAsync("late.wav", Wave.File(Wave.Noise(2)));
 
-        Assert.Equal(4, await host.Inbox.WalkAsync(Stop));
+        Assert.Equal(4, await host.Inbox.ProcessPendingAsync(Stop));
 
         Assert.NotNull(await account.ReadAsync("good.wav.json"));
         Assert.NotNull(await account.ReadAsync("corrupt.wav.error.json"));
         Assert.NotNull(await account.ReadAsync("empty.wav.error.json"));
         Assert.NotNull(await account.ReadAsync("late.wav.json"));
-        Assert.Equal(0, await host.Inbox.WalkAsync(Stop));
+        Assert.Equal(0, await host.Inbox.ProcessPendingAsync(Stop));
     }
 
     [Fact]
-    public async Task What_was_set_back_is_tried_again_after_a_pause_and_not_before()
+    public async Task Retries_a_failed_blob_only_after_its_backoff()
     {
         var account = await Account.CreateAsync(azurite);
         var time = new FakeTimeProvider();
@@ -61,35 +61,23 @@ public sealed class InboxTests(Azurite azurite)
         await using var host = new BlobHost(account, model, time);
         await account.UploadAsync("a.wav", Wave.File(Wave.Noise(1)));
 
-        Assert.Equal(0, await host.Inbox.WalkAsync(Stop));
+        Assert.Equal(0, await host.Inbox.ProcessPendingAsync(Stop));
         model.Fault = null;
-        Assert.Equal(0, await host.Inbox.WalkAsync(Stop));
+        Assert.Equal(0, await host.Inbox.ProcessPendingAsync(Stop));
         Assert.Equal(1, (await account.StatusAsync("a.wav")).GetProperty("attempt").GetInt32());
         time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(1, await host.Inbox.WalkAsync(Stop));
+        Assert.Equal(1, await host.Inbox.ProcessPendingAsync(Stop));
     }
 
     [Fact]
-    public async Task A_host_whose_inbox_is_off_leaves_the_blobs_of_others_alone()
+    public async Task Ignores_blobs_where_the_inbox_is_off()
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel(), settings: ("INBOX", "off"));
         await account.UploadAsync("a.wav", Wave.File(Wave.Noise(1)));
 
-        Assert.Equal(0, await host.Inbox.WalkAsync(Stop));
+        Assert.Equal(0, await host.Inbox.ProcessPendingAsync(Stop));
         Assert.Empty(await Account.NamesAsync(account.Transcripts));
-    }
-
-    [Fact]
-    public async Task The_host_walks_by_itself()
-    {
-        var account = await Account.CreateAsync(azurite);
-        await account.UploadAsync("a.wav", Wave.File(Wave.Noise(1)));
-        var model = new FakeModel();
-        await using var endpoint = await Endpoint.StartAsync(model, settings: [.. account.Settings, ("INBOX", "on")]);
-
-        Assert.False(await model.Ended.ReadAsync(Stop));
-        await Endpoint.RepeatAsync(() => endpoint.GetAsync("/"), _ => account.Transcripts.GetBlobClient("a.wav.json").Exists(Stop));
     }
 }

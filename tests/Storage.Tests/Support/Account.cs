@@ -1,16 +1,14 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Speech.Functions.Blobs;
 
-namespace Speech.Functions.Tests.Blobs.Support;
+namespace Speech.Storage.Tests.Support;
 
-/// <summary>Three containers of a test's own.</summary>
+/// <summary>Three containers that belong to one test.</summary>
 internal sealed class Account
 {
-    private static int s_count;
-    private readonly string _connectionString;
-    private readonly string _prefix = $"t{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-";
+        private readonly string _connectionString;
+    private readonly string _prefix = $"t{Guid.NewGuid():N}-";
 
     private Account(string connectionString)
     {
@@ -27,10 +25,11 @@ internal sealed class Account
 
     public BlobContainerClient Jobs { get; }
 
-    /// <summary>The settings of a host that works for this account.</summary>
+    /// <summary>The settings of a host that uses this account.</summary>
     public (string Name, string Value)[] Settings =>
     [
-        ("AzureWebJobsStorage", _connectionString), ("AUDIO_CONTAINER", Audio.Name), ("TRANSCRIPTS_CONTAINER", Transcripts.Name), ("JOBS_CONTAINER", Jobs.Name),
+        ("AzureWebJobsStorage", _connectionString), ("AUDIO_CONTAINER", Audio.Name), ("TRANSCRIPTS_CONTAINER", Transcripts.Name),
+        ("JOBS_CONTAINER", Jobs.Name),
     ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -46,13 +45,18 @@ internal sealed class Account
     public async Task<string> UploadAsync(string name, byte[] audio, params (string Name, string Value)[] metadata)
     {
         var options = new BlobUploadOptions { Metadata = metadata.ToDictionary(one => one.Name, one => one.Value) };
-        return (await Audio.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(audio), options, Stop)).Value.ETag.Bare();
+        return (await Audio.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(audio), options, Stop)).Value.ETag.ToString().Trim('"');
     }
 
-    /// <summary>The text of an output; null where there is none.</summary>
-    public async Task<string?> ReadAsync(string name) => (await Transcripts.GetBlobClient(name).FindContentAsync(Stop))?.ToString();
+    /// <summary>The text of an output; null where it does not exist.</summary>
+    public async Task<string?> ReadAsync(string name)
+    {
+        var blob = Transcripts.GetBlobClient(name);
+        return await blob.ExistsAsync(Stop) ? (await blob.DownloadContentAsync(Stop)).Value.Content.ToString() : null;
+    }
 
-    public async Task<BlobProperties> PropertiesAsync(string name) => await Transcripts.GetBlobClient(name).GetPropertiesAsync(cancellationToken: Stop);
+    public async Task<BlobProperties> PropertiesAsync(string name)
+        => await Transcripts.GetBlobClient(name).GetPropertiesAsync(cancellationToken: Stop);
 
     public async Task<JsonElement> StatusAsync(string name) => JsonElement.Parse((await ReadAsync(name + ".status.json"))!);
 

@@ -3,13 +3,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Azure.Storage.Blobs;
-using Speech.Functions.Tests.Blobs.Support;
+using Speech.Storage.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(Azurite))]
 
-namespace Speech.Functions.Tests.Blobs.Support;
+namespace Speech.Storage.Tests.Support;
 
-/// <summary>The storage emulator, one for all tests, started by the first that needs it.</summary>
+/// <summary>The storage emulator, shared by all tests and started by the first one that needs it.</summary>
 public sealed class Azurite : IAsyncDisposable
 {
     private readonly Lazy<Task<Process>> _process;
@@ -23,9 +23,10 @@ public sealed class Azurite : IAsyncDisposable
         + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
         + $"BlobEndpoint=http://127.0.0.1:{_port}/devstoreaccount1";
 
-    private static string Program => Path.Combine(Root(), "tests", "Functions.Tests", "Clients", "node_modules", "azurite", "dist", "src", "blob", "main.js");
+    private static string Program
+        => Path.Combine(Root(), "tests", "Functions.Tests", "Clients", "node_modules", "azurite", "dist", "src", "blob", "main.js");
 
-    /// <summary>Skips the running test, saying so, where the emulator or node is not installed.</summary>
+    /// <summary>Skips the running test where the emulator or Node.js is not installed.</summary>
     public async Task RequireAsync()
     {
         if (!File.Exists(Program)) Assert.Skip("Azurite is not installed: run \"npm ci\" in tests/Functions.Tests/Clients");
@@ -35,7 +36,7 @@ public sealed class Azurite : IAsyncDisposable
         }
         catch (Win32Exception)
         {
-            Assert.Skip("node is not installed");
+            Assert.Skip("Node.js is not installed");
         }
     }
 
@@ -53,11 +54,14 @@ public sealed class Azurite : IAsyncDisposable
             Program, "--blobHost", "127.0.0.1", "--blobPort", $"{_port}", "--inMemoryPersistence", "--disableTelemetry", "--silent",
         ];
         var process = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        // Nobody reads them; a full pipe would stop it.
+        // A full pipe would block the process.
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        // The library's own retries are the waiting for the first answer.
-        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05) { Retry = { MaxRetries = 120, Delay = TimeSpan.FromMilliseconds(250), MaxDelay = TimeSpan.FromSeconds(1) } };
+        // The retries of the client wait until the emulator responds.
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05) 
+        {
+            Retry = { MaxRetries = 120, Delay = TimeSpan.FromMilliseconds(250), MaxDelay = TimeSpan.FromSeconds(1) },
+        };
         await new BlobServiceClient(ConnectionString, options).GetPropertiesAsync(TestContext.Current.CancellationToken);
         return process;
     }

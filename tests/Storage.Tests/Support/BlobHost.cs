@@ -1,56 +1,80 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Speech.Functions.Blobs;
-using Speech.Functions.Hosting;
 using Speech.Functions.Tests.Fakes;
+using Speech.Storage.Blobs;
+using Speech.Storage.Containers;
+using Speech.Storage.Inbox;
+using Speech.Storage.Jobs;
 using Speech.Transcription.Models;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
 using Speech.Transcription.Settings;
+using Speech.Transcription.Telemetry;
 using Speech.Transcription.Tests.Fakes;
+using Speech.Whisper;
 
-namespace Speech.Functions.Tests.Blobs.Support;
+namespace Speech.Storage.Tests.Support;
 
-/// <summary>The blob path of one host, without the host: nothing runs but what a test asks for.</summary>
+/// <summary>The storage services of one host without background services: a test runs each step explicitly.</summary>
 internal sealed class BlobHost : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    private readonly Meters _meters = new();
+    private readonly PermitGate _gate = new(1);
+    private readonly ModelSource<ISpeechModel> _speech;
+    private readonly ModelSource<ISpeakerModel>? _speakers;
+    private readonly BlobTranscription _transcription;
 
-    /// <param name="account">Where the blobs are.</param>
-    /// <param name="model">Stands in for the model and, with <paramref name="decode"/>, for the decoding of audio; null for the real ones, as the settings name them.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="decode">Decodes audio.</param>
-    /// <param name="speakers">Stands in for a diarization model.</param>
-    /// <param name="settings">Settings beside those of the account.</param>
+    /// <param name="account">The storage account.</param>
+    /// <param name="model">The speech model.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="decode">Decodes audio; null for <see cref="FakeDecoding"/>.</param>
+    /// <param name="speakers">Loads the diarization model; null for none.</param>
+    /// <param name="settings">Further settings.</param>
     public BlobHost(
-        Account account, ISpeechModel? model, TimeProvider? time = null, AudioDecoding? decode = null, ISpeakerModelLoader? speakers = null,
+        Account account, ISpeechModel model, TimeProvider? time = null, AudioDecoding? decode = null, ISpeakerModelLoader? speakers = null,
         params (string Name, string Value)[] settings)
     {
+        time ??= TimeProvider.System;
         var values = account.Settings.Concat(settings).ToDictionary(one => one.Name, one => one.Value);
-        values.TryAdd("ASR_MODEL", "fake/model");
         values.TryAdd("INBOX", "on");
-        if (speakers is not null) values["DIARIZATION_MODEL"] = "fake/speakers";
-        var services = new ServiceCollection();
-        if (speakers is not null) services.AddSingleton(speakers);
-        if (model is not null) services.AddSingleton(decode ?? FakeDecoding.DecodeAsync).AddSingleton<ISpeechModelLoader>(FakeLoader.Of(model));
-        _services = services
-            .AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug))
-            .AddMetrics()
-            .AddSingleton(time ?? TimeProvider.System)
-            .AddEndpoint(EndpointSettings.Read(values.GetValueOrDefault))
-            .AddSingleton<Inbox>()
-            .BuildServiceProvider();
+        var reader = new SettingsReader(values.GetValueOrDefault);
+        var storage = StorageSettings.Read(reader);
+        var background = BackgroundSettings.Read(reader, storage);
+        reader.ThrowIfFaulty();
+
+        var models = new ModelSettings("fake/model") { DiarizationModel = speakers is null ? null : "fake/speakers" };
+        var telemetry = new SpeechTelemetry(_meters, _gate);
+        _speech = Source(FakeLoader.Of(model), models.AsrModel, time);
+        _speakers = speakers is null ? null : Source(speakers, models.DiarizationModel!, time);
+        var handler = new TranscriptionHandler(
+            models, _speech, new ModelHealth(_speech, Log.For<ModelHealth>(), _speakers), decode ?? FakeDecoding.DecodeAsync, telemetry, _speakers, time);
+        var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameters(Log.For<UnknownParameters>()));
+
+        var containers = new StorageContainers(storage);
+        var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, models, background, time, Log.For<LeasedBlobTranscriber>());
+        _transcription = new BlobTranscription(containers, transcriber, time, telemetry, Log.For<BlobTranscription>());
+        Inbox = new BlobInbox(containers, _transcription, background, time, telemetry, Log.For<BlobInbox>());
+        Jobs = new JobStore(containers, background, time);
     }
 
     public LogCapture Log { get; } = new();
 
-    public IServiceProvider Services => _services;
+    public BlobInbox Inbox { get; }
 
-    public Inbox Inbox => _services.GetRequiredService<Inbox>();
+    public JobStore Jobs { get; }
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    public Task<BlobOutcome> TranscribeAsync(string name, int maxAttempts = 5, CancellationToken? cancellationToken = null)
+        => _transcription.TranscribeAsync(name, maxAttempts, cancellationToken ?? TestContext.Current.CancellationToken);
 
-    public Task<BlobOutcome> HandleAsync(string name, int mostAttempts = 5, CancellationToken? cancellationToken = null)
-        => _services.GetRequiredService<BlobTranscription>().HandleAsync(name, mostAttempts, cancellationToken ?? Stop);
+    public async ValueTask DisposeAsync()
+    {
+        await _speech.DisposeAsync();
+        if (_speakers is not null) await _speakers.DisposeAsync();
+        _meters.Dispose();
+        _gate.Dispose();
+        Log.Dispose();
+    }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    private ModelSource<TModel> Source<TModel>(IModelLoader<TModel> loader, string name, TimeProvider time)
+        where TModel : class, IModel
+        => new(loader, name, TimeSpan.FromSeconds(60), time, Log.For<ModelSource<TModel>>());
 }

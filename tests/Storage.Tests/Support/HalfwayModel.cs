@@ -3,20 +3,20 @@ using System.Threading.Channels;
 using Speech.Transcription.Models;
 using Speech.Whisper;
 
-namespace Speech.Functions.Tests.Blobs.Support;
+namespace Speech.Storage.Tests.Support;
 
-/// <summary>A model that says something, then stops until it is let go on.</summary>
+/// <summary>Produces one chunk, then pauses until <see cref="Resume"/>.</summary>
 internal sealed class HalfwayModel : ISpeechModel
 {
     private readonly Channel<bool> _halfway = Channel.CreateUnbounded<bool>();
-    private readonly TaskCompletionSource _goOn = new();
+    private readonly TaskCompletionSource _resumed = new();
 
     public ModelCapabilities Capabilities { get; } = new([.. Languages.Names.Keys], IsMultilingual: true, CanTranslate: true);
 
-    /// <summary>One item for each run that has said its first part.</summary>
+    /// <summary>One item for each run that has produced its first chunk.</summary>
     public ChannelReader<bool> Halfway => _halfway.Reader;
 
-    public void GoOn() => _goOn.TrySetResult();
+    public void Resume() => _resumed.TrySetResult();
 
     public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class HalfwayModel : ISpeechModel
         var seconds = samples / 16_000.0;
         yield return new(" First", 0, seconds / 2, "en");
         _halfway.Writer.TryWrite(true);
-        await _goOn.Task.WaitAsync(cancellationToken);
+        await _resumed.Task.WaitAsync(cancellationToken);
         yield return new(" second", seconds / 2, seconds, "en");
     }
 

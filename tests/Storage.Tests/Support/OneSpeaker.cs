@@ -1,12 +1,12 @@
 using Speech.Diarization;
 using Speech.Transcription.Models;
 
-namespace Speech.Functions.Tests.Blobs.Support;
+namespace Speech.Storage.Tests.Support;
 
-/// <summary>One speaker from the beginning to the end, whatever is heard; as many as are asked for have a name.</summary>
+/// <summary>Returns one turn over all the audio and the minimum number of speakers that was requested.</summary>
 internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
 {
-    public SpeakerBounds? Asked { get; private set; }
+    public SpeakerBounds? Requested { get; private set; }
 
     public Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken) => Task.FromResult<ISpeakerModel>(this);
 
@@ -15,7 +15,7 @@ internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
     public async Task<DiarizationResult> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
     {
-        Asked = bounds;
+        Requested = bounds;
         var samples = 0L;
         await foreach (var block in audio.WithCancellation(cancellationToken)) samples += block.Length;
         var seconds = samples / 16_000.0;

@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Speech.Functions.Hosting;
 
-namespace Speech.Functions.Tests.Blobs.Support;
+namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>A host as a process of its own, that can be killed like one.</summary>
+/// <summary>A host in a process of its own, which can be killed.</summary>
 internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
     /// <param name="model">The folder of a model.</param>
-    /// <param name="settings">Beside the model.</param>
+    /// <param name="settings">Further settings.</param>
     public HostProcess(string model, IEnumerable<(string Name, string Value)> settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Greeting).Assembly.Location, "--urls", "http://127.0.0.1:0"])
@@ -28,14 +28,14 @@ internal sealed class HostProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>What it has said so far.</summary>
+    /// <summary>The lines that it has written so far.</summary>
     public string Output => string.Join('\n', _lines);
 
     public bool IsListening => _lines.Any(line => line.StartsWith("Listening on", StringComparison.Ordinal));
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>kill -9: no chance to give anything back.</summary>
+    /// <summary>Kills the process without a chance to release its leases.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
