@@ -27,7 +27,7 @@ internal sealed class BlobRetries(TimeProvider time)
         foreach (var name in _entries.Keys.Except(pending)) _entries.TryRemove(name, out _);
     }
 
-    private Entry Create(string etag) => new(etag, new RetryBackoff(time, InitialDelay, MaxDelay));
+    private Entry Create(string etag) => new(etag, new RetryBackoff(InitialDelay, MaxDelay, time));
 
     private sealed record Entry(string ETag, RetryBackoff Backoff);
 }

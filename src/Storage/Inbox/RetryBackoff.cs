@@ -1,10 +1,10 @@
 namespace Speech.Storage.Inbox;
 
 /// <summary>Exponential backoff: the delay doubles with every failure, up to a maximum.</summary>
-/// <param name="time">The clock.</param>
 /// <param name="initialDelay">The delay after the first failure.</param>
 /// <param name="maxDelay">The longest delay.</param>
-internal sealed class RetryBackoff(TimeProvider time, TimeSpan initialDelay, TimeSpan maxDelay)
+/// <param name="time">The clock.</param>
+internal sealed class RetryBackoff(TimeSpan initialDelay, TimeSpan maxDelay, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private TimeSpan _delay;

@@ -25,5 +25,5 @@ public sealed class RetryBackoffTests
         }
     }
 
-    private RetryBackoff Create() => new(_time, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+    private RetryBackoff Create() => new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), _time);
 }
