@@ -33,7 +33,8 @@ public static class PcmMediaType
     public static string Format(RawPcm pcm)
     {
         ArgumentNullException.ThrowIfNull(pcm);
-        return string.Create(CultureInfo.InvariantCulture, $"{(pcm.BigEndian ? BigEndian : LittleEndian)};rate={pcm.SampleRate};channels={pcm.Channels}");
+        var type = pcm.BigEndian ? BigEndian : LittleEndian;
+        return string.Create(CultureInfo.InvariantCulture, $"{type};rate={pcm.SampleRate};channels={pcm.Channels}");
     }
 
     private static int ReadParameter(MediaTypeHeaderValue type, string name, int defaultValue, int min, int max)

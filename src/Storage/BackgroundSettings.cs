@@ -6,14 +6,16 @@ namespace Speech.Storage;
 /// <summary>Processing of audio outside HTTP requests: the blob inbox and asynchronous jobs.</summary>
 public sealed record BackgroundSettings
 {
-    /// <summary><c>INBOX</c>, default off: whether this host polls the audio container. The functions host has a blob trigger instead.</summary>
+    /// <summary><c>INBOX</c>, default off: whether this host polls the audio container. The functions host has a blob trigger
+    /// instead.</summary>
     public bool Inbox { get; init; }
 
     /// <summary><c>INBOX_SECONDS</c>, default 5 s, 0 to 3600: the pause between two polls for blobs and jobs.
     /// 0 disables polling; other hosts then process both.</summary>
     public TimeSpan InboxPause { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary><c>MAX_CONCURRENT_JOBS</c>, default 2, 1 to 64: the number of blobs and jobs that one host processes concurrently.</summary>
+    /// <summary><c>MAX_CONCURRENT_JOBS</c>, default 2, 1 to 64: the number of blobs and jobs that one host processes
+    /// concurrently.</summary>
     public int MaxConcurrentJobs { get; init; } = 2;
 
     /// <summary><c>TRANSCRIPT_FORMATS</c>, default <c>srt,vtt,txt</c>, or <c>none</c>: the formats published in addition to JSON.

@@ -6,14 +6,16 @@ namespace Speech.Storage;
 /// <summary>The storage account of blobs and jobs. Its settings have the names that the functions host uses.</summary>
 public sealed partial record StorageSettings
 {
-    /// <summary><c>AzureWebJobsStorage</c>, default none: a connection string; <c>UseDevelopmentStorage=true</c> is Azurite on this machine.</summary>
+    /// <summary><c>AzureWebJobsStorage</c>, default none: a connection string; <c>UseDevelopmentStorage=true</c> is Azurite on this
+    /// machine.</summary>
     public Secret? ConnectionString { get; init; }
 
     /// <summary><c>AzureWebJobsStorage__accountName</c>, default none: the name of the account, accessed with the process's identity
     /// (managed, workload, or the developer's). <see cref="ConnectionString"/> takes precedence.</summary>
     public string? AccountName { get; init; }
 
-    /// <summary><c>AzureWebJobsStorage__clientId</c>, default none: the client id of the managed identity, where there are several.</summary>
+    /// <summary><c>AzureWebJobsStorage__clientId</c>, default none: the client id of the managed identity, where there are
+    /// several.</summary>
     public string? ClientId { get; init; }
 
     /// <summary><c>AUDIO_CONTAINER</c>, default <c>audio</c>: the container of the audio to be transcribed.</summary>

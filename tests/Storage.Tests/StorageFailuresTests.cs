@@ -41,6 +41,7 @@ public sealed class StorageFailuresTests
 
         Assert.Same(failure, exception.InnerException);
         Assert.DoesNotContain("account", exception.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => StorageFailures.TranslateAsync<int>(() => throw new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StorageFailures.TranslateAsync<int>(() => throw new InvalidOperationException()));
     }
 }

@@ -26,7 +26,8 @@ public sealed class StorageSettingsTests
     {
         var settings = Read(
             ("AzureWebJobsStorage", Key), ("AzureWebJobsStorage__accountName", "speech1"), ("AzureWebJobsStorage__clientId", "an-id"),
-            ("AUDIO_CONTAINER", "in-1"), ("TRANSCRIPTS_CONTAINER", "out"), ("JOBS_CONTAINER", "records"), ("INBOX", "on"), ("INBOX_SECONDS", "9"), ("MAX_CONCURRENT_JOBS", "3"),
+            ("AUDIO_CONTAINER", "in-1"), ("TRANSCRIPTS_CONTAINER", "out"), ("JOBS_CONTAINER", "records"), 
+            ("INBOX", "on"), ("INBOX_SECONDS", "9"), ("MAX_CONCURRENT_JOBS", "3"),
             ("TRANSCRIPT_FORMATS", "vtt"), ("JOB_EXPIRY", "2"), ("ASYNC_OVER_MB", "10"));
 
         Assert.Equal(Key, settings.Storage.ConnectionString!.Reveal());
@@ -66,7 +67,8 @@ public sealed class StorageSettingsTests
 
     [Fact]
     public void Rejects_the_same_container_for_two_purposes()
-        => Assert.Contains("different", Assert.Throws<SettingsException>(() => Read(("JOBS_CONTAINER", "audio"))).Message, StringComparison.Ordinal);
+        => Assert.Contains(
+            "different", Assert.Throws<SettingsException>(() => Read(("JOBS_CONTAINER", "audio"))).Message, StringComparison.Ordinal);
 
     private static (StorageSettings Storage, BackgroundSettings Background) Read(params (string Name, string Value)[] given)
     {

@@ -5,7 +5,8 @@ namespace Speech.Functions.Settings;
 /// <summary>Limits of concurrency and of the size of one request.</summary>
 public sealed record CapacitySettings
 {
-    /// <summary><c>MAX_CONCURRENT_REQUESTS</c>, default 8, 1 to 1024: the number of requests in flight; further requests are answered 429 at once.</summary>
+    /// <summary><c>MAX_CONCURRENT_REQUESTS</c>, default 8, 1 to 1024: the number of requests in flight; further requests are answered 429
+    /// at once.</summary>
     public int MaxConcurrentRequests { get; init; } = 8;
 
     /// <summary><c>MAX_BODY_MB</c>, default 100, 1 to 2048: the largest request body in units of 1,048,576 bytes.</summary>

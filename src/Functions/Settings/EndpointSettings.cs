@@ -7,7 +7,8 @@ namespace Speech.Functions.Settings;
 
 /// <summary>All settings of the endpoint, read and validated once, at start.</summary>
 /// <param name="Models">The models.</param>
-/// <param name="Hub">Access to the Hub: <c>HF_TOKEN</c>, <c>HF_HOME</c>, <c>HF_ENDPOINT</c>, <c>HF_HUB_OFFLINE</c> and related variables.</param>
+/// <param name="Hub">Access to the Hub: <c>HF_TOKEN</c>, <c>HF_HOME</c>, <c>HF_ENDPOINT</c>, <c>HF_HUB_OFFLINE</c> and related
+/// variables.</param>
 public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
 {
     /// <summary>The compute resources of the models.</summary>
@@ -36,7 +37,8 @@ public sealed record EndpointSettings(ModelSettings Models, HubOptions Hub)
 
     /// <summary>Reads and validates all settings.</summary>
     /// <param name="get">The text of a setting by name, usually from the environment; null when it is unset.</param>
-    /// <param name="folderExists">Whether a model of this name is available locally, as a folder or built in; checks the file system by default.</param>
+    /// <param name="folderExists">Whether a model of this name is available locally, as a folder or built in; checks the file system by
+    /// default.</param>
     /// <param name="hasCuda">Whether inference works on a GPU of this machine, given the number of threads; tries it by default.</param>
     /// <exception cref="SettingsException">At least one setting is missing or invalid; the message lists all of them.</exception>
     public static EndpointSettings Read(Func<string, string?> get, Func<string, bool>? folderExists = null, Func<int, bool>? hasCuda = null)

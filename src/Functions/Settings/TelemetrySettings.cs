@@ -2,8 +2,8 @@ using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Settings;
 
-/// <summary>The exporters of traces, metrics and logs; none by default. The settings have the names that OpenTelemetry and Application Insights
-/// define.</summary>
+/// <summary>The exporters of traces, metrics and logs; none by default. The settings have the names that OpenTelemetry and
+/// Application Insights define.</summary>
 public sealed record TelemetrySettings
 {
     /// <summary><c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, default none: the HTTP or HTTPS address of an OTLP collector.</summary>
@@ -16,8 +16,9 @@ public sealed record TelemetrySettings
     /// <summary><c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>, default none: the Application Insights resource.</summary>
     public Secret? ApplicationInsights { get; init; }
 
-    /// <summary><c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c>, default none: <c>Authorization=AAD</c> authenticates to Application Insights
-    /// with the process's identity, selected by <c>ClientId=...</c> where there are several; without it the connection string suffices.</summary>
+    /// <summary><c>APPLICATIONINSIGHTS_AUTHENTICATION_STRING</c>, default none: <c>Authorization=AAD</c> authenticates to
+    /// Application Insights with the process's identity, selected by <c>ClientId=...</c> where there are several; without it the
+    /// connection string suffices.</summary>
     public bool UsesIdentity { get; init; }
 
     /// <summary>The client id of the managed identity for Application Insights; null where there is only one.</summary>
@@ -63,12 +64,14 @@ public sealed record TelemetrySettings
         return text == "http/protobuf";
     }
 
-    /// <summary>Validates the keys of the connection string. A fault does not quote it, because it contains the instrumentation key.</summary>
+    /// <summary>Validates the keys of the connection string. A fault does not quote it, because it contains the instrumentation
+    /// key.</summary>
     private static Secret? ReadApplicationInsights(SettingsReader from)
     {
         if (from.Text("APPLICATIONINSIGHTS_CONNECTION_STRING") is not { } text) return null;
         if (Parts(text).ContainsKey("InstrumentationKey")) return new Secret(text);
-        from.Fault("APPLICATIONINSIGHTS_CONNECTION_STRING must be the connection string of an Application Insights resource, with its InstrumentationKey");
+        from.Fault("APPLICATIONINSIGHTS_CONNECTION_STRING must be the connection string of an Application Insights resource, "
+            + "with its InstrumentationKey");
         return null;
     }
 

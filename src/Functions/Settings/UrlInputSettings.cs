@@ -10,7 +10,8 @@ public sealed partial record UrlInputSettings
     /// <c>*.example.com</c> matches every subdomain of <c>example.com</c>.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
-    /// <summary><c>URL_INPUT_SECONDS</c>, default 60 s, 1 to 3600: the time limit of the whole download. Its size is limited like that of a request body.</summary>
+    /// <summary><c>URL_INPUT_SECONDS</c>, default 60 s, 1 to 3600: the time limit of the whole download. Its size is limited like that of a
+    /// request body.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether audio may be downloaded from a host.</summary>
@@ -36,6 +37,8 @@ public sealed partial record UrlInputSettings
     }
 
     // Names with at least one dot; no scheme, port or path. IP addresses match too and are checked when the connection is made.
-    [GeneratedRegex(@"^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex HostName();
 }

@@ -7,7 +7,8 @@ using Speech.Transcription.Telemetry;
 
 namespace Speech.Storage.Blobs;
 
-/// <summary>Transcribes audio blobs, each version of the audio once. Independent of the host: a function and the inbox call it alike.</summary>
+/// <summary>Transcribes audio blobs, each version of the audio once. Independent of the host: a function and the inbox call it
+/// alike.</summary>
 public sealed partial class BlobTranscription
 {
     private static readonly TimeSpan BusyRetryInterval = TimeSpan.FromSeconds(5);
@@ -19,10 +20,12 @@ public sealed partial class BlobTranscription
     private readonly ILogger _logger;
 
     internal BlobTranscription(
-        StorageContainers containers, LeasedBlobTranscriber transcriber, TimeProvider time, SpeechTelemetry telemetry, ILogger<BlobTranscription> logger)
+        StorageContainers containers, LeasedBlobTranscriber transcriber, TimeProvider time, SpeechTelemetry telemetry,
+        ILogger<BlobTranscription> logger)
         => (_containers, _transcriber, _time, _telemetry, _logger) = (containers, transcriber, time, telemetry, logger);
 
-    /// <summary>Transcribes a blob, waiting while another process holds it, without a limit on failed attempts. For callers that do not call again.</summary>
+    /// <summary>Transcribes a blob, waiting while another process holds it, without a limit on failed attempts. For callers that do not
+    /// call again.</summary>
     /// <param name="name">The name of the audio blob.</param>
     /// <param name="cancellationToken">Cancels the processing, which can be repeated at any time.</param>
     /// <exception cref="Exception">A failure that the audio did not cause; a retry may succeed.</exception>
@@ -59,11 +62,13 @@ public sealed partial class BlobTranscription
         var source = new SourceBlob(names, client, properties);
         var statusBlob = _containers.Transcripts.GetBlobClient(names.Status);
         var lease = await BlobLease.TryAcquireAsync(statusBlob, source.UnquotedETag, _time, cancellationToken).ConfigureAwait(false);
-        return lease is null ? BlobOutcome.Busy : await ProcessLeasedAsync(source, lease, maxAttempts, cancellationToken).ConfigureAwait(false);
+        if (lease is null) return BlobOutcome.Busy;
+        return await ProcessLeasedAsync(source, lease, maxAttempts, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Processes the blob and releases its lease in any case.</summary>
-    private async Task<BlobOutcome> ProcessLeasedAsync(SourceBlob source, BlobLease lease, int maxAttempts, CancellationToken cancellationToken)
+    private async Task<BlobOutcome> ProcessLeasedAsync(
+        SourceBlob source, BlobLease lease, int maxAttempts, CancellationToken cancellationToken)
     {
         BlobOutcome outcome;
         try
@@ -84,7 +89,8 @@ public sealed partial class BlobTranscription
 
     /// <summary>Whether a failure counts against the blob: not where the host stops or a condition affects every blob.</summary>
     private static bool CountsAsAttempt(Exception exception)
-        => !(exception is OperationCanceledException || StorageFailures.IsStorageFailure(exception) || FailureClassifier.IsTransient(exception));
+        => exception is not OperationCanceledException
+        && !StorageFailures.IsStorageFailure(exception) && !FailureClassifier.IsTransient(exception);
 
     private static BlobStage StageAfter(BlobOutcome outcome) => outcome switch
     {

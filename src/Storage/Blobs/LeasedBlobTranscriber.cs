@@ -96,8 +96,8 @@ internal sealed partial class LeasedBlobTranscriber(
         }
     }
 
-    /// <summary>A conflict is harmless where the outputs belong to this audio: another process published them, or this one did and the response
-    /// of its first request was lost.</summary>
+    /// <summary>A conflict is harmless where the outputs belong to this audio: another process published them, or this one did and the
+    /// response of its first request was lost.</summary>
     private async Task<BlobOutcome> ResolveConflictAsync(SourceBlob source, CancellationToken cancellationToken)
     {
         var outputs = await ReadOutputsAsync(source, cancellationToken).ConfigureAwait(false);

@@ -20,11 +20,15 @@ internal sealed record SourceBlob(BlobNames Names, BlobClient Client, BlobProper
 
     public string UnquotedETag => Properties.ETag.Unquoted();
 
-    /// <summary>Opens the audio for sequential reading in blocks of 4 MiB: neither the whole audio nor an idle connection is held while the model
-    /// works. Reading throws 412 or 404 when the audio was replaced or deleted.</summary>
+    /// <summary>Opens the audio for sequential reading in blocks of 4 MiB: neither the whole audio nor an idle connection is held while the
+    /// model works. Reading throws 412 or 404 when the audio was replaced or deleted.</summary>
     public Task<Stream> OpenReadAsync(CancellationToken cancellationToken)
     {
-        var options = new BlobOpenReadOptions(allowModifications: false) { BufferSize = ReadBufferSize, Conditions = new() { IfMatch = ETag } };
+        var options = new BlobOpenReadOptions(allowModifications: false)
+        {
+            BufferSize = ReadBufferSize,
+            Conditions = new() { IfMatch = ETag },
+        };
         return Client.OpenReadAsync(options, cancellationToken);
     }
 }

@@ -20,7 +20,8 @@ public static class StorageServiceCollectionExtensions
     /// <param name="services">The services of the host.</param>
     /// <param name="storage">The storage account, which must be configured.</param>
     /// <param name="background">The settings of blobs and jobs.</param>
-    public static IServiceCollection AddSpeechStorage(this IServiceCollection services, StorageSettings storage, BackgroundSettings background)
+    public static IServiceCollection AddSpeechStorage(
+        this IServiceCollection services, StorageSettings storage, BackgroundSettings background)
         => services
             .AddSingleton(background)
             .AddSingleton(_ => new StorageContainers(storage))

@@ -22,8 +22,8 @@ public sealed partial class BlobInbox
     private readonly BlobRetries _retries;
 
     internal BlobInbox(
-        StorageContainers containers, BlobTranscription transcription, BackgroundSettings settings, TimeProvider time, SpeechTelemetry telemetry,
-        ILogger<BlobInbox> logger)
+        StorageContainers containers, BlobTranscription transcription, BackgroundSettings settings, TimeProvider time,
+        SpeechTelemetry telemetry, ILogger<BlobInbox> logger)
     {
         (_containers, _transcription, _settings, _telemetry, _logger) = (containers, transcription, settings, telemetry, logger);
         _retries = new BlobRetries(time);
@@ -85,7 +85,7 @@ public sealed partial class BlobInbox
         var published = new HashSet<(string, string)>();
         var options = new GetBlobsOptions { Prefix = prefix, Traits = BlobTraits.Metadata };
         await foreach (var blob in _containers.Transcripts.GetBlobsAsync(options, cancellationToken).ConfigureAwait(false))
-            if (blob.Metadata is not null && blob.Metadata.TryGetValue(BlobOutputs.SourceETagKey, out var source)) published.Add((blob.Name, source));
+            if (blob.Metadata?.TryGetValue(BlobOutputs.SourceETagKey, out var source) == true) published.Add((blob.Name, source));
         return published;
     }
 

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Speech.Storage.Inbox;
 
-/// <summary>The backoff of each audio blob that this process failed to process. A new version of the audio starts afresh. Thread-safe.</summary>
+/// <summary>The backoff of each audio blob that this process failed to process. A new version of the audio starts afresh.
+/// Thread-safe.</summary>
 internal sealed class BlobRetries(TimeProvider time)
 {
     private static readonly TimeSpan InitialDelay = TimeSpan.FromSeconds(5);

@@ -33,6 +33,7 @@ internal sealed partial class InboxService(BlobInbox inbox, BackgroundSettings s
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The inbox is unreachable and will be retried; further failures are not logged until it is reachable")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The inbox is unreachable and will be retried; further failures are not logged until it is reachable")]
     private partial void LogUnreachable(Exception exception);
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Speech.Storage.Jobs;
 
-/// <summary>Deletes expired jobs when the host starts and then periodically. Jobs that expire while no host runs are deleted by the next one.</summary>
+/// <summary>Deletes expired jobs when the host starts and then periodically. Jobs that expire while no host runs are deleted by the next
+/// one.</summary>
 internal sealed partial class JobCleanupService(JobStore jobs, TimeProvider time, ILogger<JobCleanupService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -26,6 +27,6 @@ internal sealed partial class JobCleanupService(JobStore jobs, TimeProvider time
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Expired jobs could not be deleted; the next attempt is in ten minutes: {Error}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deleting expired jobs failed; the next attempt is in ten minutes: {Error}")]
     private partial void LogFailed(string error);
 }

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace Speech.Storage.Jobs;
 
-/// <summary>Names of jobs and their blobs. The audio of jobs is stored with all other audio, so that whatever processes audio blobs processes jobs too.</summary>
+/// <summary>Names of jobs and their blobs. The audio of jobs is stored with all other audio, so that whatever processes audio blobs
+/// processes jobs too.</summary>
 internal static class JobNames
 {
     /// <summary>The prefix of the audio blobs of jobs.</summary>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Speech.Storage.Jobs;
 
-/// <summary>The stored state of a job that its audio and outputs do not show. It is the metadata of an empty blob, so that a listing includes it.</summary>
+/// <summary>The stored state of a job that its audio and outputs do not show. It is the metadata of an empty blob, so that a listing
+/// includes it.</summary>
 /// <param name="Expires">When the job is deleted.</param>
 /// <param name="IsCancelled">Whether the job was cancelled.</param>
 internal sealed record JobRecord(DateTimeOffset Expires, bool IsCancelled)

@@ -33,7 +33,7 @@ public sealed class JobStore
         {
             await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
             var job = new Job(JobNames.NewId(), JobState.Queued, _time.GetUtcNow() + _settings.JobExpiry);
-            // The record comes first: without it nobody could retrieve the transcript of the audio.
+            // The record comes first: without it the transcript of the audio could not be retrieved.
             await _records.WriteAsync(job.Id, new JobRecord(job.Expires, IsCancelled: false), cancellationToken).ConfigureAwait(false);
             await UploadAudioAsync(job.Id, audio, parameters, cancellationToken).ConfigureAwait(false);
             return job;
@@ -93,7 +93,8 @@ public sealed class JobStore
             Metadata = new Dictionary<string, string>(ParameterWriter.Write(parameters)) { [BlobRequestOptions.FormatsKey] = "none" },
             HttpHeaders = new() { ContentType = audio.Raw is { } pcm ? PcmMediaType.Format(pcm) : "application/octet-stream" },
         };
-        await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id)).UploadAsync(audio.Content, options, cancellationToken).ConfigureAwait(false);
+        await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))
+            .UploadAsync(audio.Content, options, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Job> WithOutcomeAsync(Job job, CancellationToken cancellationToken)
@@ -118,7 +119,8 @@ public sealed class JobStore
         var names = new BlobNames(JobNames.AudioBlob(id));
         await _containers.Audio.GetBlobClient(names.Audio).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         foreach (var name in names.Outputs)
-            await _containers.Transcripts.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _containers.Transcripts.GetBlobClient(name)
+                .DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         await TryDeleteStatusAsync(names, cancellationToken).ConfigureAwait(false);
     }
 
@@ -126,7 +128,8 @@ public sealed class JobStore
     {
         try
         {
-            await _containers.Transcripts.GetBlobClient(names.Status).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _containers.Transcripts.GetBlobClient(names.Status)
+                .DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException exception) when (exception.IsConflict() || exception.IsPreconditionFailed())
         {

@@ -6,7 +6,8 @@ using Azure.Storage.Blobs.Specialized;
 namespace Speech.Storage.Leases;
 
 /// <summary>The exclusive right to process an audio blob: a lease on its status blob, which the holder keeps up to date.</summary>
-/// <remarks>The audio itself is not leased, so it can be replaced or deleted at any time. The lease of a crashed process expires, and another takes over.</remarks>
+/// <remarks>The audio itself is not leased, so it can be replaced or deleted at any time. The lease of a crashed process expires, and
+/// another takes over.</remarks>
 internal sealed class BlobLease
 {
     /// <summary>The shortest duration that the storage grants, and so the time that the work of a crashed host stays idle.</summary>

@@ -6,8 +6,8 @@ using Speech.Storage.Containers;
 namespace Speech.Storage.Outputs;
 
 /// <summary>The existing outputs of an audio blob, and the only way to publish new ones.</summary>
-/// <remarks>Every write requires that the blob is as it was read here. Of two processes that work on the same audio (one of them presumed dead)
-/// only one publishes, and outdated audio never overwrites the transcript of newer audio.</remarks>
+/// <remarks>Every write requires that the blob is as it was read here. Of two processes that work on the same audio (one of them presumed
+/// dead) only one publishes, and outdated audio never overwrites the transcript of newer audio.</remarks>
 internal sealed class BlobOutputs
 {
     /// <summary>The metadata key with the ETag of the audio that an output belongs to.</summary>
@@ -26,7 +26,8 @@ internal sealed class BlobOutputs
         var existing = new Dictionary<string, BlobProperties>();
         await Task.WhenAll(names.Outputs.Select(async name =>
         {
-            if (await container.GetBlobClient(name).FindPropertiesAsync(cancellationToken).ConfigureAwait(false) is not { } properties) return;
+            var properties = await container.GetBlobClient(name).FindPropertiesAsync(cancellationToken).ConfigureAwait(false);
+            if (properties is null) return;
             lock (existing) existing.Add(name, properties);
         })).ConfigureAwait(false);
         return new BlobOutputs(container, names, existing);
@@ -39,7 +40,8 @@ internal sealed class BlobOutputs
     /// <summary>Deletes the outputs of earlier audio that are not replaced, then writes the new ones.</summary>
     /// <param name="outputs">Written in order; the presence of the last one signals that all are complete.</param>
     /// <param name="metadata">The metadata of every output.</param>
-    /// <param name="cancellationToken">Stops between two writes. The last output is then missing, so the audio will be transcribed again.</param>
+    /// <param name="cancellationToken">Stops between two writes. The last output is then missing, so the audio will be transcribed
+    /// again.</param>
     /// <exception cref="OutputConflictException">Another process has published since the outputs were read.</exception>
     public async Task PublishAsync(IReadOnlyList<Output> outputs, IDictionary<string, string> metadata, CancellationToken cancellationToken)
     {

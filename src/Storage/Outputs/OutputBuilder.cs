@@ -12,10 +12,13 @@ internal static class OutputBuilder
     public static List<Output> Transcript(BlobNames names, TranscriptionResult result, IReadOnlyList<TranscriptFormat> formats) =>
     [
         .. formats.Select(format => new Output(
-            names.FormatName(format), BinaryData.FromString(TranscriptFormats.Write(format, result)), TranscriptFormats.ContentTypeOf(format))),
+            names.FormatName(format),
+            BinaryData.FromString(TranscriptFormats.Write(format, result)),
+            TranscriptFormats.ContentTypeOf(format))),
         new Output(names.Transcript, BinaryData.FromBytes(result.ToJson()), JsonContentType),
     ];
 
     /// <summary>The error in place of a transcript.</summary>
-    public static List<Output> Error(BlobNames names, string message) => [new Output(names.Error, new ErrorDocument(message).ToJson(), JsonContentType)];
+    public static List<Output> Error(BlobNames names, string message)
+        => [new Output(names.Error, new ErrorDocument(message).ToJson(), JsonContentType)];
 }

@@ -25,7 +25,8 @@ internal sealed record OutputMetadata(string SourceETag, double AudioSeconds, Ti
         return metadata;
     }
 
-    /// <summary>Only the last part of a local path, which would disclose the server's folders. ASCII, because metadata travels in HTTP headers.</summary>
+    /// <summary>Only the last part of a local path, which would disclose the server's folders. ASCII, because metadata travels in HTTP
+    /// headers.</summary>
     private static string DisplayName(string model)
     {
         var name = Path.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;

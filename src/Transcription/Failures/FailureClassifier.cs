@@ -6,7 +6,8 @@ using Speech.Transcription.Pipeline;
 
 namespace Speech.Transcription.Failures;
 
-/// <summary>Classifies the exceptions of audio decoding and transcription. Callers derive status codes and retries from the class.</summary>
+/// <summary>Classifies the exceptions of audio decoding and transcription. Callers derive status codes and retries from the
+/// class.</summary>
 public static class FailureClassifier
 {
     /// <summary>The class of a failure.</summary>

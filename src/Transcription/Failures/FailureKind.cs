@@ -9,6 +9,7 @@ public enum FailureKind
     /// <summary>The audio or the requested parameters are invalid: every retry fails in the same way.</summary>
     ClientError,
 
-    /// <summary>A condition that affects every request for the moment, such as a model that is still loading; a later retry may succeed.</summary>
+    /// <summary>A condition that affects every request for the moment, such as a model that is still loading; a later retry may
+    /// succeed.</summary>
     Transient,
 }

@@ -28,14 +28,16 @@ public sealed partial class KilledHostTests(Azurite azurite)
         using var killed = new HostProcess(model, settings);
         using var other = new HostProcess(model, settings);
         await UntilAsync(account, _ => killed.IsListening && other.IsListening, other);
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => account.UploadAsync($"{number}.wav", Recording.Jfk.From(number % 9, 2).Wav)));
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number
+            => account.UploadAsync($"{number}.wav", Recording.Jfk.From(number % 9, 2).Wav)));
         await UntilAsync(account, transcripts => transcripts.Count >= 3, killed);
         await killed.KillAsync();
         var transcripts = await UntilAsync(account, transcripts => transcripts.Count == Count, other);
 
         foreach (var transcript in transcripts)
             Assert.True(JsonElement.Parse((await account.ReadAsync(transcript))!).TryGetProperty("text", out _));
-        Assert.All(Published().Matches(killed.Output + "\n" + other.Output).GroupBy(match => match.Groups["name"].Value), matches => Assert.Single(matches));
+        var published = Published().Matches(killed.Output + "\n" + other.Output);
+        Assert.All(published.GroupBy(match => match.Groups["name"].Value), matches => Assert.Single(matches));
     }
 
     /// <summary>Polls the published transcripts until a condition holds.</summary>
@@ -48,7 +50,8 @@ public sealed partial class KilledHostTests(Azurite azurite)
         while (await timer.WaitForNextTickAsync(timeout.Token))
         {
             Assert.False(host.HasExited, host.Output);
-            var transcripts = (await Account.NamesAsync(account.Transcripts)).Where(name => name.EndsWith(".wav.json", StringComparison.Ordinal)).ToList();
+            var transcripts = (await Account.NamesAsync(account.Transcripts))
+                .Where(name => name.EndsWith(".wav.json", StringComparison.Ordinal)).ToList();
             if (condition(transcripts)) return transcripts;
         }
         throw new InvalidOperationException(host.Output);

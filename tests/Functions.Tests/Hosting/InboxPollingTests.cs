@@ -16,6 +16,7 @@ public sealed class InboxPollingTests(Azurite azurite)
 
         Assert.False(await model.Ended.ReadAsync(TestContext.Current.CancellationToken));
         await Endpoint.RepeatAsync(
-            () => endpoint.GetAsync("/"), _ => account.Transcripts.GetBlobClient("a.wav.json").Exists(TestContext.Current.CancellationToken));
+            () => endpoint.GetAsync("/"),
+            _ => account.Transcripts.GetBlobClient("a.wav.json").Exists(TestContext.Current.CancellationToken));
     }
 }

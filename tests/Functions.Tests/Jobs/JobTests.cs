@@ -52,7 +52,10 @@ public sealed class JobTests(Azurite azurite)
         await ProcessAsync(endpoint);
         Assert.Equal("de", (await endpoint.Model.Started.ReadAsync(Stop)).Language);
 
-        var pcm = new HttpRequestMessage(HttpMethod.Post, "/") { Content = Endpoint.Bytes(Wave.Pcm(Wave.Noise(2), bigEndian: true), "audio/L16;rate=16000") };
+        var pcm = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Content = Endpoint.Bytes(Wave.Pcm(Wave.Noise(2), bigEndian: true), "audio/L16;rate=16000"),
+        };
         pcm.Headers.Add("Prefer", "respond-async");
         var location = (await endpoint.SendAsync(pcm)).Headers.Location!.ToString();
         await ProcessAsync(endpoint);
@@ -147,7 +150,8 @@ public sealed class JobTests(Azurite azurite)
         Assert.NotEmpty(await Account.NamesAsync(account.Jobs));
 
         // The service may start to wait at any time of the fake clock.
-        for (var times = 0; times < 1000 && (await Account.NamesAsync(account.Jobs)).Count > 0; times++) time.Advance(TimeSpan.FromMinutes(15));
+        for (var times = 0; times < 1000 && (await Account.NamesAsync(account.Jobs)).Count > 0; times++)
+            time.Advance(TimeSpan.FromMinutes(15));
 
         Assert.Empty(await Account.NamesAsync(account.Jobs));
     }
@@ -196,7 +200,8 @@ public sealed class JobTests(Azurite azurite)
         Assert.Equal(404, (await endpoint.GetAsync("/jobs/x")).Status);
     }
 
-    private static Task<Endpoint> StartAsync(Account account, params (string, string)[] settings) => StartAsync(account, new FakeModel(), TimeProvider.System, settings);
+    private static Task<Endpoint> StartAsync(Account account, params (string, string)[] settings)
+        => StartAsync(account, new FakeModel(), TimeProvider.System, settings);
 
     /// <summary>A host that does not poll for work.</summary>
     private static Task<Endpoint> StartAsync(Account account, FakeModel model, TimeProvider time, params (string, string)[] settings)
@@ -204,12 +209,14 @@ public sealed class JobTests(Azurite azurite)
 
     private static Task<int> ProcessAsync(Endpoint endpoint) => endpoint.Services.GetRequiredService<BlobInbox>().ProcessPendingAsync(Stop);
 
-    private static Task<Answer> PostAsync(Endpoint endpoint, string preference = "respond-async", string path = "/?language=de", byte[]? audio = null)
+    private static Task<Answer> PostAsync(
+        Endpoint endpoint, string preference = "respond-async", string path = "/?language=de", byte[]? audio = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Endpoint.Bytes(audio ?? Wav, "audio/wav") };
         request.Headers.Add("Prefer", preference);
         return endpoint.SendAsync(request);
     }
 
-    private static Task<Answer> DeleteAsync(Endpoint endpoint, string path) => endpoint.SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
+    private static Task<Answer> DeleteAsync(Endpoint endpoint, string path)
+        => endpoint.SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
 }

@@ -23,8 +23,8 @@ public sealed class EndpointSettingsTests
     public void Reads_every_setting()
     {
         var settings = Read(
-            ("ASR_MODEL", "distil-whisper/distil-large-v3@main"), ("WARMUP", "1"), ("LOAD_WAIT_SECONDS", "5"), ("THREADS", "3"), ("MAX_BATCH_SIZE", "4"),
-            ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"), ("MAX_AUDIO_MINUTES", "9"), ("API_TOKEN", " secret "));
+            ("ASR_MODEL", "distil-whisper/distil-large-v3@main"), ("WARMUP", "1"), ("LOAD_WAIT_SECONDS", "5"), ("THREADS", "3"),
+            ("MAX_BATCH_SIZE", "4"), ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"), ("MAX_AUDIO_MINUTES", "9"), ("API_TOKEN", " secret "));
 
         Assert.True(settings.Models.Warmup);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Models.LoadWait);
@@ -41,14 +41,14 @@ public sealed class EndpointSettingsTests
     {
         var exception = Assert.Throws<SettingsException>(() => Read(
             ("ASSISTANT_MODEL", "./no/such/folder"), ("DIARIZATION_MODEL", "./no/such/pipeline"), ("WARMUP", "perhaps"),
-            ("THREADS", "-1"), ("PRECISION", "fp8"), ("DEVICE", "tpu"), ("NO_SPEECH_THRESHOLD", "2"), ("TEMPERATURES", "0,hot"), ("MAX_BATCH_SIZE", "0"),
-            ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
+            ("THREADS", "-1"), ("PRECISION", "fp8"), ("DEVICE", "tpu"), ("NO_SPEECH_THRESHOLD", "2"), ("TEMPERATURES", "0,hot"),
+            ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
             ("HF_ENDPOINT", "ftp://somewhere"), ("HF_TOKEN", "hf with blanks")));
 
         string[] names =
         [
-            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "DEVICE", "NO_SPEECH_THRESHOLD", "TEMPERATURES",
-            "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
+            "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "DEVICE", "NO_SPEECH_THRESHOLD",
+            "TEMPERATURES", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
             "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
         ];
         Assert.Equal(names.Length, exception.Faults.Count);
@@ -61,8 +61,8 @@ public sealed class EndpointSettingsTests
     {
         Assert.Equal(new GuardOptions().Temperatures, Read(("ASR_MODEL", "openai/whisper-base")).Guards.Temperatures);
         var guards = Read(
-            ("ASR_MODEL", "openai/whisper-base"), ("NO_SPEECH_THRESHOLD", "0.4"), ("LOGPROB_THRESHOLD", "off"), ("COMPRESSION_RATIO_THRESHOLD", "OFF"),
-            ("TEMPERATURES", "0, 0.5"), ("MAX_REPEATS", "off")).Guards;
+            ("ASR_MODEL", "openai/whisper-base"), ("NO_SPEECH_THRESHOLD", "0.4"), ("LOGPROB_THRESHOLD", "off"),
+            ("COMPRESSION_RATIO_THRESHOLD", "OFF"), ("TEMPERATURES", "0, 0.5"), ("MAX_REPEATS", "off")).Guards;
         Assert.Equal((0.4, null, null, null), (guards.NoSpeech, guards.LogProbability, guards.CompressionRatio, guards.Repeats));
         Assert.Equal([0, 0.5], guards.Temperatures);
         Assert.Same(GuardOptions.Off, Read(("ASR_MODEL", "openai/whisper-base"), ("GUARDS", "false")).Guards);
@@ -71,11 +71,13 @@ public sealed class EndpointSettingsTests
     [Fact]
     public void Requiring_cuda_without_a_gpu_is_a_fault()
     {
-        var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read(("ASR_MODEL", "openai/whisper-base"), ("DEVICE", "cuda"))).Faults);
+        var exception = Assert.Throws<SettingsException>(() => Read(("ASR_MODEL", "openai/whisper-base"), ("DEVICE", "cuda")));
+        var fault = Assert.Single(exception.Faults);
         Assert.StartsWith("DEVICE is \"cuda\"", fault, StringComparison.Ordinal);
         Assert.Equal(Device.Auto, Read(("ASR_MODEL", "openai/whisper-base")).Compute.Device);
-        var there = EndpointSettings.Read(name => name switch { "ASR_MODEL" => "openai/whisper-base", "DEVICE" => "cuda", _ => null }, _ => false, _ => true);
-        Assert.Equal(Device.Cuda, there.Compute.Device);
+        var withGpu = EndpointSettings.Read(
+            name => name switch { "ASR_MODEL" => "openai/whisper-base", "DEVICE" => "cuda", _ => null }, _ => false, _ => true);
+        Assert.Equal(Device.Cuda, withGpu.Compute.Device);
     }
 
     [Theory]
@@ -91,7 +93,10 @@ public sealed class EndpointSettingsTests
 
     [Fact]
     public void Accepts_an_existing_folder_of_any_name_as_a_model()
-        => Assert.Equal("./my models/whisper", EndpointSettings.Read(name => name == "ASR_MODEL" ? "./my models/whisper" : null, _ => true).Models.AsrModel);
+    {
+        const string folder = "./my models/whisper";
+        Assert.Equal(folder, EndpointSettings.Read(name => name == "ASR_MODEL" ? folder : null, _ => true).Models.AsrModel);
+    }
 
     [Fact]
     public void Treats_blank_settings_as_unset()

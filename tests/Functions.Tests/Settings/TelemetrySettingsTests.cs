@@ -20,7 +20,8 @@ public sealed class TelemetrySettingsTests
     {
         var settings = Read(
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            ("APPLICATIONINSIGHTS_CONNECTION_STRING", Insights), ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD;ClientId=abc"));
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", Insights),
+            ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "Authorization=AAD;ClientId=abc"));
 
         Assert.Equal((new Uri("http://collector:4318"), true), (settings.Otlp!, settings.OtlpOverHttp));
         Assert.Equal((Insights, true, "abc"), (settings.ApplicationInsights!.Reveal(), settings.UsesIdentity, settings.ClientId));
@@ -31,7 +32,8 @@ public sealed class TelemetrySettingsTests
     public void Reports_all_faults_without_secrets()
     {
         var faults = Assert.Throws<SettingsException>(() => Read(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "smoke"), ("APPLICATIONINSIGHTS_CONNECTION_STRING", "secret-key")));
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "smoke"),
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", "secret-key")));
 
         Assert.All(
             ["OTEL_EXPORTER_OTLP_ENDPOINT must be", "OTEL_EXPORTER_OTLP_PROTOCOL must be", "APPLICATIONINSIGHTS_CONNECTION_STRING must be"],

@@ -27,7 +27,8 @@ public sealed class UrlInputSettingsTests
     [InlineData("URL_INPUT_HOSTS", "localhost")]
     [InlineData("URL_INPUT_SECONDS", "0")]
     public void Reports_an_invalid_setting_by_name(string name, string value)
-        => Assert.StartsWith(name, Assert.Single(Assert.Throws<SettingsException>(() => Read((name, value))).Faults), StringComparison.Ordinal);
+        => Assert.StartsWith(
+            name, Assert.Single(Assert.Throws<SettingsException>(() => Read((name, value))).Faults), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("media.example.com", "media.example.com", true)]

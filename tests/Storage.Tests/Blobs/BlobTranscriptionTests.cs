@@ -44,7 +44,8 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
         var account = await Account.CreateAsync(azurite);
         var model = new FakeModel();
         await using var host = new BlobHost(account, model);
-        await account.UploadAsync("a.wav", Wav, ("Language", "German"), ("parameters", """{"task": "translate", "batch_size": 3}"""), ("formats", "vtt"));
+        await account.UploadAsync(
+            "a.wav", Wav, ("Language", "German"), ("parameters", """{"task": "translate", "batch_size": 3}"""), ("formats", "vtt"));
 
         await host.TranscribeAsync("a.wav");
 
@@ -66,7 +67,8 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
 
         var text = TextOf(1).Trim();
         Assert.Equal(new SpeakerBounds(2, 3), speakers.Requested);
-        Assert.Equal("SPEAKER_00", JsonElement.Parse((await account.ReadAsync("a.wav.json"))!).GetProperty("speakers")[0].GetProperty("speaker").GetString());
+        var json = JsonElement.Parse((await account.ReadAsync("a.wav.json"))!);
+        Assert.Equal("SPEAKER_00", json.GetProperty("speakers")[0].GetProperty("speaker").GetString());
         Assert.EndsWith($"\nSPEAKER_00: {text}\n", await account.ReadAsync("a.wav.srt"), StringComparison.Ordinal);
         Assert.EndsWith($"\n<v SPEAKER_00>{text}\n", await account.ReadAsync("a.wav.vtt"), StringComparison.Ordinal);
         Assert.Equal($"SPEAKER_00: {text}\n", await account.ReadAsync("a.wav.txt"));

@@ -38,7 +38,8 @@ public sealed class LeasedBlobTests(Azurite azurite)
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel { Fault = new InvalidOperationException("internal details") });
         await account.UploadAsync("a.wav", Wav);
-        for (var attempts = 0; attempts < 2; attempts++) await Assert.ThrowsAsync<InvalidOperationException>(() => host.TranscribeAsync("a.wav", maxAttempts: 2));
+        for (var attempts = 0; attempts < 2; attempts++)
+            await Assert.ThrowsAsync<InvalidOperationException>(() => host.TranscribeAsync("a.wav", maxAttempts: 2));
 
         Assert.Equal(BlobOutcome.Refused, await host.TranscribeAsync("a.wav", maxAttempts: 2));
 
@@ -80,7 +81,8 @@ public sealed class LeasedBlobTests(Azurite azurite)
         var handling = first.TranscribeAsync("a.wav");
         await slow.Started.ReadAsync(Stop);
         // Ends the lease like the time-out of a host that does not respond.
-        await account.Transcripts.GetBlobClient("a.wav.status.json").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: Stop);
+        await account.Transcripts.GetBlobClient("a.wav.status.json").GetBlobLeaseClient()
+            .BreakAsync(TimeSpan.Zero, cancellationToken: Stop);
         Assert.Equal(BlobOutcome.Published, await second.TranscribeAsync("a.wav"));
         var published = (await account.PropertiesAsync("a.wav.json")).ETag;
         gate.SetResult();
@@ -123,7 +125,8 @@ public sealed class LeasedBlobTests(Azurite azurite)
         await model.Halfway.ReadAsync(Stop);
         time.Advance(TimeSpan.FromSeconds(4));
         var status = await account.StatusAsync("a.wav");
-        for (var times = 0; times < 1000 && status.GetProperty("seconds_done").GetDouble() == 0; times++) status = await account.StatusAsync("a.wav");
+        for (var times = 0; times < 1000 && status.GetProperty("seconds_done").GetDouble() == 0; times++)
+            status = await account.StatusAsync("a.wav");
 
         Assert.Equal("transcribing", status.GetProperty("stage").GetString());
         Assert.InRange(status.GetProperty("seconds_done").GetDouble(), 0.02, 0.03);

@@ -18,7 +18,8 @@ public sealed class BlobInboxTests(Azurite azurite)
         FakeModel[] models = [new(), new()];
         await using var first = new BlobHost(account, models[0]);
         await using var second = new BlobHost(account, models[1]);
-        await Task.WhenAll(Enumerable.Range(0, count).Select(seed => account.UploadAsync($"{seed}.wav", Wave.File(Wave.Noise(seed)), ("formats", "none"))));
+        await Task.WhenAll(Enumerable.Range(0, count).Select(seed
+            => account.UploadAsync($"{seed}.wav", Wave.File(Wave.Noise(seed)), ("formats", "none"))));
 
         var published = await Task.WhenAll(first.Inbox.ProcessPendingAsync(Stop), second.Inbox.ProcessPendingAsync(Stop));
         // Blobs that one host skipped because the other held their lease are done by now.

@@ -19,7 +19,8 @@ public sealed class BlobNamesTests
     [InlineData("a.error", false)]
     [InlineData("a.status", false)]
     [InlineData("a.error.wav", true)]
-    public void Rejects_names_whose_outputs_would_collide(string audio, bool expected) => Assert.Equal(expected, new BlobNames(audio).AreValid);
+    public void Rejects_names_whose_outputs_would_collide(string audio, bool expected)
+        => Assert.Equal(expected, new BlobNames(audio).AreValid);
 
     [Theory]
     [InlineData(1012, true)]

@@ -53,7 +53,8 @@ public sealed class Azurite : IAsyncDisposable
         [
             Program, "--blobHost", "127.0.0.1", "--blobPort", $"{_port}", "--inMemoryPersistence", "--disableTelemetry", "--silent",
         ];
-        var process = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var process = Process.Start(start)!;
         // A full pipe would block the process.
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

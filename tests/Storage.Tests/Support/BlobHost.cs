@@ -46,11 +46,13 @@ internal sealed class BlobHost : IAsyncDisposable
         _speech = Source(FakeLoader.Of(model), models.AsrModel, time);
         _speakers = speakers is null ? null : Source(speakers, models.DiarizationModel!, time);
         var handler = new TranscriptionHandler(
-            models, _speech, new ModelHealth(_speech, Log.For<ModelHealth>(), _speakers), decode ?? FakeDecoding.DecodeAsync, telemetry, _speakers, time);
+            models, _speech, new ModelHealth(_speech, Log.For<ModelHealth>(), _speakers), decode ?? FakeDecoding.DecodeAsync, telemetry,
+            _speakers, time);
         var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameters(Log.For<UnknownParameters>()));
 
         var containers = new StorageContainers(storage);
-        var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, models, background, time, Log.For<LeasedBlobTranscriber>());
+        var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, models, background, time,
+            Log.For<LeasedBlobTranscriber>());
         _transcription = new BlobTranscription(containers, transcriber, time, telemetry, Log.For<BlobTranscription>());
         Inbox = new BlobInbox(containers, _transcription, background, time, telemetry, Log.For<BlobInbox>());
         Jobs = new JobStore(containers, background, time);

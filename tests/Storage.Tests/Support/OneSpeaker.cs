@@ -13,14 +13,16 @@ internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
     public double DecisionLag => 0;
 
     public async Task<DiarizationResult> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds,
+        IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
     {
         Requested = bounds;
         var samples = 0L;
         await foreach (var block in audio.WithCancellation(cancellationToken)) samples += block.Length;
         var seconds = samples / 16_000.0;
         SpeakerTurn[] turns = [new(0, seconds, "SPEAKER_00")];
-        return new(turns, turns, [.. Enumerable.Range(0, bounds.Min).Select(number => new Speaker($"SPEAKER_{number:00}", null))], [new(0, seconds)], seconds);
+        var speakers = Enumerable.Range(0, bounds.Min).Select(number => new Speaker($"SPEAKER_{number:00}", null));
+        return new(turns, turns, [.. speakers], [new(0, seconds)], seconds);
     }
 
     public Task TryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
