@@ -26,7 +26,7 @@ public sealed class StorageSettingsTests
     {
         var settings = Read(
             ("AzureWebJobsStorage", Key), ("AzureWebJobsStorage__accountName", "speech1"), ("AzureWebJobsStorage__clientId", "an-id"),
-            ("AUDIO_CONTAINER", "in-1"), ("TRANSCRIPTS_CONTAINER", "out"), ("JOBS_CONTAINER", "records"), 
+            ("AUDIO_CONTAINER", "in-1"), ("TRANSCRIPTS_CONTAINER", "out"), ("JOBS_CONTAINER", "records"),
             ("INBOX", "on"), ("INBOX_SECONDS", "9"), ("MAX_CONCURRENT_JOBS", "3"),
             ("TRANSCRIPT_FORMATS", "vtt"), ("JOB_EXPIRY", "2"), ("ASYNC_OVER_MB", "10"));
 

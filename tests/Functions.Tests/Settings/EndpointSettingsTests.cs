@@ -24,7 +24,8 @@ public sealed class EndpointSettingsTests
     {
         var settings = Read(
             ("ASR_MODEL", "distil-whisper/distil-large-v3@main"), ("WARMUP", "1"), ("LOAD_WAIT_SECONDS", "5"), ("THREADS", "3"),
-            ("MAX_BATCH_SIZE", "4"), ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"), ("MAX_AUDIO_MINUTES", "9"), ("API_TOKEN", " secret "));
+            ("MAX_BATCH_SIZE", "4"), ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"),
+            ("MAX_AUDIO_MINUTES", "9"), ("API_TOKEN", " secret "));
 
         Assert.True(settings.Models.Warmup);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Models.LoadWait);

@@ -59,7 +59,7 @@ public sealed class Azurite : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         // The retries of the client wait until the emulator responds.
-        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05) 
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05)
         {
             Retry = { MaxRetries = 120, Delay = TimeSpan.FromMilliseconds(250), MaxDelay = TimeSpan.FromSeconds(1) },
         };
