@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Speech.Audio;
 using Speech.Demo;
-using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
@@ -10,10 +9,12 @@ using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
+using Speech.Functions.Settings;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
 using Speech.Hub.Settings;
 using Speech.Onnx.Sessions;
+using Speech.Storage.Hosting;
 using Speech.Transcription.Engines;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
@@ -34,7 +35,7 @@ internal static class EndpointServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddEngines(settings);
         services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
-        if (settings.Storage.IsConfigured) services.AddStorage(settings);
+        if (settings.Storage.IsConfigured) services.AddSpeechStorage(settings.Storage, settings.Background).AddSingleton<JobIntake>();
         if (settings.Telemetry.IsConfigured) services.AddExporters(settings.Telemetry);
         return services;
     }
@@ -102,7 +103,6 @@ internal static class EndpointServices
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)
         .AddSingleton(settings.UrlInput)
-        .AddSingleton(settings.Background)
         .AddSingleton<ApiTokenGuard>()
         .AddSingleton<UrlInput>()
         .AddSingleton<BodyReader>()
@@ -111,10 +111,4 @@ internal static class EndpointServices
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();
-
-    private static void AddStorage(this IServiceCollection services, EndpointSettings settings) => services
-        .AddSingleton(_ => new Containers(settings.Storage))
-        .AddSingleton<BlobTranscription>()
-        .AddSingleton<JobStore>()
-        .AddSingleton<JobIntake>();
 }

@@ -22,7 +22,7 @@ public sealed record ComputeSettings
     /// not start without a GPU.</summary>
     public DeviceSetting Device { get; init; }
 
-    internal static ComputeSettings Read(SettingsReader from) => new()
+    public static ComputeSettings Read(SettingsReader from) => new()
     {
         Threads = from.Integer("THREADS", 0, 0, 256),
         Precision = from.Choice("PRECISION", Precision.Fp32),

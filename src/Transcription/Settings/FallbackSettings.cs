@@ -5,7 +5,7 @@ namespace Speech.Transcription.Settings;
 
 /// <summary>The settings of the temperature fallback and its thresholds. On by default, so that silence does not yield hallucinated
 /// text.</summary>
-internal static class FallbackSettings
+public static class FallbackSettings
 {
     /// <remarks>
     /// <c>GUARDS</c>, default true; false yields the tokens of the reference pipeline, which has no fallback. Each threshold may be

@@ -4,10 +4,12 @@ namespace Speech.Transcription.Settings;
 
 /// <summary>Parses settings and collects the faults, so that all of them are reported at once. A setting with a fault has its
 /// default.</summary>
-internal sealed class SettingsReader(Func<string, string?> get)
+public sealed class SettingsReader(Func<string, string?> get)
 {
     private readonly List<string> _faults = [];
 
+    /// <summary>Reports the collected faults.</summary>
+    /// <exception cref="SettingsException">There is at least one fault.</exception>
     public void ThrowIfFaulty()
     {
         if (_faults.Count > 0) throw new SettingsException(_faults);
@@ -18,6 +20,7 @@ internal sealed class SettingsReader(Func<string, string?> get)
     /// <summary>The trimmed text; null when it is unset or blank.</summary>
     public string? Text(string name) => get(name)?.Trim() is { Length: > 0 } text ? text : null;
 
+    /// <summary>A value that must not be shown; null when it is unset or blank.</summary>
     public Secret? Secret(string name) => Text(name) is { } text ? new Secret(text) : null;
 
     public int Integer(string name, int defaultValue, int min, int max)
