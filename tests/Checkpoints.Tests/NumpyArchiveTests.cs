@@ -11,7 +11,7 @@ public sealed class NumpyArchiveTests
     [Fact]
     public void The_arrays_of_a_PLDA_are_read_with_their_shapes()
     {
-        var folder = Reference.PathOf("golden", "diarization", "checkpoints", "speaker-diarization-community-1", "plda");
+        var folder = Reference.PathOf("diarization", "checkpoints", "speaker-diarization-community-1", "plda");
         var plda = NumpyArchive.Read(Path.Combine(folder, "plda.npz"));
         var transform = NumpyArchive.Read(Path.Combine(folder, "xvec_transform.npz"));
 

@@ -13,7 +13,7 @@ public sealed class TorchFileTests
     [InlineData("wespeaker-voxceleb-resnet34-LM", 218)]
     public void A_pytorch_file_holds_the_same_tensors_as_its_safetensors_twin(string name, int count)
     {
-        var folder = Reference.PathOf("golden", "diarization", "checkpoints", name);
+        var folder = Reference.PathOf("diarization", "checkpoints", name);
         using var twin = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
         using var file = TorchFile.Open(Path.Combine(folder, "pytorch_model.bin"));
 
@@ -31,7 +31,7 @@ public sealed class TorchFileTests
     [Fact]
     public void Entries_point_to_the_numbers_in_the_archive_so_that_they_can_be_used_in_place()
     {
-        var path = Reference.PathOf("golden", "diarization", "checkpoints", "segmentation-3.0", "pytorch_model.bin");
+        var path = Reference.PathOf("diarization", "checkpoints", "segmentation-3.0", "pytorch_model.bin");
         var bytes = File.ReadAllBytes(path);
         using var file = TorchFile.Open(path);
 
@@ -54,7 +54,7 @@ public sealed class TorchFileTests
     [Fact]
     public void Everything_odd_in_a_legacy_checkpoint_is_plain_data_or_a_name()
     {
-        using var file = TorchFile.Open(Reference.PathOf("golden", "diarization", "checkpoints", "segmentation-tiny-legacy", "pytorch_model.bin"));
+        using var file = TorchFile.Open(Reference.PathOf("diarization", "checkpoints", "segmentation-tiny-legacy", "pytorch_model.bin"));
         var root = Assert.IsType<Dictionary<object, object?>>(file.Data);
 
         Assert.Equal(1L << 40, root["big_int"]);
@@ -75,7 +75,7 @@ public sealed class TorchFileTests
     [InlineData("bool", TensorType.Bool)]
     public void Tensors_of_other_types_are_read(string name, TensorType type)
     {
-        using var file = TorchFile.Open(Reference.PathOf("golden", "diarization", "checkpoints", "segmentation-tiny-legacy", "pytorch_model.bin"));
+        using var file = TorchFile.Open(Reference.PathOf("diarization", "checkpoints", "segmentation-tiny-legacy", "pytorch_model.bin"));
         var tensor = Assert.IsType<TorchTensor>(Map(Map(file.Data)["nested"])[name]);
 
         var data = file.Read(name, tensor);

@@ -10,7 +10,7 @@ internal static class FormulaWeights
 {
     public static void Write(string folder)
     {
-        var formula = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network", "embedding_full_formula.json"))).RootElement;
+        var formula = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "network", "embedding_full_formula.json"))).RootElement;
         var tensors = new List<TensorData>();
         foreach (var tensor in formula.GetProperty("tensors").EnumerateObject())
         {

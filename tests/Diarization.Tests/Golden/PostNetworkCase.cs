@@ -17,7 +17,7 @@ internal sealed class PostNetworkCase : IDisposable
 
     public PostNetworkCase(string id)
     {
-        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "post_network", "cases", id + ".json"))).RootElement;
+        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "post_network", "cases", id + ".json"))).RootElement;
         if (Exists(id)) _own = new("post_network", "cases", id + ".safetensors");
         // What equals the case without constraints is not repeated.
         if (_facts.TryGetProperty("tensors_same_as", out var other)) _shared = new("post_network", "cases", other.GetProperty("case").GetString() + ".safetensors");
@@ -87,7 +87,7 @@ internal sealed class PostNetworkCase : IDisposable
 
     private GoldenTensors In(string tensor) => _own?.Has(tensor) == true ? _own : _shared!;
 
-    private static bool Exists(string id) => File.Exists(Path.Combine(Reference.PathOf("golden", "diarization", "post_network", "cases"), id + ".safetensors"));
+    private static bool Exists(string id) => File.Exists(Path.Combine(Reference.PathOf("diarization", "post_network", "cases"), id + ".safetensors"));
 
     private int? Constraint(string name) => _facts.GetProperty("constraints").TryGetProperty(name, out var value) ? value.GetInt32() : null;
 

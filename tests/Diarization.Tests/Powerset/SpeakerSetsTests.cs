@@ -43,7 +43,7 @@ public class SpeakerSetsTests
     public void Exchanging_speakers_exchanges_classes()
     {
         var classes = new SpeakerSets(3, 2).Classes.ToArray();
-        var permutations = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network", "powerset_permutations.json"))).RootElement.GetProperty("3_2");
+        var permutations = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "network", "powerset_permutations.json"))).RootElement.GetProperty("3_2");
         foreach (var permutation in permutations.EnumerateObject())
         {
             var order = permutation.Name.Trim('(', ')').Split(',').Select(int.Parse).ToArray();

@@ -9,7 +9,7 @@ public sealed class FrameGeometryTests
     [Fact]
     public void Frames_lie_where_the_reference_puts_them()
     {
-        var timing = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network", "timing.json"))).RootElement;
+        var timing = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "network", "timing.json"))).RootElement;
         var geometry = new FrameGeometry(10);
 
         Assert.Equal(timing.GetProperty("receptive_field_size_samples_1_frame").GetInt32(), geometry.Size);

@@ -37,7 +37,8 @@ public class GreedyDecodingTests
             // Another rounding may choose otherwise from the narrow step on; up to it nothing may differ.
             var narrow = Array.FindIndex([.. expected.GetProperty("steps").EnumerateArray()], step => step.GetProperty("margin").GetDouble() < 0.003);
             Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Take(narrow).Select(t => t.GetInt32()), actual.Tokens.Take(narrow));
-            Assert.Skip($"fragile: step {narrow} is decided by {expected.GetProperty("min_margin")} logits");
+            TestContext.Current.TestOutputHelper?.WriteLine($"compared up to step {narrow}, which is decided by {expected.GetProperty("min_margin")} logits");
+            return;
         }
 
         Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()), actual.Tokens);

@@ -15,7 +15,7 @@ public class TimestampRulesTests
     [MemberData(nameof(Cases))]
     public void The_same_tokens_are_ruled_out_as_by_the_reference(int index)
     {
-        var json = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "whisper", "golden", "rules", "timestamp_rules.json")));
+        var json = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("whisper", "golden", "rules", "timestamp_rules.json")));
         var golden = json.RootElement.GetProperty("cases")[index];
         var logits = Logits(golden.GetProperty("logits"));
         var sampled = golden.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()).Skip(golden.GetProperty("sample_begin").GetInt32()).ToArray();

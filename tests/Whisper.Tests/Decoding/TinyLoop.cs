@@ -17,13 +17,13 @@ internal sealed class TinyLoop : IAsyncDisposable
 
     public TinyLoop(string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false, string? assistant = null, GuardOptions? guards = null)
     {
-        var folder = Reference.PathOf("golden", "whisper", name);
+        var folder = Reference.PathOf("whisper", name);
         _model = new TinyModel(name);
         // The assistant has no tokenizer files of its own: it shares the main model's.
-        Tokenizer = Tokenizer.Load(name.EndsWith("-assistant", StringComparison.Ordinal) ? Reference.PathOf("golden", "whisper", "tiny-random-v3") : folder);
+        Tokenizer = Tokenizer.Load(name.EndsWith("-assistant", StringComparison.Ordinal) ? Reference.PathOf("whisper", "tiny-random-v3") : folder);
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
-        if (assistant is not null) _assistant = AssistantLoader.Load(Reference.PathOf("golden", "whisper", assistant), folder, _model.Config, Rules, new WhisperOptions { Threads = 2 });
+        if (assistant is not null) _assistant = AssistantLoader.Load(Reference.PathOf("whisper", assistant), folder, _model.Config, Rules, new WhisperOptions { Threads = 2 });
         var policy = new SpeculationPolicy(new FakeTimeProvider(), always: true);
         Loop = new DecodingLoop(new Engines(_model.Encoder, _model.Decoder, Rules, new Guard(guards ?? GuardOptions.Off, Tokenizer), NewCache, _assistant, policy));
 

@@ -7,7 +7,7 @@ namespace Speech.Whisper.Tests.Guards;
 
 public class GuardTests
 {
-    private static readonly Lazy<Tokenizer> s_tokenizer = new(() => Tokenizer.Load(Reference.PathOf("golden", "whisper", "tiny-random-v3")));
+    private static readonly Lazy<Tokenizer> s_tokenizer = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
     [Theory]
     // Python: len(text) / len(zlib.compress(text)).

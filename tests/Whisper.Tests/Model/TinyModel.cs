@@ -13,7 +13,7 @@ internal sealed class TinyModel : IDisposable
     private readonly Networks _networks;
     private readonly DirectoryInfo _sideFolder = Directory.CreateTempSubdirectory("speech-side-");
 
-    public TinyModel(string name) : this(Reference.PathOf("golden", "whisper", name), ComputeProfile.CpuFp32) { }
+    public TinyModel(string name) : this(Reference.PathOf("whisper", name), ComputeProfile.CpuFp32) { }
 
     public TinyModel(string folder, ComputeProfile profile)
         => _networks = Networks.Load(folder, new WhisperOptions { Profile = profile, SideFolder = _sideFolder.FullName, Threads = 2 });

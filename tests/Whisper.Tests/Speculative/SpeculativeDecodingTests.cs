@@ -52,7 +52,7 @@ public class SpeculativeDecodingTests
     [Fact]
     public void An_assistant_that_does_not_fit_is_refused_with_the_reason()
     {
-        var (v3, v2) = (Reference.PathOf("golden", "whisper", "tiny-random-v3"), Reference.PathOf("golden", "whisper", "tiny-random-v2"));
+        var (v3, v2) = (Reference.PathOf("whisper", "tiny-random-v3"), Reference.PathOf("whisper", "tiny-random-v2"));
         var reason = Assert.Throws<WhisperException>(() => WhisperModel.Load(v3, new WhisperOptions(), v2)).Message;
         Assert.Contains("51865 tokens, not 51866", reason, StringComparison.Ordinal);
         Assert.Contains("special tokens", reason, StringComparison.Ordinal);
