@@ -11,7 +11,7 @@ internal static class FormulaWeights
 {
     public static void Write(string folder)
     {
-        var formula = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network",
+        var formula = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "network",
             "embedding_full_formula.json"))).RootElement;
         var tensors = new List<TensorData>();
         foreach (var tensor in formula.GetProperty("tensors").EnumerateObject())

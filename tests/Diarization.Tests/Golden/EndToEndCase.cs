@@ -16,7 +16,7 @@ internal sealed class EndToEndCase : IDisposable
 
     public EndToEndCase(string id)
     {
-        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", Set, id + ".json"))).RootElement;
+        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", Set, id + ".json"))).RootElement;
         Tensors = new(Set, id + ".safetensors");
         Networks = new(Set, $"3.1__{Input}__auto.safetensors");
     }
@@ -49,11 +49,9 @@ internal sealed class EndToEndCase : IDisposable
 
     public static TheoryData<string> All()
     {
-        var index = Path.Combine(Reference.Folder ?? "", "golden", "diarization", Set, "index.json");
-        return File.Exists(index)
-            ? [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
-                .Select(item => item.GetProperty("id").GetString()!)]
-            : ["absent"];
+        var index = Reference.PathOf("diarization", Set, "index.json");
+        return [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
+                .Select(item => item.GetProperty("id").GetString()!)];
     }
 
     public void Dispose()

@@ -16,7 +16,7 @@ internal static class PldaFile
 
     private static Func<string, double[]> Read(string file)
     {
-        using var zip = ZipFile.OpenRead(Reference.PathOf("golden", "diarization", "checkpoints", "speaker-diarization-community-1",
+        using var zip = ZipFile.OpenRead(Reference.PathOf("diarization", "checkpoints", "speaker-diarization-community-1",
             "plda", file));
         var arrays = zip.Entries.ToDictionary(entry => Path.GetFileNameWithoutExtension(entry.Name), Values);
         return name => arrays[name];

@@ -19,7 +19,7 @@ internal sealed class PostNetworkCase : IDisposable
 
     public PostNetworkCase(string id)
     {
-        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "post_network", "cases",
+        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "post_network", "cases",
             id + ".json"))).RootElement;
         if (Exists(id)) _own = new("post_network", "cases", id + ".safetensors");
         // Tensors equal to those of the unconstrained case are stored once.
@@ -92,7 +92,7 @@ internal sealed class PostNetworkCase : IDisposable
     private GoldenTensors In(string tensor) => _own?.Has(tensor) == true ? _own : _shared!;
 
     private static bool Exists(string id) => File.Exists(
-        Path.Combine(Reference.PathOf("golden", "diarization", "post_network", "cases"), id + ".safetensors"));
+        Path.Combine(Reference.PathOf("diarization", "post_network", "cases"), id + ".safetensors"));
 
     private int? Constraint(string name) => _facts.GetProperty("constraints").TryGetProperty(name, out var value) ? value.GetInt32() : null;
 

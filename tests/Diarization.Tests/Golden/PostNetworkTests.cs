@@ -16,11 +16,9 @@ public class PostNetworkTests
 
     public static TheoryData<string> Cases()
     {
-        var index = Path.Combine(Reference.Folder ?? "", "golden", "diarization", "post_network", "index.json");
-        return File.Exists(index)
-            ? [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
-                .Select(item => item.GetProperty("id").GetString()!)]
-            : ["absent"];
+        var index = Reference.PathOf("diarization", "post_network", "index.json");
+        return [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
+                .Select(item => item.GetProperty("id").GetString()!)];
     }
 
     [Theory]

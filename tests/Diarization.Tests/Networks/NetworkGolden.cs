@@ -10,9 +10,9 @@ internal sealed class NetworkGolden : IDisposable
 {
     private readonly SafetensorsFile _file;
 
-    public NetworkGolden(params string[] parts) => _file = SafetensorsFile.Open(Reference.PathOf(["golden", "diarization", .. parts]));
+    public NetworkGolden(params string[] parts) => _file = SafetensorsFile.Open(Reference.PathOf(["diarization", .. parts]));
 
-    public static string Checkpoint(string name) => Reference.PathOf("golden", "diarization", "checkpoints", name);
+    public static string Checkpoint(string name) => Reference.PathOf("diarization", "checkpoints", name);
 
     /// <summary>The ten seconds of audio of all stages.</summary>
     public static float[] Window()

@@ -11,18 +11,16 @@ public class DiarizationErrorTests
 
     public static TheoryData<string> Pairs()
     {
-        var file = Path.Combine(Reference.Folder ?? "", "golden", "diarization", "der", "der.json");
-        return File.Exists(file)
-            ? [.. JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("pairs").EnumerateArray()
-                .Select(pair => pair.GetProperty("name").GetString()!)]
-            : ["absent"];
+        var file = Reference.PathOf("diarization", "der", "der.json");
+        return [.. JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("pairs").EnumerateArray()
+                .Select(pair => pair.GetProperty("name").GetString()!)];
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
     public void Scores_match_the_reference(string name)
     {
-        var golden = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "der", "der.json"))).RootElement
+        var golden = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "der", "der.json"))).RootElement
             .GetProperty("pairs").EnumerateArray().Single(pair => pair.GetProperty("name").GetString() == name);
         var (reference, hypothesis) = (Turns(name, "ref"), Turns(name, "hyp"));
         var regions = golden.GetProperty("uem").EnumerateArray().Select(region => (region[0].GetDouble(), region[1].GetDouble())).ToList();
@@ -54,5 +52,5 @@ public class DiarizationErrorTests
     }
 
     private static List<SpokenTurn> Turns(string name, string side)
-        => SpokenTurn.Parse(File.ReadAllText(Reference.PathOf("golden", "diarization", "der", $"{name}.{side}.rttm")));
+        => SpokenTurn.Parse(File.ReadAllText(Reference.PathOf("diarization", "der", $"{name}.{side}.rttm")));
 }

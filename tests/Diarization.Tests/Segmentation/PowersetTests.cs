@@ -45,7 +45,7 @@ public class PowersetTests
     public void Permuting_speakers_permutes_classes()
     {
         var classes = new Powerset(3, 2).Classes.ToArray();
-        var permutations = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network",
+        var permutations = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "network",
             "powerset_permutations.json"))).RootElement.GetProperty("3_2");
         foreach (var permutation in permutations.EnumerateObject())
         {

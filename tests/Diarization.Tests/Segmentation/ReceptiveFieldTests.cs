@@ -10,7 +10,7 @@ public sealed class ReceptiveFieldTests
     [Fact]
     public void Receptive_field_and_frame_counts_match_the_reference()
     {
-        var timing = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network", "timing.json"))).RootElement;
+        var timing = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "network", "timing.json"))).RootElement;
         var receptiveField = new ReceptiveField(10);
 
         Assert.Equal(timing.GetProperty("receptive_field_size_samples_1_frame").GetInt32(), receptiveField.Size);

@@ -7,7 +7,7 @@ namespace Speech.Whisper.Tests.Chunking;
 
 public class ChunkMergerTests
 {
-    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("golden", "whisper", "tiny-random-v3")));
+    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
     [Theory]
     [InlineData(55, 30, 20_000, false)]

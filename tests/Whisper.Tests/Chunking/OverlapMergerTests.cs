@@ -7,7 +7,7 @@ namespace Speech.Whisper.Tests.Chunking;
 
 public class OverlapMergerTests
 {
-    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("golden", "whisper", "tiny-random-v3")));
+    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
     [Fact]
     public void Text_of_only_one_window_is_kept()

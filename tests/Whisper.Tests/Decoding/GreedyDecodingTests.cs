@@ -41,7 +41,9 @@ public class GreedyDecodingTests
             var narrow = steps.FindIndex(step => step.GetProperty("margin").GetDouble() < 0.003);
             var tokens = expected.GetProperty("tokens").EnumerateArray().Take(narrow).Select(t => t.GetInt32());
             Assert.Equal(tokens, actual.Tokens.Take(narrow));
-            Assert.Skip($"fragile: step {narrow} is decided by {expected.GetProperty("min_margin")} logits");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"compared up to step {narrow}, which is decided by {expected.GetProperty("min_margin")} logits");
+            return;
         }
 
         Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()), actual.Tokens);

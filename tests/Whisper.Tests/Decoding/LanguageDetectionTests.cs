@@ -16,7 +16,7 @@ public class LanguageDetectionTests
     {
         using var golden = new GoldenCase($"language-{version}");
         using var model = new TinyModel($"tiny-random-{version}");
-        var tokens = Tokenizer.Load(TestSupport.Reference.PathOf("golden", "whisper", $"tiny-random-{version[..2]}")).SpecialTokens;
+        var tokens = Tokenizer.Load(TestSupport.Reference.PathOf("whisper", $"tiny-random-{version[..2]}")).SpecialTokens;
         var tolerance = golden.Manifest.GetProperty("tolerance_abs").GetDouble();
         foreach (var clip in golden.Manifest.GetProperty("results").EnumerateObject())
         {

@@ -15,7 +15,7 @@ public class TimestampRulesTests
     [MemberData(nameof(Cases))]
     public void Excludes_the_same_tokens_as_the_reference(int index)
     {
-        var json = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "whisper", "golden", "rules", "timestamp_rules.json")));
+        var json = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("whisper", "golden", "rules", "timestamp_rules.json")));
         var golden = json.RootElement.GetProperty("cases")[index];
         var logits = Logits(golden.GetProperty("logits"));
         var generated = golden.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32())

@@ -19,16 +19,16 @@ internal sealed class TinyLoop : IAsyncDisposable
         string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false,
         string? assistant = null, FallbackOptions? fallback = null, bool encodesInBatches = false)
     {
-        var folder = Reference.PathOf("golden", "whisper", name);
+        var folder = Reference.PathOf("whisper", name);
         _model = new TinyModel(name);
         // The assistant has no tokenizer files of its own: it shares the main model's.
         var isAssistant = name.EndsWith("-assistant", StringComparison.Ordinal);
-        Tokenizer = Tokenizer.Load(isAssistant ? Reference.PathOf("golden", "whisper", "tiny-random-v3") : folder);
+        Tokenizer = Tokenizer.Load(isAssistant ? Reference.PathOf("whisper", "tiny-random-v3") : folder);
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
         if (assistant is not null)
         {
-            var draftFolder = Reference.PathOf("golden", "whisper", assistant);
+            var draftFolder = Reference.PathOf("whisper", assistant);
             _draftModel = DraftModelLoader.Load(
                 draftFolder, folder, _model.Config, Rules, new WhisperOptions(), TestEnvironment.Instance);
         }

@@ -7,7 +7,7 @@ namespace Speech.Whisper.Tests.Fallback;
 public class FallbackPolicyTests
 {
     private static readonly Lazy<Tokenizer> LazyTokenizer = new(
-        () => Tokenizer.Load(Reference.PathOf("golden", "whisper", "tiny-random-v3")));
+        () => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
     private static Tokenizer Tokenizer => LazyTokenizer.Value;
 

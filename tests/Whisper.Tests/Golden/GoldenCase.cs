@@ -13,7 +13,7 @@ internal sealed class GoldenCase : IDisposable
 
     public GoldenCase(string name)
     {
-        var folder = Reference.PathOf("golden", "whisper", "golden", name);
+        var folder = Reference.PathOf("whisper", "golden", name);
         Manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json"))).RootElement;
         var tensors = Path.Combine(folder, "tensors.safetensors");
         if (File.Exists(tensors)) _tensors = SafetensorsFile.Open(tensors);

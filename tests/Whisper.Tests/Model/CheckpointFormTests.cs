@@ -72,7 +72,7 @@ public class CheckpointFormTests
     [Fact]
     public void The_half_precision_graph_gives_nearly_the_same_logits()
     {
-        var folder = Reference.PathOf("golden", "whisper", "tiny-random-v3");
+        var folder = Reference.PathOf("whisper", "tiny-random-v3");
         var half = Logits(folder, ComputeProfile.CudaFp16 with { UsesCuda = false });
         Assert.Equal(0, RelativeError(Logits(folder, ComputeProfile.CpuFp32), half), 0.02);
     }
@@ -111,7 +111,7 @@ public class CheckpointFormTests
     {
         public ModelCopy(string name)
         {
-            Source = Reference.PathOf("golden", "whisper", name);
+            Source = Reference.PathOf("whisper", name);
             foreach (var file in Directory.GetFiles(Source, "*.json")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
         }
 
