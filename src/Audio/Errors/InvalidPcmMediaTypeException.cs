@@ -1,3 +1,5 @@
+using Speech.Audio.Errors;
+
 namespace Speech.Audio;
 
 /// <summary>A parameter of a PCM media type is not a number or is out of range.</summary>

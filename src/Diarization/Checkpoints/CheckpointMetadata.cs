@@ -1,4 +1,6 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Torch;
 
 namespace Speech.Diarization.Checkpoints;
 

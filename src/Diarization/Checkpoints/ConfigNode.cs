@@ -1,5 +1,6 @@
 using System.Globalization;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Pickle;
 
 namespace Speech.Diarization.Checkpoints;
 

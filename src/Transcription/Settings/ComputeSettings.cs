@@ -22,6 +22,7 @@ public sealed record ComputeSettings
     /// not start without a GPU.</summary>
     public DeviceSetting Device { get; init; }
 
+    /// <summary>Reads the settings; faults are added to the reader.</summary>
     public static ComputeSettings Read(SettingsReader from) => new()
     {
         Threads = from.Integer("THREADS", 0, 0, 256),

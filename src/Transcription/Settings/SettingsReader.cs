@@ -15,6 +15,7 @@ public sealed class SettingsReader(Func<string, string?> get)
         if (_faults.Count > 0) throw new SettingsException(_faults);
     }
 
+    /// <summary>Adds a fault: one sentence that begins with the name of the setting.</summary>
     public void AddFault(string sentence) => _faults.Add(sentence);
 
     /// <summary>The trimmed text; null when it is unset or blank.</summary>
@@ -23,6 +24,7 @@ public sealed class SettingsReader(Func<string, string?> get)
     /// <summary>A value that must not be shown; null when it is unset or blank.</summary>
     public Secret? Secret(string name) => Text(name) is { } text ? new Secret(text) : null;
 
+    /// <summary>A whole number within bounds, both inclusive.</summary>
     public int Integer(string name, int defaultValue, int min, int max)
     {
         if (Text(name) is not { } text) return defaultValue;
@@ -53,6 +55,7 @@ public sealed class SettingsReader(Func<string, string?> get)
         return defaultValue;
     }
 
+    /// <summary>A Boolean.</summary>
     public bool Boolean(string name, bool defaultValue)
     {
         if (Text(name) is not { } text) return defaultValue;

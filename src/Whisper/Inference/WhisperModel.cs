@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Onnx.Sessions;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;

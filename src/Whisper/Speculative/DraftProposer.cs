@@ -44,7 +44,7 @@ internal sealed class DraftProposer(Decoder decoder, Encoder? encoder, KeyValueC
             for (var slot = 0; slot < sequences.Count; slot++)
             {
                 if (drafts[slot].Count >= wanted[slot]) continue;
-                if (!TryDraft(sequences[slot], logits.Slice(slot * decoder.VocabularySizeSize, decoder.Vocabulary), drafts[slot]))
+                if (!TryDraft(sequences[slot], logits.Slice(slot * decoder.VocabularySize, decoder.VocabularySize), drafts[slot]))
                     wanted[slot] = drafts[slot].Count;
             }
         }
