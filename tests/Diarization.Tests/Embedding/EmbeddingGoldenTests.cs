@@ -1,3 +1,4 @@
+using Speech.Onnx.Graphs;
 using Speech.Audio.Windows;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;

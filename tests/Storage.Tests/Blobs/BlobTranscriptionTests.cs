@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Speech.Diarization;
 using Speech.Diarization.Clustering;
-using Speech.Functions.Blobs;
-using Speech.Functions.Tests.Blobs.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Blobs;
 using Speech.Storage.Tests.Support;

@@ -27,7 +27,7 @@ internal sealed class HalfwayModel : ISpeechModel
         var seconds = samples / 16_000.0;
         yield return new(" First", 0, seconds / 2);
         _halfway.Writer.TryWrite(true);
-        await _goOn.Task.WaitAsync(cancellationToken);
+        await _resumed.Task.WaitAsync(cancellationToken);
         yield return new(" second", seconds / 2, seconds);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Tensors;
 
 namespace Speech.TestSupport.ReferenceData;
 

@@ -1,4 +1,5 @@
 using Speech.Audio;
+using Speech.Audio.Errors;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;

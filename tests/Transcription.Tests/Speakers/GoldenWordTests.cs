@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.TestSupport;
 using Speech.Transcription.Speakers;
 using Speech.Transcription.Transcripts;

@@ -14,7 +14,7 @@ public class WindowTests
     {
         var samples = new float[20];
         var window = Window.From(new WindowBatch(samples, WindowedAudio.Single(samples), isFirst, isLast), stride: 4);
-        Assert.Equal(samples, window.Samples);
+        Assert.Same(samples, window.Samples.Array);
         Assert.Equal((left, right), (window.StrideLeft, window.StrideRight));
     }
 
