@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Speech.TestSupport;
 using Speech.Whisper;
-using Speech.Whisper.Speculative;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
@@ -43,7 +43,7 @@ internal static class AssistedReport
             speculation += own;
         }
 
-        Console.WriteLine($"| {batch} | {Measure.Quantile(plain, 0.5):F2} | {Measure.Quantile(assisted, 0.5):F2} | {Quartiles(gains)} | {Quartiles(noise)} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(double)speculation.FellBack / Math.Max(1, speculation.Passes):P0} | {(isSame ? "yes" : "NO")} |");
+        Console.WriteLine($"| {batch} | {Measure.Quantile(plain, 0.5):F2} | {Measure.Quantile(assisted, 0.5):F2} | {Quartiles(gains)} | {Quartiles(noise)} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(double)speculation.DraftsSkipped / Math.Max(1, speculation.Passes):P0} | {(isSame ? "yes" : "NO")} |");
     }
 
     private static string Quartiles(List<double> ratios) => $"{Measure.Quantile(ratios, 0.5):F2} ({Measure.Quantile(ratios, 0.25):F2} to {Measure.Quantile(ratios, 0.75):F2})";

@@ -1,6 +1,6 @@
 using Speech.TestSupport.Scoring;
 using Speech.Whisper;
-using Speech.Whisper.Speculative;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Speech.Audio;
 using Speech.TestSupport;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 

@@ -3,6 +3,7 @@ using Speech.Audio;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 

@@ -19,7 +19,7 @@ internal static class NetworkErrors
         {
             // ONNX Runtime's message names graph nodes and paths.
             throw new DiarizationModelException(
-                "ONNX Runtime rejects the network of this checkpoint: the shapes of its tensors may not fit each other.", exception);
+                "ONNX Runtime rejects the network of this checkpoint: the shapes of its tensors may not match.", exception);
         }
         catch (WeightException exception)
         {

@@ -5,7 +5,7 @@ using Speech.Onnx.Weights;
 namespace Speech.Diarization.Segmentation;
 
 /// <summary>Writes LSTM layers with PyTorch's weights.</summary>
-/// <param name="graph">The graph being written.</param>
+/// <param name="graph">The graph.</param>
 /// <param name="layers">The checkpoint's weights.</param>
 internal sealed class LstmWriter(GraphWriter graph, LayerWriter layers)
 {
@@ -21,7 +21,7 @@ internal sealed class LstmWriter(GraphWriter graph, LayerWriter layers)
     /// Suffix of the tensors' names per direction: <c>_l0</c>, and <c>_l0_reverse</c> too for a bidirectional layer.
     /// </param>
     /// <returns>[time, batch, directions * hidden]</returns>
-    /// <exception cref="WeightException">A tensor is missing, or the shapes do not fit each other.</exception>
+    /// <exception cref="WeightException">A tensor is missing, or the shapes do not match.</exception>
     public Edge Write(Edge x, string prefix, params ReadOnlySpan<string> suffixes)
     {
         var hidden = layers.Shape($"{prefix}weight_hh{suffixes[0]}", null, null)[1];
@@ -32,7 +32,8 @@ internal sealed class LstmWriter(GraphWriter graph, LayerWriter layers)
             inputs[i] = ReorderGates($"{prefix}weight_ih{suffixes[i]}", Gates * hidden, features);
             states[i] = ReorderGates($"{prefix}weight_hh{suffixes[i]}", Gates * hidden, hidden);
             biases[i] = graph.Concat(
-                [ReorderGates($"{prefix}bias_ih{suffixes[i]}", Gates * hidden), ReorderGates($"{prefix}bias_hh{suffixes[i]}", Gates * hidden)], 1);
+                [ReorderGates($"{prefix}bias_ih{suffixes[i]}", Gates * hidden),
+                    ReorderGates($"{prefix}bias_hh{suffixes[i]}", Gates * hidden)], 1);
         }
 
         var y = graph.Node("LSTM", [x, graph.Concat(inputs, 0), graph.Concat(states, 0), graph.Concat(biases, 0)],
@@ -41,7 +42,8 @@ internal sealed class LstmWriter(GraphWriter graph, LayerWriter layers)
         return graph.Reshape(graph.Transpose(y, 0, 2, 1, 3), 0, 0, suffixes.Length * hidden);
     }
 
-    /// <summary>A weight with the gates in ONNX's order and a leading axis for the direction. Computed once, when the session opens.</summary>
+    /// <summary>A weight with the gates in ONNX's order and a leading axis for the direction. Computed once, when the session
+    /// opens.</summary>
     private Edge ReorderGates(string name, params long?[] shape)
     {
         var hidden = shape[0]!.Value / Gates;

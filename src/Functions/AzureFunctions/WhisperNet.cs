@@ -8,9 +8,9 @@ namespace Speech.Functions.AzureFunctions;
 internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhisper
 {
     /// <param name="threads">Threads of one pass, 0 for the library's choice.</param>
-    public static GgmlOpening Opening(int threads) => path => new WhisperNet(WhisperFactory.FromPath(path), threads);
+    public static GgmlWhisperFactory Opening(int threads) => path => new WhisperNet(WhisperFactory.FromPath(path), threads);
 
-    public async IAsyncEnumerable<GgmlSegment> HearAsync(
+    public async IAsyncEnumerable<GgmlSegment> TranscribeAsync(
         ReadOnlyMemory<float> samples, string? language, bool translate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var builder = factory.CreateBuilder().WithTokenTimestamps();
@@ -20,7 +20,7 @@ internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhi
         await using var processor = builder.Build();
         await foreach (var segment in processor.ProcessAsync(samples, cancellationToken))
         {
-            yield return new(segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, segment.Language, [.. segment.Tokens.Select(TokenOf)]);
+            yield return new(segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, [.. segment.Tokens.Select(TokenOf)]);
         }
     }
 

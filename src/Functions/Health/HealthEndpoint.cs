@@ -11,7 +11,7 @@ internal sealed class HealthEndpoint(ModelHealth health)
     public IResult Handle()
     {
         if (health.Problem is not { } problem) return Results.Text("OK");
-        _ = health.TryAsync();
+        _ = health.CheckAsync();
         return new JsonAnswer(new ErrorAnswer(problem).ToJson(), StatusCodes.Status503ServiceUnavailable) { RetryAfter = NextProbe };
     }
 }

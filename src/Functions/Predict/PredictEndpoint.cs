@@ -7,6 +7,7 @@ using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
 using Speech.Transcription.Telemetry;
+using Speech.Transcription.Wire;
 
 namespace Speech.Functions.Predict;
 
@@ -31,7 +32,7 @@ internal sealed class PredictEndpoint(
         {
             answer = errors.Answer(request, reason, cancelled.IsCancellationRequested);
         }
-        telemetry.Answered((answer as IStatusCodeHttpResult)?.StatusCode ?? 0, time.GetElapsedTime(started));
+        telemetry.RecordRequest((answer as IStatusCodeHttpResult)?.StatusCode ?? 0, time.GetElapsedTime(started));
         return answer;
     }
 
@@ -45,7 +46,7 @@ internal sealed class PredictEndpoint(
         var wanted = parameters.Read(body.Parameters);
         // Without a storage there are no jobs; a preference is no demand.
         if (jobs?.Takes(request, body) == true) return await jobs.TakeAsync(request, body, wanted, cancellationToken);
-        var result = await handler.TranscribeAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken);
-        return new JsonAnswer(result.ToJson());
+        var transcript = await handler.TranscribeAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken);
+        return new JsonAnswer(TranscriptionResponse.From(transcript, wanted).ToJson());
     }
 }

@@ -1,4 +1,5 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 using Speech.Onnx.Weights;

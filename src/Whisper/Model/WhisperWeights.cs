@@ -1,4 +1,5 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Weights;
 

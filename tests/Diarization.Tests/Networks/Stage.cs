@@ -1,19 +1,17 @@
 using Microsoft.ML.OnnxRuntime;
-using Speech.Diarization.Checkpoints;
 using Speech.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
-using Speech.Onnx.Sessions;
 using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Tests.Networks;
 
-/// <summary>Runs a part of a network with a checkpoint's weights.</summary>
+/// <summary>Runs a part of a network with the weights of a checkpoint.</summary>
 internal static class Stage
 {
     public delegate Edge Part(GraphWriter graph, LayerWriter layers, CheckpointWeights weights, Edge x);
 
-    /// <summary>The output of a part for one input, of any shape.</summary>
+    /// <summary>Returns the output of a part for one input of any shape.</summary>
     public static float[] Run(string folder, float[] input, long[] shape, Part part)
     {
         using var checkpoint = Checkpoint.Open(folder);
@@ -25,7 +23,7 @@ internal static class Stage
         return Run(graph, input, shape);
     }
 
-    /// <summary>The output <c>y</c> of a graph without weights.</summary>
+    /// <summary>Returns the output <c>y</c> of a graph.</summary>
     public static float[] Run(GraphWriter graph, float[] input, long[] shape)
     {
         using var session = TestEnvironment.Instance.OpenSession(graph.ToModel(), ComputeProfile.CpuFp32);
@@ -35,7 +33,7 @@ internal static class Stage
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
-    /// <summary>The first channels and times of a tensor [channels, height, time], as the golden slices hold them.</summary>
+    /// <summary>Returns the first channels and times of a tensor [channels, height, time], like the golden slices.</summary>
     public static float[] Slice(float[] values, int height, int time, int channels, int times)
     {
         var slice = new float[channels * height * times];

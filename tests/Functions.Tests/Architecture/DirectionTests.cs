@@ -9,11 +9,15 @@ public class DirectionTests
     // Only the composition root and the error table name the engines; see the edge's own folders.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Speech.Functions"] = ["Speech.Transcription", "Speech.Whisper", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Demo"],
+        ["Speech.Functions"] =
+        [
+            "Speech.Storage", "Speech.Transcription", "Speech.Whisper", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Demo",
+        ],
+        ["Speech.Storage"] = ["Speech.Transcription", "Speech.Audio"],
         ["Speech.Demo"] = [],
         ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Diarization", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Checkpoints"],
-        ["Speech.Whisper"] = ["Speech.Onnx", "Speech.Kernels", "Speech.Checkpoints"],
-        ["Speech.Diarization"] = ["Speech.Onnx", "Speech.Checkpoints"],
+        ["Speech.Whisper"] = ["Speech.Audio", "Speech.Onnx", "Speech.Kernels", "Speech.Checkpoints"],
+        ["Speech.Diarization"] = ["Speech.Audio", "Speech.Onnx", "Speech.Checkpoints"],
         ["Speech.Onnx"] = ["Speech.Kernels", "Speech.Checkpoints"],
         ["Speech.Kernels"] = [],
         ["Speech.Audio"] = [],
@@ -35,6 +39,7 @@ public class DirectionTests
 
     [Theory]
     [InlineData("Speech.Functions")]
+    [InlineData("Speech.Storage")]
     [InlineData("Speech.Transcription")]
     [InlineData("Speech.Audio")]
     [InlineData("Speech.Hub")]
@@ -42,6 +47,7 @@ public class DirectionTests
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("Speech.Storage")]
     [InlineData("Speech.Transcription")]
     [InlineData("Speech.Whisper")]
     [InlineData("Speech.Diarization")]

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Speech.Functions.AzureFunctions;
-using Speech.Functions.Tests.Blobs.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.Storage.Tests.Support;
 using Speech.Transcription.Models;
 using Speech.Transcription.Tests.Fakes;
 using Endpoint = Speech.Functions.Tests.Fakes.Endpoint;
@@ -65,7 +65,7 @@ public sealed class FunctionTests(Azurite azurite)
 
         Assert.Equal((200, "OK"), await RunAsync(endpoint, request => Task.FromResult(functions.Home(request))));
         Assert.Equal(503, (await RunAsync(endpoint, request => Task.FromResult(functions.Health(request)))).Status);
-        await endpoint.Services.GetRequiredService<ModelHealth>().TryAsync();
+        await endpoint.Services.GetRequiredService<ModelHealth>().CheckAsync();
         Assert.Equal((200, "OK"), await RunAsync(endpoint, request => Task.FromResult(functions.Health(request))));
     }
 

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Speech.Audio.Tests.Support;
-using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Onnx.Sessions;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Functions.Tests.EndToEnd;
 

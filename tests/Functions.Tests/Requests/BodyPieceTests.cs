@@ -12,7 +12,7 @@ namespace Speech.Functions.Tests.Requests;
 public sealed class BodyPieceTests
 {
     private static readonly byte[] s_audio = Wave.File(Wave.Noise(seed: 3, samples: 150));
-    private static readonly ParameterReader s_parameters = new(Languages.CodeOf, new UnknownParameters(NullLogger<UnknownParameters>.Instance));
+    private static readonly ParameterReader s_parameters = new(Languages.CodeOf, new UnknownParameterLog(NullLogger<UnknownParameterLog>.Instance));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

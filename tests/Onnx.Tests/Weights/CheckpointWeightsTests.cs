@@ -1,6 +1,9 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Weights;
+using Speech.TestSupport;
 
 namespace Speech.Onnx.Tests.Weights;
 
@@ -42,7 +45,7 @@ public sealed class CheckpointWeightsTests : IDisposable
     [Fact]
     public void A_tensor_of_integers_is_rejected()
     {
-        using var checkpoint = Write(new TensorData("w", TensorType.I8, [3], [1, 2, 3]));
+        using var checkpoint = Write(new TensorData("w", TensorType.I8, [3], new byte[] { 1, 2, 3 }));
         using var weights = new CheckpointWeights(checkpoint);
         Assert.Contains("I8", Assert.Throws<WeightException>(() => weights.Get("w")).Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,6 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.Whisper.Model;
@@ -16,7 +18,7 @@ public class CheckpointFormTests
     {
         using var copy = new ModelCopy(Original);
         using (var checkpoint = Checkpoint.Open(copy.Source))
-            SafetensorsWriter.WriteSharded(
+            ShardedCheckpoint.Write(
                 copy.Folder, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, TensorType.F32))], maxShardBytes: 5_000_000);
         Assert.True(Directory.GetFiles(copy.Folder, "model-*.safetensors").Length > 1);
         Assert.Equal(Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
@@ -70,7 +72,7 @@ public class CheckpointFormTests
     [Fact]
     public void The_half_precision_graph_gives_nearly_the_same_logits()
     {
-        var folder = Reference.PathOf("golden", "whisper", "tiny-random-v3");
+        var folder = Reference.PathOf("whisper", "tiny-random-v3");
         var half = Logits(folder, ComputeProfile.CudaFp16 with { UsesCuda = false });
         Assert.Equal(0, RelativeError(Logits(folder, ComputeProfile.CpuFp32), half), 0.02);
     }
@@ -109,7 +111,7 @@ public class CheckpointFormTests
     {
         public ModelCopy(string name)
         {
-            Source = Reference.PathOf("golden", "whisper", name);
+            Source = Reference.PathOf("whisper", name);
             foreach (var file in Directory.GetFiles(Source, "*.json")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
         }
 

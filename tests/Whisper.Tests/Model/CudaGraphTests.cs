@@ -44,7 +44,7 @@ public class CudaGraphTests
         Assert.Equal(isCast, casts.Any(input => input.EndsWith(".weight", StringComparison.Ordinal)));
     }
 
-    private static string Folder => Reference.PathOf("golden", "whisper", "tiny-random-v3");
+    private static string Folder => Reference.PathOf("whisper", "tiny-random-v3");
 
     /// <summary>The encoder, cross-attention cache and decoder graphs for a GPU.</summary>
     private static List<GraphModel> Graphs(ElementType stored)

@@ -14,7 +14,7 @@ internal sealed class TinyModel : IDisposable
     private readonly Networks _networks;
     private readonly DirectoryInfo _cacheFolder = Directory.CreateTempSubdirectory("speech-cache-");
 
-    public TinyModel(string name) : this(Reference.PathOf("golden", "whisper", name), ComputeProfile.CpuFp32) { }
+    public TinyModel(string name) : this(Reference.PathOf("whisper", name), ComputeProfile.CpuFp32) { }
 
     public TinyModel(string folder, ComputeProfile profile) => _networks = Networks.Load(
         folder, new WhisperOptions { Profile = profile, QuantizedWeightCacheFolder = _cacheFolder.FullName }, TestEnvironment.Instance);
