@@ -67,7 +67,11 @@ public sealed class HuggingfaceCacheTests
         Build(fixture, model, HubFixture.Files);
         var blobId = new string('a', 40);
         var entries = HubFixture.Files.Select(name => model[name]).Select(file =>
-            $$"""  "{{file.Name}}": {"size": {{file.Content.Length}}, "blob_id": "{{blobId}}", "lfs_sha256": "{{file.Etag}}", "lfs_size": {{file.Content.Length}}, "xet_hash": ""}""");
+        {
+            var size = file.Content.Length;
+            var lfs = $$""" "lfs_sha256": "{{file.Etag}}", "lfs_size": {{size}}, "xet_hash": "00" """;
+            return $$"""  "{{file.Name}}": {"size": {{size}}, "blob_id": "{{blobId}}", {{lfs}} }""";
+        });
         WriteList(fixture, model, $$"""{ "format_version": 1, "files": { {{string.Join(",\n", entries)}} } }""");
 
         await fixture.GetAsync($"org/tiny@{model.Main}");
