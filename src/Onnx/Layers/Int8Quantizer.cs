@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics.X86;
 
 namespace Speech.Onnx.Layers;
 
@@ -9,6 +10,13 @@ namespace Speech.Onnx.Layers;
 public static class Int8Quantizer
 {
     private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128, MinWidth = 256;
+    private const int MaxMagnitude = 127;
+
+    /// <summary>
+    /// Largest magnitude of a weight of <c>DynamicQuantizeMatMul</c> on this processor: 127, or 63 on x86 without VNNI. There ONNX Runtime
+    /// adds two products of an unsigned activation and a signed weight in 16 bits with saturation: 2 * 255 * 63 fits, 2 * 255 * 127 does not.
+    /// </summary>
+    public static int MaxDynamicMagnitude { get; } = X86Base.IsSupported && !HasVnni() ? 63 : MaxMagnitude;
 
     /// <summary>
     /// Whether quantizing a matrix saves time. A matrix that is narrow in either direction fits into the processor's caches, and quantizing
@@ -38,7 +46,7 @@ public static class Int8Quantizer
     /// <returns>The scale.</returns>
     public static float QuantizeTransposed(ReadOnlySpan<float> row, int column, int rows, Span<sbyte> transposed)
     {
-        var scale = ScaleOf(row);
+        var scale = ScaleOf(row, MaxDynamicMagnitude);
         var inverse = scale > 0 ? 1 / scale : 0;
         for (var i = 0; i < row.Length; i++) transposed[i * rows + column] = (sbyte)MathF.Round(row[i] * inverse);
         return scale;
@@ -54,7 +62,7 @@ public static class Int8Quantizer
         for (var block = 0; block < scales.Length; block++)
         {
             var values = matrix.Slice(block * blockSize, blockSize);
-            var scale = ScaleOf(values);
+            var scale = ScaleOf(values, MaxMagnitude);
             scales[block] = scale;
             var inverse = scale > 0 ? 1 / scale : 0;
             var rounded = bytes.Slice(block * blockSize, blockSize);
@@ -62,5 +70,9 @@ public static class Int8Quantizer
         }
     }
 
-    private static float ScaleOf(ReadOnlySpan<float> values) => Math.Abs(TensorPrimitives.MaxMagnitude(values)) / 127;
+    private static float ScaleOf(ReadOnlySpan<float> values, int max) => Math.Abs(TensorPrimitives.MaxMagnitude(values)) / max;
+
+    // CPUID leaf 7: AVX512_VNNI is bit 11 of ECX in subleaf 0, AVX-VNNI is bit 4 of EAX in subleaf 1.
+    private static bool HasVnni()
+        => X86Base.CpuId(0, 0).Eax >= 7 && ((X86Base.CpuId(7, 0).Ecx & 1 << 11) != 0 || (X86Base.CpuId(7, 1).Eax & 1 << 4) != 0);
 }

@@ -22,7 +22,9 @@ internal static class QuantizedWeightCache
     /// <param name="folder">Folder of the cache.</param>
     public static SafetensorsFile Open(Checkpoint checkpoint, LinearKind kind, string folder)
     {
-        var prefix = kind == LinearKind.DynamicInt8 ? "int8-encoder" : "int8";
+        // Processors that need smaller weights have a file of their own: the folder may be shared between machines.
+        var range = Int8Quantizer.MaxDynamicMagnitude < sbyte.MaxValue ? "int7-encoder" : "int8-encoder";
+        var prefix = kind == LinearKind.DynamicInt8 ? range : "int8";
         var path = Path.Combine(folder, $"{prefix}-{Fingerprint(checkpoint)}.safetensors");
         if (!File.Exists(path))
         {
