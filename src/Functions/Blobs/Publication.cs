@@ -1,5 +1,5 @@
 using System.Globalization;
-using Speech.Functions.Answers;
+using Speech.Functions.Responses;
 using Speech.Transcription.Answers;
 using Speech.Transcription.Formats;
 using Speech.Transcription.Settings;
@@ -17,7 +17,7 @@ internal static class Publication
     ];
 
     public static List<Output> Of(BlobNames names, string sentence)
-        => [new Output(names.Error, BinaryData.FromBytes(new ErrorAnswer(sentence).ToJson()), "application/json; charset=utf-8")];
+        => [new Output(names.Error, BinaryData.FromBytes(new ErrorBody(sentence).ToJson()), "application/json; charset=utf-8")];
 
     /// <param name="sourceETag">Of the audio.</param>
     /// <param name="models">That heard it.</param>

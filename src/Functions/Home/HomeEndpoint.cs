@@ -1,6 +1,6 @@
 namespace Speech.Functions.Home;
 
-/// <summary>What is at the root: a page for a browser, <c>OK</c> for a program.</summary>
+/// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program.</summary>
 internal sealed class HomeEndpoint
 {
     private readonly byte[] _page = Load();

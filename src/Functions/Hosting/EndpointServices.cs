@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Speech.Audio;
 using Speech.Demo;
 using Speech.Functions.Blobs;
@@ -23,7 +24,7 @@ using Speech.Whisper;
 
 namespace Speech.Functions.Hosting;
 
-/// <summary>Wires the endpoint together, for any host.</summary>
+/// <summary>Registers the services of the endpoint, for any host.</summary>
 internal static class EndpointServices
 {
     public static IServiceCollection AddEndpoint(this IServiceCollection services, EndpointSettings settings)
@@ -32,18 +33,18 @@ internal static class EndpointServices
         services.AddEngines(settings);
         services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
         if (settings.Storage.IsConfigured) services.AddStorage(settings);
-        if (settings.Telemetry.IsConfigured) services.AddExporters(settings.Telemetry);
+        if (settings.Telemetry.IsConfigured) services.AddTelemetryExporters(settings.Telemetry);
         return services;
     }
 
-    /// <summary>Engines that the host has chosen already stay.</summary>
+    /// <summary>Registers the engines, except those that the host has registered before.</summary>
     private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
         var (compute, guards) = (settings.Compute, settings.Guards);
         var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Guards = guards };
         services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
-        services.TryAddSingleton(UrlNetwork.System);
+        services.TryAddSingleton(OutboundNetwork.System);
         services.TryAddSingleton(provider => new HubClient(
             settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
         if (settings.Models.Ggml is { } ggml)
@@ -68,22 +69,44 @@ internal static class EndpointServices
     private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelSettings models) => models.DiarizationModel is not { } name ? services
         : services.AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeakerModelLoader>(), name, models.LoadWait));
 
-    private static ModelSource<TModel> Source<TModel>(IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan patience) where TModel : class, IModel
-        => new(loader, name, patience, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>(),
+    private static ModelSource<TModel> Source<TModel>(IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan loadWait) where TModel : class, IModel
+        => new(loader, name, loadWait, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>(),
             provider.GetRequiredService<SpeechTelemetry>());
 
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)
         .AddSingleton(settings.UrlInput)
         .AddSingleton(settings.Background)
-        .AddSingleton<ApiTokenGuard>()
-        .AddSingleton<UrlInput>()
+        .AddApiToken(isRequired: settings.ApiToken is not null)
+        .AddUrlDownloads()
+        .AddModelHealthCheck()
         .AddSingleton<BodyReader>()
         .AddSingleton<ErrorTable>()
+        .AddSingleton<RequestMetrics>()
         .AddSingleton<PredictEndpoint>()
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();
+
+    private static IServiceCollection AddUrlDownloads(this IServiceCollection services)
+    {
+        services.AddHttpClient(AudioDownloader.ClientName)
+            // AudioDownloader measures its own timeout, by the injected clock.
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => PublicHttpHandler.Create(provider.GetRequiredService<OutboundNetwork>()))
+            // URLs may hold signatures and other secrets.
+            .RemoveAllLoggers();
+        return services.AddSingleton<AudioDownloader>();
+    }
+
+    private static IServiceCollection AddModelHealthCheck(this IServiceCollection services)
+    {
+        services.AddHealthChecks()
+            .AddCheck("process", () => HealthCheckResult.Healthy(), [HealthTags.Live])
+            .AddCheck<ModelHealthCheck>(ModelHealthCheck.Name, tags: [HealthTags.Ready]);
+        // Each probe before the first run would log an error; ModelHealth logs the real failures.
+        return services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical));
+    }
 
     private static void AddStorage(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(_ => new Containers(settings.Storage))

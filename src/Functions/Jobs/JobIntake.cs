@@ -1,4 +1,4 @@
-using Speech.Functions.Answers;
+using Speech.Functions.Responses;
 using Speech.Functions.Blobs;
 using Speech.Functions.Requests;
 using Speech.Transcription.Parameters;
@@ -21,7 +21,7 @@ internal sealed class JobIntake(JobStore jobs, BackgroundSettings settings)
     {
         var job = await StorageException.ShieldAsync(() => jobs.AddAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken));
         if (Prefers(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
-        return new JsonAnswer(job.ToJson(), StatusCodes.Status202Accepted) { Location = $"{request.PathBase}/jobs/{job.Id}", RetryAfter = NextLook };
+        return new JsonResponse(job.ToJson(), StatusCodes.Status202Accepted) { Location = $"{request.PathBase}/jobs/{job.Id}", RetryAfter = NextLook };
     }
 
     private static bool Prefers(HttpRequest request)

@@ -12,7 +12,7 @@ internal static class PcmType
     /// <param name="contentType">The type of the audio itself, with its <c>rate</c> and <c>channels</c> if it has them.</param>
     /// <param name="samplingRate">The rate where the type names none, in Hz.</param>
     /// <returns>Null when the audio is in a container.</returns>
-    /// <exception cref="BadBodyException">The rate or the channels are out of range.</exception>
+    /// <exception cref="InvalidBodyException">The rate or the channels are out of range.</exception>
     public static RawPcm? Of(string? contentType, int samplingRate)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) return null;
@@ -26,6 +26,6 @@ internal static class PcmType
         var given = type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (given is null) return otherwise;
         if (int.TryParse(HeaderUtilities.RemoveQuotes(given.Value), out var number) && number >= min && number <= max) return number;
-        throw new BadBodyException($"The {name} of the content type must be a whole number from {min} to {max}");
+        throw new InvalidBodyException($"The {name} of the content type must be a whole number from {min} to {max}");
     }
 }

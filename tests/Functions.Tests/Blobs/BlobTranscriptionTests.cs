@@ -9,7 +9,7 @@ namespace Speech.Functions.Tests.Blobs;
 
 public sealed class BlobTranscriptionTests(Azurite azurite)
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel());
-        var etag = await account.UploadAsync("talks/first day.wav", s_wav);
+        var etag = await account.UploadAsync("talks/first day.wav", Wav);
 
         Assert.Equal(BlobOutcome.Published, await host.HandleAsync("talks/first day.wav"));
 
@@ -44,7 +44,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
         var account = await Account.CreateAsync(azurite);
         var model = new FakeModel();
         await using var host = new BlobHost(account, model);
-        await account.UploadAsync("a.wav", s_wav, ("Language", "German"), ("parameters", """{"task": "translate", "batch_size": 3}"""), ("formats", "vtt"));
+        await account.UploadAsync("a.wav", Wav, ("Language", "German"), ("parameters", """{"task": "translate", "batch_size": 3}"""), ("formats", "vtt"));
 
         await host.HandleAsync("a.wav");
 
@@ -59,8 +59,8 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
         var account = await Account.CreateAsync(azurite);
         var speakers = new OneSpeaker();
         await using var host = new BlobHost(account, new FakeModel(), speakers: speakers);
-        await account.UploadAsync("a.wav", s_wav, ("min_speakers", "2"), ("max_speakers", "3"));
-        await account.UploadAsync("b.wav", s_wav, ("num_speakers", "4"), ("formats", "none"), ("return_turns", "true"));
+        await account.UploadAsync("a.wav", Wav, ("min_speakers", "2"), ("max_speakers", "3"));
+        await account.UploadAsync("b.wav", Wav, ("num_speakers", "4"), ("formats", "none"), ("return_turns", "true"));
 
         Assert.Equal(BlobOutcome.Published, await host.HandleAsync("a.wav"));
 
@@ -81,7 +81,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel(), speakers: new OneSpeaker());
-        await account.UploadAsync("a.wav", s_wav, ("min_speakers", "5"), ("max_speakers", "3"));
+        await account.UploadAsync("a.wav", Wav, ("min_speakers", "5"), ("max_speakers", "3"));
 
         Assert.Equal(BlobOutcome.Refused, await host.HandleAsync("a.wav"));
 
@@ -94,7 +94,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel());
-        await account.UploadAsync("a.wav", s_wav, ("task", "sing"), ("batch_size", "0"));
+        await account.UploadAsync("a.wav", Wav, ("task", "sing"), ("batch_size", "0"));
 
         Assert.Equal(BlobOutcome.Refused, await host.HandleAsync("a.wav"));
 
@@ -110,7 +110,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel());
-        await account.UploadAsync(name, s_wav);
+        await account.UploadAsync(name, Wav);
 
         Assert.Equal(BlobOutcome.Unusable, await host.HandleAsync(name));
         Assert.Equal(0, await host.Inbox.WalkAsync(Stop));

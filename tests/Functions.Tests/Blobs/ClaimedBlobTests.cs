@@ -11,8 +11,8 @@ namespace Speech.Functions.Tests.Blobs;
 /// <summary>What becomes of a claim: it breaks down, is given back, is lost to another, or shows how far it is.</summary>
 public sealed class ClaimedBlobTests(Azurite azurite)
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
-    private static readonly byte[] s_otherWav = Wave.File(Wave.Noise(seed: 2));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] OtherWav = Wave.File(Wave.Noise(seed: 2));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class ClaimedBlobTests(Azurite azurite)
         var account = await Account.CreateAsync(azurite);
         var model = new FakeModel { Fault = new InvalidOperationException("the inner life") };
         await using var host = new BlobHost(account, model);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.HandleAsync("a.wav"));
 
@@ -37,7 +37,7 @@ public sealed class ClaimedBlobTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel { Fault = new InvalidOperationException("the inner life") });
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
         for (var attempts = 0; attempts < 2; attempts++) await Assert.ThrowsAsync<InvalidOperationException>(() => host.HandleAsync("a.wav", mostAttempts: 2));
 
         Assert.Equal(BlobOutcome.Refused, await host.HandleAsync("a.wav", mostAttempts: 2));
@@ -55,7 +55,7 @@ public sealed class ClaimedBlobTests(Azurite azurite)
         await using var stopping = new BlobHost(account, stuck);
         await using var other = new BlobHost(account, new FakeModel());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
         var handling = stopping.HandleAsync("a.wav", cancellationToken: stop.Token);
         await stuck.Started.ReadAsync(Stop);
@@ -75,7 +75,7 @@ public sealed class ClaimedBlobTests(Azurite azurite)
         var slow = new FakeModel { Gate = gate.Task };
         await using var first = new BlobHost(account, slow);
         await using var second = new BlobHost(account, new FakeModel());
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
         var handling = first.HandleAsync("a.wav");
         await slow.Started.ReadAsync(Stop);
@@ -96,11 +96,11 @@ public sealed class ClaimedBlobTests(Azurite azurite)
         var time = new FakeTimeProvider();
         var stuck = new FakeModel { Gate = new TaskCompletionSource().Task };
         await using var host = new BlobHost(account, stuck, time);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
         var handling = host.HandleAsync("a.wav");
         await stuck.Started.ReadAsync(Stop);
-        await account.UploadAsync("a.wav", s_otherWav);
+        await account.UploadAsync("a.wav", OtherWav);
         time.Advance(TimeSpan.FromSeconds(4));
 
         Assert.Equal(BlobOutcome.Gone, await handling);
@@ -117,7 +117,7 @@ public sealed class ClaimedBlobTests(Azurite azurite)
         var time = new FakeTimeProvider();
         var model = new HalfwayModel();
         await using var host = new BlobHost(account, model, time);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
 
         var handling = host.HandleAsync("a.wav");
         await model.Halfway.ReadAsync(Stop);

@@ -12,7 +12,7 @@ namespace Speech.Functions.Tests.Blobs;
 public sealed partial class KilledHostTests(Azurite azurite)
 {
     private const int Count = 50;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -42,7 +42,7 @@ public sealed partial class KilledHostTests(Azurite azurite)
     private static async Task<List<string>> UntilAsync(Account account, Predicate<List<string>> isAwaited, HostProcess host)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        patience.CancelAfter(s_patience);
+        patience.CancelAfter(Patience);
         await account.Transcripts.CreateIfNotExistsAsync(cancellationToken: Stop);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (await timer.WaitForNextTickAsync(patience.Token))

@@ -9,8 +9,8 @@ namespace Speech.Functions.Tests.Blobs;
 /// <summary>Audio that comes again, under a name that has outputs already.</summary>
 public sealed class RepeatedBlobTests(Azurite azurite)
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
-    private static readonly byte[] s_otherWav = Wave.File(Wave.Noise(seed: 2));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] OtherWav = Wave.File(Wave.Noise(seed: 2));
 
     [Fact]
     public async Task The_same_audio_again_is_not_run_again()
@@ -18,7 +18,7 @@ public sealed class RepeatedBlobTests(Azurite azurite)
         var account = await Account.CreateAsync(azurite);
         var model = new FakeModel();
         await using var host = new BlobHost(account, model);
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
         await host.HandleAsync("a.wav");
         var published = (await account.PropertiesAsync("a.wav.json")).ETag;
 
@@ -33,9 +33,9 @@ public sealed class RepeatedBlobTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel());
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
         await host.HandleAsync("a.wav");
-        var etag = await account.UploadAsync("a.wav", s_otherWav, ("formats", "txt"));
+        var etag = await account.UploadAsync("a.wav", OtherWav, ("formats", "txt"));
 
         Assert.Equal(BlobOutcome.Published, await host.HandleAsync("a.wav"));
 
@@ -49,7 +49,7 @@ public sealed class RepeatedBlobTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel());
-        await account.UploadAsync("a.wav", s_wav);
+        await account.UploadAsync("a.wav", Wav);
         await host.HandleAsync("a.wav");
         await account.UploadAsync("a.wav", [1, 2, 3]);
 
@@ -61,7 +61,7 @@ public sealed class RepeatedBlobTests(Azurite azurite)
         Assert.Equal(error.GetProperty("error").GetString(), error.GetProperty("detail").GetString());
         Assert.Equal(["a.wav.error.json", "a.wav.status.json"], await Account.NamesAsync(account.Transcripts));
 
-        await account.UploadAsync("a.wav", s_wav, ("formats", "none"));
+        await account.UploadAsync("a.wav", Wav, ("formats", "none"));
         Assert.Equal(BlobOutcome.Published, await host.HandleAsync("a.wav"));
         Assert.Equal(["a.wav.json", "a.wav.status.json"], await Account.NamesAsync(account.Transcripts));
     }

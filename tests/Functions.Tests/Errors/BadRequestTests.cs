@@ -7,7 +7,7 @@ namespace Speech.Functions.Tests.Errors;
 /// <summary>What is answered with 400, through real HTTP.</summary>
 public sealed class BadRequestTests
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
 
     [Theory]
     [InlineData("", "not valid JSON")]
@@ -85,7 +85,7 @@ public sealed class BadRequestTests
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var answer = await endpoint.PostAsync(s_wav, "audio/wav", "/?batch_size=0&task=sing&min_speakers=5&max_speakers=2&language=klingon");
+        var answer = await endpoint.PostAsync(Wav, "audio/wav", "/?batch_size=0&task=sing&min_speakers=5&max_speakers=2&language=klingon");
 
         Assert.Equal(400, answer.Status);
         Assert.All(["batch_size", "task", "min_speakers (5)", "max_speakers (2)", "language"], part => Assert.Contains(part, answer.Sentence, StringComparison.Ordinal));
@@ -100,7 +100,7 @@ public sealed class BadRequestTests
         var model = new FakeModel { Capabilities = new(["en", "es"], IsMultilingual: true, CanTranslate: false) };
         await using var endpoint = await Endpoint.StartAsync(model);
 
-        var answer = await endpoint.PostAsync(s_wav, "audio/wav", "/?" + query);
+        var answer = await endpoint.PostAsync(Wav, "audio/wav", "/?" + query);
 
         Assert.Equal((400, expected), (answer.Status, answer.Sentence));
         Assert.Equal(0, model.Runs);

@@ -76,7 +76,7 @@ internal sealed class Endpoint : IAsyncDisposable
         var values = settings.ToDictionary(one => one.Name, one => one.Value);
         values.TryAdd("ASR_MODEL", "fake/model");
         var read = EndpointSettings.Read(values.GetValueOrDefault);
-        var app = LocalHost.Build(builder, read);
+        var app = StandaloneHost.Build(builder, read);
         await app.StartAsync(Stop);
         return new Endpoint(app, model, log, read);
     }

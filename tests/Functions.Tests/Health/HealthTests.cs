@@ -26,6 +26,21 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Liveness_does_not_depend_on_the_models_but_readiness_does()
+    {
+        await using var endpoint = await Endpoint.StartAsync(loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException())));
+
+        var live = await endpoint.GetAsync("/health/live");
+        var ready = await Endpoint.RepeatAsync(
+            () => endpoint.GetAsync("/health/ready"), answer => answer.Sentence.Contains("failed", StringComparison.Ordinal));
+
+        Assert.Equal((200, "OK"), (live.Status, live.Body));
+        Assert.Equal(503, ready.Status);
+        Assert.True(ready.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        Assert.Equal(503, (await endpoint.GetAsync("/health")).Status);
+    }
+
+    [Fact]
     public async Task A_request_that_was_answered_is_proof_enough()
     {
         await using var endpoint = await Endpoint.StartAsync();

@@ -33,7 +33,7 @@ public sealed partial class HomeTests
         Assert.DoesNotContain("innerHTML", answer.Body, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("""(src|href)\s*=\s*["']|https?://|@import|url\(""")]
+    [GeneratedRegex("""src\s*=\s*["']|href\s*=\s*["'](?!docs")|https?://|@import|url\(""")]
     private static partial Regex Asset();
 
     [GeneratedRegex("""<(?<around>\w+)>[^<]*<(input|select)\b""")]

@@ -10,7 +10,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task With_wrong_settings_the_process_tells_all_faults_and_does_not_start()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Greeting).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(StartupMessage).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment.Remove("ASR_MODEL");
         start.Environment["MAX_BODY_MB"] = "no";
         using var process = Process.Start(start)!;
@@ -29,7 +29,7 @@ public sealed class ProgramTests
     public async Task Tried_out_with_no_settings_it_prints_a_line_that_hears_the_sample()
     {
         if (!File.Exists("/bin/bash")) Assert.Skip("there is no bash to paste into");
-        var start = new ProcessStartInfo("dotnet", [typeof(Greeting).Assembly.Location]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(StartupMessage).Assembly.Location]) { RedirectStandardOutput = true };
         start.Environment.Remove("ASR_MODEL");
         (start.Environment["ASPNETCORE_ENVIRONMENT"], start.Environment["ASPNETCORE_URLS"]) = ("Development", "http://127.0.0.1:0");
         using var process = Process.Start(start)!;

@@ -10,7 +10,7 @@ namespace Speech.Functions.Tests.Jobs;
 
 public sealed class JobTests(Azurite azurite)
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -38,7 +38,7 @@ public sealed class JobTests(Azurite azurite)
         var done = await endpoint.GetAsync(location);
         Assert.Equal("done", done.Json.GetProperty("state").GetString());
         Assert.Null(done.Headers.RetryAfter);
-        var waited = await endpoint.PostAsync(s_wav, "audio/wav", "/?language=de");
+        var waited = await endpoint.PostAsync(Wav, "audio/wav", "/?language=de");
         Assert.Equal(waited.Body, done.Json.GetProperty("result").GetRawText());
     }
 
@@ -156,7 +156,7 @@ public sealed class JobTests(Azurite azurite)
         await using var endpoint = await StartAsync(account, ("ASYNC_OVER_MB", "1"));
 
         Assert.Equal(202, (await endpoint.PostAsync(Wave.File(new short[600 * 1024]), "audio/wav")).Status);
-        Assert.Equal(200, (await endpoint.PostAsync(s_wav, "audio/wav")).Status);
+        Assert.Equal(200, (await endpoint.PostAsync(Wav, "audio/wav")).Status);
     }
 
     [Theory]
@@ -203,7 +203,7 @@ public sealed class JobTests(Azurite azurite)
 
     private static Task<Answer> PostAsync(Endpoint endpoint, string preference = "respond-async", string path = "/?language=de", byte[]? audio = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Endpoint.Bytes(audio ?? s_wav, "audio/wav") };
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Endpoint.Bytes(audio ?? Wav, "audio/wav") };
         request.Headers.Add("Prefer", preference);
         return endpoint.SendAsync(request);
     }

@@ -8,8 +8,8 @@ namespace Speech.Functions.Tests.Telemetry;
 /// <summary>What reaches a collector by the time the host has stopped.</summary>
 public sealed class ExporterTests
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 7));
-    private static readonly string s_text = FakeModel.TextOf(Wave.Floats(Wave.Noise(seed: 7)));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 7));
+    private static readonly string Text = FakeModel.TextOf(Wave.Floats(Wave.Noise(seed: 7)));
 
     [Fact]
     public async Task A_request_is_told_in_traces_metrics_and_logs_without_what_was_said()
@@ -26,7 +26,7 @@ public sealed class ExporterTests
             ],
             name => Assert.Contains(name, metrics, StringComparison.Ordinal));
         Assert.Contains("Loaded the model fake/model", logs, StringComparison.Ordinal);
-        Assert.All([traces, metrics, logs], sent => Assert.DoesNotContain(s_text.Trim(), sent, StringComparison.Ordinal));
+        Assert.All([traces, metrics, logs], sent => Assert.DoesNotContain(Text.Trim(), sent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class ExporterTests
         await using var collector = await Collector.StartAsync();
         await TranscribeAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("TELEMETRY_TEXT", "true"));
 
-        Assert.Contains(s_text.Trim(), collector.Received("/v1/traces"), StringComparison.Ordinal);
-        Assert.DoesNotContain(s_text.Trim(), collector.Received("/v1/logs"), StringComparison.Ordinal);
+        Assert.Contains(Text.Trim(), collector.Received("/v1/traces"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Text.Trim(), collector.Received("/v1/logs"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ExporterTests
 
         var sent = collector.Received("/v2.1/track");
         Assert.All(["transcribe", "speech.rtf", "Loaded the model"], name => Assert.Contains(name, sent, StringComparison.Ordinal));
-        Assert.DoesNotContain(s_text.Trim(), sent, StringComparison.Ordinal);
+        Assert.DoesNotContain(Text.Trim(), sent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,6 +63,6 @@ public sealed class ExporterTests
         var model = new FakeModel { Decoding = [new DecodingStatistics(1, 0, 0, new SpeculationStatistics(10, 8, 3, 11, 0))] };
         // Disposing the host sends what is left.
         await using var endpoint = await Endpoint.StartAsync(model, settings: settings);
-        Assert.Equal(200, (await endpoint.PostAsync(s_wav, "audio/wav")).Status);
+        Assert.Equal(200, (await endpoint.PostAsync(Wav, "audio/wav")).Status);
     }
 }

@@ -8,9 +8,9 @@ namespace Speech.Functions.Tests.Blobs.Support;
 /// <summary>Three containers of a test's own.</summary>
 internal sealed class Account
 {
-    private static int s_count;
+    private static int Count;
     private readonly string _connectionString;
-    private readonly string _prefix = $"t{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-";
+    private readonly string _prefix = $"t{Environment.ProcessId}-{Interlocked.Increment(ref Count)}-";
 
     private Account(string connectionString)
     {

@@ -8,7 +8,7 @@ namespace Speech.Functions.Tests.EndToEnd.Support;
 internal sealed class DamagedHeader
 {
     private const int PrefixLength = 8;
-    private static readonly string[] s_types = ["F64", "F32", "F16", "BF16", "I64", "I16", "U8", "BOOL", "F8_E4M3", "X"];
+    private static readonly string[] Types = ["F64", "F32", "F16", "BF16", "I64", "I16", "U8", "BOOL", "F8_E4M3", "X"];
 
     private readonly byte[] _header;
     private readonly long _dataLength;
@@ -51,7 +51,7 @@ internal sealed class DamagedHeader
         var shape = tensor["shape"]!.AsArray();
         switch (random.Next(8))
         {
-            case 0: tensor["dtype"] = s_types[random.Next(s_types.Length)]; break;
+            case 0: tensor["dtype"] = Types[random.Next(Types.Length)]; break;
             case 1: tensor["shape"] = new JsonArray([.. shape.Reverse().Select(size => size!.DeepClone())]); break;
             case 2: tensor["shape"] = new JsonArray(shape.Aggregate(1L, (count, size) => count * size!.GetValue<long>())); break;
             case 3: shape.Insert(random.Next(shape.Count + 1), random.NextInt64(-1, 3)); break;

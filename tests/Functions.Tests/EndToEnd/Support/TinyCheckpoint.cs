@@ -7,12 +7,12 @@ namespace Speech.Functions.Tests.EndToEnd.Support;
 /// <summary>A Whisper checkpoint of small dimensions: what it says is nonsense, but the reference implementation says the same.</summary>
 internal static class TinyCheckpoint
 {
-    private static readonly string[] s_parts = ["golden", "whisper", "tiny-random-v3"];
+    private static readonly string[] Parts = ["golden", "whisper", "tiny-random-v3"];
 
-    public static bool IsThere => Reference.Folder is { } shared && Directory.Exists(Path.Combine([shared, .. s_parts]));
+    public static bool IsThere => Reference.Folder is { } shared && Directory.Exists(Path.Combine([shared, .. Parts]));
 
     /// <summary>Its folder; skips the running test where it is absent.</summary>
-    public static string Folder => Reference.PathOf(s_parts);
+    public static string Folder => Reference.PathOf(Parts);
 
     /// <summary>A copy that may be changed.</summary>
     public static void CopyTo(string folder)
