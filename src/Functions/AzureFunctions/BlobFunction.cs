@@ -12,7 +12,7 @@ public sealed class BlobFunction(IServiceProvider services)
     /// <summary>The trigger's container: a constant, because an attribute cannot refer to a setting that may be unset.</summary>
     internal const string Container = "audio";
 
-    /// <summary>Completes also when the audio is invalid, which is reported in an error blob. A transient failure is thrown, so that the functions
+    /// <summary>Completes also when the audio is invalid, which is reported in an error blob. A transient failure is thrown, so that the
     /// host retries, five times by default, and then adds the blob's name to the queue <c>webjobs-blobtrigger-poison</c>.</summary>
     [Function("TranscribeBlob")]
     public Task TranscribeAsync(

@@ -8,8 +8,9 @@ using Speech.Functions.Telemetry;
 
 namespace Speech.Functions.AzureFunctions;
 
-/// <summary>What middleware does for the routes of the web host, for functions: authorization, the error table and request metrics.
-/// The worker invokes a function outside the ASP.NET Core pipeline, whose middleware sees neither its metadata nor its exceptions.</summary>
+/// <summary>Does for functions what middleware does for the routes of the web host: authorization, the error table and request metrics.
+/// The worker invokes a function outside the ASP.NET Core pipeline, whose middleware sees neither its metadata nor its
+/// exceptions.</summary>
 internal sealed class FunctionPipeline(IServiceProvider services)
 {
     /// <param name="request">The request.</param>
@@ -33,7 +34,8 @@ internal sealed class FunctionPipeline(IServiceProvider services)
     }
 
     /// <summary>As <see cref="RunAsync"/>, for a route that needs the API token and whose requests are counted.</summary>
-    public async Task<IResult> RunMeasuredAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> handleAsync, CancellationToken stoppingToken)
+    public async Task<IResult> RunMeasuredAsync(
+        HttpRequest request, Func<CancellationToken, Task<IResult>> handleAsync, CancellationToken stoppingToken)
     {
         IResult? result = null;
         await services.GetRequiredService<RequestMetrics>().MeasureAsync(async () =>

@@ -44,19 +44,22 @@ public sealed class HttpFunctions(IServiceProvider services)
     /// <summary><c>GET /health/ready</c>: whether the models work.</summary>
     [Function("HealthReady")]
     public Task<IResult> ReadyAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest request, CancellationToken stoppingToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest request,
+        CancellationToken stoppingToken)
         => _pipeline.RunAsync(request, Get<HealthEndpoint>().CheckReadinessAsync, stoppingToken, requiresToken: false);
 
     /// <summary><c>GET /health/live</c>: whether the process serves requests.</summary>
     [Function("HealthLive")]
     public Task<IResult> LiveAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/live")] HttpRequest request, CancellationToken stoppingToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/live")] HttpRequest request,
+        CancellationToken stoppingToken)
         => _pipeline.RunAsync(request, Get<HealthEndpoint>().CheckLivenessAsync, stoppingToken, requiresToken: false);
 
     /// <summary><c>GET /jobs/{id}</c>: state and progress of a job, then its result.</summary>
     [Function("Job")]
     public Task<IResult> JobAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "jobs/{id}")] HttpRequest request, CancellationToken stoppingToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "jobs/{id}")] HttpRequest request,
+        CancellationToken stoppingToken)
         => _pipeline.RunAsync(request, token => Get<JobsEndpoint>().GetAsync(JobId(request), token), stoppingToken, requiresToken: true);
 
     /// <summary><c>DELETE /jobs/{id}</c>: cancels a job and deletes its result.</summary>

@@ -21,7 +21,8 @@ internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhi
         await foreach (var segment in processor.ProcessAsync(samples, cancellationToken))
         {
             yield return new(
-                segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, segment.Language, [.. segment.Tokens.Select(ToGgmlToken)]);
+                segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, segment.Language,
+                [.. segment.Tokens.Select(ToGgmlToken)]);
         }
     }
 

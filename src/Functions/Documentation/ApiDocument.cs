@@ -37,15 +37,19 @@ internal static class ApiDocument
         });
     }
 
-    private static void Configure(ScalarOptions options) => options
-        .WithTitle("Speech endpoint: API reference")
-        .WithOpenApiRoutePattern("/openapi/{documentName}.json")
-        .WithNonce()
-        // The page must work without access to other hosts.
-        .DisableDefaultFonts()
-        .DisableTelemetry()
-        .DisableAgent()
-        .DisableMcp();
+    private static void Configure(ScalarOptions options)
+    {
+        (options.OperationTitleSource, options.DefaultOpenAllTags) = (OperationTitleSource.Path, true);
+        options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
+        options.WithTitle("Speech endpoint: API reference")
+            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
+            .WithNonce()
+            // The page must work without access to other hosts.
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp();
+    }
 
     private static void SetHeaders(HttpContext context) => context.Response.OnStarting(() =>
     {
@@ -55,7 +59,8 @@ internal static class ApiDocument
         return Task.CompletedTask;
     });
 
-    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo
         {
@@ -73,7 +78,9 @@ internal static class ApiDocument
         ApiSchemas.AddTo(document);
         document.AddComponent<IOpenApiSecurityScheme>(ApiSchemas.TokenScheme, new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token of the setting `API_TOKEN`; not needed where that is unset.",
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The token of the setting `API_TOKEN`; not needed where that is unset.",
         });
         return Task.CompletedTask;
     }

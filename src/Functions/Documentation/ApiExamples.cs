@@ -21,19 +21,22 @@ internal static class ApiExamples
         }
         """;
 
-    public static JsonNode Request() => JsonNode.Parse("""{"inputs": "UklGRiQAAABXQVZF...", "parameters": {"language": "en", "num_speakers": 2}}""")!;
+    public static JsonNode Request()
+        => JsonNode.Parse("""{"inputs": "UklGRiQAAABXQVZF...", "parameters": {"language": "en", "num_speakers": 2}}""")!;
 
     public static JsonNode Transcript() => JsonNode.Parse(TranscriptJson)!;
 
     public static JsonNode Error(string message) => new JsonObject { ["error"] = message, ["detail"] = message };
 
-    public static JsonNode QueuedJob() => JsonNode.Parse(
-        """{"id": "0f8fad5bd9cb469fa16570867728950e", "state": "queued", "expires": "2026-01-02T03:04:05+00:00"}""")!;
+    public static JsonNode QueuedJob() => Job("queued");
 
     public static JsonNode FinishedJob()
     {
-        var job = JsonNode.Parse("""{"id": "0f8fad5bd9cb469fa16570867728950e", "state": "done", "expires": "2026-01-02T03:04:05+00:00"}""")!;
+        var job = Job("done");
         job["result"] = Transcript();
         return job;
     }
+
+    private static JsonObject Job(string state)
+        => new() { ["id"] = "0f8fad5bd9cb469fa16570867728950e", ["state"] = state, ["expires"] = "2026-01-02T03:04:05+00:00" };
 }

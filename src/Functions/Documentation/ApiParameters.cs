@@ -14,12 +14,15 @@ internal static class ApiParameters
         {
             Default = "transcribe", Values = ["transcribe", "translate"],
         },
-        new("language", JsonSchemaType.String, "The language of the speech: a code or an English name, such as `en` or `english`. Detected when absent."),
-        new("return_timestamps", JsonSchemaType.Boolean, "`word` adds the times of words, and assigns words rather than segments to speakers.")
+        new("language", JsonSchemaType.String,
+            "The language of the speech: a code or an English name, such as `en` or `english`. Detected when absent."),
+        new("return_timestamps", JsonSchemaType.Boolean,
+            "`word` adds the times of words, and assigns words rather than segments to speakers.")
         {
             Default = true, Values = ["word"],
         },
-        new("batch_size", JsonSchemaType.Integer, "The number of 30-second windows decoded together; the setting `MAX_BATCH_SIZE` may lower it.")
+        new("batch_size", JsonSchemaType.Integer,
+            "The number of 30-second windows decoded together; the setting `MAX_BATCH_SIZE` may lower it.")
         {
             Default = Defaults.BatchSize, Minimum = 1,
         },
@@ -27,7 +30,8 @@ internal static class ApiParameters
         {
             Default = Defaults.ChunkLengthSeconds, Minimum = 1, Maximum = 30,
         },
-        new("assisted", JsonSchemaType.Boolean, "Speculative decoding with the assistant model: the same text, sooner; 400 without an `ASSISTANT_MODEL`.")
+        new("assisted", JsonSchemaType.Boolean,
+            "Speculative decoding with the assistant model: the same text, sooner; 400 without an `ASSISTANT_MODEL`.")
         {
             Default = Defaults.Assisted,
         },

@@ -34,7 +34,9 @@ internal static class ApiSchemas
         yield return (Timestamp, TimestampSchema());
         yield return (Word, Object("A word and its time.", ["text", "timestamp"], new()
         {
-            ["text"] = Text("The word, with Whisper's leading space."), ["timestamp"] = Reference(Timestamp, document), ["speaker"] = SpeakerLabel(),
+            ["text"] = Text("The word, with Whisper's leading space."),
+            ["timestamp"] = Reference(Timestamp, document),
+            ["speaker"] = SpeakerLabel(),
         }));
         yield return (Segment, Object("A segment of the text and its time.", ["text", "timestamp"], new()
         {
@@ -44,7 +46,9 @@ internal static class ApiSchemas
         }));
         yield return (SpeakerText, Object("What one speaker said without a change of speaker.", ["speaker", "text", "timestamp"], new()
         {
-            ["speaker"] = SpeakerLabel(), ["text"] = Text("The text, with Whisper's leading space."), ["timestamp"] = Reference(Timestamp, document),
+            ["speaker"] = SpeakerLabel(),
+            ["text"] = Text("The text, with Whisper's leading space."),
+            ["timestamp"] = Reference(Timestamp, document),
         }));
         yield return (SpeakerTurn, Object("An interval of speech by one speaker.", ["speaker", "timestamp"], new()
         {
@@ -52,11 +56,12 @@ internal static class ApiSchemas
         }));
         yield return (Transcript, TranscriptSchema(document));
         yield return (Job, JobSchema(document));
-        yield return (Parameters, Object("Options of a transcription. Unknown ones are ignored; `\"24\"` and `\"true\"` are accepted for 24 and true.",
+        yield return (Parameters, Object(
+            "Options of a transcription. Unknown ones are ignored; `\"24\"` and `\"true\"` are accepted for 24 and true.",
             [], ApiParameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.ToPropertySchema()), isClosed: false));
         yield return (TranscriptionRequest, Object("Audio in base64, with options.", ["inputs"], new()
         {
-            ["inputs"] = Text("The audio in base64, a `data:` URI that holds it, or, where the host is allowed by `URL_INPUT_HOSTS`, its https URL."),
+            ["inputs"] = Text("The audio in base64, a `data:` URI with it, or its https URL where `URL_INPUT_HOSTS` allows the host."),
             ["parameters"] = Reference(Parameters, document),
         }, isClosed: false));
         yield return (TranscriptionForm, FormSchema(document));
@@ -76,7 +81,8 @@ internal static class ApiSchemas
         MaxItems = 2,
     };
 
-    private static OpenApiSchema TranscriptSchema(OpenApiDocument document) => Object("The transcript.", ["speakers", "chunks", "text"], new()
+    private static OpenApiSchema TranscriptSchema(OpenApiDocument document)
+        => Object("The transcript.", ["speakers", "chunks", "text"], new()
     {
         ["speakers"] = Array("Who said what; empty without a diarization model.", Reference(SpeakerText, document)),
         ["chunks"] = Array("The segments of the text; empty without speech.", Reference(Segment, document)),
@@ -86,7 +92,7 @@ internal static class ApiSchemas
         ["embeddings"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Description = "The mean speaker embedding by speaker label, where `return_embeddings` is true; null without enough speech for one.",
+            Description = "The mean embedding by speaker label, where `return_embeddings` is true; null without enough speech.",
             AdditionalProperties = new OpenApiSchema
             {
                 Type = JsonSchemaType.Array | JsonSchemaType.Null, Items = new OpenApiSchema { Type = JsonSchemaType.Number },
@@ -95,11 +101,15 @@ internal static class ApiSchemas
         ["warning"] = Text("What is missing and why, where `partial` is true and the diarization failed."),
     });
 
-    private static OpenApiSchema JobSchema(OpenApiDocument document) => Object("A transcription in the background.", ["id", "state", "expires"], new()
+    private static OpenApiSchema JobSchema(OpenApiDocument document)
+        => Object("A transcription in the background.", ["id", "state", "expires"], new()
     {
         ["id"] = Text("The id in `/jobs/{id}`."),
         ["state"] = Enumeration<JobState>("The state."),
-        ["expires"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = "When the job and its result are deleted." },
+        ["expires"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String, Format = "date-time", Description = "When the job and its result are deleted.",
+        },
         ["stage"] = Enumeration<BlobStage>("The stage of the work, while it runs."),
         ["seconds_done"] = Seconds("Transcribed so far, in seconds of audio."),
         ["seconds_known"] = Seconds("Read so far, in seconds of audio."),
@@ -113,15 +123,21 @@ internal static class ApiSchemas
         var properties = ApiParameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.ToPropertySchema());
         properties["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The audio." };
         properties["parameters"] = Reference(Parameters, document);
-        return Object("The audio as a file; options as one JSON field `parameters`, or one field each.", ["file"], properties, isClosed: false);
+        const string description = "The audio as a file; options as one JSON field `parameters`, or one field each.";
+        return Object(description, ["file"], properties, isClosed: false);
     }
 
     public static OpenApiSchemaReference Reference(string name, OpenApiDocument? document) => new(name, document);
 
-    private static OpenApiSchema Object(string description, HashSet<string> required, Dictionary<string, IOpenApiSchema> properties, bool isClosed = true)
+    private static OpenApiSchema Object(
+        string description, HashSet<string> required, Dictionary<string, IOpenApiSchema> properties, bool isClosed = true)
         => new()
         {
-            Type = JsonSchemaType.Object, Description = description, Required = required, Properties = properties, AdditionalPropertiesAllowed = !isClosed,
+            Type = JsonSchemaType.Object,
+            Description = description,
+            Required = required,
+            Properties = properties,
+            AdditionalPropertiesAllowed = !isClosed,
         };
 
     private static OpenApiSchema Array(string description, IOpenApiSchema items)
@@ -129,7 +145,8 @@ internal static class ApiSchemas
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
-    private static OpenApiSchema Seconds(string description) => new() { Type = JsonSchemaType.Number, Minimum = "0", Description = description };
+    private static OpenApiSchema Seconds(string description)
+        => new() { Type = JsonSchemaType.Number, Minimum = "0", Description = description };
 
     private static OpenApiSchema SpeakerLabel() => Text("The speaker's label, such as `SPEAKER_00`.");
 

@@ -6,7 +6,8 @@ namespace Speech.Functions.Documentation;
 /// <summary>Describes <c>/jobs/{id}</c>.</summary>
 internal static class JobOperations
 {
-    public static Task DescribeGetAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task DescribeGetAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation
             .Describe(ApiTags.Jobs, "Get a job", "State and progress; when the job is done, the transcript as `result`.", context.Document)
@@ -14,7 +15,8 @@ internal static class JobOperations
         return DescribeErrors(operation, context.Document);
     }
 
-    public static Task DescribeDeleteAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task DescribeDeleteAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.Describe(ApiTags.Jobs, "Cancel a job", "Cancels the work and deletes the audio and any result.", context.Document);
         operation.Responses!["204"] = new OpenApiResponse { Description = "The job is cancelled." };
@@ -34,8 +36,8 @@ internal static class JobOperations
         operation
             .NeedsToken(document)
             .FailsWith(404, document, "There is no such job.", "There is no job with this id: it never existed, or it has expired")
-            .FailsWith(503, document, "The storage account cannot be reached.", "The endpoint's storage cannot be reached: try again in a moment",
-                OperationBuilder.RetryAfter());
+            .FailsWith(503, document, "The storage account cannot be reached.",
+                "The endpoint's storage cannot be reached: try again in a moment", OperationBuilder.RetryAfter());
         return Task.CompletedTask;
     }
 }

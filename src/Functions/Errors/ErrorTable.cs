@@ -32,7 +32,8 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
     /// <summary>Every status that the table can give.</summary>
     public static IReadOnlyList<int> Statuses { get; } =
     [
-        .. Rows.Select(row => row.Status).Append(StatusCodes.Status499ClientClosedRequest).Append(StatusCodes.Status500InternalServerError).Distinct().Order(),
+        .. Rows.Select(row => row.Status).Append(StatusCodes.Status499ClientClosedRequest).Append(StatusCodes.Status500InternalServerError)
+            .Distinct().Order(),
     ];
 
     /// <summary>The response to a failed request; logs the failure.</summary>
@@ -49,7 +50,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         }
         var status = StatusOf(exception);
         if (status == StatusCodes.Status500InternalServerError) LogFailed(exception, requestId);
-        else LogRejected(exception is AudioException or StorageException ? exception.InnerException : null, status, exception.Message, requestId);
+        else LogRejected(CauseOf(exception), status, exception.Message, requestId);
         if (exception is UndecodableAudioException { Diagnostics: { } diagnostics }) LogDecoderOutput(diagnostics, requestId);
         var message = status == StatusCodes.Status500InternalServerError
             ? $"Internal error; the log has the details under the request id {requestId}"
@@ -65,11 +66,16 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
     public static bool BlamesCaller(Exception reason) => StatusOf(reason) == StatusCodes.Status400BadRequest;
 
     /// <summary>Whether something stands in the way of every request for the moment.</summary>
-    public static bool WillPass(Exception reason) => StatusOf(reason) is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
+    public static bool WillPass(Exception reason)
+        => StatusOf(reason) is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
 
     private static int StatusOf(Exception exception)
         => Array.Find(Rows, row => row.Type.IsInstanceOfType(exception)) is { Type: not null } found
             ? found.Status : StatusCodes.Status500InternalServerError;
+
+    /// <summary>The cause of an exception whose message omits it, for the log.</summary>
+    private static Exception? CauseOf(Exception exception)
+        => exception is AudioException or StorageException ? exception.InnerException : null;
 
     private static TimeSpan? RetryAfterOf(Exception exception) => exception switch
     {

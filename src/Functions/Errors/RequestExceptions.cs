@@ -8,10 +8,12 @@ internal sealed class BodyTooLargeException(long limit) : Exception($"The body i
 
 /// <summary>The content type is neither audio nor JSON nor a multipart form.</summary>
 internal sealed class UnsupportedContentTypeException(string contentType) : Exception(
-    $"The content type \"{contentType}\" is not supported: send audio/*, video/*, application/octet-stream, application/json or multipart/form-data");
+    $"The content type \"{contentType}\" is not supported: send audio/*, video/*, application/octet-stream, application/json "
+    + "or multipart/form-data");
 
 /// <summary>The request has no API token, or a wrong one.</summary>
-internal sealed class UnauthorizedException() : Exception("The API token is missing or wrong: send it as \"Authorization: Bearer <token>\"");
+internal sealed class UnauthorizedException()
+    : Exception("The API token is missing or wrong: send it as \"Authorization: Bearer <token>\"");
 
 /// <summary>No job has this id.</summary>
 internal sealed class JobNotFoundException() : Exception("There is no job with this id: it never existed, or it has expired");

@@ -17,6 +17,8 @@ internal static class RoutingErrors
             StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not allowed on this route: {Routes}",
             _ => null,
         };
-        return message is null ? Task.CompletedTask : new JsonResponse(new ErrorBody(message).ToJson(), status).ExecuteAsync(context.HttpContext);
+        return message is null
+            ? Task.CompletedTask
+            : new JsonResponse(new ErrorBody(message).ToJson(), status).ExecuteAsync(context.HttpContext);
     }
 }

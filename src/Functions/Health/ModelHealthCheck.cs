@@ -3,7 +3,8 @@ using Speech.Transcription.Models;
 
 namespace Speech.Functions.Health;
 
-/// <summary>Readiness: the models have completed a run. A check of models that have not run starts a trial run, so that probes alone warm up the endpoint.</summary>
+/// <summary>Readiness: the models have completed a run. A check of models that have not run starts a trial run, so that probes alone warm
+/// up the endpoint.</summary>
 internal sealed class ModelHealthCheck(ModelHealth health) : IHealthCheck
 {
     /// <summary>The name of the check.</summary>

@@ -11,8 +11,8 @@ internal sealed class HomeEndpoint
         headers.Vary = "Accept";
         if (!request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return Results.Text("OK");
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; media-src blob:; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
+            + "media-src blob:; base-uri 'none'; frame-ancestors 'none'";
         return Results.Bytes(_page, "text/html; charset=utf-8");
     }
 

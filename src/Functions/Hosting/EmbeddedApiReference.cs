@@ -2,8 +2,8 @@ using Speech.Functions.Documentation;
 
 namespace Speech.Functions.Hosting;
 
-/// <summary>Serves the OpenAPI document and its page where the endpoint's routes are functions, which carry no metadata to describe them by:
-/// from an application that has the routes of <see cref="EndpointRoutes"/>, never starts, and handles the requests that are passed to it.</summary>
+/// <summary>Serves the OpenAPI document and its page where the routes of the endpoint are functions, which have no metadata to describe
+/// them by. An application that has the routes of <see cref="EndpointRoutes"/> but never starts handles the requests.</summary>
 internal sealed class EmbeddedApiReference : IAsyncDisposable
 {
     private readonly Lazy<(WebApplication App, RequestDelegate Pipeline)> _application = new(Build);
@@ -33,8 +33,8 @@ internal sealed class EmbeddedApiReference : IAsyncDisposable
 
     private static (WebApplication App, RequestDelegate Pipeline) Build()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.AddRouting().AddApiDocument();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddApiDocument();
         var app = builder.Build();
         app.MapEndpoints();
         app.MapApiReference();

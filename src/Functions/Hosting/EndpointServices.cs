@@ -42,16 +42,24 @@ internal static class EndpointServices
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
         var (compute, guards) = (settings.Compute, settings.Guards);
-        var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Guards = guards };
-        services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+        var whisper = new WhisperOptions
+        {
+            Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device,
+                Guards = guards,
+        };
+        services.TryAddSingleton<AudioDecoding>(
+            provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(OutboundNetwork.System);
         services.TryAddSingleton(provider => new HubClient(
             settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
         if (settings.Models.Ggml is { } ggml)
-            services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
-        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
+            services.TryAddSingleton<ISpeechModelLoader>(
+                provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
+        services.TryAddSingleton<ISpeechModelLoader>(
+            provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
         if (settings.Models.DiarizationModel is { } diarization)
-            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(provider.GetRequiredService<HubClient>(), diarization, compute, whisper.RunsOnGpu, DemoModels.FolderOf));
+            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
+                provider.GetRequiredService<HubClient>(), diarization, compute, whisper.RunsOnGpu, DemoModels.FolderOf));
     }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
@@ -61,16 +69,21 @@ internal static class EndpointServices
         .AddSingleton<UnknownParameters>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
         .AddSingleton<SpeechTelemetry>()
-        .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))
+        .AddSingleton(provider
+            => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))
         .AddSpeakers(settings.Models)
         .AddSingleton<ModelHealth>()
         .AddSingleton<TranscriptionHandler>();
 
-    private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelSettings models) => models.DiarizationModel is not { } name ? services
+    private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelSettings models)
+        => models.DiarizationModel is not { } name ? services
         : services.AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeakerModelLoader>(), name, models.LoadWait));
 
-    private static ModelSource<TModel> Source<TModel>(IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan loadWait) where TModel : class, IModel
-        => new(loader, name, loadWait, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>(),
+    private static ModelSource<TModel> Source<TModel>(
+        IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan loadWait) where TModel : class, IModel
+        => new(
+            loader, name, loadWait, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>(
+                ),
             provider.GetRequiredService<SpeechTelemetry>());
 
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services

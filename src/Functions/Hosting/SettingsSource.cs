@@ -15,7 +15,8 @@ internal static class SettingsSource
     }.ToFrozenDictionary();
 
     /// <param name="configuration">The configuration of the host.</param>
-    /// <param name="isDevelopment">Whether the built-in models are used when no model is configured: <c>dotnet run</c>, not a deployment.</param>
+    /// <param name="isDevelopment">Whether the built-in models are used when no model is configured: <c>dotnet run</c>, not a
+    /// deployment.</param>
     /// <exception cref="SettingsException">A setting is missing or invalid, or names a model that needs the Azure build.</exception>
     public static EndpointSettings Read(ConfigurationManager configuration, bool isDevelopment)
     {
@@ -27,7 +28,8 @@ internal static class SettingsSource
     /// <summary>As <see cref="Read"/>, for a host whose blob trigger has a fixed container.</summary>
     /// <param name="configuration">The configuration of the host.</param>
     /// <param name="container">The container of the trigger.</param>
-    /// <exception cref="SettingsException">A setting is missing or invalid, or names another container, which nothing would process.</exception>
+    /// <exception cref="SettingsException">A setting is missing or invalid, or names another container, which nothing would
+    /// process.</exception>
     public static EndpointSettings ReadForTrigger(ConfigurationManager configuration, string container)
     {
         var settings = ReadAny(configuration, isDevelopment: false);
@@ -48,6 +50,7 @@ internal static class SettingsSource
         string? Configured(string name) => configuration[KeyOf(name)] ?? configuration["Values:" + name];
     }
 
-    /// <summary>The environment provider turns two underscores into a level of the configuration; in a file they remain part of the name.</summary>
+    /// <summary>The environment provider turns two underscores into a level of the configuration; in a file they remain part of the
+    /// name.</summary>
     private static string KeyOf(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 }

@@ -16,7 +16,8 @@ internal static class StartupMessage
         writer.WriteLine("Try it, or open the address in a browser (the API reference is at /docs):");
         // The sample has two speakers.
         var query = settings.Models.DiarizationModel is null ? "" : "?num_speakers=2";
-        writer.WriteLine($"  curl -sS '{urls[0]}/predict{query}' -H 'Content-Type: audio/wav'{token} --data-binary '@{DemoSamples.English}'");
+        var url = $"{urls[0]}/predict{query}";
+        writer.WriteLine($"  curl -sS '{url}' -H 'Content-Type: audio/wav'{token} --data-binary '@{DemoSamples.English}'");
     }
 
     /// <summary>Replaces a wildcard host, which a client cannot connect to.</summary>

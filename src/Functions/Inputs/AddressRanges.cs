@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Speech.Functions.Inputs;
 
-/// <summary>Distinguishes addresses of the public internet from private, link-local (which includes the metadata services of clouds), loopback,
-/// shared, documentation, multicast and reserved ones (IANA special-purpose address registries).</summary>
+/// <summary>Distinguishes addresses of the public internet from private, link-local (which includes the metadata services of clouds),
+/// loopback, shared, documentation, multicast and reserved ones (IANA special-purpose address registries).</summary>
 internal static class AddressRanges
 {
     private static readonly IPNetwork[] ReservedIPv4 =
@@ -21,8 +21,10 @@ internal static class AddressRanges
     /// <summary>Global unicast.</summary>
     private static readonly IPNetwork GlobalIPv6 = IPNetwork.Parse("2000::/3");
 
-    /// <summary>Parts of global unicast that are reserved, or embed an IPv4 address that could be any: Teredo and its block, documentation, 6to4.</summary>
-    private static readonly IPNetwork[] ReservedIPv6 = [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse)];
+    /// <summary>Parts of global unicast that are reserved, or embed an IPv4 address that could be any: Teredo and its block, documentation,
+    /// 6to4.</summary>
+    private static readonly IPNetwork[] ReservedIPv6 = [
+        .. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse)];
 
     public static bool IsPublic(IPAddress address)
     {

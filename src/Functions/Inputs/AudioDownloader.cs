@@ -5,7 +5,8 @@ using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Inputs;
 
-/// <summary>Downloads audio that a request refers to by URL: from the allowed hosts only, and never from an address inside the network.</summary>
+/// <summary>Downloads audio that a request refers to by URL: from the allowed hosts only, and never from an address inside the
+/// network.</summary>
 /// <remarks><see cref="PublicHttpHandler"/> connects to verified addresses; this class verifies URLs and redirects.</remarks>
 internal sealed class AudioDownloader(UrlInputSettings settings, CapacitySettings capacity, IHttpClientFactory clients, TimeProvider time)
 {
@@ -31,11 +32,13 @@ internal sealed class AudioDownloader(UrlInputSettings settings, CapacitySetting
         }
         catch (Exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new InvalidBodyException($"The URL in inputs did not deliver its audio within {settings.TimeLimit.TotalSeconds:0} seconds");
+            throw new InvalidBodyException(
+                $"The URL in inputs did not deliver its audio within {settings.TimeLimit.TotalSeconds:0} seconds");
         }
         catch (HttpRequestException exception)
         {
-            throw exception.InnerException as InvalidBodyException ?? new InvalidBodyException("The URL in inputs cannot be reached", exception);
+            throw exception.InnerException as InvalidBodyException ?? new InvalidBodyException(
+                "The URL in inputs cannot be reached", exception);
         }
     }
 
@@ -73,8 +76,10 @@ internal sealed class AudioDownloader(UrlInputSettings settings, CapacitySetting
 
     private Uri Verify(string url)
     {
-        if (settings.Hosts.Count == 0) throw new InvalidBodyException("inputs is a URL, but this endpoint does not download audio: send the audio itself");
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || !uri.IsDefaultPort || uri.UserInfo.Length > 0)
+        if (settings.Hosts.Count == 0) throw new InvalidBodyException(
+            "inputs is a URL, but this endpoint does not download audio: send the audio itself");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || !uri.IsDefaultPort
+            || uri.UserInfo.Length > 0)
             throw new InvalidBodyException("The URL in inputs must use https, without a port or user information");
         return settings.Allows(uri.IdnHost) ? uri : throw new InvalidBodyException("The host of the URL in inputs is not allowed");
     }

@@ -4,7 +4,8 @@ using Speech.Functions.Errors;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>Decodes base64 that arrives in pieces of any length. Skips white space between the characters, such as the line breaks of MIME.</summary>
+/// <summary>Decodes base64 that arrives in pieces of any length. Skips white space between the characters, such as the line breaks of
+/// MIME.</summary>
 internal sealed class Base64Decoder
 {
     private const int Quads = 4096;

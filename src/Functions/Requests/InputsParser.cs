@@ -3,7 +3,8 @@ using Speech.Functions.Errors;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>Parses the text of <c>inputs</c> in pieces: base64, a data URI with base64 and the audio's content type, or the URL of the audio.</summary>
+/// <summary>Parses the text of <c>inputs</c> in pieces: base64, a data URI with base64 and the audio's content type, or the URL of the
+/// audio.</summary>
 /// <remarks>Base64 contains no colon, so the first characters distinguish the three.</remarks>
 internal sealed class InputsParser(Base64Decoder base64)
 {

@@ -3,7 +3,8 @@ using Speech.Functions.Errors;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>Reads <c>{"inputs": "base64", "parameters": {...}}</c>, members in any order, without holding the base64 text or the body in memory.</summary>
+/// <summary>Reads <c>{"inputs": "base64", "parameters": {...}}</c>, members in any order, without holding the base64 text or the body in
+/// memory.</summary>
 internal sealed class JsonBodyReader(Stream body, PredictBody result)
 {
     private bool _hasInputs;

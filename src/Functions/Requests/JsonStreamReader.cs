@@ -41,7 +41,8 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
     /// <param name="afterPiece">Runs after each piece.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>False, and nothing consumed, when the value is not a string.</returns>
-    public async ValueTask<bool> TryReadStringAsync(JsonStringScanner scanner, Func<ValueTask> afterPiece, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryReadStringAsync(
+        JsonStringScanner scanner, Func<ValueTask> afterPiece, CancellationToken cancellationToken)
     {
         if (!await TrySkipQuoteAsync(cancellationToken)) return false;
         for (var isDone = false; !isDone;)

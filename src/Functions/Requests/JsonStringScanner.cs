@@ -4,7 +4,8 @@ using Speech.Functions.Errors;
 namespace Speech.Functions.Requests;
 
 /// <summary>Reads the content of a JSON string in pieces, up to its closing quote, and decodes its escapes.</summary>
-/// <remarks>Accepts line breaks, which JSON requires to be escaped: shell scripts that insert the output of <c>base64</c> produce such bodies,
+/// <remarks>Accepts line breaks, which JSON requires to be escaped: shell scripts that insert the output of <c>base64</c> produce such
+/// bodies,
 /// and the decoder skips them.</remarks>
 internal sealed class JsonStringScanner(InputsParser inputs)
 {

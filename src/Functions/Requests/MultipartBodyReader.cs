@@ -6,7 +6,8 @@ using Speech.Functions.Errors;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>Reads a form: the part <c>file</c> is the audio, <c>parameters</c> a JSON object, any other field a parameter of that name. In any order.</summary>
+/// <summary>Reads a form: the part <c>file</c> is the audio, <c>parameters</c> a JSON object, any other field a parameter of that name. In
+/// any order.</summary>
 internal sealed class MultipartBodyReader(Stream body, string contentType, PredictBody result)
 {
     private const int MaxParts = 64;

@@ -20,7 +20,8 @@ internal sealed class PredictBody : IAsyncDisposable
     /// <param name="samplingRate">The rate of raw PCM whose content type names none, in Hz.</param>
     /// <exception cref="InvalidBodyException">There is no audio.</exception>
     public AudioInput ToInput(int samplingRate)
-        => Audio.Length > 0 ? new(Audio.Rewind(), PcmType.Of(AudioType, samplingRate)) : throw new InvalidBodyException("The audio is empty");
+        => Audio.Length > 0 ? new(Audio.Rewind(), PcmType.Of(AudioType, samplingRate))
+            : throw new InvalidBodyException("The audio is empty");
 
     public ValueTask DisposeAsync() => Audio.DisposeAsync();
 }

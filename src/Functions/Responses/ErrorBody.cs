@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Speech.Functions.Responses;
 
-/// <summary>The JSON body of every error response. One reference client reads <c>error</c>, the other <c>detail</c>: both carry the message.</summary>
+/// <summary>The JSON body of every error response. One reference client reads <c>error</c>, the other <c>detail</c>: both carry the
+/// message.</summary>
 internal sealed record ErrorBody([property: JsonIgnore] string Message)
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -1,6 +1,7 @@
 namespace Speech.Functions.Responses;
 
-/// <summary>A response whose UTF-8 JSON is complete before the first byte is sent, so that a failure to serialize still gets a status code.</summary>
+/// <summary>A response whose UTF-8 JSON is complete before the first byte is sent, so that a failure to serialize still gets a status
+/// code.</summary>
 internal sealed class JsonResponse(byte[] utf8, int status = StatusCodes.Status200OK) : IResult, IStatusCodeHttpResult
 {
     public int? StatusCode => status;

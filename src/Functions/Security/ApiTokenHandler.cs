@@ -12,7 +12,8 @@ namespace Speech.Functions.Security;
 
 /// <summary>Authenticates a request by its bearer token, which must equal the configured API token.</summary>
 internal sealed class ApiTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, EndpointSettings settings, ErrorTable errors)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, EndpointSettings settings,
+        ErrorTable errors)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
@@ -26,7 +27,8 @@ internal sealed class ApiTokenHandler(
         if (settings.ApiToken is not { } expected || Request.Headers.Authorization.Count == 0) return AuthenticateResult.NoResult();
         var token = AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
             && header.Scheme.Equals(ApiToken.Scheme, StringComparison.OrdinalIgnoreCase) ? header.Parameter ?? "" : "";
-        if (!CryptographicOperations.FixedTimeEquals(Digest(token), Digest(expected.Reveal()))) return AuthenticateResult.Fail("The token is wrong.");
+        if (!CryptographicOperations.FixedTimeEquals(Digest(token), Digest(expected.Reveal()))) return AuthenticateResult.Fail(
+            "The token is wrong.");
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(Scheme.Name)), Scheme.Name));
     }
 

@@ -5,7 +5,7 @@ public sealed class NamespaceCycleTests
 {
     /// <summary>Assemblies whose cycles are still to be removed.</summary>
     private static readonly string[] Todo =
-        ["Speech.Audio", "Speech.Checkpoints", "Speech.Diarization", "Speech.Functions", "Speech.Hub", "Speech.Onnx", "Speech.Transcription", "Speech.Whisper"];
+        ["Speech.Diarization", "Speech.Functions", "Speech.Hub", "Speech.Onnx", "Speech.Transcription", "Speech.Whisper"];
 
     public static TheoryData<string> Assemblies() => [.. Repository.Assemblies()];
 
@@ -21,7 +21,8 @@ public sealed class NamespaceCycleTests
     [Fact]
     public void A_cycle_through_signatures_bodies_and_attributes_is_found()
     {
-        var cycle = Assert.Single(NamespaceGraph.Load(Repository.PathOfAssembly("Speech.Functions.Tests")).Cycles(), found => found.Contains("CycleSample", StringComparison.Ordinal));
+        var cycles = NamespaceGraph.Load(Repository.PathOfAssembly("Speech.Functions.Tests")).Cycles();
+        var cycle = Assert.Single(cycles, found => found.Contains("CycleSample", StringComparison.Ordinal));
         Assert.Contains("CycleSample.Left -> Speech.Functions.Tests.Architecture.CycleSample.Right", cycle, StringComparison.Ordinal);
     }
 }

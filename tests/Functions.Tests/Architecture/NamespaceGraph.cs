@@ -19,14 +19,17 @@ internal sealed class NamespaceGraph
         return graph;
     }
 
-    /// <summary>The groups of namespaces that use each other, directly or not. Each is described by its edges, with members that cause them.</summary>
+    /// <summary>The groups of namespaces that use each other, directly or not. Each is described by its edges and the types
+    /// that cause them.</summary>
     public IReadOnlyList<string> Cycles()
     {
         var nodes = _edges.Keys.SelectMany(edge => new[] { edge.Source, edge.Target }).Distinct().Order(StringComparer.Ordinal).ToList();
         var reachable = nodes.ToDictionary(node => node, Reachable);
         return
         [
-            .. nodes.GroupBy(node => nodes.First(other => other == node || (reachable[node].Contains(other) && reachable[other].Contains(node))))
+            .. nodes
+                .GroupBy(node => nodes.First(
+                    other => other == node || (reachable[node].Contains(other) && reachable[other].Contains(node))))
                 .Where(group => group.Count() > 1).Select(group => Describe([.. group])),
         ];
     }
@@ -44,7 +47,7 @@ internal sealed class NamespaceGraph
     private string Describe(HashSet<string> group) => string.Join("\n", _edges
         .Where(edge => group.Contains(edge.Key.Source) && group.Contains(edge.Key.Target))
         .OrderBy(edge => edge.Value.Count)
-        .Select(edge => $"{edge.Key.Source} -> {edge.Key.Target}: {string.Join(", ", edge.Value.Take(4))}{(edge.Value.Count > 4 ? ", ..." : "")}"));
+        .Select(edge => $"{edge.Key.Source} -> {edge.Key.Target}: {string.Join(", ", edge.Value.Take(4))} ({edge.Value.Count})"));
 
     private void AddType(TypeDefinition type)
     {

@@ -7,7 +7,8 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The files below a folder, as paths relative to the root with forward slashes; build output and installed packages excluded.</summary>
+    /// <summary>The files below a folder, as paths relative to the root with forward slashes; build output and installed packages
+    /// excluded.</summary>
     public static IEnumerable<string> Files(string folder, string extension)
         => Walk(new DirectoryInfo(Path.Combine(Root, folder)))
             .Where(file => file.Extension == extension)

@@ -14,7 +14,7 @@ using Endpoint = Speech.Functions.Tests.Fakes.Endpoint;
 
 namespace Speech.Functions.Tests.AzureFunctions;
 
-/// <summary>The function classes of the Azure build, called as the worker calls them.</summary>
+/// <summary>The function classes of the Azure build, invoked as the worker does.</summary>
 public sealed class FunctionTests(Azurite azurite)
 {
     private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
@@ -30,7 +30,8 @@ public sealed class FunctionTests(Azurite azurite)
         Assert.All(triggers, trigger => Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel));
         Assert.Equal(
             [
-                "delete jobs/{id}", "get docs/{*path}", "get health", "get health/live", "get health/ready", "get jobs/{id}", "get openapi/v1.json",
+                "delete jobs/{id}", "get docs/{*path}", "get health", "get health/live", "get health/ready", "get jobs/{id}",
+                "get openapi/v1.json",
                 "get {ignored:maxlength(0)?}", "head health", "head health/live", "head health/ready", "head jobs/{id}",
                 "head {ignored:maxlength(0)?}", "post predict", "post {ignored:maxlength(0)?}",
             ],
@@ -42,7 +43,8 @@ public sealed class FunctionTests(Azurite azurite)
     [Fact]
     public void The_blob_function_is_triggered_by_events()
     {
-        var trigger = typeof(BlobFunction).GetMethod(nameof(BlobFunction.TranscribeAsync))!.GetParameters()[0].GetCustomAttribute<BlobTriggerAttribute>()!;
+        var blob = typeof(BlobFunction).GetMethod(nameof(BlobFunction.TranscribeAsync))!.GetParameters()[0];
+        var trigger = blob.GetCustomAttribute<BlobTriggerAttribute>()!;
         Assert.Equal(("audio/{name}", BlobTriggerSource.EventGrid), (trigger.BlobPath, trigger.Source));
     }
 
@@ -52,7 +54,8 @@ public sealed class FunctionTests(Azurite azurite)
         await using var endpoint = await Endpoint.StartAsync();
         var functions = new HttpFunctions(endpoint.Services);
 
-        foreach (var function in new Func<HttpRequest, CancellationToken, Task<IResult>>[] { functions.TranscribeAsync, functions.PredictAsync })
+        Func<HttpRequest, CancellationToken, Task<IResult>>[] both = [functions.TranscribeAsync, functions.PredictAsync];
+        foreach (var function in both)
         {
             var (status, body) = await RunAsync(endpoint, request => function(request, Stop), Wav);
             Assert.Equal(200, status);
@@ -94,7 +97,8 @@ public sealed class FunctionTests(Azurite azurite)
 
         var (status, body) = await RunAsync(endpoint, request => functions.PredictAsync(request, Stop), Wav, headers);
         Assert.Equal(expected, status);
-        if (expected == 401) Assert.Contains("API token", JsonElement.Parse(body).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        if (expected == 401)
+            Assert.Contains("API token", JsonElement.Parse(body).GetProperty("detail").GetString(), StringComparison.Ordinal);
         // An authorized request for a job reaches the endpoint, which has none.
         var job = await RunAsync(endpoint, request => functions.JobAsync(With(request, "id", "none"), Stop), headers: headers);
         Assert.Equal(expected == 200 ? 404 : 401, job.Status);
@@ -141,7 +145,8 @@ public sealed class FunctionTests(Azurite azurite)
         await using var endpoint = await Endpoint.StartAsync(settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
         var functions = new HttpFunctions(endpoint.Services);
 
-        var (status, accepted) = await RunAsync(endpoint, request => functions.TranscribeAsync(request, Stop), Wav, ("Prefer", "respond-async"));
+        var (status, accepted) = await RunAsync(
+            endpoint, request => functions.TranscribeAsync(request, Stop), Wav, ("Prefer", "respond-async"));
         Assert.Equal(202, status);
         var id = JsonElement.Parse(accepted).GetProperty("id").GetString()!;
         await new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("jobs/" + id), Stop);

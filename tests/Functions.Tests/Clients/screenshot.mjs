@@ -1,6 +1,6 @@
 // Opens a page in headless Chromium, waits for texts on it and saves a picture: node screenshot.mjs <url> <file.png> [text ...]
 // Only the host of the page can be reached. Prints every error of the page and every request to another host; exits 1 where a text is missing.
-// "POST /predict" is found where method and path stand in separate elements, too.
+// An operation such as "POST /predict" is found in either order of method and path, and with the method abbreviated.
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { chromium } from "playwright-core";
@@ -14,6 +14,16 @@ const browser = await chromium.launch({
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
   ],
 });
+
+const escape = text => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+function toPattern(text) {
+  const [, method, path] = /^([A-Z]+) (\/.*)$/.exec(text) ?? [];
+  if (!method) return escape(text);
+  const name = method === "DELETE" ? "DEL(ETE)?" : method;
+  return `\\b${name}\\s*${escape(path)}\\s|(^|\\s)${escape(path)}\\s+(HTTP METHOD:\\s*)?${name}\\b`;
+}
+
 try {
   const page = await browser.newPage({ viewport: { width: Number(process.env.WIDTH ?? 1280), height: Number(process.env.HEIGHT ?? 1400) } });
   page.on("pageerror", error => console.log(`error: ${error.message}`));
@@ -26,7 +36,7 @@ try {
   });
   await page.goto(url, { waitUntil: "networkidle" });
   for (const text of texts) {
-    const pattern = text.split(" ").map(word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s*");
+    const pattern = toPattern(text);
     await page.waitForFunction(source => new RegExp(source, "i").test(document.body.innerText), pattern, { timeout: 20000 })
       .catch(async () => { throw new Error(`"${text}" is not on the page:\n${await page.evaluate(() => document.body.innerText)}`); });
   }

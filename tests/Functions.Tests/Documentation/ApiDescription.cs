@@ -48,9 +48,11 @@ internal sealed class ApiDescription(JsonElement document)
             Assert.Empty(answer.Body);
             return;
         }
-        Assert.True(content.TryGetProperty(answer.ContentHeaders.ContentType!.MediaType!, out var media), answer.ContentHeaders.ContentType.MediaType);
-        if (answer.ContentHeaders.ContentType.MediaType == "application/json") AssertValid(media.GetProperty("schema"), answer.Json);
-        var documented = response.TryGetProperty("headers", out var headers) ? headers.EnumerateObject().Select(header => header.Name).ToList() : [];
+        var type = answer.ContentHeaders.ContentType!.MediaType!;
+        Assert.True(content.TryGetProperty(type, out var media), type);
+        if (type == "application/json") AssertValid(media.GetProperty("schema"), answer.Json);
+        List<string> documented = response.TryGetProperty("headers", out var headers)
+            ? [.. headers.EnumerateObject().Select(header => header.Name)] : [];
         foreach (var header in new[] { "Retry-After", "WWW-Authenticate", "Location" })
             if (answer.Headers.Contains(header)) Assert.Contains(header, documented);
     }

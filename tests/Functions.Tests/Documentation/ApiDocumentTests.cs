@@ -32,7 +32,10 @@ public sealed class ApiDocumentTests : IAsyncLifetime
             .SelectMany(route => Methods(route).Select(method => $"{method} {route.RoutePattern.RawText}")).Distinct();
 
         Assert.Equal(
-            ["DELETE /jobs/{id}", "GET /", "GET /health", "GET /health/live", "GET /health/ready", "GET /jobs/{id}", "POST /", "POST /predict"],
+            [
+                "DELETE /jobs/{id}", "GET /", "GET /health", "GET /health/live", "GET /health/ready", "GET /jobs/{id}", "POST /",
+                    "POST /predict",
+            ],
             _api.Operations.Order(StringComparer.Ordinal));
         Assert.Equal(routes.Order(StringComparer.Ordinal), _api.Operations.Order(StringComparer.Ordinal));
     }
@@ -99,8 +102,10 @@ public sealed class ApiDocumentTests : IAsyncLifetime
             var operation = _api.Operation(name);
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
             Assert.NotEmpty(operation.GetProperty("description").GetString()!);
-            foreach (var response in operation.GetProperty("responses").EnumerateObject().Where(response => response.Value.TryGetProperty("content", out _)))
-                Assert.All(response.Value.GetProperty("content").EnumerateObject(), content => Assert.True(content.Value.TryGetProperty("example", out _), $"{name} {response.Name}"));
+            var contents = operation.GetProperty("responses").EnumerateObject()
+                .Where(response => response.Value.TryGetProperty("content", out _))
+                .SelectMany(response => response.Value.GetProperty("content").EnumerateObject());
+            Assert.All(contents, content => Assert.True(content.Value.TryGetProperty("example", out _), name));
         }
     }
 
@@ -112,17 +117,24 @@ public sealed class ApiDocumentTests : IAsyncLifetime
             var operation = _api.Operation(name);
             var responses = operation.GetProperty("responses").EnumerateObject().Select(response => response.Value);
             var bodies = operation.TryGetProperty("requestBody", out var body) ? responses.Append(body) : responses;
-            foreach (var content in bodies.Where(owner => owner.TryGetProperty("content", out _)).SelectMany(owner => owner.GetProperty("content").EnumerateObject()))
-                if (content.Value.TryGetProperty("example", out var example)) _api.AssertValid(content.Value.GetProperty("schema"), example);
+            var contents = bodies.Where(owner => owner.TryGetProperty("content", out _))
+                .SelectMany(owner => owner.GetProperty("content").EnumerateObject());
+            foreach (var content in contents)
+            {
+                if (!content.Value.TryGetProperty("example", out var example)) continue;
+                _api.AssertValid(content.Value.GetProperty("schema"), example);
+            }
         }
     }
 
     [Fact]
     public void Only_the_routes_that_need_the_token_say_so()
     {
-        var secured = _api.Operations.Where(operation => _api.Operation(operation).TryGetProperty("security", out _)).Order(StringComparer.Ordinal);
+        var secured = _api.Operations.Where(operation => _api.Operation(operation).TryGetProperty("security", out _))
+            .Order(StringComparer.Ordinal);
         Assert.Equal(["DELETE /jobs/{id}", "GET /jobs/{id}", "POST /", "POST /predict"], secured);
-        Assert.Equal("bearer", _api.Document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiToken").GetProperty("scheme").GetString());
+        var schemes = _api.Document.GetProperty("components").GetProperty("securitySchemes");
+        Assert.Equal("bearer", schemes.GetProperty("ApiToken").GetProperty("scheme").GetString());
     }
 
     [Fact]
@@ -139,7 +151,8 @@ public sealed class ApiDocumentTests : IAsyncLifetime
     private static async Task<string> ServeAsync(EmbeddedApiReference reference, string path)
     {
         using var body = new MemoryStream();
-        var context = new DefaultHttpContext { Request = { Method = "GET", Path = path, Host = new("localhost") }, Response = { Body = body } };
+        var context = new DefaultHttpContext { Request = { Method = "GET", Path = path, Host = new("localhost") },
+            Response = { Body = body } };
         await reference.HandleAsync(context);
         Assert.Equal(200, context.Response.StatusCode);
         return System.Text.Encoding.UTF8.GetString(body.ToArray());

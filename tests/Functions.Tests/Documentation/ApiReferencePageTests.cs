@@ -14,9 +14,11 @@ public sealed partial class ApiReferencePageTests
         await using var endpoint = await Endpoint.StartAsync();
         var picture = Path.Combine(AppContext.BaseDirectory, "screenshots", "docs.png");
 
-        var page = new Uri(endpoint.Client.BaseAddress!, "docs");
+        var page = new Uri(endpoint.Client.BaseAddress!, "docs#tag/transcription/post/predict");
         var (exitCode, output, errors) = await NodeClient.RunAsync(
-            "screenshot.mjs", page.ToString(), picture, "POST /predict", "GET /jobs/{id}", "DELETE /jobs/{id}", "GET /health/ready", "GET /health/live");
+            "screenshot.mjs", page.ToString(
+                ), picture, "POST /", "POST /predict", "GET /jobs/{id}", "DELETE /jobs/{id}", "GET /health/ready",
+            "GET /health/live", "batch_size", "return_timestamps");
 
         Assert.True(exitCode == 0, errors);
         Assert.Equal("", output.Trim());

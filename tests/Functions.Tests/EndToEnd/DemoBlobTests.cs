@@ -8,7 +8,7 @@ namespace Speech.Functions.Tests.EndToEnd;
 public sealed class DemoBlobTests(Azurite azurite)
 {
     [Fact]
-    public async Task A_file_put_into_the_container_is_transcribed_by_the_demo_model()
+    public async Task A_blob_in_the_container_is_transcribed_by_the_demo_model()
     {
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, model: null, settings: ("ASR_MODEL", DemoModels.FolderOf("demo")!));

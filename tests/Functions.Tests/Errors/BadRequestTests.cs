@@ -4,7 +4,7 @@ using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Errors;
 
-/// <summary>What is answered with 400, through real HTTP.</summary>
+/// <summary>Requests that are rejected with 400, over real HTTP.</summary>
 public sealed class BadRequestTests
 {
     private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
@@ -39,7 +39,7 @@ public sealed class BadRequestTests
     [InlineData("{\"inputs\":\"data:audio/wav,AAAA\"}", "data URI")]
     [InlineData("{\"inputs\":\"\"}", "audio is empty")]
     [InlineData("{\"inputs\":\"AAAA\",\"parameters\":[]}", "parameters must be a JSON object")]
-    public async Task Status_400_for_json_that_is_not_what_it_should_be(string body, string expected)
+    public async Task Status_400_for_malformed_json(string body, string expected)
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -54,10 +54,13 @@ public sealed class BadRequestTests
     [InlineData("multipart/form-data", "", "boundary")]
     [InlineData("multipart/form-data; boundary=x", "", "damaged")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nRIFF", "damaged")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nRIFF\r\n--x--\r\n", "no part named \"file\"")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n\r\n--x--\r\n", "audio is empty")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"parameters\"\r\n\r\n{\r\n--x--\r\n", "not valid JSON")]
-    public async Task Status_400_for_a_form_that_is_not_what_it_should_be(string type, string body, string expected)
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nRIFF\r\n--x--\r\n",
+        "no part named \"file\"")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n\r\n--x--\r\n",
+        "audio is empty")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"parameters\"\r\n\r\n{\r\n--x--\r\n",
+        "not valid JSON")]
+    public async Task Status_400_for_a_malformed_form(string type, string body, string expected)
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -88,7 +91,8 @@ public sealed class BadRequestTests
         var answer = await endpoint.PostAsync(Wav, "audio/wav", "/?batch_size=0&task=sing&min_speakers=5&max_speakers=2&language=klingon");
 
         Assert.Equal(400, answer.Status);
-        Assert.All(["batch_size", "task", "min_speakers (5)", "max_speakers (2)", "language"], part => Assert.Contains(part, answer.Sentence, StringComparison.Ordinal));
+        Assert.All(["batch_size", "task", "min_speakers (5)", "max_speakers (2)", "language"], part
+            => Assert.Contains(part, answer.Sentence, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -8,7 +8,7 @@ using Speech.Whisper;
 
 namespace Speech.Functions.Tests.Errors;
 
-/// <summary>Each row of the contract's error table but the 400s, through real HTTP.</summary>
+/// <summary>Every row of the error table except 400, over real HTTP.</summary>
 public sealed class ErrorStatusTests
 {
     private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
@@ -23,7 +23,7 @@ public sealed class ErrorStatusTests
     [InlineData("Bearer the-tokens")]
     [InlineData("Basic the-token")]
     [InlineData("the-token")]
-    public async Task Status_401_without_the_api_token_and_before_the_body_is_looked_at(string? authorization)
+    public async Task Status_401_without_the_api_token_before_the_body_is_read(string? authorization)
     {
         await using var endpoint = await Endpoint.StartAsync(settings: ("API_TOKEN", "the-token"));
         var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = Endpoint.Bytes(Wav, "text/plain") };
@@ -38,7 +38,7 @@ public sealed class ErrorStatusTests
     }
 
     [Fact]
-    public async Task The_api_token_opens_the_endpoint_and_is_written_nowhere()
+    public async Task The_api_token_grants_access_and_is_never_logged()
     {
         await using var endpoint = await Endpoint.StartAsync(settings: [("API_TOKEN", "the-token"), ("HF_TOKEN", "hf_the_other")]);
         foreach (var token in new[] { "the-token", "guessed-token" })
@@ -50,16 +50,18 @@ public sealed class ErrorStatusTests
         }
 
         Assert.NotEmpty(endpoint.Log.Lines);
-        Assert.All(["the-token", "guessed-token", "hf_the_other"], token => Assert.DoesNotContain(token, endpoint.Log.Text, StringComparison.Ordinal));
+        Assert.All(["the-token", "guessed-token", "hf_the_other"], token
+            => Assert.DoesNotContain(token, endpoint.Log.Text, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Status_413_is_told_by_the_length_alone()
+    public async Task Status_413_by_the_content_length_alone()
     {
         await using var endpoint = await Endpoint.StartAsync(settings: ("MAX_BODY_MB", "1"));
-        await using var stream = await endpoint.ConnectAsync("POST / HTTP/1.1\nHost: x\nContent-Type: audio/wav\nContent-Length: 1048577\nConnection: close\n\n");
+        await using var stream = await endpoint.ConnectAsync(
+            "POST / HTTP/1.1\nHost: x\nContent-Type: audio/wav\nContent-Length: 1048577\nConnection: close\n\n");
 
-        // Not one byte of the body is sent.
+        // No byte of the body is sent.
         var answer = await new StreamReader(stream).ReadToEndAsync(Stop);
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
@@ -70,10 +72,11 @@ public sealed class ErrorStatusTests
     [InlineData("audio/wav")]
     [InlineData("application/json")]
     [InlineData("multipart/form-data; boundary=x")]
-    public async Task Status_413_comes_while_a_chunked_body_of_unknown_length_still_goes_on(string type)
+    public async Task Status_413_while_a_chunked_body_of_unknown_length_still_arrives(string type)
     {
         await using var endpoint = await Endpoint.StartAsync(settings: ("MAX_BODY_MB", "1"));
-        await using var stream = await endpoint.ConnectAsync($"POST / HTTP/1.1\nHost: x\nContent-Type: {type}\nTransfer-Encoding: chunked\n\n");
+        await using var stream = await endpoint.ConnectAsync(
+            $"POST / HTTP/1.1\nHost: x\nContent-Type: {type}\nTransfer-Encoding: chunked\n\n");
         var reading = new StreamReader(stream).ReadLineAsync(Stop).AsTask();
 
         var start = type switch
@@ -93,7 +96,7 @@ public sealed class ErrorStatusTests
     [InlineData("multipart/mixed; boundary=x")]
     [InlineData("image/png")]
     [InlineData("nonsense")]
-    public async Task Status_415_for_a_content_type_that_is_none_of_the_forms(string type)
+    public async Task Status_415_for_an_unsupported_content_type(string type)
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -104,7 +107,7 @@ public sealed class ErrorStatusTests
     }
 
     [Fact]
-    public async Task Status_503_while_the_model_loads_and_after_it_failed_to()
+    public async Task Status_503_while_the_model_loads_and_after_loading_failed()
     {
         var time = new FakeTimeProvider();
         var loader = new FakeLoader(number => number == 1
@@ -116,7 +119,7 @@ public sealed class ErrorStatusTests
         Assert.Equal(503, loading.Status);
         Assert.True(loading.Headers.RetryAfter!.Delta > TimeSpan.Zero);
 
-        // The first load is certainly over when its failure is told; until then the endpoint says that it is loading.
+        // The first load has ended once its failure is reported; until then the endpoint reports that it is loading.
         var failed = await PostUntilAsync(endpoint, "failed to load");
         Assert.Equal(503, failed.Status);
         Assert.Equal("The model failed to load (WhisperException): The checkpoint has no encoder", failed.Sentence);
@@ -128,7 +131,7 @@ public sealed class ErrorStatusTests
     }
 
     [Fact]
-    public async Task Status_503_where_the_server_lacks_the_program_that_decodes()
+    public async Task Status_503_when_the_audio_decoder_is_not_installed()
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -141,7 +144,7 @@ public sealed class ErrorStatusTests
     }
 
     [Fact]
-    public async Task Status_500_carries_a_request_id_under_which_the_log_tells_all()
+    public async Task Status_500_has_a_request_id_under_which_the_log_has_the_details()
     {
         var model = new FakeModel { Fault = new InvalidOperationException("the inner life at /some/path") };
         await using var endpoint = await Endpoint.StartAsync(model);
@@ -153,7 +156,8 @@ public sealed class ErrorStatusTests
         var id = answer.Sentence.Split(' ')[^1];
         Assert.Contains(endpoint.Log.Lines, line =>
             line.StartsWith("Error", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal)
-            && line.Contains("the inner life at /some/path", StringComparison.Ordinal) && line.Contains("   at ", StringComparison.Ordinal));
+            && line.Contains("the inner life at /some/path", StringComparison.Ordinal)
+                && line.Contains("   at ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -162,7 +166,7 @@ public sealed class ErrorStatusTests
     [InlineData("DELETE", "/", 405)]
     [InlineData("GET", "/predict", 405)]
     [InlineData("POST", "/health", 405)]
-    public async Task Unknown_routes_and_wrong_methods_have_the_same_shape(string method, string path, int status)
+    public async Task Unknown_routes_and_methods_have_the_common_error_body(string method, string path, int status)
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -173,7 +177,8 @@ public sealed class ErrorStatusTests
     }
 
     private static Task<Answer> PostUntilAsync(Endpoint endpoint, string expected)
-        => Endpoint.RepeatAsync(() => endpoint.PostAsync(Wav, "audio/wav"), answer => answer.Sentence.Contains(expected, StringComparison.Ordinal));
+        => Endpoint.RepeatAsync(
+            () => endpoint.PostAsync(Wav, "audio/wav"), answer => answer.Sentence.Contains(expected, StringComparison.Ordinal));
 
     private static async Task SendUntilAnsweredAsync(NetworkStream stream, string start, Task answer)
     {
@@ -182,7 +187,7 @@ public sealed class ErrorStatusTests
         Encoding.ASCII.GetBytes(start).CopyTo(block, 0);
         try
         {
-            // Four times the limit: the server must not read that far, and may close the connection on us.
+            // Four times the limit: the server must not read that far, and may close the connection.
             for (var sent = 0; sent < 64 && !answer.IsCompleted; sent++)
             {
                 await stream.WriteAsync("10000\r\n"u8.ToArray(), Stop);
@@ -193,7 +198,7 @@ public sealed class ErrorStatusTests
         }
         catch (IOException)
         {
-            // Closed by the server; what it said before is already on its way.
+            // Closed by the server after it has responded.
         }
     }
 }

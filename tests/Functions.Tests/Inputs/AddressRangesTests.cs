@@ -31,7 +31,8 @@ public sealed class AddressRangesTests
     [InlineData("fd00:ec2::254")]
     [InlineData("ff02::1")]
     [InlineData("2001:db8::1")]
-    public void Not_public(string address) => Assert.False(AddressRanges.IsPublic(IPAddress.Parse(address)));
+    public void Private_and_reserved_addresses_are_not_public(string address)
+        => Assert.False(AddressRanges.IsPublic(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("8.8.8.8")]

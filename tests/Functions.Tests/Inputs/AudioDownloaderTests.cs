@@ -17,12 +17,13 @@ public sealed class AudioDownloaderTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_url_is_refused_by_default_and_nothing_is_asked()
+    public async Task Every_url_is_rejected_by_default_without_a_connection()
     {
         await using var server = await MediaServer.StartAsync(_ => Task.CompletedTask);
         await using var endpoint = await StartAsync(server);
 
-        Assert.Equal("inputs is a URL, but this endpoint does not download audio: send the audio itself", await RefusedAsync(endpoint, Url));
+        Assert.Equal("inputs is a URL, but this endpoint does not download audio: send the audio itself", await RefusedAsync(
+            endpoint, Url));
         Assert.Empty(server.Connected);
     }
 
@@ -31,10 +32,10 @@ public sealed class AudioDownloaderTests
     [InlineData("*.example.com")]
     public async Task Audio_of_an_allowed_host_is_transcribed(string allowed)
     {
-        var asked = "";
+        var requested = "";
         await using var server = await MediaServer.StartAsync(async context =>
         {
-            asked = context.Request.Path + context.Request.QueryString;
+            requested = context.Request.Path + context.Request.QueryString;
             await context.Response.Body.WriteAsync(Wav, context.RequestAborted);
         });
         await using var endpoint = await StartAsync(server, ("URL_INPUT_HOSTS", allowed));
@@ -42,7 +43,7 @@ public sealed class AudioDownloaderTests
         var answer = await endpoint.PostJsonAsync($$"""{"inputs": "{{Url}}", "parameters": {"language": "de"} }""");
 
         Assert.Equal(200, answer.Status);
-        Assert.Equal("/speech.wav?sig=x", asked);
+        Assert.Equal("/speech.wav?sig=x", requested);
         Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(1))), answer.Json.GetProperty("text").GetString());
     }
 
@@ -56,7 +57,7 @@ public sealed class AudioDownloaderTests
     [InlineData("https://media.example.com@evil.org/a.wav")]
     [InlineData("https://user:word@media.example.com/a.wav")]
     [InlineData("https://")]
-    public async Task Other_urls_are_refused_and_nothing_is_asked(string url)
+    public async Task Other_urls_are_rejected_without_a_connection(string url)
     {
         await using var server = await MediaServer.StartAsync(_ => Task.CompletedTask);
         await using var endpoint = await StartAsync(server, Allowed);
@@ -72,7 +73,7 @@ public sealed class AudioDownloaderTests
     [InlineData("fe80::1")]
     [InlineData("93.184.216.34,192.168.0.1")]
     [InlineData("")]
-    public async Task An_allowed_name_that_leads_inside_is_refused(string addresses)
+    public async Task An_allowed_host_with_a_private_address_is_rejected(string addresses)
     {
         await using var server = await MediaServer.StartAsync(_ => Task.CompletedTask);
         server.Resolve = _ => [.. addresses.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)];
@@ -101,7 +102,7 @@ public sealed class AudioDownloaderTests
     }
 
     [Fact]
-    public async Task A_redirect_within_the_host_is_followed_but_not_for_ever()
+    public async Task A_redirect_within_the_host_is_followed_up_to_a_limit()
     {
         var isEndless = false;
         await using var server = await MediaServer.StartAsync(async context =>
@@ -119,11 +120,11 @@ public sealed class AudioDownloaderTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Too_much_is_refused_whether_the_host_tells_its_length_or_not(bool tells)
+    public async Task Audio_above_the_limit_is_rejected_with_and_without_a_content_length(bool hasLength)
     {
         await using var server = await MediaServer.StartAsync(async context =>
         {
-            if (tells) context.Response.ContentLength = 2_000_000;
+            if (hasLength) context.Response.ContentLength = 2_000_000;
             for (var sent = 0; sent < 2_000_000 && !context.RequestAborted.IsCancellationRequested; sent += 20_000)
                 await context.Response.Body.WriteAsync(new byte[20_000], CancellationToken.None);
         });
@@ -133,22 +134,22 @@ public sealed class AudioDownloaderTests
     }
 
     [Fact]
-    public async Task A_host_that_takes_too_long_is_left()
+    public async Task A_slow_host_times_out()
     {
         var time = new FakeTimeProvider();
-        var asked = new TaskCompletionSource();
+        var requested = new TaskCompletionSource();
         await using var server = await MediaServer.StartAsync(async context =>
         {
             await context.Response.Body.WriteAsync(Wav.AsMemory(0, 100), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            asked.TrySetResult();
+            requested.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         await using var endpoint = await Endpoint.StartAsync(
             services => services.AddSingleton(server.Network), time: time, settings: [Allowed, ("URL_INPUT_SECONDS", "7")]);
 
         var answer = RefusedAsync(endpoint, Url);
-        await asked.Task.WaitAsync(Stop);
+        await requested.Task.WaitAsync(Stop);
         time.Advance(TimeSpan.FromSeconds(7));
 
         Assert.Contains("within 7 seconds", await answer, StringComparison.Ordinal);
@@ -158,7 +159,7 @@ public sealed class AudioDownloaderTests
     [InlineData(404)]
     [InlineData(500)]
     [InlineData(304)]
-    public async Task What_is_not_the_audio_is_told(int status)
+    public async Task An_unsuccessful_status_is_reported(int status)
     {
         await using var server = await MediaServer.StartAsync(context =>
         {

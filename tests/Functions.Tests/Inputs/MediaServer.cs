@@ -10,8 +10,8 @@ using Speech.Functions.Inputs;
 
 namespace Speech.Functions.Tests.Inputs;
 
-/// <summary>A server with audio, on a network in which it has a public address: name resolution and routing are simulated, the connection and its TLS
-/// are real.</summary>
+/// <summary>A server with audio on a network where its address is public: names and routing are simulated, connections and TLS
+/// real.</summary>
 internal sealed class MediaServer : IAsyncDisposable
 {
     public const string Host = "media.example.com";

@@ -14,7 +14,8 @@ public sealed class Base64DecoderTests
         {
             var bytes = new byte[random.Next(40_000)];
             random.NextBytes(bytes);
-            var text = Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes, round % 2 == 0 ? Base64FormattingOptions.None : Base64FormattingOptions.InsertLineBreaks));
+            var text = Encoding.ASCII.GetBytes(
+                Convert.ToBase64String(bytes, round % 2 == 0 ? Base64FormattingOptions.None : Base64FormattingOptions.InsertLineBreaks));
 
             Assert.Equal(bytes, Decode(text, random));
         }
@@ -28,15 +29,15 @@ public sealed class Base64DecoderTests
     [InlineData("AA==AAAA")]
     [InlineData("====")]
     [InlineData("AAA_")]
-    public void What_is_not_base64_is_refused(string text)
+    public void Invalid_base64_is_rejected(string text)
         => Assert.Throws<InvalidBodyException>(() => Decode(Encoding.ASCII.GetBytes(text), new Random(1)));
 
     [Fact]
-    public void Padding_in_the_middle_is_refused_however_far_it_is_from_the_end()
+    public void Padding_in_the_middle_is_rejected_at_any_distance_from_the_end()
         => Assert.Throws<InvalidBodyException>(() => Decode(Encoding.ASCII.GetBytes("AA==" + new string('A', 400_000)), new Random(1)));
 
     [Fact]
-    public void White_space_after_the_padding_does_no_harm()
+    public void White_space_after_the_padding_is_ignored()
         => Assert.Equal([0], Decode(Encoding.ASCII.GetBytes("AA==" + new string('\n', 40_000)), new Random(1)));
 
     private static byte[] Decode(byte[] text, Random random)

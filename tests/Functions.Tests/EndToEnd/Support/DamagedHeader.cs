@@ -4,7 +4,7 @@ using Speech.Functions.Tests.Fakes;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>Damages the header of a safetensors file: its bytes, or what it says while it stays well-formed.</summary>
+/// <summary>Damages the header of a safetensors file: its bytes, or its values while it stays well-formed.</summary>
 internal sealed class DamagedHeader
 {
     private const int PrefixLength = 8;
@@ -23,7 +23,7 @@ internal sealed class DamagedHeader
         _dataLength = stream.Length - stream.Position;
     }
 
-    /// <summary>Writes a damaged file; its tensors are all zeros, which take no room on the disk.</summary>
+    /// <summary>Writes a damaged file whose tensors are zeros, in a sparse file.</summary>
     public void Write(string path, Random random)
     {
         var header = random.Next(2) == 0 ? Mutation.Of(_header, random) : Retold(random);
@@ -41,7 +41,8 @@ internal sealed class DamagedHeader
     {
         var header = JsonNode.Parse(_header)!.AsObject();
         var names = header.Select(entry => entry.Key).Where(name => name != "__metadata__").ToArray();
-        for (var times = 1 + random.Next(3); times > 0; times--) Damage(header, names[random.Next(names.Length)], names[random.Next(names.Length)], random);
+        for (var times = 1 + random.Next(3); times > 0; times--) Damage(
+            header, names[random.Next(names.Length)], names[random.Next(names.Length)], random);
         return System.Text.Encoding.UTF8.GetBytes(header.ToJsonString());
     }
 

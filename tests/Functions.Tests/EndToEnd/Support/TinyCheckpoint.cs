@@ -4,17 +4,17 @@ using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>A Whisper checkpoint of small dimensions: what it says is nonsense, but the reference implementation says the same.</summary>
+/// <summary>A Whisper checkpoint of small dimensions: its text is random, but equal to that of the reference implementation.</summary>
 internal static class TinyCheckpoint
 {
     private static readonly string[] Parts = ["golden", "whisper", "tiny-random-v3"];
 
     public static bool IsThere => Reference.Folder is { } shared && Directory.Exists(Path.Combine([shared, .. Parts]));
 
-    /// <summary>Its folder; skips the running test where it is absent.</summary>
+    /// <summary>Its folder; skips the running test when it is absent.</summary>
     public static string Folder => Reference.PathOf(Parts);
 
-    /// <summary>A copy that may be changed.</summary>
+    /// <summary>A writable copy.</summary>
     public static void CopyTo(string folder)
     {
         // Read and written, not copied as files: the originals may be read-only.
@@ -22,7 +22,7 @@ internal static class TinyCheckpoint
             File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(file)), File.ReadAllBytes(file));
     }
 
-    /// <summary>A copy that hears two seconds at a time and says few words: the same network at a tenth of the price.</summary>
+    /// <summary>A copy with windows of two seconds and few tokens: the same network at a tenth of the cost.</summary>
     public static void CopySmallTo(string folder)
     {
         const int positions = 100;
@@ -35,7 +35,8 @@ internal static class TinyCheckpoint
         TensorData Cut(TensorEntry tensor)
         {
             var (shape, values) = (tensor.Shape, whole.ReadFloats(tensor.Name));
-            if (tensor.Name == "model.encoder.embed_positions.weight") (shape, values) = ([positions, shape[1]], values[..(int)(positions * shape[1])]);
+            if (tensor.Name == "model.encoder.embed_positions.weight") (shape, values) = (
+                [positions, shape[1]], values[..(int)(positions * shape[1])]);
             return TensorData.FromFloats(tensor.Name, tensor.Type, shape, values);
         }
     }
