@@ -34,6 +34,8 @@ internal sealed class EmbeddedApiReference : IAsyncDisposable
     private static (WebApplication App, RequestDelegate Pipeline) Build()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // The host logs the requests already.
+        builder.Logging.ClearProviders();
         builder.Services.AddApiDocument();
         var app = builder.Build();
         app.MapEndpoints();
