@@ -1,4 +1,4 @@
-"""Batches of clips: number n is the same whoever makes it and when, so that training goes on where it stopped."""
+"""Batches of clips. Batch n depends on the seed and n only, so training resumes where it stopped."""
 
 import numpy as np
 import torch

@@ -34,7 +34,7 @@ class Clip:
 
     audio: np.ndarray                      # float32 [samples]
     first: int                             # place of its first position in the 30 seconds
-    tokens: list[int]                      # what the decoder hears itself say
+    tokens: list[int]                      # decoder input
     targets: list[int]                     # what it is to say next
     spans: list[tuple[int, int]]           # for each target, the positions of its sound; (0, 0) where there is none
     frames: np.ndarray                     # int64 [positions]: 0 for silence, n + 1 for word n, -100 where unknown
@@ -87,7 +87,7 @@ class ClipMaker:
         return placed, self._mix(placed, room, stage, random)
 
     def _interjection(self, language: str, speech: Utterance, start: float, random):
-        """A word or two that somebody else says into the speech; the transcript goes on without them."""
+        """A word or two of another speaker over the speech, absent from the transcript."""
         word = self._random_words(language, random, most=2)
         left = speech.duration - word.duration
         return [(Utterance(word.samples, False, [], []), start + random.uniform(0, left))] if left > 0 else []
@@ -126,7 +126,7 @@ class ClipMaker:
         speaker = speakers[random.integers(len(speakers))]
         pieces, words, english, now = [], [], [], 0.0
         for _ in range(random.integers(1, most + 1)):
-            # Sometimes the same again: how often a word was said is hard to hear.
+            # Sometimes a repeated word: counting repetitions is hard.
             recording = recording if words and random.random() < 0.25 else speaker[random.integers(len(speaker))]
             word = self._changed(recording, random)
             gap = np.zeros(int(random.uniform(0.0, 0.2) * SAMPLE_RATE), np.float32)
@@ -154,16 +154,16 @@ class ClipMaker:
             spans.append((max(0, round(start * RATE)), min(round(room * RATE), max(round(start * RATE) + 1, round(end * RATE)))))
         ended = 0.0
         for utterance, at in placed:
-            heard = [(word, start + at, end + at) for word, start, end in (utterance.english if translate else utterance.words)]
-            heard = [word for word in heard if min(word[2], room) - max(word[1], 0) >= 0.5 * (word[2] - word[1])]
-            if not heard:
+            spoken = [(word, start + at, end + at) for word, start, end in (utterance.english if translate else utterance.words)]
+            spoken = [word for word in spoken if min(word[2], room) - max(word[1], 0) >= 0.5 * (word[2] - word[1])]
+            if not spoken:
                 continue
             # Times never go back: who interrupts is written down from where the other one ends.
-            start = max(ended, heard[0][1])
-            ended = max(start, min(room, heard[-1][2]))
+            start = max(ended, spoken[0][1])
+            ended = max(start, min(room, spoken[-1][2]))
             if timed:
                 say(tokens.time(start + first / RATE), start - 0.06, start + 0.06)
-            for word, word_start, word_end in heard:
+            for word, word_start, word_end in spoken:
                 say(tokens.word[word], word_start, word_end)
                 text.append(word)
             if timed:
@@ -172,7 +172,7 @@ class ClipMaker:
             said, spans = [tokens.time(first / RATE)], [(0, 0)]
         prompt = [tokens.start, tokens.language(language), tokens.translate if translate else tokens.transcribe] + ([] if timed else [tokens.no_times])
         sequence = prompt + said + [tokens.end]
-        # The task is the caller's choice, nothing to learn; the language is to be heard.
+        # The task is given; only the language is predicted.
         targets = [tokens.language(language) if text else tokens.no_speech] + [IGNORED] * (len(prompt) - 2) + said + [tokens.end]
         return Clip(audio, first, sequence[:-1], targets, [(0, 0)] * (len(prompt) - 1) + spans + [(0, 0)],
                     self._frames(placed, int(room * RATE)), text, len(prompt))

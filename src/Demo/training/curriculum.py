@@ -15,7 +15,7 @@ class Stage:
     music: float = 0.0    # share of clips that are music, and of the others that have some behind the speech
     lively: float = 0.08  # share of utterances that begin before the one before has ended
     peak: float = 1.0     # of the learning rate; below 1 the stage is a lesson after school: the rate rises once more, and falls within it
-    blur: float = 0.0     # deviation of the noise on what the encoder hears, as a share of its own: more than 8 bits will make of it
+    blur: float = 0.0     # standard deviation of the noise added to the encoder output, relative to its own: more than 8-bit rounding adds
 
 
 STAGES = [
@@ -61,7 +61,7 @@ class Curriculum:
             step -= stage.steps
         return self.stages[-1], self.stages[-1].steps
 
-    def heard(self, step: int) -> float:
+    def seconds_seen(self, step: int) -> float:
         """Seconds of sound in all the steps of school before one."""
         seconds = 0.0
         for stage in self.stages:
@@ -70,9 +70,9 @@ class Curriculum:
         return seconds
 
     def rate(self, step: int) -> float:
-        """Share of the full learning rate: warms up, stays, falls to a fiftieth while the last 70 percent of the sound are heard."""
+        """Share of the full learning rate: warms up, stays, falls to a fiftieth while the last 70 percent of the audio are processed."""
         stage, done = self._place(step)
         if stage.peak < 1:
             return min((done + 1) / 50, 1.0) * max(0.02, stage.peak * (1 - done / stage.steps))
-        left = 1 - self.heard(step) / self.heard(self.steps)
+        left = 1 - self.seconds_seen(step) / self.seconds_seen(self.steps)
         return min(1.0, (step + 1) / 300, max(0.02, left / 0.7))

@@ -1,4 +1,4 @@
-"""Writes conversations of people whom the training never heard: NAME.wav, NAME.rttm (who speaks when), NAME.tsv (who says what)
+"""Writes conversations of held-out speakers: NAME.wav, NAME.rttm (who speaks when), NAME.tsv (who says what)
 and NAME.words (when each word begins, where that is known).
 
     python3 dialogue_files.py --cache PEOPLE --to FOLDER
@@ -24,7 +24,7 @@ def write(dialogue: Dialogue, folder: Path, name: str):
 
 
 def voices_differ(people: list[str]) -> bool:
-    """espeak-ng's variants at other pitches are other people to the training, but nobody could tell them apart for sure."""
+    """Training treats variants at other pitches as other speakers, but they cannot be distinguished reliably."""
     voices = [person.partition("+")[2] or person for person in people]
     return len(set(voices)) == len(voices)
 
@@ -44,7 +44,7 @@ def main():
     arguments.add_argument("--count", type=int, default=30)
     arguments.add_argument("--least", type=float, default=60, help="seconds")
     arguments.add_argument("--most", type=float, default=300, help="seconds")
-    arguments.add_argument("--people", type=int, default=4, help="2 to so many in a conversation")
+    arguments.add_argument("--people", type=int, default=4, help="largest number of speakers in a conversation")
     arguments.add_argument("--lively", type=float, default=0.2, help="share of turns that begin before the one before has ended")
     arguments.add_argument("--clean", action="store_true", help="no rooms, microphones and noise")
     arguments.add_argument("--seed", type=int, default=2026)

@@ -71,7 +71,7 @@ class People:
 
 
 class AtSpeeds:
-    """People of whom everybody is a person of their own at each speed: who speaks faster and higher is somebody else.
+    """Speakers, each speed of a recording counting as a speaker of its own.
 
     Who says digits is drawn `weight` times as often as the others.
     """

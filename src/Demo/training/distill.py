@@ -101,9 +101,9 @@ def main():
     for step, batch in enumerate(loader, first + 1):
         batch = {name: tensor.to(device) for name, tensor in batch.items()}
         with torch.no_grad():
-            heard = teacher.encoder(log_mel(batch["audio"]), batch["first"], curriculum.at(step - 1).reach)
-            answer, _ = teacher.decoder(batch["tokens"], heard)
-        guess, looks = student.decoder(batch["tokens"], heard)
+            encoded = teacher.encoder(log_mel(batch["audio"]), batch["first"], curriculum.at(step - 1).reach)
+            answer, _ = teacher.decoder(batch["tokens"], encoded)
+        guess, looks = student.decoder(batch["tokens"], encoded)
         loss = divergence(answer, guess, batch["targets"])
         for optimizer in optimizers:
             optimizer.zero_grad(set_to_none=True)

@@ -1,4 +1,4 @@
-"""Measures a running endpoint on voices, sentences and recordings that the training never heard.
+"""Measures a running endpoint on speakers, sentences and recordings outside the training data.
 
     python3 evaluate.py --cache CACHE --url http://localhost:7071
 """
@@ -17,7 +17,7 @@ import language as lang
 import sound
 from conversations import Conversation, converse, human_digits
 from library import Library
-from listen import word_errors
+from scoring import word_errors
 from tones import no_speech
 
 SAMPLE_RATE = 16_000
@@ -35,8 +35,8 @@ def border_errors(conversation: Conversation, chunks: list[dict]) -> list[float]
     """For each start and end of a turn, how far the nearest start or end of a chunk is off, in seconds."""
     errors = []
     for side, times in enumerate(zip(*[(turn.start, turn.end) for turn in conversation.turns])):
-        heard = np.array([chunk["timestamp"][side] for chunk in chunks] or [np.inf])
-        errors += [float(np.abs(heard - time).min()) for time in times]
+        predicted = np.array([chunk["timestamp"][side] for chunk in chunks] or [np.inf])
+        errors += [float(np.abs(predicted - time).min()) for time in times]
     return errors
 
 
@@ -45,12 +45,12 @@ class Score:
         self.name, self.wrong, self.words, self.borders, self.languages = name, 0, 0, [], []
 
     def add(self, reference: str, conversation: Conversation, answer: dict, language: str):
-        heard = answer["text"].split()
-        self.wrong += word_errors(reference.split(), heard)
+        hypothesis = answer["text"].split()
+        self.wrong += word_errors(reference.split(), hypothesis)
         self.words += len(reference.split())
         self.borders += border_errors(conversation, answer["chunks"])
         known = {code: set(lang.all_words(code)) for code in ("en", "es")}
-        counts = {code: sum(word in known[code] for word in heard) for code in known}
+        counts = {code: sum(word in known[code] for word in hypothesis) for code in known}
         self.languages.append(counts[language] == max(counts.values()))
 
     def __str__(self):
@@ -66,7 +66,7 @@ def measure(name: str, options, conversations, language: str, translate: bool = 
         answer = ask(options.url, conversation.audio, task="translate" if translate else "transcribe", chunk_length_s=options.chunk)
         score.add(reference, conversation, answer, "en" if translate else language)
         if options.verbose:
-            print(f"  said  {reference}\n  heard {answer['text'].strip()}")
+            print(f"  said  {reference}\n  got   {answer['text'].strip()}")
     print(score, flush=True)
 
 
@@ -74,8 +74,8 @@ def invented(url: str, count: int, random: np.random.Generator) -> str:
     """What was given a text, of clips of noise of any colour, and of silence, hum, tones and drums at two levels; and of how many."""
     clips = [(f"noise {n}", sound.noise(int(random.uniform(1, 25) * SAMPLE_RATE), random) * 10 ** random.uniform(-4, -1)) for n in range(count)]
     clips += [(f"{name} at {level:g}", level * samples) for name, samples in no_speech(random).items() for level in (1, 0.1)]
-    heard = [name for name, clip in clips if ask(url, clip)["text"].strip()]
-    return f"no speech: a text for {len(heard)} of {len(clips)} clips {heard}"
+    transcribed = [name for name, clip in clips if ask(url, clip)["text"].strip()]
+    return f"no speech: a text for {len(transcribed)} of {len(clips)} clips {transcribed}"
 
 
 def main():

@@ -14,7 +14,7 @@ import torch
 
 from pyannet import AT_ONCE, SECONDS, SPEAKERS
 
-# Release 4 lets those voices alone make clusters that are heard alone for a fifth of a window.
+# In release 4 only embeddings of speakers who are alone for a fifth of a window form clusters.
 PIPELINE = """\
 dependencies:
   pyannote.audio: 4.0.0

@@ -1,4 +1,4 @@
-"""Voices of our own for espeak-ng: variants with random vocal tracts, so that training hears more people than the package brings."""
+"""espeak-ng variants with random vocal tracts, for more speakers than the package contains."""
 
 import atexit
 import shutil

@@ -1,4 +1,4 @@
-"""What the network is told about its answers."""
+"""Training losses."""
 
 import torch
 from torch.nn import functional as F
@@ -35,9 +35,9 @@ def _missed(look, spans, margin: int):
     positions = torch.arange(look.shape[-1], device=spans.device)
     start, end = spans[..., :1], spans[..., 1:]
     inside = (positions >= start - margin) & (positions < end + margin)
-    heard = (end > start)[..., 0]
-    mass = (look * inside).sum(dim=-1)[heard]
-    return -(mass + 1e-4).log().sum() / heard.sum().clamp(min=1)
+    spoken = (end > start)[..., 0]
+    mass = (look * inside).sum(dim=-1)[spoken]
+    return -(mass + 1e-4).log().sum() / spoken.sum().clamp(min=1)
 
 
 def frame_loss(scores, frames):

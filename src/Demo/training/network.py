@@ -83,12 +83,12 @@ class Layer(nn.Module):
         self.fc1, self.fc2 = nn.Linear(shape.width, 4 * shape.width), nn.Linear(4 * shape.width, shape.width)
         self.final_layer_norm = nn.LayerNorm(shape.width)
 
-    def forward(self, x, heard=None):
+    def forward(self, x, encoded=None):
         normed = self.self_attn_layer_norm(x)
-        x = x + self.self_attn(normed, normed, causal=heard is not None)[0]
+        x = x + self.self_attn(normed, normed, causal=encoded is not None)[0]
         looked = None
-        if heard is not None:
-            attended, looked = self.encoder_attn(self.encoder_attn_layer_norm(x), heard)
+        if encoded is not None:
+            attended, looked = self.encoder_attn(self.encoder_attn_layer_norm(x), encoded)
             x = x + attended
         return x + self.fc2(F.gelu(self.fc1(self.final_layer_norm(x)))), looked
 
@@ -115,7 +115,7 @@ class Encoder(nn.Module):
     def forward(self, mel, first, reach: int = 0):
         """mel: [batch, mels, 2 * time]; first: [batch], the place of a window's first position in the 30 seconds.
 
-        With a reach, positions see only those of their own piece of so many: what is heard hardly differs, and costs far less.
+        With a reach, attention is local to blocks of that many positions: nearly the same output at a fraction of the cost.
         """
         x = self.stem(mel)
         x = x + self.embed_positions(first[:, None] + torch.arange(x.shape[1], device=x.device))
@@ -147,12 +147,12 @@ class Decoder(nn.Module):
         self.embed_tokens.weight.data[time_begin:] = 0.07 * sinusoids(times, shape.width)
         self.embed_positions.weight.data = 0.02 * sinusoids(CONTEXT, shape.width)
 
-    def forward(self, tokens, heard):
+    def forward(self, tokens, encoded):
         """Logits [batch, time, vocabulary], and each layer's cross-attention by head 0 [batch, time, positions]."""
         x = self.embed_tokens(tokens) + self.embed_positions.weight[:tokens.shape[1]]
         looks = []
         for layer in self.layers:
-            x, looked = layer(x, heard)
+            x, looked = layer(x, encoded)
             looks.append(looked)
         return F.linear(self.layer_norm(x), self.embed_tokens.weight), looks
 

@@ -49,7 +49,7 @@ def main():
     arguments.add_argument("--seed", type=int, default=3)
     arguments.add_argument("--people", type=int, default=800, help="of the training")
     arguments.add_argument("--invented", type=float, default=0.5, help="share of them with vocal tracts of our own: more people than the package brings")
-    arguments.add_argument("--tests", type=int, default=60, help="people of the tests, whose variants training never hears")
+    arguments.add_argument("--tests", type=int, default=60, help="number of held-out speakers")
     arguments.add_argument("--sayings", type=int, default=24, help="sentences of each")
     arguments.add_argument("--processes", type=int, default=2)
     options = arguments.parse_args()

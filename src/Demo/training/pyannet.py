@@ -10,7 +10,7 @@ from torch.nn import functional as F
 SAMPLE_RATE = 16_000
 SECONDS, SPEAKERS, AT_ONCE = 5.0, 3, 2  # Of a window, voices in it, and voices at one time.
 
-# Classes of the powerset: nobody, each alone, each two together.
+# Classes of the powerset: silence, each speaker alone, each pair.
 CLASSES = [subset for size in range(AT_ONCE + 1) for subset in itertools.combinations(range(SPEAKERS), size)]
 
 

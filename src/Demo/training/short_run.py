@@ -9,7 +9,7 @@ import torch
 
 
 def options_of(description: str, steps: int, batch: int, rate: float) -> argparse.ArgumentParser:
-    """What every such program may be told."""
+    """Command-line arguments common to the short training programs."""
     arguments = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--cache", type=Path, required=True, help="made by people.py")
     arguments.add_argument("--run", type=Path, required=True)

@@ -75,7 +75,7 @@ def _echo(length: int, random: np.random.Generator) -> np.ndarray:
 
 
 def worsen(speech: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Speech as a microphone in a room hears it, with background noise 8 to 45 dB below."""
+    """Speech recorded by a microphone in a room, with background noise 8 to 45 dB below."""
     echoes = random.random() < 0.25
     length = fft.next_fast_len(len(speech) + (SAMPLE_RATE // 3 if echoes else 0), real=True)
     spectrum = fft.rfft(speech, length)
@@ -83,8 +83,8 @@ def worsen(speech: np.ndarray, random: np.random.Generator) -> np.ndarray:
         spectrum = spectrum * fft.rfft(_echo(length, random))
     if random.random() < 0.7:
         spectrum = spectrum * _microphone(len(spectrum), random).astype(np.float32)
-    heard = fft.irfft(spectrum, length)[:len(speech)]
-    level = np.sqrt(np.mean(heard ** 2)) + 1e-6
+    recorded = fft.irfft(spectrum, length)[:len(speech)]
+    level = np.sqrt(np.mean(recorded ** 2)) + 1e-6
     if random.random() < 0.7:
-        heard = heard + level * 10 ** (-random.uniform(8, 45) / 20) * noise(len(heard), random)
-    return (heard / (np.abs(heard).max() + 1e-6) * 10 ** random.uniform(-1.5, 0)).astype(np.float32)
+        recorded = recorded + level * 10 ** (-random.uniform(8, 45) / 20) * noise(len(recorded), random)
+    return (recorded / (np.abs(recorded).max() + 1e-6) * 10 ** random.uniform(-1.5, 0)).astype(np.float32)

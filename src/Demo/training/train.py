@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import listen
+import scoring
 from batches import Batches, collate
 from clips import ClipMaker
 from curriculum import LESSON, STAGES, Curriculum, Stage
@@ -69,12 +69,12 @@ class Training:
                 self.network.encoder.scale_stem(mel)
                 self._agree(self._parameters())
         with torch.set_grad_enabled(stage.encoder):
-            heard = self.network.encoder(mel, batch["first"], stage.reach)
+            encoded = self.network.encoder(mel, batch["first"], stage.reach)
         if stage.blur:
-            heard = heard + stage.blur * heard.detach().std() * torch.randn_like(heard)
-        logits, looks = self.network.decoder(batch["tokens"], heard)
+            encoded = encoded + stage.blur * encoded.detach().std() * torch.randn_like(encoded)
+        logits, looks = self.network.decoder(batch["tokens"], encoded)
         losses = [transcript_loss(logits, batch["targets"], self._time_begin), attention_loss(looks, batch["spans"]),
-                  frame_loss(self.classifier(heard), batch["frames"])]
+                  frame_loss(self.classifier(encoded), batch["frames"])]
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
         (losses[0] + 0.5 * losses[1] + losses[2]).backward()
@@ -111,7 +111,7 @@ class Training:
 
 
 def test_groups(cache: Path, tokens: Tokens, seconds: float) -> dict[str, list]:
-    """Clips of voices and recordings that training never hears, by what is measured on them."""
+    """Held-out clips, grouped by measurement."""
     maker, groups = ClipMaker(Library(cache, "test"), tokens), {}
     for name, language, translate, words in (("en", "en", False, 0.0), ("digits", "en", False, 1.0), ("es", "es", False, 0.0), ("es-en", "es", True, 0.0)):
         random = np.random.default_rng([99, len(name)])
@@ -123,7 +123,7 @@ def test_groups(cache: Path, tokens: Tokens, seconds: float) -> dict[str, list]:
 
 
 def report(training: Training, cache: Path, tokens: Tokens, seconds: float, device) -> str:
-    rates = {name: listen.error_rate(training.network, training.log_mel, group, tokens, device)
+    rates = {name: scoring.error_rate(training.network, training.log_mel, group, tokens, device)
              for name, group in test_groups(cache, tokens, seconds).items()}
     return " ".join(f"{name} {100 * rate:.1f}%" for name, rate in rates.items())
 

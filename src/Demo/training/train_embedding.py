@@ -4,8 +4,8 @@
     python3 train_embedding.py --cache PEOPLE --run RUN2 --begin RUN --speeds 0.87 1 1.15 --steps 2000 --rate 1e-3
     python3 train_embedding.py --cache PEOPLE --run RUN3 --begin RUN2 --speeds 0.87 1 1.15 --steps 1500 --rate 1e-3 --scenes
 
-The second run goes on with three times as many people: whoever speaks faster and higher is somebody else.
-The third hears them as the diarization does: in windows of five seconds, among others, in the frames in which they speak alone.
+The second run has three times as many speakers: each speed of a recording counts as another speaker.
+The third uses windows of five seconds of conversation and the frames in which a speaker is alone, as diarization does.
 Goes on from the checkpoint in --run where there is one. One process, one core: the other is free for train_segmentation.py.
 """
 
@@ -67,9 +67,9 @@ class Scenes(torch.utils.data.Dataset):
         random = np.random.default_rng([self._seed, step])
         waves, rows, frames, numbers = [], [], [], []
         while len(waves) < self._batch:
-            wave, heard = self.draw(random)
+            wave, speakers = self.draw(random)
             waves.append(wave)
-            for name, alone in heard:
+            for name, alone in speakers:
                 rows.append(len(waves) - 1), frames.append(alone), numbers.append(self._number[name])
         return tuple(torch.from_numpy(np.array(part)) for part in (waves, rows, frames, numbers))
 
@@ -88,7 +88,7 @@ class Scenes(torch.utils.data.Dataset):
 
 @torch.no_grad()
 def equal_errors(network: Embedder, batch) -> float:
-    """The rate at which as many pairs of one person are told apart as pairs of two are taken for one."""
+    """Equal error rate over pairs of embeddings."""
     network.eval()
     vectors, owner = F.normalize(embeddings(network, batch)), batch[-1]
     network.train()
@@ -109,8 +109,8 @@ def embeddings(network: Embedder, batch):
 def main():
     arguments = options_of(__doc__, steps=2800, batch=32, rate=2e-3)
     arguments.add_argument("--speeds", type=float, nargs="+", default=[1.0], help="at which each voice is a person of its own")
-    arguments.add_argument("--scenes", action="store_true", help="hear people among others")
-    arguments.add_argument("--digits", type=float, default=1.0, help="how many times as often as others those are heard who say digits")
+    arguments.add_argument("--scenes", action="store_true", help="train on windows of conversations")
+    arguments.add_argument("--digits", type=float, default=1.0, help="sampling weight of the digit speakers")
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)

@@ -22,15 +22,15 @@ SAMPLE_RATE = 16_000
 
 def places(dialogue: Dialogue, times: np.ndarray) -> np.ndarray:
     """Which places are taken at each time: bool [times, SPEAKERS]. A place belongs to one person, but one person may have several:
-    whoever speaks again gets a new one as long as nobody else will need it.
+    a speaker who returns gets a new index while free ones remain.
 
-    To hear that it was somebody else a minute ago is the embedding's work, and it does it far better; here it is enough to keep apart what is near.
+    Recognising a speaker after a pause is left to the embedding, which is far better at it.
     """
-    heard = [(saying.person, (times >= saying.start) & (times < saying.end)) for saying in dialogue.sayings]
-    heard = [(person, when) for person, when in heard if when.any()]
+    active = [(saying.person, (times >= saying.start) & (times < saying.end)) for saying in dialogue.sayings]
+    active = [(person, when) for person, when in active if when.any()]
     active, owners = np.zeros((len(times), SPEAKERS), bool), []
-    for i, (person, when) in enumerate(heard):
-        coming = {other for other, _ in heard[i:]} - {*owners, person}
+    for i, (person, when) in enumerate(active):
+        coming = {other for other, _ in active[i:]} - {*owners, person}
         if len(owners) + len(coming) < SPEAKERS:
             owners.append(person)
         if person in owners:

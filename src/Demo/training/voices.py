@@ -1,4 +1,4 @@
-"""Who speaks. Some espeak-ng variants are kept for the tests: the network never hears them in training."""
+"""Synthetic speakers. Some espeak-ng variants are held out for the tests."""
 
 from dataclasses import dataclass
 from random import Random
@@ -42,5 +42,5 @@ def any_voice(language: str, random: Random) -> Voice:
 
 
 def test_voice(language: str, random: Random) -> Voice:
-    """A voice that training never hears."""
+    """A held-out voice."""
     return espeak_voice(language, TEST_VARIANTS, random)

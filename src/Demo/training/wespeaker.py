@@ -73,12 +73,12 @@ class ResNet34(nn.Module):
             x = layer(x)
         return x.flatten(1, 2)
 
-    def pool(self, x, heard):
-        """Embeddings of the frames that are heard, [batch, frames] of 0 and 1."""
-        heard = heard[:, None]
-        count = heard.sum(dim=2)
-        mean = (x * heard).sum(dim=2) / count
-        variance = ((x - mean[..., None]).square() * heard).sum(dim=2) / (count - 1).clamp(min=1)
+    def pool(self, x, active):
+        """Embeddings of the active frames, a mask of 0 and 1 [batch, frames]."""
+        active = active[:, None]
+        count = active.sum(dim=2)
+        mean = (x * active).sum(dim=2) / count
+        variance = ((x - mean[..., None]).square() * active).sum(dim=2) / (count - 1).clamp(min=1)
         return self.seg_1(torch.cat([mean, variance.clamp(min=1e-7).sqrt()], dim=1))
 
 
@@ -90,9 +90,9 @@ class Embedder(nn.Module):
     def forward(self, waveform):
         return self.resnet(self.bank(waveform))
 
-    def of(self, waveform, row, heard):
+    def of(self, waveform, row, active):
         """Embeddings of people in waveforms: the row that each is in, and in which frames of the last layer (8 x 10 ms) alone."""
-        return self.resnet.pool(self.resnet.layers(self.bank(waveform))[row], heard)
+        return self.resnet.pool(self.resnet.layers(self.bank(waveform))[row], active)
 
 
 class MarginClassifier(nn.Module):

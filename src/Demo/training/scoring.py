@@ -9,11 +9,11 @@ from tokens import Tokens
 @torch.no_grad()
 def transcribe(network: Whisper, mel, first, prompt: list[int], end: int, limit: int = 150) -> list[list[int]]:
     """The likeliest tokens after the prompt, for each window."""
-    heard = network.encoder(mel, first)
+    encoded = network.encoder(mel, first)
     said = torch.tensor(prompt, device=mel.device).repeat(len(mel), 1)
     done = torch.zeros(len(mel), dtype=torch.bool, device=mel.device)
     for _ in range(limit):
-        logits, _ = network.decoder(said, heard)
+        logits, _ = network.decoder(said, encoded)
         best = logits[:, -1].argmax(dim=-1).masked_fill(done, end)
         said = torch.cat([said, best[:, None]], dim=1)
         done |= best == end
@@ -22,12 +22,12 @@ def transcribe(network: Whisper, mel, first, prompt: list[int], end: int, limit:
     return [[token for token in row[len(prompt):] if token != end] for row in said.tolist()]
 
 
-def word_errors(reference: list[str], heard: list[str]) -> int:
+def word_errors(reference: list[str], hypothesis: list[str]) -> int:
     """Substitutions, insertions and deletions: Levenshtein's distance of two lists of words."""
-    row = list(range(len(heard) + 1))
+    row = list(range(len(hypothesis) + 1))
     for i, word in enumerate(reference, 1):
         before, row[0] = row[0], i
-        for j, other in enumerate(heard, 1):
+        for j, other in enumerate(hypothesis, 1):
             before, row[j] = row[j], min(before + (word != other), row[j] + 1, row[j - 1] + 1)
     return row[-1]
 
