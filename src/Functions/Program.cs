@@ -1,4 +1,5 @@
 using Speech.Functions.Hosting;
+using Speech.Functions.Settings;
 using Speech.Transcription.Settings;
 
 var builder = WebApplication.CreateBuilder(args);

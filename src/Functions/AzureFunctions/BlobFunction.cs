@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Speech.Functions.Blobs;
+using Speech.Storage.Blobs;
 
 namespace Speech.Functions.AzureFunctions;
 
@@ -19,6 +19,6 @@ public sealed class BlobFunction(IServiceProvider services)
         [BlobTrigger(Container + "/{name}", Source = BlobTriggerSource.EventGrid)] BlobClient blob, CancellationToken stoppingToken)
     {
         ArgumentNullException.ThrowIfNull(blob);
-        return services.GetRequiredService<BlobTranscription>().HandleWaitingAsync(blob.Name, stoppingToken);
+        return services.GetRequiredService<BlobTranscription>().TranscribeWhenFreeAsync(blob.Name, stoppingToken);
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Speech.Functions.AzureFunctions;
 using Speech.Functions.Hosting;
-using Speech.Functions.Jobs;
+using Speech.Functions.Settings;
+using Speech.Storage.Hosting;
 using Speech.Transcription.Settings;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -20,7 +21,7 @@ catch (SettingsException exception)
 }
 builder.Services.AddSingleton(WhisperNet.Opening(settings.Compute.Threads)).AddEndpoint(settings).AddSingleton<EmbeddedApiReference>();
 if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
-if (settings.Storage.IsConfigured) builder.Services.AddHostedService<SweepService>();
+if (settings.Storage.IsConfigured) builder.Services.AddJobCleanup();
 // The worker's default limits are far below ours; the functions host has another one (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT).
 builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = settings.Capacity.MaxBodyBytes);
 builder.Services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = settings.Capacity.MaxBodyBytes);

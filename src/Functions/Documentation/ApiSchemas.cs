@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using Speech.Functions.Blobs;
-using Speech.Functions.Jobs;
+using Speech.Storage.Jobs;
+using Speech.Storage.Leases;
 
 namespace Speech.Functions.Documentation;
 

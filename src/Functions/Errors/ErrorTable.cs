@@ -1,31 +1,24 @@
 using Speech.Audio;
 using Speech.Functions.Responses;
-using Speech.Functions.Blobs;
+using Speech.Storage;
+using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
-using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
-using Speech.Transcription.Pipeline;
 
 namespace Speech.Functions.Errors;
 
 /// <summary>The single mapping from exceptions to status codes and messages.</summary>
 internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
 {
-    /// <summary>The first row whose type matches gives the status; without one it is 500.</summary>
+    /// <summary>The first row whose type matches gives the status; without one, the class of the failure does.</summary>
     private static readonly (Type Type, int Status)[] Rows =
     [
-        // Derives from AudioException, but the server is at fault: it has no program that decodes this container.
-        (typeof(AudioDecoderMissingException), StatusCodes.Status503ServiceUnavailable),
         (typeof(InvalidBodyException), StatusCodes.Status400BadRequest),
-        (typeof(ParameterException), StatusCodes.Status400BadRequest),
-        (typeof(UnsupportedRequestException), StatusCodes.Status400BadRequest),
-        (typeof(AudioException), StatusCodes.Status400BadRequest),
         (typeof(UnauthorizedException), StatusCodes.Status401Unauthorized),
         (typeof(JobNotFoundException), StatusCodes.Status404NotFound),
         (typeof(BodyTooLargeException), StatusCodes.Status413PayloadTooLarge),
         (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),
-        (typeof(ModelUnavailableException), StatusCodes.Status503ServiceUnavailable),
         (typeof(StorageException), StatusCodes.Status503ServiceUnavailable),
     ];
 
@@ -62,16 +55,14 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         };
     }
 
-    /// <summary>Whether the audio, or what is asked for it, is to blame, so that another try would end the same.</summary>
-    public static bool BlamesCaller(Exception reason) => StatusOf(reason) == StatusCodes.Status400BadRequest;
-
-    /// <summary>Whether something stands in the way of every request for the moment.</summary>
-    public static bool WillPass(Exception reason)
-        => StatusOf(reason) is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
-
     private static int StatusOf(Exception exception)
-        => Array.Find(Rows, row => row.Type.IsInstanceOfType(exception)) is { Type: not null } found
-            ? found.Status : StatusCodes.Status500InternalServerError;
+        => Array.Find(Rows, row => row.Type.IsInstanceOfType(exception)) is { Type: not null } found ? found.Status
+            : FailureClassifier.Classify(exception) switch
+            {
+                FailureKind.ClientError => StatusCodes.Status400BadRequest,
+                FailureKind.Transient => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            };
 
     /// <summary>The cause of an exception whose message omits it, for the log.</summary>
     private static Exception? CauseOf(Exception exception)

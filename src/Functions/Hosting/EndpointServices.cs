@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Speech.Audio;
 using Speech.Demo;
-using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
@@ -11,8 +10,10 @@ using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
+using Speech.Functions.Settings;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
+using Speech.Storage.Hosting;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -32,7 +33,7 @@ internal static class EndpointServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddEngines(settings);
         services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
-        if (settings.Storage.IsConfigured) services.AddStorage(settings);
+        if (settings.Storage.IsConfigured) services.AddSpeechStorage(settings.Storage, settings.Background).AddSingleton<JobIntake>();
         if (settings.Telemetry.IsConfigured) services.AddTelemetryExporters(settings.Telemetry);
         return services;
     }
@@ -44,8 +45,11 @@ internal static class EndpointServices
         var (compute, guards) = (settings.Compute, settings.Guards);
         var whisper = new WhisperOptions
         {
-            Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device,
-                Guards = guards,
+            Threads = compute.Threads,
+            MaxBatchSize = compute.MaxBatchSize,
+            Precision = compute.Precision,
+            Device = compute.Device,
+            Guards = guards,
         };
         services.TryAddSingleton<AudioDecoding>(
             provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
@@ -64,7 +68,7 @@ internal static class EndpointServices
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Models)
-        .AddSingleton(settings.Telemetry)
+        .AddSingleton(new TracingOptions { IncludesText = settings.Telemetry.IncludesText })
         .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
         .AddSingleton<UnknownParameters>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
@@ -82,14 +86,12 @@ internal static class EndpointServices
     private static ModelSource<TModel> Source<TModel>(
         IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan loadWait) where TModel : class, IModel
         => new(
-            loader, name, loadWait, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>(
-                ),
-            provider.GetRequiredService<SpeechTelemetry>());
+            loader, name, loadWait, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelSource<TModel>>>(), provider.GetRequiredService<SpeechTelemetry>());
 
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)
         .AddSingleton(settings.UrlInput)
-        .AddSingleton(settings.Background)
         .AddApiToken(isRequired: settings.ApiToken is not null)
         .AddUrlDownloads()
         .AddModelHealthCheck()
@@ -120,10 +122,4 @@ internal static class EndpointServices
         // Each probe before the first run would log an error; ModelHealth logs the real failures.
         return services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical));
     }
-
-    private static void AddStorage(this IServiceCollection services, EndpointSettings settings) => services
-        .AddSingleton(_ => new Containers(settings.Storage))
-        .AddSingleton<BlobTranscription>()
-        .AddSingleton<JobStore>()
-        .AddSingleton<JobIntake>();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Speech.Demo;
+using Speech.Functions.Settings;
 using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Hosting;

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Speech.Functions.Blobs;
 using Speech.Functions.Documentation;
 using Speech.Functions.Errors;
-using Speech.Functions.Jobs;
+using Speech.Functions.Settings;
 using Speech.Functions.Telemetry;
-using Speech.Transcription.Settings;
+using Speech.Storage.Hosting;
 
 namespace Speech.Functions.Hosting;
 
@@ -18,7 +17,7 @@ internal static class StandaloneHost
         if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
         // No trigger here: poll the inbox for new blobs, and delete expired jobs.
         if (settings.Storage.IsConfigured && settings.Background.InboxPause > TimeSpan.Zero)
-            builder.Services.AddSingleton<Inbox>().AddHostedService<InboxService>().AddHostedService<SweepService>();
+            builder.Services.AddInboxPolling().AddJobCleanup();
         builder.WebHost.ConfigureKestrel(options => ConfigureLimits(options, settings.Capacity));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();

@@ -1,6 +1,7 @@
-using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Responses;
+using Speech.Storage;
+using Speech.Storage.Jobs;
 
 namespace Speech.Functions.Jobs;
 
@@ -14,16 +15,15 @@ internal sealed class JobsEndpoint(JobStore? jobs = null)
     /// <param name="cancellationToken">Cancelled when the client disconnects or the host stops.</param>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="StorageException">The storage account cannot be reached.</exception>
-    public Task<IResult> GetAsync(string id, CancellationToken cancellationToken) => StorageException.ShieldAsync(async () =>
+    public async Task<IResult> GetAsync(string id, CancellationToken cancellationToken)
     {
         var job = jobs is null ? null : await jobs.FindAsync(id, cancellationToken);
-        return job is null
-            ? throw new JobNotFoundException()
-            : (IResult)new JsonResponse(job.ToJson()) { RetryAfter = job.IsOver ? null : PollInterval };
-    });
+        if (job is null) throw new JobNotFoundException();
+        return new JsonResponse(new JobBody(job).ToJson()) { RetryAfter = job.IsFinished ? null : PollInterval };
+    }
 
     /// <summary>Cancels the job; 204 also for one that has ended, whose result is deleted.</summary>
     /// <inheritdoc cref="GetAsync"/>
-    public Task<IResult> DeleteAsync(string id, CancellationToken cancellationToken) => StorageException.ShieldAsync(async ()
-        => jobs is not null && await jobs.CancelAsync(id, cancellationToken) ? Results.NoContent() : throw new JobNotFoundException());
+    public async Task<IResult> DeleteAsync(string id, CancellationToken cancellationToken)
+        => jobs is not null && await jobs.CancelAsync(id, cancellationToken) ? Results.NoContent() : throw new JobNotFoundException();
 }

@@ -1,7 +1,7 @@
 using Speech.Functions.Errors;
 using Speech.Functions.Inputs;
 using Speech.Functions.Requests;
-using Speech.Transcription.Settings;
+using Speech.Functions.Settings;
 
 namespace Speech.Functions.Predict;
 

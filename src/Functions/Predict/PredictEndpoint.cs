@@ -22,7 +22,7 @@ internal sealed class PredictEndpoint(
         await using var body = await bodies.ReadAsync(request, format, cancellationToken);
         var inference = parameters.Read(body.Parameters);
         // Without a storage account there are no jobs, and the preference is ignored, as RFC 7240 allows.
-        if (jobs?.Takes(request, body) == true) return await jobs.TakeAsync(request, body, inference, cancellationToken);
+        if (jobs?.ShouldAccept(request, body) == true) return await jobs.AcceptAsync(request, body, inference, cancellationToken);
         var result = await handler.TranscribeAsync(body.ToInput(inference.SamplingRate), inference, cancellationToken);
         return new JsonResponse(result.ToJson());
     }

@@ -23,7 +23,7 @@ namespace Speech.Transcription.Pipeline;
 /// <param name="tracing">Whether spans carry what was said; null for not.</param>
 public sealed class TranscriptionHandler(
     ModelSettings settings, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry, ModelSource<ISpeakerModel>? speakers = null,
-    TimeProvider? time = null, TelemetrySettings? tracing = null)
+    TimeProvider? time = null, TracingOptions? tracing = null)
 {
     // An RTTM line names its recording; a request's has no name.
     private const string RttmName = "audio";

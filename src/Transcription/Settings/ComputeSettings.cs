@@ -19,7 +19,8 @@ public sealed record ComputeSettings
     /// <summary><c>DEVICE</c>, default <c>auto</c>: the GPU where there is one; or <c>cpu</c>, or <c>cuda</c>, which does not start without one.</summary>
     public Device Device { get; init; }
 
-    internal static ComputeSettings Read(SettingsReader from, Func<int, bool> hasCuda)
+    /// <summary>Reads the settings; faults are added to the reader.</summary>
+    public static ComputeSettings Read(SettingsReader from, Func<int, bool> hasCuda)
     {
         var compute = new ComputeSettings
         {

@@ -4,8 +4,9 @@ using Speech.Whisper;
 namespace Speech.Transcription.Settings;
 
 /// <summary>The guards against invented text, from the settings. They are on by default: silence must not become a sentence.</summary>
-internal static class GuardSettings
+public static class GuardSettings
 {
+    /// <summary>Reads the settings; faults are added to the reader.</summary>
     /// <remarks>
     /// <c>GUARDS</c>, default true; false gives the tokens of the reference pipeline, which has no guards. Each threshold may be <c>off</c>:
     /// <c>NO_SPEECH_THRESHOLD</c> 0.6, 0 to 1; <c>LOGPROB_THRESHOLD</c> -1, -100 to 0; <c>COMPRESSION_RATIO_THRESHOLD</c> 2.4, 1 to 100;

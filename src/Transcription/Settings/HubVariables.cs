@@ -3,7 +3,7 @@ using Speech.Hub;
 namespace Speech.Transcription.Settings;
 
 /// <summary>The Hub's own variables, which its library reads.</summary>
-internal static class HubVariables
+public static class HubVariables
 {
     /// <summary>The library tells one fault at a time; without the variable that it named it goes on to the next.</summary>
     public static HubOptions? Read(SettingsReader from)

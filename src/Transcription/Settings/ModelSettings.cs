@@ -26,7 +26,8 @@ public sealed partial record ModelSettings(string AsrModel)
     /// <summary><c>LOAD_WAIT_SECONDS</c>, default 60 s, 0 to 3600: how long a request waits for a model that is still loading before it is answered 503.</summary>
     public TimeSpan LoadWait { get; init; } = TimeSpan.FromSeconds(60);
 
-    internal static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
+    /// <summary>Reads the settings; faults are added to the reader.</summary>
+    public static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
     {
         var ggml = from.Text("ASR_MODEL") is { } named && !folderExists(named) ? GgmlName.Parse(named) : null;
         if (ggml is not null && from.Text("ASSISTANT_MODEL") is not null)

@@ -9,7 +9,8 @@ public class DirectionTests
     // In Speech.Functions, only the composition root and the error table use the engines.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Speech.Functions"] = ["Speech.Transcription", "Speech.Whisper", "Speech.Audio", "Speech.Hub", "Speech.Demo"],
+        ["Speech.Functions"] = ["Speech.Storage", "Speech.Transcription", "Speech.Whisper", "Speech.Audio", "Speech.Hub", "Speech.Demo"],
+        ["Speech.Storage"] = ["Speech.Transcription", "Speech.Audio"],
         ["Speech.Demo"] = [],
         ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Diarization", "Speech.Audio", "Speech.Hub", "Speech.Checkpoints"],
         ["Speech.Whisper"] = ["Speech.Onnx", "Speech.Checkpoints"],
@@ -35,6 +36,7 @@ public class DirectionTests
 
     [Theory]
     [InlineData("Speech.Functions")]
+    [InlineData("Speech.Storage")]
     [InlineData("Speech.Transcription")]
     [InlineData("Speech.Audio")]
     [InlineData("Speech.Hub")]
@@ -42,6 +44,7 @@ public class DirectionTests
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("Speech.Storage")]
     [InlineData("Speech.Transcription")]
     [InlineData("Speech.Whisper")]
     [InlineData("Speech.Diarization")]

@@ -28,10 +28,11 @@ public sealed class GgmlNameTests
     public void Settings_take_a_file_as_the_model_and_refuse_an_assistant_beside_it()
     {
         const string model = "ggerganov/whisper.cpp/ggml-base.bin";
-        var settings = EndpointSettings.Read(name => name == "ASR_MODEL" ? model : null, _ => false);
-        Assert.Equal((model, "ggml-base.bin"), (settings.Models.AsrModel, settings.Models.Ggml!.File));
+        var settings = ModelSettings.Read(new SettingsReader(name => name == "ASR_MODEL" ? model : null), _ => false);
+        Assert.Equal((model, "ggml-base.bin"), (settings.AsrModel, settings.Ggml!.File));
 
-        var faults = Assert.Throws<SettingsException>(() => EndpointSettings.Read(name => name is "ASR_MODEL" ? model : name is "ASSISTANT_MODEL" ? "owner/small" : null, _ => false));
-        Assert.Contains("takes no assistant", faults.Message, StringComparison.Ordinal);
+        var faulty = new SettingsReader(name => name is "ASR_MODEL" ? model : name is "ASSISTANT_MODEL" ? "owner/small" : null);
+        ModelSettings.Read(faulty, _ => false);
+        Assert.Contains("takes no assistant", Assert.Throws<SettingsException>(faulty.ThrowIfFaulty).Message, StringComparison.Ordinal);
     }
 }
