@@ -1,7 +1,7 @@
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 
 namespace Speech.Diarization;
 

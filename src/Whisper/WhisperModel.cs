@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Features;

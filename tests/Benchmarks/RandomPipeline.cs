@@ -1,4 +1,6 @@
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
+using Speech.TestSupport;
 
 namespace Speech.Benchmarks;
 

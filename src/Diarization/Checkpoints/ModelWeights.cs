@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 

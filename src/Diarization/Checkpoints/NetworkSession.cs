@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Pickle;
 
 namespace Speech.Diarization.Checkpoints;
 

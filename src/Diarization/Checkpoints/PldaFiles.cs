@@ -1,4 +1,5 @@
-using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Numpy;
 
 namespace Speech.Diarization.Checkpoints;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Diarization.Checkpoints;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 
 namespace Speech.Diarization.Embedding;
 

@@ -1,5 +1,5 @@
 using Speech.Diarization.Checkpoints;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 
 namespace Speech.Diarization.Segmentation;
 

@@ -1,4 +1,4 @@
-using Speech.Audio;
+using Speech.Audio.Errors;
 using Speech.Functions.Responses;
 using Speech.Storage;
 using Speech.Transcription.Failures;

@@ -13,6 +13,7 @@ using Speech.Functions.Security;
 using Speech.Functions.Settings;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
+using Speech.Hub.Settings;
 using Speech.Storage.Hosting;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
@@ -54,8 +55,7 @@ internal static class EndpointServices
         services.TryAddSingleton<AudioDecoding>(
             provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(OutboundNetwork.System);
-        services.TryAddSingleton(provider => new HubClient(
-            settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
+        services.AddHubClient(settings.Hub);
         if (settings.Models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(
                 provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
@@ -64,6 +64,20 @@ internal static class EndpointServices
         if (settings.Models.DiarizationModel is { } diarization)
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
                 provider.GetRequiredService<HubClient>(), diarization, compute, whisper.RunsOnGpu, DemoModels.FolderOf));
+    }
+
+    private static void AddHubClient(this IServiceCollection services, HubOptions options)
+    {
+        services.AddHttpClient(HubClient.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(HubClient.CreatePrimaryHandler)
+            // The handler renews its pooled connections itself.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.TryAddSingleton(provider => new HubClient(
+            options,
+            () => provider.GetRequiredService<IHttpClientFactory>().CreateClient(HubClient.HttpClientName),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HubClient>>()));
     }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services

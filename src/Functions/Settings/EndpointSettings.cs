@@ -1,4 +1,4 @@
-using Speech.Hub;
+using Speech.Hub.Settings;
 using Speech.Storage;
 using Speech.Transcription.Settings;
 using Speech.Whisper;

@@ -1,6 +1,6 @@
+using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
-using Speech.Hub;
-using Speech.Checkpoints;
+using Speech.Hub.Errors;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Models;

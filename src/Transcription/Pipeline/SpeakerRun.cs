@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using Speech.Audio;
+using Speech.Audio.Errors;
+using Speech.Checkpoints.Errors;
 using Speech.Diarization;
 using Speech.Diarization.Checkpoints;
-using Speech.Hub;
-using Speech.Checkpoints;
+using Speech.Hub.Errors;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Voice;

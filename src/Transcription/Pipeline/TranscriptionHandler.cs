@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Speech.Audio;
+using Speech.Audio.Errors;
 using Speech.Diarization.Annotations;
 using Speech.Transcription.Answers;
 using Speech.Transcription.Models;

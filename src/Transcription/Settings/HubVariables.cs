@@ -1,4 +1,5 @@
-using Speech.Hub;
+using Speech.Hub.Errors;
+using Speech.Hub.Settings;
 
 namespace Speech.Transcription.Settings;
 

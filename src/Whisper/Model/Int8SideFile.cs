@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
 
 namespace Speech.Whisper.Model;

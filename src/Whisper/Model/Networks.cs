@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 

@@ -1,4 +1,5 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Sessions;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Model;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Embedding;

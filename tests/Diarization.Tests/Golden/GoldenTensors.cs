@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Golden;

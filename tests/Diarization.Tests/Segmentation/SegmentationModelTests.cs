@@ -1,7 +1,10 @@
+using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
-using Speech.Checkpoints;
+using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Segmentation;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Speech.Audio.Tests.Support;
-using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Whisper;
 
 namespace Speech.Functions.Tests.EndToEnd;

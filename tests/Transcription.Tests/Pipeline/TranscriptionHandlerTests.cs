@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Speech.Audio;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;

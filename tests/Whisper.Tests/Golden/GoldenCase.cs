@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.TestSupport;
 
 namespace Speech.Whisper.Tests.Golden;

@@ -1,4 +1,6 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.Whisper.Model;
@@ -16,7 +18,7 @@ public class CheckpointFormTests
     {
         using var copy = new ModelCopy(Original);
         using (var checkpoint = Checkpoint.Open(copy.Source))
-            SafetensorsWriter.WriteSharded(copy.Folder, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, TensorType.F32))], maxShardBytes: 5_000_000);
+            ShardedCheckpoint.Write(copy.Folder, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, TensorType.F32))], maxShardBytes: 5_000_000);
         Assert.True(Directory.GetFiles(copy.Folder, "model-*.safetensors").Length > 1);
         Assert.Equal(Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
     }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
