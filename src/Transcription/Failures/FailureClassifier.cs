@@ -1,4 +1,4 @@
-using Speech.Audio;
+using Speech.Audio.Errors;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
