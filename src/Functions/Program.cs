@@ -14,7 +14,15 @@ catch (SettingsException exception)
     return 1;
 }
 await using var app = StandaloneHost.Build(builder, settings);
-await app.StartAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (SettingsException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
 StartupMessage.Write(Console.Out, app.Urls, settings);
 await app.WaitForShutdownAsync();
 return 0;

@@ -36,17 +36,17 @@ public sealed record BackgroundSettings
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(storage);
-        var inbox = from.Flag("INBOX", false);
+        var inbox = from.Boolean("INBOX", false);
         if (inbox && !storage.IsConfigured)
-            from.Fault("INBOX is on, but no storage is configured: set AzureWebJobsStorage or AzureWebJobsStorage__accountName");
+            from.AddFault("INBOX is on, but no storage is configured: set AzureWebJobsStorage or AzureWebJobsStorage__accountName");
         return new()
         {
             Inbox = inbox,
-            InboxPause = TimeSpan.FromSeconds(from.Number("INBOX_SECONDS", 5, 0, 3600)),
-            MaxConcurrentJobs = from.Number("MAX_CONCURRENT_JOBS", 2, 1, 64),
+            InboxPause = TimeSpan.FromSeconds(from.Integer("INBOX_SECONDS", 5, 0, 3600)),
+            MaxConcurrentJobs = from.Integer("MAX_CONCURRENT_JOBS", 2, 1, 64),
             Formats = ReadFormats(from),
-            JobExpiry = TimeSpan.FromHours(from.Number("JOB_EXPIRY", 24, 1, 720)),
-            AsyncOverMegabytes = from.Number("ASYNC_OVER_MB", 0, 0, 2048),
+            JobExpiry = TimeSpan.FromHours(from.Integer("JOB_EXPIRY", 24, 1, 720)),
+            AsyncOverMegabytes = from.Integer("ASYNC_OVER_MB", 0, 0, 2048),
         };
     }
 
@@ -54,7 +54,7 @@ public sealed record BackgroundSettings
     {
         if (from.Text("TRANSCRIPT_FORMATS") is not { } text) return TranscriptFormats.All;
         if (TranscriptFormats.Parse(text) is { } formats) return formats;
-        from.Fault($"TRANSCRIPT_FORMATS must be a comma-separated list of srt, vtt and txt, or none, not \"{text}\"");
+        from.AddFault($"TRANSCRIPT_FORMATS must be a comma-separated list of srt, vtt and txt, or none, not \"{text}\"");
         return TranscriptFormats.All;
     }
 }

@@ -47,7 +47,7 @@ public sealed partial record StorageSettings
         };
         // A transcript in the audio container would itself be transcribed.
         if (new HashSet<string> { settings.AudioContainer, settings.TranscriptsContainer, settings.JobsContainer }.Count < 3)
-            from.Fault("AUDIO_CONTAINER, TRANSCRIPTS_CONTAINER and JOBS_CONTAINER must be three different containers");
+            from.AddFault("AUDIO_CONTAINER, TRANSCRIPTS_CONTAINER and JOBS_CONTAINER must be three different containers");
         return settings;
     }
 
@@ -60,7 +60,7 @@ public sealed partial record StorageSettings
         var isComplete = keys.Contains("UseDevelopmentStorage") || keys.Contains("BlobEndpoint")
             || (keys.Contains("AccountName") && keys.Contains("AccountKey"));
         if (!isComplete || !text.Contains('=', StringComparison.Ordinal))
-            from.Fault("AzureWebJobsStorage must be the connection string of a storage account, or UseDevelopmentStorage=true");
+            from.AddFault("AzureWebJobsStorage must be the connection string of a storage account, or UseDevelopmentStorage=true");
         return new Secret(text);
     }
 
@@ -68,7 +68,7 @@ public sealed partial record StorageSettings
     {
         var name = from.Text("AzureWebJobsStorage__accountName");
         if (name is not null && !AccountPattern().IsMatch(name))
-            from.Fault($"AzureWebJobsStorage__accountName must be 3 to 24 lower-case letters and digits, not \"{name}\"");
+            from.AddFault($"AzureWebJobsStorage__accountName must be 3 to 24 lower-case letters and digits, not \"{name}\"");
         return name;
     }
 
@@ -76,7 +76,7 @@ public sealed partial record StorageSettings
     {
         var name = from.Text(setting) ?? defaultName;
         if (!ContainerPattern().IsMatch(name))
-            from.Fault($"{setting} must be 3 to 63 lower-case letters, digits and single hyphens, not \"{name}\"");
+            from.AddFault($"{setting} must be 3 to 63 lower-case letters, digits and single hyphens, not \"{name}\"");
         return name;
     }
 

@@ -1,6 +1,7 @@
 namespace Speech.Transcription;
 
-/// <summary>The root of what this library throws on purpose. Every message is fit for a client: no path, no secret, no stack.</summary>
+/// <summary>Base class of the exceptions that this library throws. Every message may be shown to a client: it has no path, no secret and
+/// no stack trace.</summary>
 public abstract class TranscriptionException : Exception
 {
     private protected TranscriptionException(string message, Exception? inner = null) : base(message, inner)

@@ -44,9 +44,9 @@ public sealed class HostileHeaderTests
     [InlineData("""{"a":{"dtype":"U8","shape":["16"],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]},"""
-        + """ "b":{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
+        + "\"b\":" + """{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4294967296,4294967296,0],"data_offsets":[0,0]},"""
-        + """ "b":{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
+        + "\"b\":" + """{"dtype":"U8","shape":[16],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"F64","shape":[2305843009213693954],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"U8","shape":[15],"data_offsets":[0,16]}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[16],"data_offsets":[0,16]}}""")]

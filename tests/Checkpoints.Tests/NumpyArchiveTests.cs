@@ -13,7 +13,7 @@ public sealed class NumpyArchiveTests
     [Fact]
     public void Reads_the_arrays_of_a_PLDA_model()
     {
-        var folder = Reference.PathOf("golden", "diarization", "checkpoints", "speaker-diarization-community-1", "plda");
+        var folder = Reference.PathOf("diarization", "checkpoints", "speaker-diarization-community-1", "plda");
         var plda = NumpyArchive.Read(Path.Combine(folder, "plda.npz"));
         var transform = NumpyArchive.Read(Path.Combine(folder, "xvec_transform.npz"));
 

@@ -17,7 +17,7 @@ public sealed class TorchFileTests
     [InlineData("wespeaker-voxceleb-resnet34-LM", 218)]
     public void A_pytorch_file_has_the_same_tensors_as_the_safetensors_file(string name, int count)
     {
-        var folder = Reference.PathOf("golden", "diarization", "checkpoints", name);
+        var folder = Reference.PathOf("diarization", "checkpoints", name);
         using var twin = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
         using var file = TorchFile.Open(Path.Combine(folder, "pytorch_model.bin"));
 
@@ -37,7 +37,7 @@ public sealed class TorchFileTests
     [Fact]
     public void Entries_locate_the_tensors_in_the_archive()
     {
-        var path = Reference.PathOf("golden", "diarization", "checkpoints", "segmentation-3.0", "pytorch_model.bin");
+        var path = Reference.PathOf("diarization", "checkpoints", "segmentation-3.0", "pytorch_model.bin");
         var bytes = File.ReadAllBytes(path);
         using var file = TorchFile.Open(path);
 
@@ -61,7 +61,7 @@ public sealed class TorchFileTests
     [Fact]
     public void Objects_of_a_legacy_checkpoint_become_plain_data_or_names()
     {
-        using var file = TorchFile.Open(Reference.PathOf("golden", "diarization", "checkpoints", "segmentation-tiny-legacy",
+        using var file = TorchFile.Open(Reference.PathOf("diarization", "checkpoints", "segmentation-tiny-legacy",
             "pytorch_model.bin"));
         var root = Assert.IsType<Dictionary<object, object?>>(file.Data);
 
@@ -83,7 +83,7 @@ public sealed class TorchFileTests
     [InlineData("bool", TensorType.Bool)]
     public void Reads_tensors_of_other_types(string name, TensorType type)
     {
-        using var file = TorchFile.Open(Reference.PathOf("golden", "diarization", "checkpoints", "segmentation-tiny-legacy",
+        using var file = TorchFile.Open(Reference.PathOf("diarization", "checkpoints", "segmentation-tiny-legacy",
             "pytorch_model.bin"));
         var tensor = Assert.IsType<TorchTensor>(Map(Map(file.Data)["nested"])[name]);
 

@@ -26,5 +26,13 @@ if (settings.Storage.IsConfigured) builder.Services.AddJobCleanup();
 builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = settings.Capacity.MaxBodyBytes);
 builder.Services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = settings.Capacity.MaxBodyBytes);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-await builder.Build().RunAsync();
+try
+{
+    await builder.Build().RunAsync();
+}
+catch (SettingsException faults)
+{
+    await Console.Error.WriteLineAsync(faults.Message);
+    return 1;
+}
 return 0;

@@ -8,9 +8,9 @@ namespace Speech.Functions.AzureFunctions;
 internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhisper
 {
     /// <param name="threads">Threads per forward pass; 0 for the default of the library.</param>
-    public static GgmlOpening Opening(int threads) => path => new WhisperNet(WhisperFactory.FromPath(path), threads);
+    public static GgmlWhisperFactory Opening(int threads) => path => new WhisperNet(WhisperFactory.FromPath(path), threads);
 
-    public async IAsyncEnumerable<GgmlSegment> HearAsync(
+    public async IAsyncEnumerable<GgmlSegment> TranscribeAsync(
         ReadOnlyMemory<float> samples, string? language, bool translate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var builder = factory.CreateBuilder().WithTokenTimestamps();
@@ -21,8 +21,7 @@ internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhi
         await foreach (var segment in processor.ProcessAsync(samples, cancellationToken))
         {
             yield return new(
-                segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, segment.Language,
-                [.. segment.Tokens.Select(ToGgmlToken)]);
+                segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, [.. segment.Tokens.Select(ToGgmlToken)]);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class ModelHealthCheck(ModelHealth health) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (health.Problem is not { } problem) return Task.FromResult(HealthCheckResult.Healthy());
-        _ = health.TryAsync();
+        _ = health.CheckAsync();
         return Task.FromResult(HealthCheckResult.Unhealthy(problem));
     }
 }

@@ -14,7 +14,9 @@ using Speech.Functions.Settings;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
 using Speech.Hub.Settings;
+using Speech.Onnx.Sessions;
 using Speech.Storage.Hosting;
+using Speech.Transcription.Engines;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -43,27 +45,28 @@ internal static class EndpointServices
     private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
-        var (compute, guards) = (settings.Compute, settings.Guards);
-        var whisper = new WhisperOptions
-        {
-            Threads = compute.Threads,
-            MaxBatchSize = compute.MaxBatchSize,
-            Precision = compute.Precision,
-            Device = compute.Device,
-            Guards = guards,
-        };
+        var (compute, fallback) = (settings.Compute, settings.Fallback);
+        var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Fallback = fallback };
+        services.TryAddSingleton(_ => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = compute.Threads }));
+        // The environment is created when it is needed, not with the device.
+        services.AddSingleton(provider
+            => new InferenceDevice(compute.Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
+        services.AddHostedService<InferenceDeviceCheck>();
         services.TryAddSingleton<AudioDecoding>(
             provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(OutboundNetwork.System);
         services.AddHubClient(settings.Hub);
         if (settings.Models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(
-                provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlOpening>()));
-        services.TryAddSingleton<ISpeechModelLoader>(
-            provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
+                provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
+        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
+            provider.GetRequiredService<HubClient>(), settings.Models,
+            whisper with { Device = provider.GetRequiredService<InferenceDevice>().Value },
+            provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
         if (settings.Models.DiarizationModel is { } diarization)
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
-                provider.GetRequiredService<HubClient>(), diarization, compute, whisper.RunsOnGpu, DemoModels.FolderOf));
+                provider.GetRequiredService<HubClient>(), diarization, compute, provider.GetRequiredService<InferenceDevice>().Value,
+                provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
     }
 
     private static void AddHubClient(this IServiceCollection services, HubOptions options)
@@ -82,10 +85,15 @@ internal static class EndpointServices
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Models)
-        .AddSingleton(new TracingOptions { IncludesText = settings.Telemetry.IncludesText })
+        .AddSingleton(new PipelineOptions
+        {
+            HasAssistant = settings.Models.AssistantModel is not null,
+            VadFilter = settings.Models.VadFilter,
+            TracesText = settings.Telemetry.IncludesText,
+        })
         .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
-        .AddSingleton<UnknownParameters>()
-        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameters>()))
+        .AddSingleton<UnknownParameterLog>()
+        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameterLog>()))
         .AddSingleton<SpeechTelemetry>()
         .AddSingleton(provider
             => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))

@@ -3,6 +3,7 @@ using Speech.Functions.Responses;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
+using Speech.Transcription.Wire;
 
 namespace Speech.Functions.Predict;
 
@@ -23,7 +24,7 @@ internal sealed class PredictEndpoint(
         var inference = parameters.Read(body.Parameters);
         // Without a storage account there are no jobs, and the preference is ignored, as RFC 7240 allows.
         if (jobs?.ShouldAccept(request, body) == true) return await jobs.AcceptAsync(request, body, inference, cancellationToken);
-        var result = await handler.TranscribeAsync(body.ToInput(inference.SamplingRate), inference, cancellationToken);
-        return new JsonResponse(result.ToJson());
+        var transcript = await handler.TranscribeAsync(body.ToInput(inference.SamplingRate), inference, cancellationToken);
+        return new JsonResponse(TranscriptionResponse.From(transcript, inference).ToJson());
     }
 }

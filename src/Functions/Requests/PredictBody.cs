@@ -16,7 +16,7 @@ internal sealed class PredictBody : IAsyncDisposable
     /// <summary>The URL of the audio, when the body refers to it instead of containing it.</summary>
     public string? Url { get; set; }
 
-    public ParameterBag Parameters { get; } = new();
+    public RawParameters Parameters { get; } = new();
 
     /// <param name="samplingRate">The rate of raw PCM whose content type names none, in Hz.</param>
     /// <exception cref="InvalidBodyException">There is no audio.</exception>

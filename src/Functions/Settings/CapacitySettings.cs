@@ -25,9 +25,9 @@ public sealed record CapacitySettings
         ArgumentNullException.ThrowIfNull(from);
         return new()
         {
-            MaxConcurrentRequests = from.Number("MAX_CONCURRENT_REQUESTS", 8, 1, 1024),
-            MaxBodyMegabytes = from.Number("MAX_BODY_MB", 100, 1, 2048),
-            MaxAudioMinutes = from.Number("MAX_AUDIO_MINUTES", 720, 1, 1440),
+            MaxConcurrentRequests = from.Integer("MAX_CONCURRENT_REQUESTS", 8, 1, 1024),
+            MaxBodyMegabytes = from.Integer("MAX_BODY_MB", 100, 1, 2048),
+            MaxAudioMinutes = from.Integer("MAX_AUDIO_MINUTES", 720, 1, 1440),
         };
     }
 }

@@ -43,7 +43,7 @@ public sealed record TelemetrySettings
             ApplicationInsights = ReadApplicationInsights(from),
             UsesIdentity = authentication.GetValueOrDefault("Authorization") == "AAD",
             ClientId = authentication.GetValueOrDefault("ClientId"),
-            IncludesText = from.Flag("TELEMETRY_TEXT", false),
+            IncludesText = from.Boolean("TELEMETRY_TEXT", false),
         };
     }
 
@@ -52,7 +52,7 @@ public sealed record TelemetrySettings
         if (from.Text("OTEL_EXPORTER_OTLP_ENDPOINT") is not { } text) return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var address)
             && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
-        from.Fault($"OTEL_EXPORTER_OTLP_ENDPOINT must be an HTTP or HTTPS address, not \"{text}\"");
+        from.AddFault($"OTEL_EXPORTER_OTLP_ENDPOINT must be an HTTP or HTTPS address, not \"{text}\"");
         return null;
     }
 
@@ -60,7 +60,7 @@ public sealed record TelemetrySettings
     {
         var text = from.Text("OTEL_EXPORTER_OTLP_PROTOCOL");
         if (text is not (null or "grpc" or "http/protobuf"))
-            from.Fault($"OTEL_EXPORTER_OTLP_PROTOCOL must be grpc or http/protobuf, not \"{text}\"");
+            from.AddFault($"OTEL_EXPORTER_OTLP_PROTOCOL must be grpc or http/protobuf, not \"{text}\"");
         return text == "http/protobuf";
     }
 
@@ -70,7 +70,7 @@ public sealed record TelemetrySettings
     {
         if (from.Text("APPLICATIONINSIGHTS_CONNECTION_STRING") is not { } text) return null;
         if (Parts(text).ContainsKey("InstrumentationKey")) return new Secret(text);
-        from.Fault("APPLICATIONINSIGHTS_CONNECTION_STRING must be the connection string of an Application Insights resource, "
+        from.AddFault("APPLICATIONINSIGHTS_CONNECTION_STRING must be the connection string of an Application Insights resource, "
             + "with its InstrumentationKey");
         return null;
     }

@@ -31,9 +31,9 @@ public sealed partial record UrlInputSettings
         ArgumentNullException.ThrowIfNull(from);
         var hosts = (from.Text("URL_INPUT_HOSTS") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (hosts.Where(host => !HostName().IsMatch(host)).ToList() is { Count: > 0 } invalid)
-            from.Fault("URL_INPUT_HOSTS must be comma-separated host names such as media.example.com or *.example.com, not "
+            from.AddFault("URL_INPUT_HOSTS must be comma-separated host names such as media.example.com or *.example.com, not "
                 + $"\"{string.Join("\", \"", invalid)}\"");
-        return new() { Hosts = hosts, TimeLimit = TimeSpan.FromSeconds(from.Number("URL_INPUT_SECONDS", 60, 1, 3600)) };
+        return new() { Hosts = hosts, TimeLimit = TimeSpan.FromSeconds(from.Integer("URL_INPUT_SECONDS", 60, 1, 3600)) };
     }
 
     // Names with at least one dot; no scheme, port or path. IP addresses match too and are checked when the connection is made.

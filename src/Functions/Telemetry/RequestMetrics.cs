@@ -22,7 +22,7 @@ internal sealed class RequestMetrics(SpeechTelemetry telemetry, TimeProvider tim
     public async Task MeasureAsync(Func<Task<int>> handleAsync)
     {
         var started = time.GetTimestamp();
-        telemetry.Answered(await handleAsync(), time.GetElapsedTime(started));
+        telemetry.RecordRequest(await handleAsync(), time.GetElapsedTime(started));
     }
 }
 

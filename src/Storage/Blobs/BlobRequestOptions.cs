@@ -25,7 +25,7 @@ internal sealed record BlobRequestOptions(InferenceParameters Parameters, IReadO
     {
         // Metadata travels as HTTP headers, whose names are case-insensitive.
         var values = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
-        var bag = new ParameterBag();
+        var bag = new RawParameters();
         if (values.TryGetValue(ParametersKey, out var json)) bag.Add(ParseJson(json));
         foreach (var name in ParameterReader.Names)
             if (values.TryGetValue(name, out var value)) bag.Add(name, value);

@@ -47,7 +47,7 @@ public sealed partial class BlobTranscription
     public async Task<BlobOutcome> TranscribeAsync(string name, int maxAttempts, CancellationToken cancellationToken)
     {
         var outcome = await ProcessAsync(new BlobNames(name), maxAttempts, cancellationToken).ConfigureAwait(false);
-        _telemetry.LookedAt(outcome.ToString());
+        _telemetry.RecordBlob(outcome.ToString());
         if (outcome is BlobOutcome.Unusable) LogUnusable(name);
         else LogOutcome(name, outcome);
         return outcome;

@@ -4,10 +4,10 @@ using Speech.Audio;
 using Speech.Storage.Containers;
 using Speech.Storage.Leases;
 using Speech.Storage.Outputs;
-using Speech.Transcription.Answers;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Pipeline;
+using Speech.Transcription.Transcripts;
 using Speech.Transcription.Settings;
 
 namespace Speech.Storage.Blobs;
@@ -56,24 +56,24 @@ internal sealed partial class LeasedBlobTranscriber(
         try
         {
             var options = BlobRequestOptions.Read(source.Properties.Metadata, reader, settings.Formats);
-            var result = await RunHandlerAsync(source, options, renewer).ConfigureAwait(false);
-            await outputs.PublishAsync(OutputBuilder.Transcript(source.Names, result, options.Formats), Metadata(), renewer.ProcessingToken)
-                .ConfigureAwait(false);
+            var transcript = await RunHandlerAsync(source, options, renewer).ConfigureAwait(false);
+            var built = OutputBuilder.BuildTranscript(source.Names, transcript, options.Parameters, options.Formats);
+            await outputs.PublishAsync(built, Metadata(), renewer.ProcessingToken).ConfigureAwait(false);
             return BlobOutcome.Published;
         }
         catch (Exception exception) when (FailureClassifier.IsClientError(exception) && renewer.Aborted is null)
         {
             LogRefused(source.Name, exception.Message);
-            await outputs.PublishAsync(OutputBuilder.Error(source.Names, exception.Message), Metadata(), renewer.ProcessingToken)
+            await outputs.PublishAsync(OutputBuilder.BuildError(source.Names, exception.Message), Metadata(), renewer.ProcessingToken)
                 .ConfigureAwait(false);
             return BlobOutcome.Refused;
         }
 
         Dictionary<string, string> Metadata()
-            => MetadataOf(source, renewer.Progress.SecondsKnown, time.GetElapsedTime(started));
+            => MetadataOf(source, renewer.Progress.SecondsRead, time.GetElapsedTime(started));
     }
 
-    private async Task<TranscriptionResult> RunHandlerAsync(SourceBlob source, BlobRequestOptions options, BlobLeaseRenewer renewer)
+    private async Task<Transcript> RunHandlerAsync(SourceBlob source, BlobRequestOptions options, BlobLeaseRenewer renewer)
     {
         await using var audio = await source.OpenReadAsync(renewer.ProcessingToken).ConfigureAwait(false);
         var input = new AudioInput(audio, PcmMediaType.Parse(source.Properties.ContentType, options.Parameters.SamplingRate));
@@ -86,7 +86,7 @@ internal sealed partial class LeasedBlobTranscriber(
         var message = $"Transcription was abandoned after {attempts} attempts failed; the endpoint's log has the details";
         try
         {
-            await outputs.PublishAsync(OutputBuilder.Error(source.Names, message), MetadataOf(source, 0, TimeSpan.Zero), cancellationToken)
+            await outputs.PublishAsync(OutputBuilder.BuildError(source.Names, message), MetadataOf(source, 0, TimeSpan.Zero), cancellationToken)
                 .ConfigureAwait(false);
             return BlobOutcome.Refused;
         }

@@ -74,7 +74,7 @@ public sealed partial class BlobInbox
             if (names.AreValid && !published.Contains((names.Transcript, etag)) && !published.Contains((names.Error, etag)))
                 pending.Add(new(blob.Name, etag, blob.Properties.LastModified ?? default));
         }
-        _telemetry.Waiting(pending.Count);
+        _telemetry.RecordPendingBlobs(pending.Count);
         _retries.Retain(pending.Select(blob => blob.Name));
         return [.. pending.OrderBy(blob => blob.LastModified)];
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Speech.Transcription;
 
 namespace Speech.Storage.Inbox;
 

@@ -42,7 +42,7 @@ internal sealed record BlobStatus(
     {
         Stage = progress.Stage is TranscriptionStage.Loading ? BlobStage.Loading : BlobStage.Transcribing,
         SecondsDone = Math.Round(progress.SecondsDone, 2),
-        SecondsKnown = Math.Round(progress.SecondsKnown, 2),
+        SecondsKnown = Math.Round(progress.SecondsRead, 2),
     };
 
     public BinaryData ToJson() => BinaryData.FromObjectAsJson(this, Json);

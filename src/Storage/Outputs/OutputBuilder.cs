@@ -1,5 +1,7 @@
-using Speech.Transcription.Answers;
 using Speech.Transcription.Formats;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Transcripts;
+using Speech.Transcription.Wire;
 
 namespace Speech.Storage.Outputs;
 
@@ -9,16 +11,17 @@ internal static class OutputBuilder
     private const string JsonContentType = "application/json; charset=utf-8";
 
     /// <summary>The transcript in every requested format, then the JSON transcript.</summary>
-    public static List<Output> Transcript(BlobNames names, TranscriptionResult result, IReadOnlyList<TranscriptFormat> formats) =>
+    public static List<Output> BuildTranscript(
+        BlobNames names, Transcript transcript, InferenceParameters parameters, IReadOnlyList<TranscriptFormat> formats) =>
     [
         .. formats.Select(format => new Output(
             names.FormatName(format),
-            BinaryData.FromString(TranscriptFormats.Write(format, result)),
+            BinaryData.FromString(TranscriptFormats.Write(format, transcript)),
             TranscriptFormats.ContentTypeOf(format))),
-        new Output(names.Transcript, BinaryData.FromBytes(result.ToJson()), JsonContentType),
+        new Output(names.Transcript, BinaryData.FromBytes(TranscriptionResponse.From(transcript, parameters).ToJson()), JsonContentType),
     ];
 
     /// <summary>The error in place of a transcript.</summary>
-    public static List<Output> Error(BlobNames names, string message)
+    public static List<Output> BuildError(BlobNames names, string message)
         => [new Output(names.Error, new ErrorDocument(message).ToJson(), JsonContentType)];
 }

@@ -1,20 +1,21 @@
 using System.Text;
+using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Formats;
 
-/// <summary>SRT: numbered cues, commas before the milliseconds. A known speaker stands before the text.</summary>
+/// <summary>SubRip (SRT): numbered cues, a comma before the milliseconds, the speaker label in front of the text.</summary>
 internal static class SubRip
 {
-    public static string Write(IReadOnlyList<Cue> cues)
+    public static string Write(IReadOnlyList<Segment> cues)
     {
         var text = new StringBuilder();
         foreach (var (index, cue) in cues.Index())
         {
             if (index > 0) text.Append('\n');
             text.Append(index + 1).Append('\n')
-                .Append(Cue.Clock(cue.Timestamp.Start, ',')).Append(" --> ").Append(Cue.Clock(cue.Timestamp.End, ',')).Append('\n');
+                .Append(SubtitleCues.FormatTime(cue.Start, ',')).Append(" --> ").Append(SubtitleCues.FormatTime(cue.End, ',')).Append('\n');
             if (cue.Speaker is { } speaker) text.Append(speaker).Append(": ");
-            // The arrow belongs to the times; there is no escape for it.
+            // The arrow is reserved for the time line, and SRT has no escape for it.
             text.Append(cue.Text.Replace("-->", "->", StringComparison.Ordinal)).Append('\n');
         }
         return text.ToString();

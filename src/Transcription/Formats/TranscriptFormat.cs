@@ -1,8 +1,8 @@
-using Speech.Transcription.Answers;
+using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Formats;
 
-/// <summary>Forms of a transcript beside the JSON answer.</summary>
+/// <summary>File formats of a transcript other than JSON.</summary>
 public enum TranscriptFormat
 {
     /// <summary>SubRip subtitles.</summary>
@@ -11,17 +11,17 @@ public enum TranscriptFormat
     /// <summary>WebVTT subtitles.</summary>
     Vtt,
 
-    /// <summary>Text without times.</summary>
+    /// <summary>Plain text without times.</summary>
     Txt,
 }
 
-/// <summary>What the formats have in common.</summary>
+/// <summary>Names, content types and writers of the formats.</summary>
 public static class TranscriptFormats
 {
     /// <summary>Every format.</summary>
     public static IReadOnlyList<TranscriptFormat> All { get; } = [TranscriptFormat.Srt, TranscriptFormat.Vtt, TranscriptFormat.Txt];
 
-    /// <summary>The ending of such a file, without a dot.</summary>
+    /// <summary>The file extension of a format, without the dot.</summary>
     public static string ExtensionOf(TranscriptFormat format) => format switch
     {
         TranscriptFormat.Srt => "srt",
@@ -29,7 +29,7 @@ public static class TranscriptFormats
         _ => "txt",
     };
 
-    /// <summary>The content type of such a file, which is UTF-8.</summary>
+    /// <summary>The content type of a format; every file is UTF-8.</summary>
     public static string ContentTypeOf(TranscriptFormat format) => format switch
     {
         TranscriptFormat.Srt => "application/x-subrip; charset=utf-8",
@@ -37,8 +37,8 @@ public static class TranscriptFormats
         _ => "text/plain; charset=utf-8",
     };
 
-    /// <summary>Reads a list such as <c>srt,vtt</c>; <c>none</c> is the empty one.</summary>
-    /// <returns>Null where the text is something else.</returns>
+    /// <summary>Parses a comma-separated list such as <c>srt,vtt</c>; <c>none</c> is the empty list.</summary>
+    /// <returns>The formats without duplicates; null for an invalid list.</returns>
     public static IReadOnlyList<TranscriptFormat>? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -54,10 +54,10 @@ public static class TranscriptFormats
     }
 
     /// <summary>Writes a transcript; every line ends with a line feed.</summary>
-    public static string Write(TranscriptFormat format, TranscriptionResult result)
+    public static string Write(TranscriptFormat format, Transcript transcript)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        var cues = Cue.Of(result);
+        ArgumentNullException.ThrowIfNull(transcript);
+        var cues = SubtitleCues.From(transcript);
         return format switch
         {
             TranscriptFormat.Srt => SubRip.Write(cues),

@@ -3,11 +3,11 @@ using Speech.Transcription.Models;
 
 namespace Speech.Transcription.Ggml;
 
-/// <summary>Takes a GGML file from the Hub, its cache or this machine.</summary>
-/// <param name="hub">Turns a repository into a folder.</param>
-/// <param name="name">Names the file.</param>
-/// <param name="open">Loads it.</param>
-public sealed class GgmlLoader(HubClient hub, GgmlName name, GgmlOpening open) : ISpeechModelLoader
+/// <summary>Loads a GGML file from the Hub, its cache or a local path.</summary>
+/// <param name="hub">Resolves a repository to a folder.</param>
+/// <param name="name">The file and its repository.</param>
+/// <param name="open">Opens the file.</param>
+public sealed class GgmlLoader(HubClient hub, GgmlName name, GgmlWhisperFactory open) : ISpeechModelLoader
 {
     /// <inheritdoc/>
     public async Task<ISpeechModel> LoadAsync(CancellationToken cancellationToken)

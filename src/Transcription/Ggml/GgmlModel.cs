@@ -2,85 +2,100 @@ using System.Runtime.CompilerServices;
 using Speech.Audio;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
-using Speech.Transcription.Pipeline;
+using Speech.Transcription.Transcripts;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Ggml;
 
-/// <summary>A GGML file as a model of the endpoint. It is heard stretch by stretch, so that memory does not grow with the audio, and by one request at a time.</summary>
+/// <summary>A GGML file as an ASR model. Audio is transcribed in spans, so that memory does not grow with its length, and one request at
+/// a time runs on it.</summary>
 /// <param name="whisper">The loaded file.</param>
-/// <param name="name">Tells what the model can do.</param>
-/// <param name="stretch">Samples heard at once.</param>
-internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int stretch = 300 * AudioDecoder.SampleRate) : ISpeechModel
+/// <param name="name">Its name, which determines the capabilities.</param>
+/// <param name="spanSamples">Samples per span; default five minutes.</param>
+internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int spanSamples = 300 * AudioDecoder.SampleRate) : ISpeechModel
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private static readonly InferenceParameters Defaults = new();
 
-    public ModelCapabilities Capabilities { get; } = new(name.IsMultilingual ? [.. Languages.Names.Keys] : ["en"], name.IsMultilingual, name.CanTranslate);
+    private readonly SemaphoreSlim _mutex = new(1);
 
-    public void Verify(InferenceParameters parameters)
+    public ModelCapabilities Capabilities { get; } =
+        new(name.IsMultilingual ? [.. Languages.Names.Keys] : ["en"], name.IsMultilingual, name.CanTranslate);
+
+    public void Validate(InferenceParameters parameters)
     {
-        Support.Verify(parameters, Capabilities);
+        RequestValidator.Validate(parameters, Capabilities);
         if (parameters.Assisted) throw new UnsupportedRequestException("assisted is true, but a GGML model takes no assistant");
-        // The default is what a request asks for that does not ask.
-        if (parameters.BatchSize != 1 && parameters.BatchSize != new InferenceParameters().BatchSize)
-            throw new UnsupportedRequestException($"batch_size is {parameters.BatchSize}, but a GGML model hears one window at a time");
-        if (parameters.ChunkLengthSeconds != new InferenceParameters().ChunkLengthSeconds)
+        // A request that leaves batch_size out has the default.
+        if (parameters.BatchSize != 1 && parameters.BatchSize != Defaults.BatchSize)
+            throw new UnsupportedRequestException($"batch_size is {parameters.BatchSize}, but a GGML model decodes one window at a time");
+        if (parameters.ChunkLengthSeconds != Defaults.ChunkLengthSeconds)
             throw new UnsupportedRequestException("chunk_length_s is given, but a GGML model has windows of 30 seconds only");
     }
 
-    public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Segment> TranscribeAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (kept, offset) = (new List<float>(), 0L);
+        var (buffer, offset) = (new List<float>(), 0L);
         await foreach (var block in audio.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            kept.AddRange(block.Span);
-            if (kept.Count < stretch) continue;
-            var heard = await HearAsync(kept, options, cancellationToken).ConfigureAwait(false);
-            // The end of the stretch may cut the last segment in two: it is heard again, with what follows. One alone would be so for ever.
-            var cut = heard.Count > 1 ? Math.Clamp((int)(heard[^1].Start * AudioDecoder.SampleRate), 1, kept.Count) : kept.Count;
-            foreach (var segment in heard.Count > 1 ? heard[..^1] : heard) yield return Chunk(segment, new(Seconds(offset), Seconds(offset + cut)), options.Words);
-            kept.RemoveRange(0, cut);
-            offset += cut;
+            buffer.AddRange(block.Span);
+            if (buffer.Count < spanSamples) continue;
+            var segments = await RunAsync(buffer, options, cancellationToken).ConfigureAwait(false);
+            // The end of the span may cut the last segment in two, so it is transcribed again with what follows. A single segment is
+            // returned as it is: it would otherwise be deferred forever.
+            var defersLast = segments.Count > 1;
+            var consumed = defersLast ? Math.Clamp((int)(segments[^1].Start * AudioDecoder.SampleRate), 1, buffer.Count) : buffer.Count;
+            foreach (var segment in defersLast ? segments[..^1] : segments)
+                yield return Convert(segment, SpanAt(offset, consumed), options.Words);
+            buffer.RemoveRange(0, consumed);
+            offset += consumed;
         }
-        if (kept.Count == 0) yield break;
-        foreach (var segment in await HearAsync(kept, options, cancellationToken).ConfigureAwait(false))
-            yield return Chunk(segment, new(Seconds(offset), Seconds(offset + kept.Count)), options.Words);
+        if (buffer.Count == 0) yield break;
+        foreach (var segment in await RunAsync(buffer, options, cancellationToken).ConfigureAwait(false))
+            yield return Convert(segment, SpanAt(offset, buffer.Count), options.Words);
     }
 
-    public async Task TryAsync(CancellationToken cancellationToken) => await HearAsync([.. new float[AudioDecoder.SampleRate]], new(), cancellationToken).ConfigureAwait(false);
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+        => await RunAsync([.. new float[AudioDecoder.SampleRate]], new(), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask DisposeAsync()
     {
-        // A run that goes on needs the memory that is freed here.
-        await _turn.WaitAsync().ConfigureAwait(false);
+        // A running call uses the memory that is freed here.
+        await _mutex.WaitAsync().ConfigureAwait(false);
         await whisper.DisposeAsync().ConfigureAwait(false);
-        _turn.Dispose();
+        _mutex.Dispose();
     }
 
-    private async Task<List<GgmlSegment>> HearAsync(List<float> samples, TranscribeOptions options, CancellationToken cancellationToken)
+    private async Task<List<GgmlSegment>> RunAsync(List<float> samples, TranscribeOptions options, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _mutex.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var heard = new List<GgmlSegment>();
+            var segments = new List<GgmlSegment>();
             var language = Capabilities.IsMultilingual ? options.Language : "en";
-            await foreach (var segment in whisper.HearAsync(samples.ToArray(), language, options.Task is SpeechTask.Translate, cancellationToken).ConfigureAwait(false))
-                if (segment.Text.Length > 0) heard.Add(segment);
-            return heard;
+            var translate = options.Task is SpeechTask.Translate;
+            var running = whisper.TranscribeAsync(samples.ToArray(), language, translate, cancellationToken);
+            await foreach (var segment in running.ConfigureAwait(false))
+                if (segment.Text.Length > 0) segments.Add(segment);
+            return segments;
         }
         finally
         {
-            _turn.Release();
+            _mutex.Release();
         }
     }
 
-    /// <summary>Times from the start of the audio, in it, and in order, which whisper.cpp does not promise.</summary>
-    private static TranscriptChunk Chunk(GgmlSegment segment, Stretch stretch, bool words)
+    /// <summary>Converts times to the whole audio and orders them: whisper.cpp guarantees neither that they lie within the audio nor
+    /// their order.</summary>
+    private static Segment Convert(GgmlSegment segment, AudioSpan span, bool words)
     {
-        var end = stretch.Place(segment.End);
-        return new(segment.Text, Math.Min(stretch.Place(segment.Start), end), end, segment.Language) { Words = words ? GgmlWords.Of(segment, stretch) : null };
+        var end = span.ToAudioTime(segment.End);
+        var start = Math.Min(span.ToAudioTime(segment.Start), end);
+        return new(segment.Text, start, end) { Words = words ? GgmlWordBuilder.Build(segment, span) : null };
     }
 
-    private static double Seconds(long samples) => (double)samples / AudioDecoder.SampleRate;
+    private static AudioSpan SpanAt(long offset, int samples) => new(ToSeconds(offset), ToSeconds(offset + samples));
+
+    private static double ToSeconds(long samples) => (double)samples / AudioDecoder.SampleRate;
 }

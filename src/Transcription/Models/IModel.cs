@@ -1,17 +1,17 @@
 namespace Speech.Transcription.Models;
 
-/// <summary>A model in memory, shared by all requests.</summary>
+/// <summary>A loaded model, shared by all requests.</summary>
 public interface IModel : IAsyncDisposable
 {
-    /// <summary>Runs every network once, briefly; ends well when they work.</summary>
-    Task TryAsync(CancellationToken cancellationToken);
+    /// <summary>Runs every network once on a short input; throws where one does not work.</summary>
+    Task WarmUpAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>Brings the configured model into memory.</summary>
-/// <typeparam name="TModel">What kind of model.</typeparam>
+/// <summary>Loads the configured model.</summary>
+/// <typeparam name="TModel">The kind of model.</typeparam>
 public interface IModelLoader<TModel> where TModel : class, IModel
 {
-    /// <summary>Loads the model, downloading what is missing. Called again after a failure, never twice at once.</summary>
-    /// <param name="cancellationToken">The end of the process.</param>
+    /// <summary>Loads the model and downloads missing files. May be called again after a failure, but never concurrently.</summary>
+    /// <param name="cancellationToken">Cancelled when the process stops.</param>
     Task<TModel> LoadAsync(CancellationToken cancellationToken);
 }

@@ -4,34 +4,35 @@ using Speech.Transcription.Telemetry;
 
 namespace Speech.Transcription.Models;
 
-/// <summary>A model of the process, loaded when it is first asked for.</summary>
-/// <typeparam name="TModel">What kind of model.</typeparam>
-/// <param name="loader">Loads it.</param>
-/// <param name="name">What the settings call it, for the log.</param>
-/// <param name="patience">How long a request waits for a load.</param>
+/// <summary>Loads a model on first use and shares it.</summary>
+/// <typeparam name="TModel">The kind of model.</typeparam>
+/// <param name="loader">Loads the model.</param>
+/// <param name="name">The model's name in the settings, for logs and metrics.</param>
+/// <param name="loadTimeout">How long a request waits for a load.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of loads.</param>
-/// <param name="telemetry">Told what they took; null for nobody.</param>
-/// <remarks>However many ask, one load runs. Who stops waiting does not stop it for the others. A failed load is told, and tried
-/// again by the first who asks after a pause.</remarks>
+/// <param name="logger">Logs loads.</param>
+/// <param name="telemetry">Records load durations.</param>
+/// <remarks>Concurrent callers share one load, and a caller that stops waiting does not cancel it for the others. A failed load is
+/// reported to every caller until the back-off has passed; the next caller then starts a new one.</remarks>
 public sealed partial class ModelSource<TModel>(
-    IModelLoader<TModel> loader, string name, TimeSpan patience, TimeProvider time, ILogger<ModelSource<TModel>> logger, SpeechTelemetry? telemetry = null) : IAsyncDisposable
+    IModelLoader<TModel> loader, string name, TimeSpan loadTimeout, TimeProvider time, ILogger<ModelSource<TModel>> logger,
+    SpeechTelemetry telemetry) : IAsyncDisposable
     where TModel : class, IModel
 {
     private readonly Lock _lock = new();
-    private readonly LoadBackOff _backOff = new(time);
+    private readonly RetryBackoff _backoff = new(initialDelay: TimeSpan.FromSeconds(5), maxDelay: TimeSpan.FromSeconds(60), time);
     private readonly CancellationTokenSource _stopping = new();
     private Task<TModel>? _load;
     private Exception? _failure;
 
-    /// <summary>The model, loaded if need be.</summary>
-    /// <param name="cancellationToken">Stops the waiting of this caller only.</param>
-    /// <exception cref="ModelUnavailableException">It failed to load, or loads for longer than a request waits.</exception>
+    /// <summary>Returns the model and loads it if necessary.</summary>
+    /// <param name="cancellationToken">Cancels the waiting of this caller only.</param>
+    /// <exception cref="ModelUnavailableException">The load failed, or takes longer than a request waits.</exception>
     public async Task<TModel> GetAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await LoadAsync().WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+            return await LoadAsync().WaitAsync(loadTimeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -39,7 +40,7 @@ public sealed partial class ModelSource<TModel>(
         }
     }
 
-    /// <summary>Ends a running load and frees the model.</summary>
+    /// <summary>Cancels a running load and disposes the model.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -51,14 +52,14 @@ public sealed partial class ModelSource<TModel>(
         _stopping.Dispose();
     }
 
-    /// <summary>The running load, the loaded model, or a new load; without an end to the waiting.</summary>
+    /// <summary>The running load, the loaded model or a new load; without a timeout.</summary>
     internal Task<TModel> LoadAsync()
     {
         lock (_lock)
         {
             if (_load is { IsFaulted: false }) return _load;
-            if (_failure is { } reason && _backOff.Left is var left && left > TimeSpan.Zero)
-                throw ModelUnavailableException.Failed(reason, left);
+            if (_failure is { } failure && _backoff.Remaining is var remaining && remaining > TimeSpan.Zero)
+                throw ModelUnavailableException.LoadFailed(failure, remaining);
             return _load = Task.Run(LoadOnceAsync);
         }
     }
@@ -72,26 +73,26 @@ public sealed partial class ModelSource<TModel>(
         {
             var model = await loader.LoadAsync(_stopping.Token).ConfigureAwait(false);
             var duration = time.GetElapsedTime(started);
-            telemetry?.Loaded(name, duration, isLoaded: true);
+            telemetry.RecordModelLoad(name, duration, succeeded: true);
             LogLoaded(name, duration.TotalSeconds);
             return model;
         }
-        catch (Exception reason)
+        catch (Exception exception)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, reason.GetType().Name);
-            telemetry?.Loaded(name, time.GetElapsedTime(started), isLoaded: false);
-            LogFailed(reason, name);
-            throw Failed(reason);
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+            telemetry.RecordModelLoad(name, time.GetElapsedTime(started), succeeded: false);
+            LogFailed(exception, name);
+            throw RecordFailure(exception);
         }
     }
 
-    private ModelUnavailableException Failed(Exception reason)
+    private ModelUnavailableException RecordFailure(Exception exception)
     {
         lock (_lock)
         {
-            _failure = reason;
-            _backOff.Failed();
-            return ModelUnavailableException.Failed(reason, _backOff.Left);
+            _failure = exception;
+            _backoff.RecordFailure();
+            return ModelUnavailableException.LoadFailed(exception, _backoff.Remaining);
         }
     }
 
@@ -102,5 +103,5 @@ public sealed partial class ModelSource<TModel>(
     private partial void LogLoaded(string model, double seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model {Model} failed to load")]
-    private partial void LogFailed(Exception reason, string model);
+    private partial void LogFailed(Exception exception, string model);
 }

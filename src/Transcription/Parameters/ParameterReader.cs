@@ -3,70 +3,74 @@ using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
 
-/// <summary>Turns the parameters of a request into valid <see cref="InferenceParameters"/>.</summary>
-/// <param name="languageCode">The code for a language's code or name, null when there is none: <see cref="Languages.CodeOf"/>.</param>
-/// <param name="unknown">Told of the parameters that nobody knows.</param>
-public sealed class ParameterReader(Func<string, string?> languageCode, UnknownParameters unknown)
+/// <summary>Parses and validates the parameters of a request.</summary>
+/// <param name="findLanguageCode">Returns the code for a language's code or name, null if there is none:
+/// <see cref="Languages.CodeOf"/>.</param>
+/// <param name="unknownParameters">Logs unknown parameters.</param>
+public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
-    private static readonly HashSet<string> Known =
+    private static readonly HashSet<string> KnownNames =
     [
         "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
         "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
     ];
 
     /// <summary>The names of all parameters.</summary>
-    public static IReadOnlyCollection<string> Names => Known;
+    public static IReadOnlyCollection<string> Names => KnownNames;
 
-    /// <summary>Reads every parameter; what is absent or null keeps its default.</summary>
-    /// <exception cref="ParameterException">At least one is out of range; it names all of them.</exception>
-    public InferenceParameters Read(ParameterBag bag)
+    /// <summary>Reads every parameter; one that is absent or null has its default. Unknown parameters are ignored.</summary>
+    /// <exception cref="ParameterException">At least one parameter is invalid; it lists all of them.</exception>
+    public InferenceParameters Read(RawParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(bag);
-        foreach (var name in bag.Names)
-            if (!Known.Contains(name)) unknown.Tell(name);
-        var fields = new ParameterFields(bag);
-        var parameters = Read(fields, new InferenceParameters());
-        VerifySpeakers(fields, parameters);
+        ArgumentNullException.ThrowIfNull(parameters);
+        foreach (var name in parameters.Names)
+            if (!KnownNames.Contains(name)) unknownParameters.Report(name);
+        var fields = new ParameterFieldReader(parameters);
+        var result = Read(fields, new InferenceParameters());
+        if (result.MinSpeakers > result.MaxSpeakers)
+            fields.AddFault($"min_speakers ({result.MinSpeakers}) is greater than max_speakers ({result.MaxSpeakers})");
         fields.ThrowIfFaulty();
-        return parameters;
+        return result;
     }
 
-    private InferenceParameters Read(ParameterFields from, InferenceParameters defaults) => new()
+    private InferenceParameters Read(ParameterFieldReader fields, InferenceParameters defaults) => new()
     {
-        Task = from.Find("task", TaskOf, "\"transcribe\" or \"translate\"") ?? defaults.Task,
-        BatchSize = from.WholeNumber("batch_size", 1) ?? defaults.BatchSize,
-        Assisted = from.Flag("assisted") ?? defaults.Assisted,
-        ChunkLengthSeconds = from.Number("chunk_length_s", 1, 30) ?? defaults.ChunkLengthSeconds,
-        SamplingRate = from.WholeNumber("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
-        Language = from.FindText("language", languageCode, "a language's code or English name, such as \"en\" or \"english\""),
-        SpeakerCount = from.WholeNumber("num_speakers", 1),
-        MinSpeakers = from.WholeNumber("min_speakers", 1),
-        MaxSpeakers = from.WholeNumber("max_speakers", 1),
-        Timestamps = from.Find("return_timestamps", TimestampsOf, "true, false or \"word\"") ?? defaults.Timestamps,
-        Turns = from.Find("return_turns", TurnsOf, "true, false or \"rttm\"") ?? defaults.Turns,
-        Embeddings = from.Flag("return_embeddings") ?? defaults.Embeddings,
-        Partial = from.Flag("partial") ?? defaults.Partial,
+        Task = fields.Read("task", ToTask, "\"transcribe\" or \"translate\"") ?? defaults.Task,
+        BatchSize = fields.Integer("batch_size", 1) ?? defaults.BatchSize,
+        Assisted = fields.Boolean("assisted") ?? defaults.Assisted,
+        ChunkLengthSeconds = fields.Number("chunk_length_s", 1, 30) ?? defaults.ChunkLengthSeconds,
+        SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
+        Language = fields.Text("language", findLanguageCode, "a language's code or English name, such as \"en\" or \"english\""),
+        SpeakerCount = fields.Integer("num_speakers", 1),
+        MinSpeakers = fields.Integer("min_speakers", 1),
+        MaxSpeakers = fields.Integer("max_speakers", 1),
+        Timestamps = fields.Read("return_timestamps", ToGranularity, "true, false or \"word\"") ?? defaults.Timestamps,
+        Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
+        Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
+        Partial = fields.Boolean("partial") ?? defaults.Partial,
     };
 
-    private static void VerifySpeakers(ParameterFields fields, InferenceParameters parameters)
-    {
-        if (parameters.MinSpeakers > parameters.MaxSpeakers)
-            fields.Fault($"min_speakers ({parameters.MinSpeakers}) is greater than max_speakers ({parameters.MaxSpeakers})");
-    }
-
-    private static SpeechTask? TaskOf(JsonElement value) => Lenient.Text(value) switch
+    private static SpeechTask? ToTask(JsonElement value) => JsonCoercion.ToText(value) switch
     {
         "transcribe" => SpeechTask.Transcribe,
         "translate" => SpeechTask.Translate,
         _ => null,
     };
 
-    private static TurnForm? TurnsOf(JsonElement value)
-        => Lenient.Text(value) == "rttm" ? TurnForm.Rttm : Lenient.Flag(value) is not { } isList ? null : isList ? TurnForm.List : TurnForm.None;
-
-    private static TimestampDetail? TimestampsOf(JsonElement value)
+    private static TurnFormat? ToTurnFormat(JsonElement value)
     {
-        if (Lenient.Text(value) == "word") return TimestampDetail.Word;
-        return Lenient.Flag(value) is null ? null : TimestampDetail.Chunk;
+        if (JsonCoercion.ToText(value) == "rttm") return TurnFormat.Rttm;
+        return JsonCoercion.ToBoolean(value) switch
+        {
+            true => TurnFormat.List,
+            false => TurnFormat.None,
+            null => null,
+        };
+    }
+
+    private static TimestampGranularity? ToGranularity(JsonElement value)
+    {
+        if (JsonCoercion.ToText(value) == "word") return TimestampGranularity.Word;
+        return JsonCoercion.ToBoolean(value) is null ? null : TimestampGranularity.Segment;
     }
 }

@@ -1,10 +1,10 @@
 namespace Speech.Transcription.Permits;
 
-/// <summary>More requests are in flight than there are permits.</summary>
-/// <param name="permits">How many requests may be in flight.</param>
+/// <summary>All permits are in use.</summary>
+/// <param name="permits">The maximum number of requests in flight.</param>
 public sealed class OverCapacityException(int permits)
     : TranscriptionException($"The endpoint is at capacity ({permits} in flight): try again in a moment")
 {
-    /// <summary>When another try is worth it.</summary>
+    /// <summary>How long a client should wait before it retries.</summary>
     public TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(1);
 }

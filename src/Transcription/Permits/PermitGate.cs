@@ -1,25 +1,25 @@
 namespace Speech.Transcription.Permits;
 
-/// <summary>Bounds the requests in flight: who finds no permit is told so at once, and waits nowhere.</summary>
-/// <param name="permits">How many requests may be in flight; at least 1.</param>
+/// <summary>Limits the number of requests in flight. A request without a permit is rejected at once instead of being queued.</summary>
+/// <param name="permits">The maximum number of requests in flight; at least 1.</param>
 public sealed class PermitGate(int permits) : IDisposable
 {
-    private readonly SemaphoreSlim _free = new(permits, permits);
+    private readonly SemaphoreSlim _available = new(permits, permits);
 
-    /// <summary>How many permits are out.</summary>
-    public int InFlight => permits - _free.CurrentCount;
+    /// <summary>The number of permits in use.</summary>
+    public int InFlight => permits - _available.CurrentCount;
 
-    /// <summary>Takes a permit; disposing it, once or more often, gives it back.</summary>
-    /// <exception cref="OverCapacityException">All permits are out.</exception>
-    public IDisposable Enter() => _free.Wait(0) ? new Permit(_free) : throw new OverCapacityException(permits);
+    /// <summary>Acquires a permit; disposing it returns it, and disposing it again has no effect.</summary>
+    /// <exception cref="OverCapacityException">All permits are in use.</exception>
+    public IDisposable Enter() => _available.Wait(0) ? new Permit(_available) : throw new OverCapacityException(permits);
 
     /// <inheritdoc/>
-    public void Dispose() => _free.Dispose();
+    public void Dispose() => _available.Dispose();
 
-    private sealed class Permit(SemaphoreSlim free) : IDisposable
+    private sealed class Permit(SemaphoreSlim available) : IDisposable
     {
-        private SemaphoreSlim? _free = free;
+        private SemaphoreSlim? _available = available;
 
-        public void Dispose() => Interlocked.Exchange(ref _free, null)?.Release();
+        public void Dispose() => Interlocked.Exchange(ref _available, null)?.Release();
     }
 }

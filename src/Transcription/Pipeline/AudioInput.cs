@@ -2,13 +2,13 @@ using Speech.Audio;
 
 namespace Speech.Transcription.Pipeline;
 
-/// <summary>The audio of one request, encoded.</summary>
-/// <param name="Content">The bytes; the handler reads them and leaves the stream to its owner.</param>
-/// <param name="Raw">Set when the bytes are headerless PCM; null when a container tells.</param>
+/// <summary>The encoded audio of one request.</summary>
+/// <param name="Content">The bytes; the handler reads the stream and does not dispose it.</param>
+/// <param name="Raw">The format of headerless PCM; null where a container has the format.</param>
 public sealed record AudioInput(Stream Content, RawPcm? Raw = null);
 
-/// <summary>Turns encoded audio into blocks of mono samples at 16 kHz: <see cref="AudioDecoder.DecodeAsync"/>.</summary>
+/// <summary>Decodes audio into blocks of mono samples at 16 kHz: <see cref="AudioDecoder.DecodeAsync"/>.</summary>
 /// <param name="audio">The encoded bytes.</param>
-/// <param name="raw">Set when the bytes are headerless PCM.</param>
-/// <param name="cancellationToken">Stops the decoding.</param>
+/// <param name="raw">The format of headerless PCM; null where a container has the format.</param>
+/// <param name="cancellationToken">Cancels the decoding.</param>
 public delegate IAsyncEnumerable<ReadOnlyMemory<float>> AudioDecoding(Stream audio, RawPcm? raw, CancellationToken cancellationToken);

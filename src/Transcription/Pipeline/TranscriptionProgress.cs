@@ -1,17 +1,17 @@
 namespace Speech.Transcription.Pipeline;
 
-/// <summary>What is going on with one piece of audio.</summary>
+/// <summary>The stage of a transcription.</summary>
 public enum TranscriptionStage
 {
-    /// <summary>The model is waited for.</summary>
+    /// <summary>Waiting for the model to load.</summary>
     Loading,
 
-    /// <summary>The audio is being read and heard.</summary>
+    /// <summary>Decoding and transcribing the audio.</summary>
     Transcribing,
 }
 
-/// <summary>How far one transcription is.</summary>
-/// <param name="Stage">What is going on.</param>
-/// <param name="SecondsDone">Audio whose text is known, in seconds.</param>
-/// <param name="SecondsKnown">Audio read so far, in seconds: a stream tells its length only by ending.</param>
-public readonly record struct TranscriptionProgress(TranscriptionStage Stage, double SecondsDone = 0, double SecondsKnown = 0);
+/// <summary>The progress of a transcription.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="SecondsDone">Seconds of audio that have been transcribed.</param>
+/// <param name="SecondsRead">Seconds of audio read so far: the length of a stream is known only at its end.</param>
+public readonly record struct TranscriptionProgress(TranscriptionStage Stage, double SecondsDone = 0, double SecondsRead = 0);

@@ -3,10 +3,11 @@ using Speech.Hub.Settings;
 
 namespace Speech.Transcription.Settings;
 
-/// <summary>The Hub's own variables, which its library reads.</summary>
+/// <summary>The environment variables of the Hub client.</summary>
 public static class HubVariables
 {
-    /// <summary>The library tells one fault at a time; without the variable that it named it goes on to the next.</summary>
+    /// <summary>The client reports one fault at a time: each variable that it names is left out of the next attempt, which finds the next
+    /// fault.</summary>
     public static HubOptions? Read(SettingsReader from)
     {
         var faulty = new HashSet<string>();
@@ -16,10 +17,10 @@ public static class HubVariables
             {
                 return HubOptions.FromEnvironment(name => faulty.Contains(name) ? null : from.Text(name));
             }
-            catch (HubSettingException fault)
+            catch (HubSettingException exception)
             {
-                if (!faulty.Add(fault.Variable)) return null;
-                from.Fault(fault.Message.TrimEnd('.'));
+                if (!faulty.Add(exception.Variable)) return null;
+                from.AddFault(exception.Message.TrimEnd('.'));
             }
         }
     }

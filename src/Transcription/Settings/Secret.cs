@@ -1,10 +1,10 @@
 namespace Speech.Transcription.Settings;
 
-/// <summary>A value that may be used but never shown: it prints as <c>***</c>, also inside the records that hold it.</summary>
-/// <param name="value">The value to hide.</param>
+/// <summary>A value that must not be displayed: its text is <c>***</c>, also within the text of records that contain it.</summary>
+/// <param name="value">The secret value.</param>
 public sealed class Secret(string value)
 {
-    /// <summary>The value itself, for the one place that needs it.</summary>
+    /// <summary>Returns the secret value.</summary>
     public string Reveal() => value;
 
     /// <summary>Always <c>***</c>.</summary>

@@ -1,48 +1,39 @@
 using System.Text;
+using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Speakers;
 
-/// <summary>Says who said what: words are matched with turns, and a text is split where its speaker changes. All times are seconds; none is ever rescaled.</summary>
+/// <summary>Matches words with speaker turns and divides the text where the speaker changes. All times are seconds; none is
+/// rescaled.</summary>
 internal static class SpeakerAlignment
 {
-    /// <summary>Gives every word to a speaker.</summary>
-    /// <param name="words">In order. A word without an end lasts until the next one starts; the last one is an instant.</param>
-    /// <param name="turns">In any order.</param>
-    /// <returns>For each word its speaker; null where there are no turns.</returns>
-    public static string?[] SpeakersOf(IReadOnlyList<SpokenWord> words, TurnIndex turns)
+    /// <summary>Divides text by speaker.</summary>
+    /// <param name="segments">The text in order.</param>
+    /// <param name="turns">The turns; preferably exclusive ones, with one speaker at a time.</param>
+    /// <returns>Segments in order, each with another speaker than the one before; without turns the speaker is null.
+    /// Their texts concatenated are those of <paramref name="segments"/>.</returns>
+    public static List<Segment> SplitBySpeaker(IEnumerable<Segment> segments, SpeakerTurnIndex turns)
     {
-        var speakers = new string?[words.Count];
-        for (var i = 0; i < speakers.Length; i++) speakers[i] = turns.SpeakerOf(words[i].Start, EndOf(words, i));
-        return speakers;
-    }
-
-    /// <summary>Says who said what.</summary>
-    /// <param name="chunks">The text in order.</param>
-    /// <param name="turns">In any order; best of an exclusive diarization.</param>
-    /// <returns>One passage after the other, each of another speaker than the one before. Their texts joined are those of the chunks.</returns>
-    public static List<Passage> Align(IEnumerable<SpokenChunk> chunks, IEnumerable<Turn> turns)
-    {
-        var index = new TurnIndex(turns);
-        var words = chunks.SelectMany(chunk => ChunkSplitter.Split(chunk, index)).ToList();
-        var speakers = SpeakersOf(words, index);
-        var passages = new List<Passage>();
+        var words = segments
+            .SelectMany(segment => SegmentSplitter.Split(segment, turns))
+            .Select(word => AssignSpeaker(word, turns))
+            .ToList();
+        var bySpeaker = new List<Segment>();
         for (int first = 0, next; first < words.Count; first = next)
         {
-            next = first;
-            var text = new StringBuilder();
-            var end = words[first].Start;
-            for (; next < words.Count && speakers[next] == speakers[first]; next++)
+            var (text, speaker, end) = (new StringBuilder(), words[first].Speaker, words[first].Start);
+            for (next = first; next < words.Count && words[next].Speaker == speaker; next++)
             {
                 text.Append(words[next].Text);
-                end = Math.Max(end, EndOf(words, next));
+                end = Math.Max(end, words[next].End);
             }
 
-            passages.Add(new(speakers[first], text.ToString(), words[first].Start, end));
+            bySpeaker.Add(new(text.ToString(), words[first].Start, end, speaker));
         }
 
-        return passages;
+        return bySpeaker;
     }
 
-    private static double EndOf(IReadOnlyList<SpokenWord> words, int i)
-        => words[i].End ?? (i + 1 < words.Count ? Math.Max(words[i].Start, words[i + 1].Start) : words[i].Start);
+    /// <summary>The word with the label of its speaker; null where there are no turns.</summary>
+    public static Word AssignSpeaker(Word word, SpeakerTurnIndex turns) => word with { Speaker = turns.FindSpeaker(word.Start, word.End) };
 }

@@ -71,7 +71,7 @@ public sealed class FunctionTests(Azurite azurite)
 
         Assert.Equal((200, "OK"), await RunAsync(endpoint, request => Task.FromResult(functions.Home(request))));
         Assert.Equal(503, (await RunAsync(endpoint, request => functions.HealthAsync(request, Stop))).Status);
-        await endpoint.Services.GetRequiredService<ModelHealth>().TryAsync();
+        await endpoint.Services.GetRequiredService<ModelHealth>().CheckAsync();
         Assert.Equal((200, "OK"), await RunAsync(endpoint, request => functions.HealthAsync(request, Stop)));
     }
 

@@ -8,7 +8,7 @@ namespace Speech.Functions.Tests.EndToEnd;
 /// <summary>Diarized transcripts. The networks have random weights: the text is random, but its structure is not.</summary>
 public sealed class DiarizedTests(DiarizedEndpoint diarized) : IClassFixture<DiarizedEndpoint>
 {
-    private static Recording Conversation => Recording.Load("pyannote-sample.wav");
+    private static Recording Conversation => Recording.Load("pyannote-sample.wav").From(0, 15);
 
     [Fact]
     public async Task The_joined_speaker_texts_equal_the_text_and_every_word_has_a_speaker()

@@ -24,8 +24,8 @@ public sealed class EndpointSettingsTests
     {
         var settings = Read(
             ("ASR_MODEL", "distil-whisper/distil-large-v3@main"), ("WARMUP", "1"), ("LOAD_WAIT_SECONDS", "5"), ("THREADS", "3"),
-            ("MAX_BATCH_SIZE", "4"), ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"),
-            ("MAX_AUDIO_MINUTES", "9"), ("API_TOKEN", " secret "));
+            ("MAX_BATCH_SIZE", "4"),
+            ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"), ("MAX_AUDIO_MINUTES", "9"), ("API_TOKEN", " secret "));
 
         Assert.True(settings.Models.Warmup);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Models.LoadWait);
@@ -49,8 +49,7 @@ public sealed class EndpointSettingsTests
         string[] names =
         [
             "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "DEVICE", "NO_SPEECH_THRESHOLD",
-            "TEMPERATURES", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS",
-            "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
+            "TEMPERATURES", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS", "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
         ];
         Assert.Equal(names.Length, exception.Faults.Count);
         Assert.All(names, name => Assert.Single(exception.Faults, fault => fault.StartsWith(name, StringComparison.Ordinal)));
@@ -58,27 +57,23 @@ public sealed class EndpointSettingsTests
     }
 
     [Fact]
-    public void Guards_are_on_by_default_and_can_be_changed_or_disabled_individually()
+    public void Fallback_is_on_by_default_and_each_threshold_can_be_set_or_switched_off()
     {
-        Assert.Equal(new GuardOptions().Temperatures, Read(("ASR_MODEL", "openai/whisper-base")).Guards.Temperatures);
-        var guards = Read(
+        Assert.Equal(new FallbackOptions().Temperatures, Read(("ASR_MODEL", "openai/whisper-base")).Fallback.Temperatures);
+        var fallback = Read(
             ("ASR_MODEL", "openai/whisper-base"), ("NO_SPEECH_THRESHOLD", "0.4"), ("LOGPROB_THRESHOLD", "off"),
-            ("COMPRESSION_RATIO_THRESHOLD", "OFF"), ("TEMPERATURES", "0, 0.5"), ("MAX_REPEATS", "off")).Guards;
-        Assert.Equal((0.4, null, null, null), (guards.NoSpeech, guards.LogProbability, guards.CompressionRatio, guards.Repeats));
-        Assert.Equal([0, 0.5], guards.Temperatures);
-        Assert.Same(GuardOptions.Off, Read(("ASR_MODEL", "openai/whisper-base"), ("GUARDS", "false")).Guards);
+            ("COMPRESSION_RATIO_THRESHOLD", "OFF"), ("TEMPERATURES", "0, 0.5"), ("MAX_REPEATS", "off")).Fallback;
+        Assert.Equal((0.4, null, null, null), 
+            (fallback.NoSpeechThreshold, fallback.LogProbabilityThreshold, fallback.CompressionRatioThreshold, fallback.MaxRepeats));
+        Assert.Equal([0, 0.5], fallback.Temperatures);
+        Assert.Same(FallbackOptions.Off, Read(("ASR_MODEL", "openai/whisper-base"), ("GUARDS", "false")).Fallback);
     }
 
     [Fact]
-    public void Requiring_cuda_without_a_gpu_is_a_fault()
+    public void The_device_is_auto_by_default()
     {
-        var exception = Assert.Throws<SettingsException>(() => Read(("ASR_MODEL", "openai/whisper-base"), ("DEVICE", "cuda")));
-        var fault = Assert.Single(exception.Faults);
-        Assert.StartsWith("DEVICE is \"cuda\"", fault, StringComparison.Ordinal);
-        Assert.Equal(Device.Auto, Read(("ASR_MODEL", "openai/whisper-base")).Compute.Device);
-        var withGpu = EndpointSettings.Read(
-            name => name switch { "ASR_MODEL" => "openai/whisper-base", "DEVICE" => "cuda", _ => null }, _ => false, _ => true);
-        Assert.Equal(Device.Cuda, withGpu.Compute.Device);
+        Assert.Equal(DeviceSetting.Auto, Read(("ASR_MODEL", "openai/whisper-base")).Compute.Device);
+        Assert.Equal(DeviceSetting.Cuda, Read(("ASR_MODEL", "openai/whisper-base"), ("DEVICE", "cuda")).Compute.Device);
     }
 
     [Theory]
@@ -93,18 +88,18 @@ public sealed class EndpointSettingsTests
     }
 
     [Fact]
-    public void Accepts_an_existing_folder_of_any_name_as_a_model()
+    public void Accepts_any_existing_folder_as_a_model()
     {
         const string folder = "./my models/whisper";
         Assert.Equal(folder, EndpointSettings.Read(name => name == "ASR_MODEL" ? folder : null, _ => true).Models.AsrModel);
     }
 
     [Fact]
-    public void Treats_blank_settings_as_unset()
+    public void Blank_settings_are_unset()
         => Assert.Null(Read(("ASR_MODEL", "openai/whisper-base"), ("ASSISTANT_MODEL", " "), ("API_TOKEN", ""), ("THREADS", "")).ApiToken);
 
     [Fact]
-    public void Secrets_are_not_printed()
+    public void Does_not_print_secrets()
     {
         var settings = Read(("ASR_MODEL", "openai/whisper-base"), ("HF_TOKEN", "hf_hidden"), ("API_TOKEN", "api_hidden"));
 
@@ -114,9 +109,30 @@ public sealed class EndpointSettingsTests
         Assert.Equal("hf_hidden", settings.Hub.Token);
     }
 
-    private static EndpointSettings Read(params (string Name, string Value)[] given)
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData("false", null, false)]
+    [InlineData(null, "false", false)]
+    [InlineData("true", "false", true)]
+    [InlineData("false", "true", false)]
+    public void Vad_filter_has_an_alias_and_takes_precedence_over_it(string? value, string? alias, bool expected)
     {
-        var values = given.ToDictionary(one => one.Name, one => one.Value);
-        return EndpointSettings.Read(values.GetValueOrDefault, _ => false, hasCuda: _ => false);
+        var settings = Read(("ASR_MODEL", "openai/whisper-base"), ("VAD_FILTER", value ?? ""), ("VOICE_FILTER", alias ?? ""));
+        Assert.Equal(expected, settings.Models.VadFilter);
+    }
+
+    [Theory]
+    [InlineData("VAD_FILTER")]
+    [InlineData("VOICE_FILTER")]
+    public void Rejects_an_invalid_vad_filter_by_the_name_that_was_set(string name)
+    {
+        var exception = Assert.Throws<SettingsException>(() => Read(("ASR_MODEL", "openai/whisper-base"), (name, "perhaps")));
+        Assert.Equal($"{name} must be true or false, not \"perhaps\"", Assert.Single(exception.Faults));
+    }
+
+    private static EndpointSettings Read(params (string Name, string Value)[] settings)
+    {
+        var values = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
+        return EndpointSettings.Read(values.GetValueOrDefault, _ => false);
     }
 }

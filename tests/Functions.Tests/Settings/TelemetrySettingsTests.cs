@@ -29,21 +29,21 @@ public sealed class TelemetrySettingsTests
     }
 
     [Fact]
-    public void Reports_all_faults_without_secrets()
+    public void Reports_all_faults_without_a_secret()
     {
-        var faults = Assert.Throws<SettingsException>(() => Read(
+        var exception = Assert.Throws<SettingsException>(() => Read(
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "smoke"),
             ("APPLICATIONINSIGHTS_CONNECTION_STRING", "secret-key")));
 
         Assert.All(
             ["OTEL_EXPORTER_OTLP_ENDPOINT must be", "OTEL_EXPORTER_OTLP_PROTOCOL must be", "APPLICATIONINSIGHTS_CONNECTION_STRING must be"],
-            sentence => Assert.Contains(sentence, faults.Message, StringComparison.Ordinal));
-        Assert.DoesNotContain("secret-key", faults.Message, StringComparison.Ordinal);
+            sentence => Assert.Contains(sentence, exception.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("secret-key", exception.Message, StringComparison.Ordinal);
     }
 
     private static TelemetrySettings Read(params (string Name, string Value)[] settings)
     {
-        var values = settings.Append(("ASR_MODEL", "owner/model")).ToDictionary(one => one.Item1, one => one.Item2);
+        var values = settings.Append(("ASR_MODEL", "owner/model")).ToDictionary(setting => setting.Item1, setting => setting.Item2);
         return EndpointSettings.Read(values.GetValueOrDefault, _ => false).Telemetry;
     }
 }

@@ -18,6 +18,7 @@ internal static class Names
     {
         "HOME", "USERPROFILE", "XDG_CACHE_HOME", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_OFFLINE", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH",
         "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId",
+        "VOICE_FILTER",
     };
 
     /// <summary>Every name that the program asks for, as it asks.</summary>

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Speech.Diarization;
+using Speech.Diarization.Clustering;
+using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Blobs;
 using Speech.Storage.Tests.Support;
-using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Storage.Tests.Blobs;

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs.Models;
 using Speech.Audio;
+using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Storage.Blobs;
 using Speech.Storage.Tests.Support;
-using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.TestSupport.Audio;
 using Speech.Transcription.Models;
+using Speech.Transcription.Transcripts;
 using Speech.Whisper;
 
 namespace Speech.Storage.Tests.Blobs;
@@ -55,9 +56,8 @@ public sealed class LargeBlobTests(Azurite azurite)
 
         public long PeakMemory { get; private set; }
 
-        public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
-            IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
-            [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<Segment> TranscribeAsync(
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var blocks = 0;
             await foreach (var block in audio.WithCancellation(cancellationToken))
@@ -65,10 +65,10 @@ public sealed class LargeBlobTests(Azurite azurite)
                 Samples += block.Length;
                 if (blocks++ % SampleEvery == 0) PeakMemory = Math.Max(PeakMemory, GC.GetTotalMemory(forceFullCollection: true));
             }
-            yield return new(" Done", 0, Samples / 16_000.0, "en");
+            yield return new(" All heard", 0, Samples / 16_000.0);
         }
 
-        public Task TryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

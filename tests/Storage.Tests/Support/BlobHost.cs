@@ -43,12 +43,12 @@ internal sealed class BlobHost : IAsyncDisposable
 
         var models = new ModelSettings("fake/model") { DiarizationModel = speakers is null ? null : "fake/speakers" };
         var telemetry = new SpeechTelemetry(_meters, _gate);
-        _speech = Source(FakeLoader.Of(model), models.AsrModel, time);
-        _speakers = speakers is null ? null : Source(speakers, models.DiarizationModel!, time);
+        _speech = Source(FakeLoader.Of(model), models.AsrModel, time, telemetry);
+        _speakers = speakers is null ? null : Source(speakers, models.DiarizationModel!, time, telemetry);
         var handler = new TranscriptionHandler(
-            models, _speech, new ModelHealth(_speech, Log.For<ModelHealth>(), _speakers), decode ?? FakeDecoding.DecodeAsync, telemetry,
-            _speakers, time);
-        var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameters(Log.For<UnknownParameters>()));
+            new PipelineOptions(), _speech, new ModelHealth(_speech, Log.For<ModelHealth>(), _speakers), decode ?? FakeDecoding.DecodeAsync,
+            telemetry, time, _speakers);
+        var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameterLog(Log.For<UnknownParameterLog>()));
 
         var containers = new StorageContainers(storage);
         var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, models, background, time,
@@ -76,7 +76,8 @@ internal sealed class BlobHost : IAsyncDisposable
         Log.Dispose();
     }
 
-    private ModelSource<TModel> Source<TModel>(IModelLoader<TModel> loader, string name, TimeProvider time)
+    private ModelSource<TModel> Source<TModel>(
+        IModelLoader<TModel> loader, string name, TimeProvider time, SpeechTelemetry telemetry)
         where TModel : class, IModel
-        => new(loader, name, TimeSpan.FromSeconds(60), time, Log.For<ModelSource<TModel>>());
+        => new(loader, name, TimeSpan.FromSeconds(60), time, Log.For<ModelSource<TModel>>(), telemetry);
 }

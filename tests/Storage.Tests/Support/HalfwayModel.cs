@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Speech.Transcription.Models;
+using Speech.Transcription.Transcripts;
 using Speech.Whisper;
 
 namespace Speech.Storage.Tests.Support;
@@ -18,20 +19,19 @@ internal sealed class HalfwayModel : ISpeechModel
 
     public void Resume() => _resumed.TrySetResult();
 
-    public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Segment> TranscribeAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var samples = 0L;
         await foreach (var block in audio.WithCancellation(cancellationToken)) samples += block.Length;
         var seconds = samples / 16_000.0;
-        yield return new(" First", 0, seconds / 2, "en");
+        yield return new(" First", 0, seconds / 2);
         _halfway.Writer.TryWrite(true);
         await _resumed.Task.WaitAsync(cancellationToken);
-        yield return new(" second", seconds / 2, seconds, "en");
+        yield return new(" second", seconds / 2, seconds);
     }
 
-    public Task TryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

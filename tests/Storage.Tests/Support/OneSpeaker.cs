@@ -1,4 +1,6 @@
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
+using Speech.Diarization.Clustering;
 using Speech.Transcription.Models;
 
 namespace Speech.Storage.Tests.Support;
@@ -25,7 +27,7 @@ internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
         return new(turns, turns, [.. speakers], [new(0, seconds)], seconds);
     }
 
-    public Task TryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -3,7 +3,7 @@ using Speech.Transcription.Models;
 
 namespace Speech.Transcription.Tests.Fakes;
 
-/// <summary>Loads what it is told to, when it is told to.</summary>
+/// <summary>A loader whose loads are under the control of the test.</summary>
 internal sealed class FakeLoader(Func<int, Task<ISpeechModel>> load) : ISpeechModelLoader
 {
     private readonly Channel<int> _started = Channel.CreateUnbounded<int>();
@@ -11,7 +11,7 @@ internal sealed class FakeLoader(Func<int, Task<ISpeechModel>> load) : ISpeechMo
 
     public int Loads => Volatile.Read(ref _loads);
 
-    /// <summary>The number of each load, as it begins.</summary>
+    /// <summary>The number of each load, when it starts.</summary>
     public ChannelReader<int> Started => _started.Reader;
 
     public static FakeLoader Of(ISpeechModel model) => new(_ => Task.FromResult(model));

@@ -1,49 +1,53 @@
 using System.Threading.Channels;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
+using Speech.Diarization.Clustering;
 using Speech.Transcription.Models;
 
 namespace Speech.Transcription.Tests.Fakes;
 
-/// <summary>Hears all the audio and says of it what it is told to say.</summary>
+/// <summary>A diarization model that reads all of the audio and returns what the test has set.</summary>
 internal sealed class FakeSpeakers : ISpeakerModel
 {
     private readonly Channel<SpeakerBounds> _started = Channel.CreateUnbounded<SpeakerBounds>();
     private readonly Channel<bool> _ended = Channel.CreateUnbounded<bool>();
 
-    /// <summary>Turns of one speaker at a time.</summary>
+    /// <summary>Exclusive turns.</summary>
     public IReadOnlyList<SpeakerTurn> Turns { get; init; } = [];
 
-    /// <summary>A run waits here before it hears anything.</summary>
+    /// <summary>A run waits for this before it reads the audio.</summary>
     public Task Gate { get; init; } = Task.CompletedTask;
 
-    /// <summary>A run fails with it after it has heard everything.</summary>
+    /// <summary>A run throws this after it has read all of the audio.</summary>
     public Exception? Fault { get; init; }
 
-    /// <summary>What it decides once it has heard so many seconds; null before. Nothing, if not set.</summary>
+    /// <summary>The progress it reports after having read a number of seconds, null for none; default none.</summary>
     public Func<double, DiarizationProgress?> Decide { get; init; } = _ => null;
 
     /// <inheritdoc/>
     public double DecisionLag { get; init; }
 
-    /// <summary>The bounds of each run, as it begins.</summary>
+    /// <summary>The bounds of each run, when it starts.</summary>
     public ChannelReader<SpeakerBounds> Started => _started.Reader;
 
-    /// <summary>One item for each run that ended, however it did: whether it was cancelled.</summary>
+    /// <summary>One item for each run that has ended, in any way: whether it was cancelled.</summary>
     public ChannelReader<bool> Ended => _ended.Reader;
 
     public Task<DiarizationResult> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+        CancellationToken cancellationToken)
         => Task.Run(() => RunAsync(audio, bounds, progress, cancellationToken), CancellationToken.None);
 
-    public Task TryAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>What brings the model into memory.</summary>
-    public static ISpeakerModelLoader Loader(Func<Task<ISpeakerModel>> load) => new Loading(load);
+    /// <summary>A loader of the model.</summary>
+    public static ISpeakerModelLoader Loader(Func<Task<ISpeakerModel>> load) => new DelegateLoader(load);
 
     private async Task<DiarizationResult> RunAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         _started.Writer.TryWrite(bounds);
         try
@@ -58,7 +62,8 @@ internal sealed class FakeSpeakers : ISpeakerModel
 
             if (Fault is not null) throw Fault;
             var seconds = samples / 16_000.0;
-            return new(Turns, Turns, [.. Turns.Select(turn => turn.Speaker).Distinct().Order().Select(name => new Speaker(name, [name.Length, 2]))], [], seconds);
+            var names = Turns.Select(turn => turn.Speaker).Distinct().Order();
+            return new(Turns, Turns, [.. names.Select(name => new Speaker(name, [name.Length, 2]))], [], seconds);
         }
         finally
         {
@@ -66,7 +71,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
         }
     }
 
-    private sealed class Loading(Func<Task<ISpeakerModel>> load) : ISpeakerModelLoader
+    private sealed class DelegateLoader(Func<Task<ISpeakerModel>> load) : ISpeakerModelLoader
     {
         public Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken) => load();
     }

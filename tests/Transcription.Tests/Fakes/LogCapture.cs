@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Speech.Transcription.Tests.Fakes;
 
-/// <summary>Keeps every line that is logged, with its exception and its named values.</summary>
+/// <summary>Captures every log line with its exception, and the scopes.</summary>
 internal sealed class LogCapture : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -30,7 +30,8 @@ internal sealed class LogCapture : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
             => capture._lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
     }
 }

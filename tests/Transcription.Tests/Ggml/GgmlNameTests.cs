@@ -12,8 +12,9 @@ public sealed class GgmlNameTests
     [InlineData("ggml-base.en.bin", "ggml-base.en.bin", "ggerganov/whisper.cpp")]
     [InlineData("models/ggml-here.bin", "models/ggml-here.bin", null)]
     [InlineData("ggml-here.bin", "ggml-here.bin", null)]
-    public void A_file_is_of_this_machine_or_of_the_hub(string model, string file, string? repository)
-        => Assert.Equal(new GgmlName(file, repository), GgmlName.Parse(model, path => path.EndsWith("ggml-here.bin", StringComparison.Ordinal)));
+    public void Parses_local_files_and_hub_files(string model, string file, string? repository)
+        => Assert.Equal(
+            new GgmlName(file, repository), GgmlName.Parse(model, path => path.EndsWith("ggml-here.bin", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("openai/whisper-base")]
@@ -22,10 +23,10 @@ public sealed class GgmlNameTests
     [InlineData("ggml-base.gguf")]
     [InlineData("owner/name/base.bin")]
     [InlineData("demo")]
-    public void Other_names_are_of_other_models(string model) => Assert.Null(GgmlName.Parse(model, _ => false));
+    public void Rejects_names_of_other_models(string model) => Assert.Null(GgmlName.Parse(model, _ => false));
 
     [Fact]
-    public void Settings_take_a_file_as_the_model_and_refuse_an_assistant_beside_it()
+    public void Settings_accept_a_file_as_the_model_and_reject_an_assistant_for_it()
     {
         const string model = "ggerganov/whisper.cpp/ggml-base.bin";
         var settings = ModelSettings.Read(new SettingsReader(name => name == "ASR_MODEL" ? model : null), _ => false);

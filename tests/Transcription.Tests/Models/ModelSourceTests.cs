@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Speech.Transcription.Models;
-using Speech.Transcription.Settings;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
 
@@ -17,23 +15,23 @@ public sealed class ModelSourceTests : IAsyncDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task However_many_ask_one_load_runs()
+    public async Task Concurrent_callers_share_one_load()
     {
         var loaded = new TaskCompletionSource<ISpeechModel>();
         var loader = new FakeLoader(_ => loaded.Task);
         await using var source = Source(loader);
 
-        var asking = Enumerable.Range(0, 64).Select(_ => Task.Run(() => source.GetAsync(Stop))).ToList();
+        var waiting = Enumerable.Range(0, 64).Select(_ => Task.Run(() => source.GetAsync(Stop))).ToList();
         await loader.Started.ReadAsync(Stop);
         loaded.SetResult(_model);
 
-        Assert.All(await Task.WhenAll(asking), model => Assert.Same(_model, model));
+        Assert.All(await Task.WhenAll(waiting), model => Assert.Same(_model, model));
         Assert.Same(_model, await source.GetAsync(Stop));
         Assert.Equal(1, loader.Loads);
     }
 
     [Fact]
-    public async Task Nothing_is_loaded_before_somebody_asks()
+    public async Task Loads_nothing_before_the_first_call()
     {
         var loader = FakeLoader.Of(_model);
         await using (Source(loader))
@@ -44,16 +42,16 @@ public sealed class ModelSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Who_stops_waiting_does_not_stop_the_load_for_the_others()
+    public async Task A_cancelled_caller_does_not_cancel_the_load_for_the_others()
     {
         var loaded = new TaskCompletionSource<ISpeechModel>();
         var loader = new FakeLoader(_ => loaded.Task);
         await using var source = Source(loader);
-        using var gone = new CancellationTokenSource();
+        using var cancelled = new CancellationTokenSource();
 
-        var first = source.GetAsync(gone.Token);
+        var first = source.GetAsync(cancelled.Token);
         var second = source.GetAsync(Stop);
-        await gone.CancelAsync();
+        await cancelled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         loaded.SetResult(_model);
@@ -62,24 +60,26 @@ public sealed class ModelSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_load_that_takes_longer_than_the_patience_is_told_and_goes_on()
+    public async Task A_load_that_exceeds_the_timeout_is_reported_and_continues()
     {
         var loaded = new TaskCompletionSource<ISpeechModel>();
         await using var source = Source(new FakeLoader(_ => loaded.Task));
 
-        var asking = source.GetAsync(Stop);
+        var waiting = source.GetAsync(Stop);
         _time.Advance(TimeSpan.FromSeconds(61));
 
-        var reason = await Assert.ThrowsAsync<ModelUnavailableException>(() => asking);
-        Assert.Contains("still loading", reason.Message, StringComparison.Ordinal);
+        var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => waiting);
+        Assert.Contains("still loading", exception.Message, StringComparison.Ordinal);
         loaded.SetResult(_model);
         Assert.Same(_model, await source.GetAsync(Stop));
     }
 
     [Fact]
-    public async Task A_failed_load_is_told_and_tried_again_after_a_pause()
+    public async Task A_failed_load_is_reported_and_retried_after_a_delay()
     {
-        var loader = new FakeLoader(number => number == 1 ? Task.FromException<ISpeechModel>(new IOException("secret/path")) : Task.FromResult<ISpeechModel>(_model));
+        var loader = new FakeLoader(number => number == 1
+            ? Task.FromException<ISpeechModel>(new IOException("secret/path"))
+            : Task.FromResult<ISpeechModel>(_model));
         await using var source = Source(loader);
 
         var first = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
@@ -96,39 +96,40 @@ public sealed class ModelSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Each_failure_in_a_row_doubles_the_pause_up_to_a_minute()
+    public async Task Each_consecutive_failure_doubles_the_delay_up_to_a_minute()
     {
         await using var source = Source(new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException())));
 
-        var pauses = new List<double>();
+        var delays = new List<double>();
         for (var times = 0; times < 6; times++)
         {
-            var reason = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
-            pauses.Add(reason.RetryAfter.TotalSeconds);
-            _time.Advance(reason.RetryAfter);
+            var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
+            delays.Add(exception.RetryAfter.TotalSeconds);
+            _time.Advance(exception.RetryAfter);
         }
 
-        Assert.Equal([5, 10, 20, 40, 60, 60], pauses);
+        Assert.Equal([5, 10, 20, 40, 60, 60], delays);
     }
 
     [Fact]
-    public async Task Words_that_an_engine_wrote_for_clients_are_passed_on()
+    public async Task Includes_messages_that_an_engine_wrote_for_clients()
     {
-        await using var source = Source(new FakeLoader(_ => Task.FromException<ISpeechModel>(new WhisperException("The checkpoint has no tokenizer."))));
+        var failure = new WhisperException("The checkpoint has no tokenizer.");
+        await using var source = Source(new FakeLoader(_ => Task.FromException<ISpeechModel>(failure)));
 
-        var reason = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
-        Assert.Equal("The model failed to load (WhisperException): The checkpoint has no tokenizer.", reason.Message);
+        var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
+        Assert.Equal("The model failed to load (WhisperException): The checkpoint has no tokenizer.", exception.Message);
     }
 
     [Fact]
-    public async Task The_end_of_the_process_ends_a_running_load_and_frees_a_loaded_model()
+    public async Task Disposing_cancels_a_running_load_and_disposes_a_loaded_model()
     {
         var loader = new FakeLoader(_ => new TaskCompletionSource<ISpeechModel>().Task);
         var endless = Source(loader);
-        var asking = endless.GetAsync(Stop);
+        var waiting = endless.GetAsync(Stop);
         await loader.Started.ReadAsync(Stop);
         await endless.DisposeAsync();
-        await Assert.ThrowsAsync<ModelUnavailableException>(() => asking);
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => waiting);
 
         var source = Source(FakeLoader.Of(_model));
         await source.GetAsync(Stop);
@@ -136,6 +137,5 @@ public sealed class ModelSourceTests : IAsyncDisposable
         Assert.True(_model.IsDisposed);
     }
 
-    private ModelSource<ISpeechModel> Source(ISpeechModelLoader loader)
-        => new(loader, "any", TimeSpan.FromMinutes(1), _time, NullLogger<ModelSource<ISpeechModel>>.Instance);
+    private ModelSource<ISpeechModel> Source(ISpeechModelLoader loader) => Sources.Create(loader, _time);
 }

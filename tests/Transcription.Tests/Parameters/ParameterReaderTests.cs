@@ -10,25 +10,27 @@ public sealed class ParameterReaderTests : IDisposable
     private readonly LogCapture _log = new();
     private readonly ParameterReader _reader;
 
-    public ParameterReaderTests() => _reader = new(Languages.CodeOf, new UnknownParameters(_log.For<UnknownParameters>()));
+    public ParameterReaderTests() => _reader = new(Languages.CodeOf, new UnknownParameterLog(_log.For<UnknownParameterLog>()));
 
     public void Dispose() => _log.Dispose();
 
     [Theory]
     [InlineData("{}")]
     [InlineData("null")]
-    [InlineData("""{"task":null,"batch_size":null,"assisted":null,"language":null,"return_timestamps":null,"chunk_length_s":null,"sampling_rate":null,"num_speakers":null}""")]
+    [InlineData(
+        """{"task":null,"batch_size":null,"assisted":null,"language":null,"return_timestamps":null,"chunk_length_s":null}""")]
+    [InlineData("""{"sampling_rate":null,"num_speakers":null}""")]
     [InlineData("""{"task":"","language":"  ","batch_size":""}""")]
-    public void What_is_absent_null_or_blank_keeps_its_default(string json)
+    public void Absent_null_and_blank_values_have_the_default(string json)
         => Assert.Equal(new InferenceParameters(), Read(json));
 
     [Fact]
-    public void Every_parameter_is_read()
+    public void Reads_every_parameter()
         => Assert.Equal(
             new InferenceParameters
             {
-                Task = SpeechTask.Translate, BatchSize = 4, Assisted = true, ChunkLengthSeconds = 12.5, SamplingRate = 8000, Language = "es",
-                SpeakerCount = 3, MinSpeakers = 2, MaxSpeakers = 4, Timestamps = TimestampDetail.Word,
+                Task = SpeechTask.Translate, BatchSize = 4, Assisted = true, ChunkLengthSeconds = 12.5, SamplingRate = 8000,
+                Language = "es", SpeakerCount = 3, MinSpeakers = 2, MaxSpeakers = 4, Timestamps = TimestampGranularity.Word,
             },
             Read("""
                 {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",
@@ -40,15 +42,15 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("""{"batch_size":"24","assisted":"true","sampling_rate":"16000","language":"EN","chunk_length_s":"30"}""")]
     [InlineData("""{"batch_size":24.0,"assisted":1,"sampling_rate":1.6e4,"language":"English","chunk_length_s":30.0}""")]
     [InlineData("""{"batch_size":"24.0","assisted":"on","sampling_rate":" 16000 ","language":" english ","chunk_length_s":"3e1"}""")]
-    public void Values_are_read_as_leniently_as_pydantic_does(string json)
+    public void Coerces_values_as_pydantic_does(string json)
         => Assert.Equal(new InferenceParameters { BatchSize = 24, Assisted = true, Language = "en" }, Read(json));
 
     [Theory]
-    [InlineData("true", TimestampDetail.Chunk)]
-    [InlineData("false", TimestampDetail.Chunk)]
-    [InlineData("\"true\"", TimestampDetail.Chunk)]
-    [InlineData("\"word\"", TimestampDetail.Word)]
-    public void Timestamps_are_chunks_unless_words_are_asked_for(string value, TimestampDetail expected)
+    [InlineData("true", TimestampGranularity.Segment)]
+    [InlineData("false", TimestampGranularity.Segment)]
+    [InlineData("\"true\"", TimestampGranularity.Segment)]
+    [InlineData("\"word\"", TimestampGranularity.Word)]
+    public void Timestamps_are_per_segment_unless_words_are_requested(string value, TimestampGranularity expected)
         => Assert.Equal(expected, Read($$"""{"return_timestamps":{{value}}}""").Timestamps);
 
     [Theory]
@@ -74,7 +76,7 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("min_speakers", "0")]
     [InlineData("max_speakers", "\"few\"")]
     [InlineData("return_timestamps", "\"sentence\"")]
-    public void A_value_out_of_range_is_a_fault_that_names_the_parameter_and_the_value(string name, string value)
+    public void Rejects_an_invalid_value_and_names_the_parameter_and_the_value(string name, string value)
     {
         var fault = Assert.Single(Assert.Throws<ParameterException>(() => Read($$"""{"{{name}}":{{value}}}""")).Faults);
 
@@ -83,13 +85,14 @@ public sealed class ParameterReaderTests : IDisposable
     }
 
     [Fact]
-    public void All_faults_are_told_in_one_message()
+    public void Reports_all_faults_in_one_message()
     {
-        var reason = Assert.Throws<ParameterException>(() => Read("""{"task":"sing","batch_size":0,"min_speakers":5,"max_speakers":2,"language":"klingon"}"""));
+        const string json = """{"task":"sing","batch_size":0,"min_speakers":5,"max_speakers":2,"language":"klingon"}""";
+        var exception = Assert.Throws<ParameterException>(() => Read(json));
 
-        Assert.Equal(4, reason.Faults.Count);
-        Assert.Contains("min_speakers (5) is greater than max_speakers (2)", reason.Faults);
-        Assert.All(reason.Faults, fault => Assert.Contains(fault, reason.Message, StringComparison.Ordinal));
+        Assert.Equal(4, exception.Faults.Count);
+        Assert.Contains("min_speakers (5) is greater than max_speakers (2)", exception.Faults);
+        Assert.All(exception.Faults, fault => Assert.Contains(fault, exception.Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -98,40 +101,43 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("\"{}\"")]
     [InlineData("""{"task":"\ud800"}""")]
     [InlineData("""{"\ud800":1}""")]
-    public void Parameters_that_are_no_sound_object_are_a_fault(string json)
+    public void Rejects_parameters_that_are_not_a_valid_object(string json)
         => Assert.Throws<ParameterException>(() => Read(json));
 
     [Fact]
-    public void Text_from_a_query_means_the_same_as_json()
+    public void Text_from_a_query_is_equivalent_to_json()
     {
-        var bag = new ParameterBag();
-        foreach (var (name, value) in new[] { ("task", "translate"), ("batch_size", "4"), ("assisted", "true"), ("language", "french"), ("chunk_length_s", "") })
-            bag.Add(name, value);
+        var parameters = new RawParameters();
+        parameters.Add("task", "translate");
+        parameters.Add("batch_size", "4");
+        parameters.Add("assisted", "true");
+        parameters.Add("language", "french");
+        parameters.Add("chunk_length_s", "");
 
-        Assert.Equal(Read("""{"task":"translate","batch_size":4,"assisted":true,"language":"fr"}"""), _reader.Read(bag));
+        Assert.Equal(Read("""{"task":"translate","batch_size":4,"assisted":true,"language":"fr"}"""), _reader.Read(parameters));
     }
 
     [Fact]
-    public void What_is_added_later_counts()
+    public void A_later_value_replaces_an_earlier_one()
     {
-        var bag = new ParameterBag();
-        bag.Add("batch_size", "4");
-        bag.Add(JsonElement.Parse("""{"batch_size":5}"""));
+        var parameters = new RawParameters();
+        parameters.Add("batch_size", "4");
+        parameters.Add(JsonElement.Parse("""{"batch_size":5}"""));
 
-        Assert.Equal(5, _reader.Read(bag).BatchSize);
+        Assert.Equal(5, _reader.Read(parameters).BatchSize);
     }
 
     [Fact]
-    public void A_long_value_is_cut_and_a_line_break_does_not_reach_the_message()
+    public void Messages_truncate_long_values_and_have_no_line_breaks()
     {
-        var reason = Assert.Throws<ParameterException>(() => Read($$"""{"task":"a\nb{{new string('x', 5000)}}"}"""));
+        var exception = Assert.Throws<ParameterException>(() => Read($$"""{"task":"a\nb{{new string('x', 5000)}}"}"""));
 
-        Assert.DoesNotContain('\n', reason.Message);
-        Assert.True(reason.Message.Length < 200);
+        Assert.DoesNotContain('\n', exception.Message);
+        Assert.True(exception.Message.Length < 200);
     }
 
     [Fact]
-    public void Unknown_parameters_are_ignored_and_logged_once_by_name()
+    public void Ignores_unknown_parameters_and_logs_each_name_once()
     {
         for (var times = 0; times < 3; times++) Assert.Equal(new InferenceParameters(), Read("""{"temperature":"hidden","top\nk":1}"""));
 
@@ -141,7 +147,7 @@ public sealed class ParameterReaderTests : IDisposable
     }
 
     [Fact]
-    public void The_log_of_unknown_parameters_has_an_end()
+    public void Limits_the_number_of_logged_unknown_parameters()
     {
         for (var number = 0; number < 2000; number++) Read($$"""{"name{{number}}":1}""");
 
@@ -150,8 +156,8 @@ public sealed class ParameterReaderTests : IDisposable
 
     private InferenceParameters Read(string json)
     {
-        var bag = new ParameterBag();
-        bag.Add(JsonElement.Parse(json));
-        return _reader.Read(bag);
+        var parameters = new RawParameters();
+        parameters.Add(JsonElement.Parse(json));
+        return _reader.Read(parameters);
     }
 }

@@ -7,10 +7,10 @@ namespace Speech.Transcription.Tests.Parameters;
 public sealed class ParameterWriterTests
 {
     [Fact]
-    public void Defaults_are_not_written() => Assert.Empty(ParameterWriter.Write(new InferenceParameters()));
+    public void Does_not_write_defaults() => Assert.Empty(ParameterWriter.Write(new InferenceParameters()));
 
     [Fact]
-    public void What_is_written_is_read_again()
+    public void Parameters_round_trip()
     {
         var random = new Random(3);
         for (var times = 0; times < 200; times++)
@@ -21,13 +21,13 @@ public sealed class ParameterWriterTests
     }
 
     [Fact]
-    public void Every_name_can_be_written()
+    public void Writes_every_name()
     {
         var parameters = new InferenceParameters
         {
             Task = SpeechTask.Translate, BatchSize = 1, Assisted = true, ChunkLengthSeconds = 2.5, SamplingRate = 8000, Language = "de",
-            SpeakerCount = 2, MinSpeakers = 1, MaxSpeakers = 3, Timestamps = TimestampDetail.Word,
-            Turns = TurnForm.Rttm, Embeddings = true, Partial = true,
+            SpeakerCount = 2, MinSpeakers = 1, MaxSpeakers = 3, Timestamps = TimestampGranularity.Word,
+            Turns = TurnFormat.Rttm, Embeddings = true, Partial = true,
         };
         Assert.Equal(ParameterReader.Names.Order(), ParameterWriter.Write(parameters).Keys.Order());
     }
@@ -43,8 +43,8 @@ public sealed class ParameterWriterTests
         SpeakerCount = random.Next(2) == 0 ? null : random.Next(1, 9),
         MinSpeakers = random.Next(2) == 0 ? null : random.Next(1, 3),
         MaxSpeakers = random.Next(2) == 0 ? null : random.Next(3, 9),
-        Timestamps = random.Next(2) == 0 ? TimestampDetail.Chunk : TimestampDetail.Word,
-        Turns = (TurnForm)random.Next(3),
+        Timestamps = random.Next(2) == 0 ? TimestampGranularity.Segment : TimestampGranularity.Word,
+        Turns = (TurnFormat)random.Next(3),
         Embeddings = random.Next(2) == 0,
         Partial = random.Next(2) == 0,
     };
@@ -52,8 +52,8 @@ public sealed class ParameterWriterTests
     private static InferenceParameters Read(IReadOnlyDictionary<string, string> fields)
     {
         using var log = new LogCapture();
-        var bag = new ParameterBag();
-        foreach (var (name, value) in fields) bag.Add(name, value);
-        return new ParameterReader(Languages.CodeOf, new UnknownParameters(log.For<UnknownParameters>())).Read(bag);
+        var parameters = new RawParameters();
+        foreach (var (name, value) in fields) parameters.Add(name, value);
+        return new ParameterReader(Languages.CodeOf, new UnknownParameterLog(log.For<UnknownParameterLog>())).Read(parameters);
     }
 }

@@ -5,13 +5,13 @@ namespace Speech.Transcription.Tests.Permits;
 public sealed class PermitGateTests
 {
     [Fact]
-    public void One_more_than_there_are_permits_is_told_at_once()
+    public void Rejects_at_once_when_all_permits_are_in_use()
     {
         using var gate = new PermitGate(3);
         var permits = Enumerable.Range(0, 3).Select(_ => gate.Enter()).ToList();
 
-        var reason = Assert.Throws<OverCapacityException>(gate.Enter);
-        Assert.True(reason.RetryAfter > TimeSpan.Zero);
+        var exception = Assert.Throws<OverCapacityException>(gate.Enter);
+        Assert.True(exception.RetryAfter > TimeSpan.Zero);
         Assert.Equal(3, gate.InFlight);
 
         permits[1].Dispose();
@@ -19,7 +19,7 @@ public sealed class PermitGateTests
     }
 
     [Fact]
-    public void A_permit_given_back_twice_counts_once()
+    public void A_permit_disposed_twice_is_returned_once()
     {
         using var gate = new PermitGate(1);
         var first = gate.Enter();
@@ -32,16 +32,16 @@ public sealed class PermitGateTests
     }
 
     [Fact]
-    public void Under_contention_no_permit_is_lost_and_none_is_invented()
+    public void The_number_of_permits_holds_under_contention()
     {
         using var gate = new PermitGate(4);
-        int most = 0, entered = 0, refused = 0, inside = 0;
+        int highest = 0, entered = 0, refused = 0, inside = 0;
         Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ =>
         {
             try
             {
                 using var permit = gate.Enter();
-                InterlockedMax(ref most, Interlocked.Increment(ref inside));
+                InterlockedMax(ref highest, Interlocked.Increment(ref inside));
                 Interlocked.Increment(ref entered);
                 Interlocked.Decrement(ref inside);
             }
@@ -51,18 +51,18 @@ public sealed class PermitGateTests
             }
         });
 
-        Assert.InRange(most, 1, 4);
+        Assert.InRange(highest, 1, 4);
         Assert.Equal(20_000, entered + refused);
         Assert.Equal(0, gate.InFlight);
     }
 
-    private static void InterlockedMax(ref int most, int value)
+    private static void InterlockedMax(ref int highest, int value)
     {
-        for (var seen = Volatile.Read(ref most); value > seen;)
+        for (var current = Volatile.Read(ref highest); value > current;)
         {
-            var before = Interlocked.CompareExchange(ref most, value, seen);
-            if (before == seen) return;
-            seen = before;
+            var before = Interlocked.CompareExchange(ref highest, value, current);
+            if (before == current) return;
+            current = before;
         }
     }
 }

@@ -5,7 +5,7 @@ using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Transcription.Tests.Pipeline;
 
-/// <summary>One of two fails, or the request goes away.</summary>
+/// <summary>Failures of the transcription or the diarization, and cancelled requests.</summary>
 public sealed class SpeakerFaultTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -13,19 +13,20 @@ public sealed class SpeakerFaultTests
     private static Task Never => new TaskCompletionSource().Task;
 
     [Fact]
-    public async Task A_diarization_model_that_fails_to_load_is_an_error_before_any_work_is_done()
+    public async Task A_diarization_model_that_fails_to_load_fails_the_request_before_any_work_is_done()
     {
         var speech = Speech();
-        using var stage = new SpeakerStage(speech, LoadingFails);
-        Assert.Contains("no config.yaml", (await Assert.ThrowsAsync<ModelUnavailableException>(() => stage.RunAsync(new()))).Message, StringComparison.Ordinal);
-        Assert.Empty(speech.Heard);
+        using var pipeline = new DiarizedPipeline(speech, LoadingFails);
+        var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => pipeline.RunAsync(new()));
+        Assert.Contains("no config.yaml", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(speech.Samples);
     }
 
     [Fact]
-    public async Task A_partial_answer_leaves_out_the_speakers_of_a_model_that_fails_to_load_and_says_so()
+    public async Task A_partial_response_omits_the_speakers_of_a_model_that_fails_to_load_and_has_a_warning()
     {
-        using var stage = new SpeakerStage(Speech(), LoadingFails);
-        var result = await stage.RunAsync(new() { Partial = true });
+        using var pipeline = new DiarizedPipeline(Speech(), LoadingFails);
+        var result = await pipeline.RunAsync(new() { Partial = true });
         Assert.Equal(" Hello there", result.Text);
         Assert.Empty(result.Speakers);
         Assert.StartsWith("No speakers: ", result.Warning, StringComparison.Ordinal);
@@ -33,48 +34,52 @@ public sealed class SpeakerFaultTests
     }
 
     [Fact]
-    public async Task A_diarization_that_breaks_is_the_requests_error_and_ends_the_transcription()
+    public async Task A_failed_diarization_fails_the_request_and_cancels_the_transcription()
     {
         var speech = Speech(gate: Never);
-        using var stage = new SpeakerStage(speech, new FakeSpeakers { Fault = new InvalidOperationException("broken network") });
-        Assert.Equal("broken network", (await Assert.ThrowsAsync<InvalidOperationException>(() => stage.RunAsync(new()))).Message);
+        using var pipeline = new DiarizedPipeline(speech, new FakeSpeakers { Fault = new InvalidOperationException("broken network") });
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.RunAsync(new()));
+        Assert.Equal("broken network", exception.Message);
         Assert.True(await speech.Ended.ReadAsync(Stop));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_partial_answer_leaves_out_the_speakers_of_a_diarization_that_breaks(bool filtersVoice)
+    public async Task A_partial_response_omits_the_speakers_of_a_failed_diarization(bool vadFilter)
     {
-        using var stage = new SpeakerStage(Speech(), new FakeSpeakers { Fault = new InvalidOperationException("a path of the server") }, filtersVoice: filtersVoice);
-        var result = await stage.RunAsync(new() { Partial = true });
+        var speakers = new FakeSpeakers { Fault = new InvalidOperationException("a path of the server") };
+        using var pipeline = new DiarizedPipeline(Speech(), speakers, vadFilter: vadFilter);
+        var result = await pipeline.RunAsync(new() { Partial = true });
         Assert.Equal(" Hello there", result.Text);
         Assert.Empty(result.Speakers);
-        // A fault that was not written for clients is told by its class alone.
-        Assert.Equal("No speakers: the diarization broke (InvalidOperationException)", result.Warning);
+        // The warning has only the class of an exception whose message was not written for clients.
+        Assert.Equal("No speakers: the diarization failed (InvalidOperationException)", result.Warning);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_transcription_that_breaks_is_the_requests_error_and_ends_the_diarization(bool partial)
+    public async Task A_failed_transcription_fails_the_request_and_cancels_the_diarization(bool partial)
     {
         var speakers = new FakeSpeakers { Gate = Never };
-        using var stage = new SpeakerStage(new ScriptedSpeech { Fault = new InvalidOperationException("broken decoder") }, speakers, filtersVoice: false);
-        Assert.Equal("broken decoder", (await Assert.ThrowsAsync<InvalidOperationException>(() => stage.RunAsync(new() { Partial = partial }))).Message);
+        var speech = new ScriptedSpeech { Fault = new InvalidOperationException("broken decoder") };
+        using var pipeline = new DiarizedPipeline(speech, speakers, vadFilter: false);
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => pipeline.RunAsync(new() { Partial = partial }));
+        Assert.Equal("broken decoder", exception.Message);
         Assert.True(await speakers.Ended.ReadAsync(Stop));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_cancelled_request_frees_both(bool filtersVoice)
+    public async Task Cancelling_a_request_cancels_both(bool vadFilter)
     {
         using var cancel = new CancellationTokenSource();
-        // Longer than what one may hear before the other: the audio is not over when the request goes.
+        // Longer than the maximum lead: the audio has not ended when the request is cancelled.
         var (speech, speakers) = (Speech(gate: Never), new FakeSpeakers { Gate = Never });
-        using var stage = new SpeakerStage(speech, speakers, seconds: 200, filtersVoice: filtersVoice);
-        var running = stage.RunAsync(new() { Partial = true }, cancel.Token);
+        using var pipeline = new DiarizedPipeline(speech, speakers, seconds: 200, vadFilter: vadFilter);
+        var running = pipeline.RunAsync(new() { Partial = true }, cancel.Token);
         await speakers.Started.ReadAsync(Stop);
         await cancel.CancelAsync();
 
@@ -88,13 +93,15 @@ public sealed class SpeakerFaultTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task Damaged_audio_is_the_requests_error_and_not_a_missing_part_of_the_answer(bool partial, bool filtersVoice)
+    public async Task Damaged_audio_fails_the_request_even_where_a_partial_response_is_allowed(bool partial, bool vadFilter)
     {
-        using var stage = new SpeakerStage(Speech(), new FakeSpeakers(), audioFault: new UndecodableAudioException("it is torn."), filtersVoice: filtersVoice);
-        await Assert.ThrowsAsync<UndecodableAudioException>(() => stage.RunAsync(new() { Partial = partial }));
+        var damaged = new UndecodableAudioException("it is truncated.");
+        using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers(), audioFault: damaged, vadFilter: vadFilter);
+        await Assert.ThrowsAsync<UndecodableAudioException>(() => pipeline.RunAsync(new() { Partial = partial }));
     }
 
     private static Task<ISpeakerModel> LoadingFails() => throw new DiarizationModelException("The diarization model has no config.yaml.");
 
-    private static ScriptedSpeech Speech(Task? gate = null) => new(ScriptedSpeech.Chunk(1, " Hello", " there")) { Gate = gate ?? Task.CompletedTask };
+    private static ScriptedSpeech Speech(Task? gate = null)
+        => new(ScriptedSpeech.Segment(1, " Hello", " there")) { Gate = gate ?? Task.CompletedTask };
 }

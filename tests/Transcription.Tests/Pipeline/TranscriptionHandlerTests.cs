@@ -5,9 +5,9 @@ using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
-using Speech.Transcription.Settings;
 using Speech.Transcription.Telemetry;
 using Speech.Transcription.Tests.Fakes;
+using Speech.Transcription.Wire;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Tests.Pipeline;
@@ -28,19 +28,20 @@ public sealed class TranscriptionHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Blocks_reach_the_model_in_their_order_and_chunks_the_answer()
+    public async Task Passes_blocks_to_the_model_in_order_and_returns_its_segments()
     {
         var result = await Handler().TranscribeAsync(_audio, new(), Stop);
 
         Assert.Equal(FakeModel.TextOf([1, 2, 3, 4, 5]), result.Text);
-        Assert.Empty(result.Speakers);
-        Assert.Single(result.Chunks);
+        Assert.Empty(result.SpeakerSegments);
+        Assert.Single(result.Segments);
     }
 
     [Fact]
-    public async Task What_is_asked_for_reaches_the_model()
+    public async Task Passes_the_parameters_to_the_model()
     {
-        await Handler().TranscribeAsync(_audio, new() { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" }, Stop);
+        var parameters = new InferenceParameters { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" };
+        await Handler().TranscribeAsync(_audio, parameters, Stop);
 
         Assert.Equal(
             new TranscribeOptions { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" },
@@ -48,78 +49,80 @@ public sealed class TranscriptionHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Assisted_without_an_assistant_is_refused_before_the_model_is_touched()
+    public async Task Rejects_assisted_without_an_assistant_before_the_model_runs()
     {
-        var reason = await Assert.ThrowsAsync<UnsupportedRequestException>(() => Handler().TranscribeAsync(_audio, new() { Assisted = true }, Stop));
+        var exception = await Assert.ThrowsAsync<UnsupportedRequestException>(
+            () => Handler().TranscribeAsync(_audio, new() { Assisted = true }, Stop));
 
-        Assert.Equal("Assisted generation is on but no assistant model was provided", reason.Message);
+        Assert.Equal("Assisted generation is on but no assistant model was provided", exception.Message);
         Assert.Equal(0, _model.Runs);
     }
 
     [Fact]
-    public async Task Words_come_when_they_are_asked_for_and_only_then()
+    public async Task A_response_has_words_only_on_request()
     {
-        var asked = await Handler().TranscribeAsync(_audio, new() { Timestamps = TimestampDetail.Word }, Stop);
-        Assert.Equal(asked.Text, string.Concat(asked.Chunks.SelectMany(chunk => chunk.Words!).Select(word => word.Text)));
-        Assert.All((await Handler().TranscribeAsync(_audio, new(), Stop)).Chunks, chunk => Assert.Null(chunk.Words));
+        var response = await RespondAsync(new() { Timestamps = TimestampGranularity.Word });
+        Assert.Equal(response.Text, string.Concat(response.Chunks.SelectMany(chunk => chunk.Words!).Select(word => word.Text)));
+        Assert.All((await RespondAsync(new())).Chunks, chunk => Assert.Null(chunk.Words));
     }
 
     [Fact]
-    public async Task With_an_assistant_the_model_is_told_to_use_it()
+    public async Task Passes_assisted_to_the_model_where_there_is_an_assistant()
     {
-        var handler = new TranscriptionHandler(new ModelSettings("any") { AssistantModel = "small" }, Source(), Health(), (_, _, _) => Blocks(), new SpeechTelemetry(_meters, _gate));
-        await handler.TranscribeAsync(_audio, new() { Assisted = true }, Stop);
+        await Handler(options: new() { HasAssistant = true }).TranscribeAsync(_audio, new() { Assisted = true }, Stop);
         Assert.True((await _model.Started.ReadAsync(Stop)).Assisted);
     }
 
     [Fact]
-    public async Task A_model_that_cannot_translate_says_so()
+    public async Task Rejects_translation_where_the_model_cannot_translate()
     {
         _model = new FakeModel { Capabilities = new(["en", "es"], IsMultilingual: true, CanTranslate: false) };
 
-        await Assert.ThrowsAsync<UnsupportedRequestException>(() => Handler().TranscribeAsync(_audio, new() { Task = SpeechTask.Translate }, Stop));
+        await Assert.ThrowsAsync<UnsupportedRequestException>(
+            () => Handler().TranscribeAsync(_audio, new() { Task = SpeechTask.Translate }, Stop));
         Assert.NotEmpty((await Handler().TranscribeAsync(_audio, new(), Stop)).Text);
     }
 
     [Fact]
-    public async Task A_language_that_the_model_lacks_is_refused()
+    public async Task Rejects_a_language_that_the_model_does_not_support()
     {
         _model = new FakeModel { Capabilities = new(["en", "es"], IsMultilingual: true, CanTranslate: true) };
 
-        var reason = await Assert.ThrowsAsync<UnsupportedRequestException>(() => Handler().TranscribeAsync(_audio, new() { Language = "yue" }, Stop));
-        Assert.Contains("yue", reason.Message, StringComparison.Ordinal);
+        var exception = await Assert.ThrowsAsync<UnsupportedRequestException>(
+            () => Handler().TranscribeAsync(_audio, new() { Language = "yue" }, Stop));
+        Assert.Contains("yue", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_english_only_model_takes_english_and_is_not_told_the_language()
+    public async Task An_english_only_model_accepts_english_and_gets_no_language()
     {
         _model = new FakeModel { Capabilities = new(["en"], IsMultilingual: false, CanTranslate: false) };
 
         await Handler().TranscribeAsync(_audio, new() { Language = "en" }, Stop);
         Assert.Null((await _model.Started.ReadAsync(Stop)).Language);
-        await Assert.ThrowsAsync<UnsupportedRequestException>(() => Handler().TranscribeAsync(_audio, new() { Language = "es" }, Stop));
+        await Assert.ThrowsAsync<UnsupportedRequestException>(
+            () => Handler().TranscribeAsync(_audio, new() { Language = "es" }, Stop));
     }
 
     [Fact]
-    public async Task A_request_that_succeeds_proves_the_model_and_one_that_breaks_is_followed_by_a_trial()
+    public async Task A_success_marks_the_model_as_healthy_and_a_failure_starts_a_check()
     {
         var health = Health();
-        var handler = Handler(health: health);
+        var handler = Handler(health);
         await handler.TranscribeAsync(_audio, new(), Stop);
         Assert.Null(health.Problem);
 
         _model.Fault = new InvalidOperationException();
         await Assert.ThrowsAsync<InvalidOperationException>(() => handler.TranscribeAsync(_audio, new(), Stop));
-        await health.TryAsync();
+        await health.CheckAsync();
         Assert.NotNull(health.Problem);
     }
 
     [Fact]
-    public async Task Silence_that_reaches_no_network_proves_nothing()
+    public async Task Silence_does_not_mark_the_model_as_healthy()
     {
         var health = Health();
-        var silent = new TranscriptionHandler(new ModelSettings("any"), Source(), health, (_, _, _) => Silence(), new SpeechTelemetry(_meters, _gate));
-        Assert.Empty((await silent.TranscribeAsync(_audio, new(), Stop)).Chunks);
+        Assert.Empty((await Handler(health, Silence()).TranscribeAsync(_audio, new(), Stop)).Segments);
         Assert.NotNull(health.Problem);
 
         static async IAsyncEnumerable<ReadOnlyMemory<float>> Silence()
@@ -130,14 +133,15 @@ public sealed class TranscriptionHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_seconds_of_audio_are_counted()
+    public async Task Counts_the_seconds_of_audio()
     {
         double seconds = 0;
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Name == "speech.audio" && ReferenceEquals(instrument.Meter.Scope, _meters)) self.EnableMeasurementEvents(instrument);
+                if (instrument.Name == "speech.audio" && ReferenceEquals(instrument.Meter.Scope, _meters))
+                    self.EnableMeasurementEvents(instrument);
             },
         };
         listener.SetMeasurementEventCallback<double>((_, value, _, _) => seconds += value);
@@ -151,7 +155,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_decoding_took_is_counted()
+    public async Task Counts_the_decoding_statistics()
     {
         var counts = new Dictionary<string, double>();
         using var listener = new MeterListener
@@ -161,45 +165,58 @@ public sealed class TranscriptionHandlerTests : IDisposable
                 if (ReferenceEquals(instrument.Meter.Scope, _meters)) self.EnableMeasurementEvents(instrument);
             },
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => counts[instrument.Name] = counts.GetValueOrDefault(instrument.Name) + value);
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, _, _) => counts[instrument.Name] = counts.GetValueOrDefault(instrument.Name) + value);
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => counts[instrument.Name] = value);
         listener.Start();
         // Two windows of three passes each.
-        _model.Decoding = [new(1, 0, 1, new(Proposed: 8, Accepted: 5, Passes: 3, Tokens: 8, FellBack: 0)), new(1, 2, 0, new(Proposed: 0, Accepted: 0, Passes: 3, Tokens: 3, FellBack: 3))];
+        _model.Decoding =
+        [
+            new(1, 0, 1, new(Proposed: 8, Accepted: 5, Passes: 3, Tokens: 8, DraftsSkipped: 0)),
+            new(1, 2, 0, new(Proposed: 0, Accepted: 0, Passes: 3, Tokens: 3, DraftsSkipped: 3)),
+        ];
 
         var time = new FakeTimeProvider();
-        var handler = new TranscriptionHandler(new ModelSettings("any"), Source(), Health(), (_, _, _) => SlowBlocks(time), new SpeechTelemetry(_meters, _gate), time: time);
-
-        await handler.TranscribeAsync(_audio, new(), Stop);
+        await Handler(audio: SlowBlocks(time), time: time).TranscribeAsync(_audio, new(), Stop);
 
         counts.Remove("speech.audio");
         Assert.Equal(
             [
-                ("speech.guards.retries", 2), ("speech.guards.silenced", 1), ("speech.rtf", 2 / (5 / 16_000.0)), ("speech.speculation.acceptance", 5 / 8.0),
-                ("speech.speculation.accepted", 5), ("speech.speculation.fell_back", 3), ("speech.speculation.passes", 6), ("speech.speculation.proposed", 8),
-                ("speech.speculation.tokens", 11), ("speech.speculation.tokens_per_pass", 8 / 3.0), ("speech.tokens_per_second", 11 / 2.0), ("speech.windows", 2),
+                ("speech.guards.retries", 2), ("speech.guards.silenced", 1), ("speech.rtf", 2 / (5 / 16_000.0)),
+                ("speech.speculation.acceptance", 5 / 8.0),
+                ("speech.speculation.accepted", 5), ("speech.speculation.fell_back", 3), ("speech.speculation.passes", 6),
+                ("speech.speculation.proposed", 8),
+                ("speech.speculation.tokens", 11), ("speech.speculation.tokens_per_pass", 8 / 3.0), ("speech.tokens_per_second", 11 / 2.0),
+                ("speech.windows", 2),
             ],
             counts.Select(pair => (pair.Key, pair.Value)).Order());
     }
 
     private ModelHealth Health() => new(Source(), NullLogger<ModelHealth>.Instance);
 
-    private ModelSource<ISpeechModel> Source() => new(FakeLoader.Of(_model), "any", TimeSpan.FromMinutes(1), TimeProvider.System, NullLogger<ModelSource<ISpeechModel>>.Instance);
+    private ModelSource<ISpeechModel> Source() => Sources.Create(FakeLoader.Of(_model));
 
-    private TranscriptionHandler Handler(ModelHealth? health = null)
-        => new(new ModelSettings("any"), Source(), health ?? Health(), (_, _, _) => Blocks(), new SpeechTelemetry(_meters, _gate));
+    private TranscriptionHandler Handler(
+        ModelHealth? health = null, IAsyncEnumerable<ReadOnlyMemory<float>>? audio = null, PipelineOptions? options = null,
+        TimeProvider? time = null)
+        => new(
+            options ?? new(), Source(), health ?? Health(), (_, _, _) => audio ?? Blocks(), new SpeechTelemetry(_meters, _gate),
+            time ?? TimeProvider.System);
+
+    private async Task<TranscriptionResponse> RespondAsync(InferenceParameters parameters)
+        => TranscriptionResponse.From(await Handler().TranscribeAsync(_audio, parameters, Stop), parameters);
 
     private static async IAsyncEnumerable<ReadOnlyMemory<float>> Blocks()
     {
         await Task.CompletedTask;
-        // One array for both blocks, as a decoder may do: nobody may keep a block.
+        // Both blocks share one array, as a decoder's may, so a block must not be kept.
         var block = new float[] { 1, 2, 3 };
         yield return block;
         (block[0], block[1]) = (4, 5);
         yield return block.AsMemory(0, 2);
     }
 
-    /// <summary>The same blocks, two seconds late.</summary>
+    /// <summary>The same blocks, two seconds later.</summary>
     private static async IAsyncEnumerable<ReadOnlyMemory<float>> SlowBlocks(FakeTimeProvider time)
     {
         time.Advance(TimeSpan.FromSeconds(2));

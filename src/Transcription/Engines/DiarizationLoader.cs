@@ -1,0 +1,79 @@
+using Speech.Diarization;
+using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Clustering;
+using Speech.Diarization.Embedding;
+using Speech.Hub;
+using Speech.Onnx.Sessions;
+using Speech.Transcription.Models;
+using Speech.Transcription.Settings;
+using Speech.Whisper;
+
+namespace Speech.Transcription.Engines;
+
+/// <summary>Loads a pyannote pipeline, and the networks that its <c>config.yaml</c> names, from the Hub, its cache or a folder.</summary>
+/// <param name="hub">Resolves a model name to a folder.</param>
+/// <param name="model">The name of the pipeline.</param>
+/// <param name="compute">Threads and precision of the networks.</param>
+/// <param name="device">The device that the networks run on.</param>
+/// <param name="environment">Opens their sessions; must outlive the models.</param>
+/// <param name="findBuiltIn">The folder of a built-in model; null for any other name.</param>
+public sealed class DiarizationLoader(
+    HubClient hub, string model, ComputeSettings compute, ComputeDevice device, OnnxRuntimeEnvironment environment,
+    Func<string, string?> findBuiltIn) : ISpeakerModelLoader
+{
+    // A network exists in several layouts: the engine reports what is really missing.
+    private static readonly string[] NetworkFiles = ["config.yaml?", "model.safetensors?", "pytorch_model.bin?"];
+    private static readonly string[] PldaFiles = ["plda.npz", "xvec_transform.npz"];
+
+    private static readonly string[] PipelineFiles =
+    [
+        PipelineConfig.FileName,
+        .. InSubfolder("segmentation", NetworkFiles), .. InSubfolder("embedding", NetworkFiles), .. InSubfolder("plda", PldaFiles),
+    ];
+
+    /// <inheritdoc/>
+    public async Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken)
+    {
+        var pipeline = await ResolveAsync(model, PipelineFiles, cancellationToken).ConfigureAwait(false);
+        var config = PipelineConfig.Read(pipeline);
+        var folders = new DiarizationFolders(
+            pipeline,
+            await ResolvePartAsync(config.Segmentation, pipeline, NetworkFiles, cancellationToken).ConfigureAwait(false),
+            await ResolvePartAsync(config.Embedding, pipeline, NetworkFiles, cancellationToken).ConfigureAwait(false),
+            config.Plda is { } plda ? await ResolvePartAsync(plda, pipeline, PldaFiles, cancellationToken).ConfigureAwait(false) : null);
+        cancellationToken.ThrowIfCancellationRequested();
+        // At reduced precision the result need not match the reference to the last digit, so that each second is embedded only once.
+        var mode = compute.Precision is Precision.Fp32 ? EmbeddingMode.PerWindow : EmbeddingMode.Shared;
+        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, environment, device, mode));
+    }
+
+    /// <summary>Files that a pipeline may have in a subfolder; all of them are optional.</summary>
+    private static IEnumerable<string> InSubfolder(string folder, string[] files) => files.Select(file => $"{folder}/{file.TrimEnd('?')}?");
+
+    private async Task<string> ResolvePartAsync(
+        string part, string pipeline, IReadOnlyList<string> files, CancellationToken cancellationToken)
+        => PipelineConfig.LocalFolder(part, pipeline) ?? await ResolveAsync(part, files, cancellationToken).ConfigureAwait(false);
+
+    private async Task<string> ResolveAsync(string name, IReadOnlyList<string> files, CancellationToken cancellationToken)
+        => findBuiltIn(name) ?? await hub.GetFolderAsync(name, files, cancellationToken).ConfigureAwait(false);
+
+    private sealed class DiarizationSpeakerModel(DiarizationModel diarization) : ISpeakerModel
+    {
+        public double DecisionLag => diarization.DecisionLag;
+
+        // The networks run synchronously, so they get a thread of their own.
+        public Task<DiarizationResult> DiarizeAsync(
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+            CancellationToken cancellationToken)
+            => Task.Run(() => diarization.DiarizeAsync(audio, bounds, progress, cancellationToken), cancellationToken);
+
+        public Task WarmUpAsync(CancellationToken cancellationToken)
+            => Task.Run(() => diarization.WarmUp(cancellationToken), cancellationToken);
+
+        public ValueTask DisposeAsync()
+        {
+            diarization.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Speech.Transcription.Parameters;
+
+/// <summary>The unvalidated parameters of a request by name, from any request form. A later value replaces an earlier one.</summary>
+public sealed class RawParameters
+{
+    private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+
+    internal IEnumerable<string> Names => _values.Keys;
+
+    /// <summary>Adds the members of a JSON object; null adds nothing.</summary>
+    /// <exception cref="ParameterException">The JSON is not an object, or its text is not valid Unicode.</exception>
+    public void Add(JsonElement parameters)
+    {
+        if (parameters.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return;
+        if (parameters.ValueKind is not JsonValueKind.Object) throw new ParameterException(["parameters must be a JSON object"]);
+        try
+        {
+            foreach (var member in parameters.EnumerateObject()) _values[member.Name] = Decoded(member.Value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ParameterException(["parameters hold text that is not valid Unicode"]);
+        }
+    }
+
+    /// <summary>Adds one parameter that is text, from a query string or a form field.</summary>
+    public void Add(string name, string value) => _values[name] = JsonSerializer.SerializeToElement(value);
+
+    /// <summary>A JSON string is decoded on access; accessing it here makes invalid text fail in <see cref="Add(JsonElement)"/> and not
+    /// in a later reader.</summary>
+    private static JsonElement Decoded(JsonElement value)
+    {
+        _ = value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
+        return value;
+    }
+
+    /// <summary>The value; null where it is absent, null or blank, which all select the default.</summary>
+    internal JsonElement? Find(string name)
+    {
+        if (!_values.TryGetValue(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.Null) return null;
+        return value.ValueKind is JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()) ? null : value;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Speech.Audio;
+using Speech.Transcription.Models;
+using Speech.Transcription.Telemetry;
+using Speech.Transcription.Transcripts;
+using Speech.Whisper;
+
+namespace Speech.Transcription.Pipeline;
+
+/// <summary>Runs the ASR model on the audio of one request, reports progress and records metrics. Used once.</summary>
+/// <param name="model">The ASR model.</param>
+/// <param name="options">Task, language, windows.</param>
+/// <param name="telemetry">Records the metrics.</param>
+/// <param name="time">The clock.</param>
+/// <param name="progress">Receives the progress, synchronously; null for none.</param>
+internal sealed class RecognitionRun(
+    ISpeechModel model, TranscribeOptions options, SpeechTelemetry telemetry, TimeProvider time, IProgress<TranscriptionProgress>? progress)
+{
+    private long _samples;
+    private double _secondsDone;
+    private DecodingStatistics _statistics;
+
+    /// <summary>Seconds of audio read so far.</summary>
+    public double AudioSeconds => (double)_samples / AudioDecoder.SampleRate;
+
+    /// <summary>Statistics of the windows decoded so far.</summary>
+    public DecodingStatistics Statistics => _statistics;
+
+    /// <summary>Transcribes audio.</summary>
+    /// <param name="audio">Blocks of mono samples at 16 kHz.</param>
+    /// <param name="cancellationToken">Observed between decoding steps.</param>
+    public async Task<IReadOnlyList<Segment>> RunAsync(IAsyncEnumerable<ReadOnlyMemory<float>> audio, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var segments = new List<Segment>();
+        var counting = options with { Decoded = window => _statistics += window };
+        var blocks = CountSamplesAsync(audio, cancellationToken);
+        await foreach (var segment in model.TranscribeAsync(blocks, counting, cancellationToken).ConfigureAwait(false))
+        {
+            segments.Add(segment);
+            ReportProgress(segment.End);
+        }
+        ReportProgress(AudioSeconds);
+        telemetry.RecordTranscription(AudioSeconds, time.GetElapsedTime(started), _statistics);
+        return segments;
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<float>> CountSamplesAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var block in audio.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            _samples += block.Length;
+            ReportProgress(_secondsDone);
+            yield return block;
+        }
+    }
+
+    private void ReportProgress(double secondsDone)
+    {
+        _secondsDone = secondsDone;
+        progress?.Report(new(TranscriptionStage.Transcribing, secondsDone, AudioSeconds));
+    }
+}

@@ -1,0 +1,13 @@
+namespace Speech.Transcription.Transcripts;
+
+/// <summary>A timed piece of text: a phrase that the ASR model delimits, or the text of one speaker.</summary>
+/// <param name="Text">The text with Whisper's leading space.</param>
+/// <param name="Start">Seconds from the start of the audio.</param>
+/// <param name="End">Seconds from the start of the audio.</param>
+/// <param name="Speaker">A label such as <c>SPEAKER_00</c>; null where the segment is not attributed to one speaker.</param>
+public sealed record Segment(string Text, double Start, double End, string? Speaker = null)
+{
+    /// <summary>The words of the segment; null where word times were not computed. Usually their texts concatenated are
+    /// <see cref="Text"/>.</summary>
+    public IReadOnlyList<Word>? Words { get; init; }
+}

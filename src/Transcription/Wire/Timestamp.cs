@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Speech.Transcription.Wire;
+
+/// <summary>A time span in seconds from the start of the audio, rounded to 0.01 s. JSON: <c>[0.0, 3.2]</c>.</summary>
+[JsonConverter(typeof(Converter))]
+public readonly record struct Timestamp
+{
+    /// <summary>Rounds both times.</summary>
+    /// <param name="start">Seconds from the start of the audio.</param>
+    /// <param name="end">Seconds from the start of the audio.</param>
+    public Timestamp(double start, double end)
+    {
+        Start = Math.Round(start, 2, MidpointRounding.AwayFromZero);
+        End = Math.Round(end, 2, MidpointRounding.AwayFromZero);
+    }
+
+    /// <summary>Seconds from the start of the audio.</summary>
+    public double Start { get; }
+
+    /// <summary>Seconds from the start of the audio.</summary>
+    public double End { get; }
+
+    internal sealed class Converter : JsonConverter<Timestamp>
+    {
+        public override Timestamp Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+            => JsonSerializer.Deserialize<double[]>(ref reader, options) is [var start, var end]
+                ? new(start, end)
+                : throw new JsonException("A timestamp must be an array of two numbers.");
+
+        public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options)
+        {
+            writer.WriteStartArray();
+            WriteSeconds(writer, value.Start);
+            WriteSeconds(writer, value.End);
+            writer.WriteEndArray();
+        }
+
+        // Always with a decimal point, as Python writes a float: a typed reader must not infer an integer from 0.0.
+        private static void WriteSeconds(Utf8JsonWriter writer, double seconds)
+            => writer.WriteRawValue(seconds.ToString("0.0#", CultureInfo.InvariantCulture));
+    }
+}
