@@ -8,6 +8,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 packages=()
 have ffmpeg || packages+=(ffmpeg)
 have curl || packages+=(curl)
+have chromium || packages+=(chromium)
 if [ ${#packages[@]} -gt 0 ]; then
   as_root=$([ "$(id -u)" = 0 ] || echo sudo)
   $as_root apt-get update -qq
@@ -23,14 +24,14 @@ results=$(mktemp --directory)
 trap 'rm -rf "$results"' EXIT
 log=$results/log
 status=0
-# One suite at a time: they share two cores.
+# One suite at a time, because they share two cores.
 dotnet test --solution Functions.sln --configuration Release --no-build --max-parallel-test-modules 1 \
   --results-directory "$results" --report-xunit-ctrf 2>&1 | tee "$log" || status=$?
 
 count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }
 passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
 : "${passed:=0}" "${failed:=0}" "${skipped:=0}"
-# A suite that breaks before it counts anything is a failure too.
+# A suite that crashes before it reports any count is a failure, too.
 if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
 
 if dotnet format Functions.sln --verify-no-changes --no-restore --verbosity quiet; then

@@ -8,21 +8,21 @@ try
 {
     settings = SettingsSource.Read(builder.Configuration, builder.Environment.IsDevelopment());
 }
-catch (SettingsException faults)
+catch (SettingsException exception)
 {
-    await Console.Error.WriteLineAsync(faults.Message);
+    await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }
-await using var app = LocalHost.Build(builder, settings);
+await using var app = StandaloneHost.Build(builder, settings);
 try
 {
     await app.StartAsync();
 }
-catch (SettingsException faults)
+catch (SettingsException exception)
 {
-    await Console.Error.WriteLineAsync(faults.Message);
+    await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }
-Greeting.Write(Console.Out, app.Urls, settings);
+StartupMessage.Write(Console.Out, app.Urls, settings);
 await app.WaitForShutdownAsync();
 return 0;

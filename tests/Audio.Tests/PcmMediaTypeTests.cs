@@ -1,3 +1,5 @@
+using Speech.Audio.Errors;
+
 namespace Speech.Audio.Tests;
 
 public sealed class PcmMediaTypeTests

@@ -1,6 +1,4 @@
-using Speech.Audio.Errors;
-
-namespace Speech.Audio;
+namespace Speech.Audio.Errors;
 
 /// <summary>A parameter of a PCM media type is not a number or is out of range.</summary>
 /// <param name="parameter">The parameter's name: <c>rate</c> or <c>channels</c>.</param>

@@ -3,50 +3,89 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
+using Speech.Functions.Hosting;
 using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
 
 namespace Speech.Functions.AzureFunctions;
 
-/// <summary>The routes of the endpoint as functions. Keys of the functions host are not asked for: the endpoint has its own token.</summary>
-/// <param name="services">Holds the endpoints, which are no part of what this assembly shows.</param>
+/// <summary>The routes of the endpoint as functions. They need no key of the functions host: the endpoint has a token of its own.</summary>
+/// <param name="services">Resolves the endpoint classes, which are internal and so cannot be parameters of this constructor.</param>
 public sealed class HttpFunctions(IServiceProvider services)
 {
-    /// <summary>The empty path, which a route can only match as a parameter that has no letters.</summary>
+    /// <summary>The empty path: a route template cannot be empty, so it is an optional parameter of length zero.</summary>
     private const string Root = "{ignored:maxlength(0)?}";
 
-    /// <summary><c>POST /</c>: audio in, timed text out.</summary>
+    private readonly FunctionPipeline _pipeline = new(services);
+
+    /// <summary><c>POST /</c>: transcribes the audio of the body.</summary>
     [Function("Transcribe")]
-    public Task<IResult> TranscribeAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Root)] HttpRequest request, CancellationToken stopping)
-        => services.GetRequiredService<PredictEndpoint>().HandleAsync(request, stopping);
+    public Task<IResult> TranscribeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Root)] HttpRequest request, CancellationToken stoppingToken)
+        => PredictAsync(request, stoppingToken);
 
-    /// <summary><c>POST /predict</c>: the same.</summary>
+    /// <summary><c>POST /predict</c>: transcribes the audio of the body.</summary>
     [Function("Predict")]
-    public Task<IResult> PredictAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "predict")] HttpRequest request, CancellationToken stopping)
-        => services.GetRequiredService<PredictEndpoint>().HandleAsync(request, stopping);
+    public Task<IResult> PredictAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "predict")] HttpRequest request, CancellationToken stoppingToken)
+        => _pipeline.RunMeasuredAsync(request, token => Get<PredictEndpoint>().HandleAsync(request, token), stoppingToken);
 
-    /// <summary><c>GET /</c>: the page, or <c>OK</c>.</summary>
+    /// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program.</summary>
     [Function("Home")]
     public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Root)] HttpRequest request)
-        => services.GetRequiredService<HomeEndpoint>().Handle(request);
+        => Get<HomeEndpoint>().Handle(request);
 
     /// <summary><c>GET /health</c>: whether the models work.</summary>
     [Function("Health")]
-    public IResult Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request)
-        => services.GetRequiredService<HealthEndpoint>().Handle();
+    public Task<IResult> HealthAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request, CancellationToken stoppingToken)
+        => ReadyAsync(request, stoppingToken);
+
+    /// <summary><c>GET /health/ready</c>: whether the models work.</summary>
+    [Function("HealthReady")]
+    public Task<IResult> ReadyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, Get<HealthEndpoint>().CheckReadinessAsync, stoppingToken, requiresToken: false);
+
+    /// <summary><c>GET /health/live</c>: whether the process serves requests.</summary>
+    [Function("HealthLive")]
+    public Task<IResult> LiveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/live")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, Get<HealthEndpoint>().CheckLivenessAsync, stoppingToken, requiresToken: false);
 
     /// <summary><c>GET /jobs/{id}</c>: state and progress of a job, then its result.</summary>
     [Function("Job")]
     public Task<IResult> JobAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "jobs/{id}")] HttpRequest request, CancellationToken stopping)
-        => services.GetRequiredService<JobsEndpoint>().GetAsync(request, IdOf(request), stopping);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "jobs/{id}")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, token => Get<JobsEndpoint>().GetAsync(JobId(request), token), stoppingToken, requiresToken: true);
 
-    /// <summary><c>DELETE /jobs/{id}</c>: calls a job off.</summary>
+    /// <summary><c>DELETE /jobs/{id}</c>: cancels a job and deletes its result.</summary>
     [Function("CancelJob")]
     public Task<IResult> CancelJobAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "jobs/{id}")] HttpRequest request, CancellationToken stopping)
-        => services.GetRequiredService<JobsEndpoint>().DeleteAsync(request, IdOf(request), stopping);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "jobs/{id}")] HttpRequest request, CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, token => Get<JobsEndpoint>().DeleteAsync(JobId(request), token), stoppingToken, requiresToken: true);
 
-    /// <summary>From the worker's own routing: a parameter of the function would depend on what the functions host sends beside the request.</summary>
-    private static string IdOf(HttpRequest request) => (string)request.RouteValues["id"]!;
+    /// <summary><c>GET /openapi/v1.json</c>: the description of the API.</summary>
+    [Function("OpenApi")]
+    public Task<IResult> OpenApiAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi/v1.json")] HttpRequest request, CancellationToken stoppingToken)
+        => DocsAsync(request, stoppingToken);
+
+    /// <summary><c>GET /docs</c>: the page that renders the description, and its assets.</summary>
+    [Function("Docs")]
+    public Task<IResult> DocsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/{*path}")] HttpRequest request, CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, async _ =>
+        {
+            await Get<EmbeddedApiReference>().HandleAsync(request.HttpContext);
+            return Results.Empty;
+        }, stoppingToken, requiresToken: false);
+
+    /// <summary>From the route values of ASP.NET Core: the worker would bind a parameter from the trigger's metadata instead.</summary>
+    private static string JobId(HttpRequest request) => (string)request.RouteValues["id"]!;
+
+    private T Get<T>() where T : class => services.GetRequiredService<T>();
 }

@@ -14,15 +14,15 @@ try
 {
     settings = SettingsSource.ReadForTrigger(builder.Configuration, BlobFunction.Container);
 }
-catch (SettingsException faults)
+catch (SettingsException exception)
 {
-    await Console.Error.WriteLineAsync(faults.Message);
+    await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }
-builder.Services.AddSingleton(WhisperNet.Opening(settings.Compute.Threads)).AddEndpoint(settings);
+builder.Services.AddSingleton(WhisperNet.Opening(settings.Compute.Threads)).AddEndpoint(settings).AddSingleton<EmbeddedApiReference>();
 if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
 if (settings.Storage.IsConfigured) builder.Services.AddJobCleanup();
-// The worker's own limits are far below the contract's; the functions host has a third one (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT).
+// The worker's default limits are far below ours; the functions host has another one (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT).
 builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = settings.Capacity.MaxBodyBytes);
 builder.Services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = settings.Capacity.MaxBodyBytes);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

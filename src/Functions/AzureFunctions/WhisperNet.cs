@@ -4,10 +4,10 @@ using Whisper.net;
 
 namespace Speech.Functions.AzureFunctions;
 
-/// <summary>A GGML file on Whisper.net, on the GPU where its CUDA runtime finds one.</summary>
+/// <summary>Runs a GGML file on Whisper.net, on a GPU if its CUDA runtime finds one.</summary>
 internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhisper
 {
-    /// <param name="threads">Threads of one pass, 0 for the library's choice.</param>
+    /// <param name="threads">Threads per forward pass; 0 for the default of the library.</param>
     public static GgmlWhisperFactory Opening(int threads) => path => new WhisperNet(WhisperFactory.FromPath(path), threads);
 
     public async IAsyncEnumerable<GgmlSegment> TranscribeAsync(
@@ -20,7 +20,8 @@ internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhi
         await using var processor = builder.Build();
         await foreach (var segment in processor.ProcessAsync(samples, cancellationToken))
         {
-            yield return new(segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, [.. segment.Tokens.Select(TokenOf)]);
+            yield return new(
+                segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, [.. segment.Tokens.Select(ToGgmlToken)]);
         }
     }
 
@@ -30,6 +31,6 @@ internal sealed class WhisperNet(WhisperFactory factory, int threads) : IGgmlWhi
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>whisper.cpp counts in hundredths of a second.</summary>
-    private static GgmlToken TokenOf(WhisperToken token) => new(token.Text ?? "", token.Start / 100.0, token.End / 100.0);
+    /// <summary>whisper.cpp gives times in hundredths of a second.</summary>
+    private static GgmlToken ToGgmlToken(WhisperToken token) => new(token.Text ?? "", token.Start / 100.0, token.End / 100.0);
 }

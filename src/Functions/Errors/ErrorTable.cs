@@ -1,5 +1,5 @@
 using Speech.Audio.Errors;
-using Speech.Functions.Answers;
+using Speech.Functions.Responses;
 using Speech.Storage;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
@@ -7,68 +7,84 @@ using Speech.Transcription.Permits;
 
 namespace Speech.Functions.Errors;
 
-/// <summary>The one place where an exception becomes a status code and a sentence.</summary>
+/// <summary>The single mapping from exceptions to status codes and messages.</summary>
 internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
 {
-    /// <param name="request">The request that failed.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="cancelled">Whether the request was cancelled from outside, which explains any exception.</param>
-    public IResult Answer(HttpRequest request, Exception reason, bool cancelled)
+    /// <summary>The first row whose type matches gives the status; without one, the class of the failure does.</summary>
+    private static readonly (Type Type, int Status)[] Rows =
+    [
+        (typeof(InvalidBodyException), StatusCodes.Status400BadRequest),
+        (typeof(UnauthorizedException), StatusCodes.Status401Unauthorized),
+        (typeof(JobNotFoundException), StatusCodes.Status404NotFound),
+        (typeof(BodyTooLargeException), StatusCodes.Status413PayloadTooLarge),
+        (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
+        (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),
+        (typeof(StorageException), StatusCodes.Status503ServiceUnavailable),
+    ];
+
+    /// <summary>Every status that the table can give.</summary>
+    public static IReadOnlyList<int> Statuses { get; } =
+    [
+        .. Rows.Select(row => row.Status).Append(StatusCodes.Status499ClientClosedRequest).Append(StatusCodes.Status500InternalServerError)
+            .Distinct().Order(),
+    ];
+
+    /// <summary>The response to a failed request; logs the failure.</summary>
+    /// <param name="context">The request that failed.</param>
+    /// <param name="exception">The failure.</param>
+    /// <param name="isCancelled">Whether the client has disconnected or the host is stopping, which explains any exception.</param>
+    public IResult ToResult(HttpContext context, Exception exception, bool isCancelled)
     {
-        var requestId = request.HttpContext.TraceIdentifier;
-        if (cancelled)
+        var requestId = context.TraceIdentifier;
+        if (isCancelled)
         {
             LogCancelled(requestId);
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
-        var status = StatusOf(reason);
-        if (status == StatusCodes.Status500InternalServerError) LogBug(reason, requestId);
-        else LogRefused(reason is AudioException or StorageException ? reason.InnerException : null, status, reason.Message, requestId);
-        if (reason is UndecodableAudioException { Diagnostics: { } said }) LogDecoder(said, requestId);
-        var sentence = status == StatusCodes.Status500InternalServerError
-            ? $"Something broke inside the endpoint; its log tells more under the request id {requestId}"
-            : reason.Message;
-        return new JsonAnswer(new ErrorAnswer(sentence).ToJson(), status)
+        var status = StatusOf(exception);
+        if (status == StatusCodes.Status500InternalServerError) LogFailed(exception, requestId);
+        else LogRejected(CauseOf(exception), status, exception.Message, requestId);
+        if (exception is UndecodableAudioException { Diagnostics: { } diagnostics }) LogDecoderOutput(diagnostics, requestId);
+        var message = status == StatusCodes.Status500InternalServerError
+            ? $"Internal error; the log has the details under the request id {requestId}"
+            : exception.Message;
+        return new JsonResponse(new ErrorBody(message).ToJson(), status)
         {
-            RetryAfter = RetryAfterOf(reason),
-            AsksForToken = status == StatusCodes.Status401Unauthorized,
+            RetryAfter = RetryAfterOf(exception),
+            AuthenticationScheme = status == StatusCodes.Status401Unauthorized ? "Bearer" : null,
         };
     }
 
-    private static int StatusOf(Exception reason) => reason switch
-    {
-        BadBodyException => StatusCodes.Status400BadRequest,
-        UnauthorizedException => StatusCodes.Status401Unauthorized,
-        JobNotFoundException => StatusCodes.Status404NotFound,
-        BodyTooLargeException => StatusCodes.Status413PayloadTooLarge,
-        UnsupportedContentException => StatusCodes.Status415UnsupportedMediaType,
-        OverCapacityException => StatusCodes.Status429TooManyRequests,
-        StorageException => StatusCodes.Status503ServiceUnavailable,
-        _ => FailureClassifier.Classify(reason) switch
-        {
-            FailureKind.ClientError => StatusCodes.Status400BadRequest,
-            FailureKind.Transient => StatusCodes.Status503ServiceUnavailable,
-            _ => StatusCodes.Status500InternalServerError,
-        },
-    };
+    private static int StatusOf(Exception exception)
+        => Array.Find(Rows, row => row.Type.IsInstanceOfType(exception)) is { Type: not null } found ? found.Status
+            : FailureClassifier.Classify(exception) switch
+            {
+                FailureKind.ClientError => StatusCodes.Status400BadRequest,
+                FailureKind.Transient => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            };
 
-    private static TimeSpan? RetryAfterOf(Exception reason) => reason switch
+    /// <summary>The cause of an exception whose message omits it, for the log.</summary>
+    private static Exception? CauseOf(Exception exception)
+        => exception is AudioException or StorageException ? exception.InnerException : null;
+
+    private static TimeSpan? RetryAfterOf(Exception exception) => exception switch
     {
-        OverCapacityException full => full.RetryAfter,
+        OverCapacityException capacity => capacity.RetryAfter,
         ModelUnavailableException unavailable => unavailable.RetryAfter,
         StorageException storage => storage.RetryAfter,
         _ => null,
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Refused with {Status}: {Sentence} (request {RequestId})")]
-    private partial void LogRefused(Exception? cause, int status, string sentence, string requestId);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rejected with {Status}: {Error} (request {RequestId})")]
+    private partial void LogRejected(Exception? cause, int status, string error, string requestId);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The decoder said: {Said} (request {RequestId})")]
-    private partial void LogDecoder(string said, string requestId);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Output of the audio decoder: {Output} (request {RequestId})")]
+    private partial void LogDecoderOutput(string output, string requestId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The request was cancelled (request {RequestId})")]
     private partial void LogCancelled(string requestId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The request broke (request {RequestId})")]
-    private partial void LogBug(Exception reason, string requestId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The request failed (request {RequestId})")]
+    private partial void LogFailed(Exception exception, string requestId);
 }

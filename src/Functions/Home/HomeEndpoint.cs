@@ -1,6 +1,6 @@
 namespace Speech.Functions.Home;
 
-/// <summary>What is at the root: a page for a browser, <c>OK</c> for a program.</summary>
+/// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program.</summary>
 internal sealed class HomeEndpoint
 {
     private readonly byte[] _page = Load();
@@ -11,8 +11,8 @@ internal sealed class HomeEndpoint
         headers.Vary = "Accept";
         if (!request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return Results.Text("OK");
         headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; media-src blob:; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
+            + "media-src blob:; base-uri 'none'; frame-ancestors 'none'";
         return Results.Bytes(_page, "text/html; charset=utf-8");
     }
 

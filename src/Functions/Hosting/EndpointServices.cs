@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Speech.Audio;
 using Speech.Demo;
 using Speech.Functions.Errors;
@@ -27,7 +28,7 @@ using Speech.Whisper;
 
 namespace Speech.Functions.Hosting;
 
-/// <summary>Wires the endpoint together, for any host.</summary>
+/// <summary>Registers the services of the endpoint, for any host.</summary>
 internal static class EndpointServices
 {
     public static IServiceCollection AddEndpoint(this IServiceCollection services, EndpointSettings settings)
@@ -36,27 +37,31 @@ internal static class EndpointServices
         services.AddEngines(settings);
         services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
         if (settings.Storage.IsConfigured) services.AddSpeechStorage(settings.Storage, settings.Background).AddSingleton<JobIntake>();
-        if (settings.Telemetry.IsConfigured) services.AddExporters(settings.Telemetry);
+        if (settings.Telemetry.IsConfigured) services.AddTelemetryExporters(settings.Telemetry);
         return services;
     }
 
-    /// <summary>Engines that the host has chosen already stay.</summary>
+    /// <summary>Registers the engines, except those that the host has registered before.</summary>
     private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
-        var (compute, guards) = (settings.Compute, settings.Fallback);
-        var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Fallback = guards };
+        var (compute, fallback) = (settings.Compute, settings.Fallback);
+        var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Fallback = fallback };
         services.TryAddSingleton(_ => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = compute.Threads }));
         // The environment is created when it is needed, not with the device.
-        services.AddSingleton(provider => new InferenceDevice(compute.Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
+        services.AddSingleton(provider
+            => new InferenceDevice(compute.Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
         services.AddHostedService<InferenceDeviceCheck>();
-        services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
-        services.TryAddSingleton(UrlNetwork.System);
+        services.TryAddSingleton<AudioDecoding>(
+            provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+        services.TryAddSingleton(OutboundNetwork.System);
         services.AddHubClient(settings.Hub);
         if (settings.Models.Ggml is { } ggml)
-            services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
+            services.TryAddSingleton<ISpeechModelLoader>(
+                provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
-            provider.GetRequiredService<HubClient>(), settings.Models, whisper with { Device = provider.GetRequiredService<InferenceDevice>().Value },
+            provider.GetRequiredService<HubClient>(), settings.Models,
+            whisper with { Device = provider.GetRequiredService<InferenceDevice>().Value },
             provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
         if (settings.Models.DiarizationModel is { } diarization)
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
@@ -82,33 +87,61 @@ internal static class EndpointServices
         .AddSingleton(settings.Models)
         .AddSingleton(new PipelineOptions
         {
-            HasAssistant = settings.Models.AssistantModel is not null, VadFilter = settings.Models.VadFilter, TracesText = settings.Telemetry.IncludesText,
+            HasAssistant = settings.Models.AssistantModel is not null,
+            VadFilter = settings.Models.VadFilter,
+            TracesText = settings.Telemetry.IncludesText,
         })
         .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
         .AddSingleton<UnknownParameterLog>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameterLog>()))
         .AddSingleton<SpeechTelemetry>()
-        .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))
+        .AddSingleton(provider
+            => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))
         .AddSpeakers(settings.Models)
         .AddSingleton<ModelHealth>()
         .AddSingleton<TranscriptionHandler>();
 
-    private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelSettings models) => models.DiarizationModel is not { } name ? services
+    private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelSettings models)
+        => models.DiarizationModel is not { } name ? services
         : services.AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeakerModelLoader>(), name, models.LoadWait));
 
-    private static ModelSource<TModel> Source<TModel>(IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan patience) where TModel : class, IModel
-        => new(loader, name, patience, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ModelSource<TModel>>>(),
-            provider.GetRequiredService<SpeechTelemetry>());
+    private static ModelSource<TModel> Source<TModel>(
+        IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan loadWait) where TModel : class, IModel
+        => new(
+            loader, name, loadWait, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelSource<TModel>>>(), provider.GetRequiredService<SpeechTelemetry>());
 
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)
         .AddSingleton(settings.UrlInput)
-        .AddSingleton<ApiTokenGuard>()
-        .AddSingleton<UrlInput>()
+        .AddApiToken(isRequired: settings.ApiToken is not null)
+        .AddUrlDownloads()
+        .AddModelHealthCheck()
         .AddSingleton<BodyReader>()
         .AddSingleton<ErrorTable>()
+        .AddSingleton<RequestMetrics>()
         .AddSingleton<PredictEndpoint>()
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();
+
+    private static IServiceCollection AddUrlDownloads(this IServiceCollection services)
+    {
+        services.AddHttpClient(AudioDownloader.ClientName)
+            // AudioDownloader measures its own timeout, by the injected clock.
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => PublicHttpHandler.Create(provider.GetRequiredService<OutboundNetwork>()))
+            // URLs may hold signatures and other secrets.
+            .RemoveAllLoggers();
+        return services.AddSingleton<AudioDownloader>();
+    }
+
+    private static IServiceCollection AddModelHealthCheck(this IServiceCollection services)
+    {
+        services.AddHealthChecks()
+            .AddCheck("process", () => HealthCheckResult.Healthy(), [HealthTags.Live])
+            .AddCheck<ModelHealthCheck>(ModelHealthCheck.Name, tags: [HealthTags.Ready]);
+        // Each probe before the first run would log an error; ModelHealth logs the real failures.
+        return services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical));
+    }
 }

@@ -1,31 +1,35 @@
-using Speech.Functions.Answers;
 using Speech.Functions.Requests;
+using Speech.Functions.Responses;
 using Speech.Storage;
 using Speech.Storage.Jobs;
 using Speech.Transcription.Parameters;
 
 namespace Speech.Functions.Jobs;
 
-/// <summary>Turns a request that would not wait, or must not, into a job.</summary>
+/// <summary>Turns a request into a job when the client prefers one, or when the audio is too large to wait for.</summary>
 internal sealed class JobIntake(JobStore jobs, BackgroundSettings settings)
 {
     private const string RespondAsync = "respond-async";
-    private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether the request becomes a job: it says so (RFC 7240), or it has too much audio to be waited for.</summary>
-    public bool Takes(HttpRequest request, PredictBody body)
-        => Prefers(request) || (settings.AsyncOverMegabytes > 0 && body.Audio.Length > settings.AsyncOverMegabytes * 1024L * 1024L);
+    /// <summary>Whether the request becomes a job: by its preference (RFC 7240), or by the size of its audio.</summary>
+    public bool ShouldAccept(HttpRequest request, PredictBody body)
+        => PrefersAsync(request) || (settings.AsyncOverMegabytes > 0 && body.Audio.Length > settings.AsyncOverMegabytes * 1024L * 1024L);
 
-    /// <exception cref="StorageException">The job cannot be kept.</exception>
-    public async Task<IResult> TakeAsync(HttpRequest request, PredictBody body, InferenceParameters wanted, CancellationToken cancellationToken)
+    /// <exception cref="StorageException">The job cannot be stored.</exception>
+    public async Task<IResult> AcceptAsync(
+        HttpRequest request, PredictBody body, InferenceParameters parameters, CancellationToken cancellationToken)
     {
-        var job = await jobs.AddAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken);
-        if (Prefers(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
-        return new JsonAnswer(new JobAnswer(job).ToJson(), StatusCodes.Status202Accepted) { Location = $"{request.PathBase}/jobs/{job.Id}", RetryAfter = NextLook };
+        var job = await jobs.AddAsync(body.ToInput(parameters.SamplingRate), parameters, cancellationToken);
+        if (PrefersAsync(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
+        return new JsonResponse(new JobBody(job).ToJson(), StatusCodes.Status202Accepted)
+        {
+            Location = $"{request.PathBase}/jobs/{job.Id}", RetryAfter = PollInterval,
+        };
     }
 
-    private static bool Prefers(HttpRequest request)
+    private static bool PrefersAsync(HttpRequest request)
         => request.Headers["Prefer"].SelectMany(line => (line ?? "").Split(','))
-            // A preference may have a value and parameters behind its name.
+            // A preference may have a value and parameters after its name.
             .Any(preference => preference.Split(';', '=')[0].Trim().Equals(RespondAsync, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,46 +1,47 @@
 namespace Speech.Functions.Requests;
 
-/// <summary>Holds the audio of one request until its parameters are known, which may come after it:
-/// a little in memory, more in a temporary file that only this process may read and that goes when it is closed.</summary>
+/// <summary>Buffers the audio of one request until its parameters are known, which may follow it in the body:
+/// in memory up to a limit, then in a temporary file that only this user can read and that is deleted when it is closed.</summary>
 internal sealed class AudioSpool(int memoryLimit = 1024 * 1024) : IAsyncDisposable
 {
-    private Stream _store = new MemoryStream();
+    private Stream _stream = new MemoryStream();
 
-    public long Length => _store.Length;
+    public long Length => _stream.Length;
 
-    public bool IsInMemory => _store is MemoryStream;
+    public bool IsInMemory => _stream is MemoryStream;
 
+    /// <exception cref="InvalidOperationException">The temporary file cannot be written.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {
-            await StoreAsync(bytes, cancellationToken);
+            await AppendAsync(bytes, cancellationToken);
         }
-        catch (IOException reason)
+        catch (IOException exception)
         {
-            // Ours, not the caller's: it must not be taken for a body that breaks off.
-            throw new InvalidOperationException("The audio of a request could not be kept in a temporary file", reason);
+            // A failure of the server, which callers must not mistake for a body that ends early.
+            throw new InvalidOperationException("The audio of a request could not be written to a temporary file", exception);
         }
     }
 
     /// <summary>The bytes from their start. Seekable; valid until the spool is disposed.</summary>
     public Stream Rewind()
     {
-        _store.Position = 0;
-        return _store;
+        _stream.Position = 0;
+        return _stream;
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public ValueTask DisposeAsync() => _stream.DisposeAsync();
 
-    private async ValueTask StoreAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (_store is MemoryStream memory && memory.Length + bytes.Length > memoryLimit)
+        if (_stream is MemoryStream memory && memory.Length + bytes.Length > memoryLimit)
         {
-            _store = CreateFile();
+            _stream = CreateFile();
             memory.Position = 0;
-            await memory.CopyToAsync(_store, cancellationToken);
+            await memory.CopyToAsync(_stream, cancellationToken);
         }
-        await _store.WriteAsync(bytes, cancellationToken);
+        await _stream.WriteAsync(bytes, cancellationToken);
     }
 
     private static FileStream CreateFile()

@@ -5,23 +5,24 @@ using Speech.Transcription.Pipeline;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>What a request brings, in whatever form it came.</summary>
+/// <summary>The audio and parameters of a request, independent of the format of its body.</summary>
 internal sealed class PredictBody : IAsyncDisposable
 {
     public AudioSpool Audio { get; } = new();
 
-    /// <summary>The type of the audio itself, where the form tells it.</summary>
+    /// <summary>The content type of the audio; null when the body does not name it.</summary>
     public string? AudioType { get; set; }
 
-    /// <summary>Where the audio is, where the body tells that instead of bringing it.</summary>
+    /// <summary>The URL of the audio, when the body refers to it instead of containing it.</summary>
     public string? Url { get; set; }
 
     public RawParameters Parameters { get; } = new();
 
-    /// <param name="samplingRate">The rate of raw PCM whose type names none, in Hz.</param>
-    /// <exception cref="BadBodyException">There is no audio.</exception>
+    /// <param name="samplingRate">The rate of raw PCM whose content type names none, in Hz.</param>
+    /// <exception cref="InvalidBodyException">There is no audio.</exception>
     public AudioInput ToInput(int samplingRate)
-        => Audio.Length > 0 ? new(Audio.Rewind(), PcmMediaType.Parse(AudioType, samplingRate)) : throw new BadBodyException("The audio is empty");
+        => Audio.Length > 0 ? new(Audio.Rewind(), PcmMediaType.Parse(AudioType, samplingRate))
+            : throw new InvalidBodyException("The audio is empty");
 
     public ValueTask DisposeAsync() => Audio.DisposeAsync();
 }

@@ -2,18 +2,18 @@ using System.Buffers;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>Takes all bytes of a stream for audio.</summary>
+/// <summary>Copies a body that consists of the audio.</summary>
 internal static class RawBody
 {
     private const int BlockSize = 64 * 1024;
 
-    public static async Task ReadAsync(Stream from, AudioSpool into, CancellationToken cancellationToken)
+    public static async Task CopyAsync(Stream body, AudioSpool audio, CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            while (await from.ReadAsync(block, cancellationToken) is > 0 and var count)
-                await into.WriteAsync(block.AsMemory(0, count), cancellationToken);
+            while (await body.ReadAsync(block, cancellationToken) is > 0 and var count)
+                await audio.WriteAsync(block.AsMemory(0, count), cancellationToken);
         }
         finally
         {

@@ -1,4 +1,3 @@
-using Speech.Audio;
 using Speech.Audio.Errors;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;

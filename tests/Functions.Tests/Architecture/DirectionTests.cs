@@ -3,10 +3,10 @@ using System.Reflection.PortableExecutable;
 
 namespace Speech.Functions.Tests.Architecture;
 
-/// <summary>Holds the direction of dependencies: what the compiled assemblies refer to, not what the project files say.</summary>
+/// <summary>The direction of dependencies, by the references of the compiled assemblies.</summary>
 public class DirectionTests
 {
-    // Only the composition root and the error table name the engines; see the edge's own folders.
+    // In Speech.Functions, only the composition root and the error table use the engines.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Speech.Functions"] =
@@ -29,12 +29,13 @@ public class DirectionTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void An_assembly_refers_only_to_what_lies_below_it(string assembly)
+    public void An_assembly_references_only_lower_layers(string assembly)
         => Assert.Empty(References(assembly).Where(name => name.StartsWith("Speech.", StringComparison.Ordinal)).Except(Allowed[assembly]));
 
     [Fact]
-    public void Every_assembly_of_ours_is_held()
-        => Assert.Equal(Allowed.Keys.Order(), Directory.GetFiles(AppContext.BaseDirectory, "Speech.*.dll").Select(Path.GetFileNameWithoutExtension)
+    public void Every_assembly_is_listed()
+        => Assert.Equal(Allowed.Keys.Order(), Directory.GetFiles(AppContext.BaseDirectory, "Speech.*.dll")
+            .Select(Path.GetFileNameWithoutExtension)
             .Where(name => name != "Speech.TestSupport" && !name!.EndsWith(".Tests", StringComparison.Ordinal)).Order());
 
     [Theory]
@@ -43,7 +44,7 @@ public class DirectionTests
     [InlineData("Speech.Transcription")]
     [InlineData("Speech.Audio")]
     [InlineData("Speech.Hub")]
-    public void Only_the_engines_name_onnx_runtime(string assembly)
+    public void Only_the_engines_reference_onnx_runtime(string assembly)
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal));
 
     [Theory]
@@ -55,7 +56,7 @@ public class DirectionTests
     [InlineData("Speech.Kernels")]
     [InlineData("Speech.Audio")]
     [InlineData("Speech.Hub")]
-    public void Only_the_edge_knows_the_web_server(string assembly)
+    public void Only_the_edge_references_asp_net_core(string assembly)
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
     /// <summary>Pointers are confined to the kernels and to the mapping of checkpoint files.</summary>

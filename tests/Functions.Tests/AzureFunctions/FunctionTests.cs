@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Speech.Functions.AzureFunctions;
+using Speech.Functions.Hosting;
 using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Tests.Support;
 using Speech.Transcription.Models;
@@ -13,22 +14,25 @@ using Endpoint = Speech.Functions.Tests.Fakes.Endpoint;
 
 namespace Speech.Functions.Tests.AzureFunctions;
 
-/// <summary>The function classes of the Azure build, called as the worker calls them.</summary>
+/// <summary>The function classes of the Azure build, invoked as the worker does.</summary>
 public sealed class FunctionTests(Azurite azurite)
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Together_they_have_the_routes_of_the_contract_and_ask_for_no_key()
+    public void They_have_the_routes_of_the_contract_and_need_no_key_of_the_functions_host()
     {
-        var triggers = Methods().SelectMany(method => method.GetParameters()).Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().ToList();
+        var triggers = Methods().SelectMany(method => method.GetParameters())
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().ToList();
 
         Assert.All(triggers, trigger => Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel));
         Assert.Equal(
             [
-                "delete jobs/{id}", "get health", "get jobs/{id}", "get {ignored:maxlength(0)?}", "head health", "head jobs/{id}",
+                "delete jobs/{id}", "get docs/{*path}", "get health", "get health/live", "get health/ready", "get jobs/{id}",
+                "get openapi/v1.json",
+                "get {ignored:maxlength(0)?}", "head health", "head health/live", "head health/ready", "head jobs/{id}",
                 "head {ignored:maxlength(0)?}", "post predict", "post {ignored:maxlength(0)?}",
             ],
             triggers.SelectMany(trigger => trigger.Methods.Select(method => $"{method} {trigger.Route}")).Order(StringComparer.Ordinal));
@@ -37,46 +41,96 @@ public sealed class FunctionTests(Azurite azurite)
     }
 
     [Fact]
-    public void The_blob_function_is_told_of_blobs_by_events()
+    public void The_blob_function_is_triggered_by_events()
     {
-        var trigger = typeof(BlobFunction).GetMethod(nameof(BlobFunction.TranscribeAsync))!.GetParameters()[0].GetCustomAttribute<BlobTriggerAttribute>()!;
+        var blob = typeof(BlobFunction).GetMethod(nameof(BlobFunction.TranscribeAsync))!.GetParameters()[0];
+        var trigger = blob.GetCustomAttribute<BlobTriggerAttribute>()!;
         Assert.Equal(("audio/{name}", BlobTriggerSource.EventGrid), (trigger.BlobPath, trigger.Source));
     }
 
     [Fact]
-    public async Task A_post_is_answered_with_the_transcript()
+    public async Task A_post_returns_the_transcript()
     {
         await using var endpoint = await Endpoint.StartAsync();
         var functions = new HttpFunctions(endpoint.Services);
 
-        foreach (var function in new Func<HttpRequest, CancellationToken, Task<IResult>>[] { functions.TranscribeAsync, functions.PredictAsync })
+        Func<HttpRequest, CancellationToken, Task<IResult>>[] both = [functions.TranscribeAsync, functions.PredictAsync];
+        foreach (var function in both)
         {
-            var (status, body) = await RunAsync(endpoint, request => function(request, Stop), s_wav);
+            var (status, body) = await RunAsync(endpoint, request => function(request, Stop), Wav);
             Assert.Equal(200, status);
             Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(1))), JsonElement.Parse(body).GetProperty("text").GetString());
         }
     }
 
     [Fact]
-    public async Task Home_and_health_answer()
+    public async Task Home_and_health_respond()
     {
         await using var endpoint = await Endpoint.StartAsync();
         var functions = new HttpFunctions(endpoint.Services);
 
         Assert.Equal((200, "OK"), await RunAsync(endpoint, request => Task.FromResult(functions.Home(request))));
-        Assert.Equal(503, (await RunAsync(endpoint, request => Task.FromResult(functions.Health(request)))).Status);
+        Assert.Equal(503, (await RunAsync(endpoint, request => functions.HealthAsync(request, Stop))).Status);
         await endpoint.Services.GetRequiredService<ModelHealth>().CheckAsync();
-        Assert.Equal((200, "OK"), await RunAsync(endpoint, request => Task.FromResult(functions.Health(request))));
+        Assert.Equal((200, "OK"), await RunAsync(endpoint, request => functions.HealthAsync(request, Stop)));
     }
 
     [Fact]
-    public async Task The_workers_wish_to_stop_ends_a_run()
+    public async Task Liveness_does_not_wait_for_the_models_but_readiness_does()
+    {
+        await using var endpoint = await Endpoint.StartAsync(loader: new FakeLoader(_ => new TaskCompletionSource<ISpeechModel>().Task));
+        var functions = new HttpFunctions(endpoint.Services);
+
+        Assert.Equal((200, "OK"), await RunAsync(endpoint, request => functions.LiveAsync(request, Stop)));
+        Assert.Equal(503, (await RunAsync(endpoint, request => functions.ReadyAsync(request, Stop))).Status);
+    }
+
+    [Theory]
+    [InlineData(null, 401)]
+    [InlineData("Bearer wrong", 401)]
+    [InlineData("Bearer the-token", 200)]
+    public async Task The_api_token_is_required_where_the_web_host_requires_it(string? authorization, int expected)
+    {
+        await using var endpoint = await Endpoint.StartAsync(settings: ("API_TOKEN", "the-token"));
+        var functions = new HttpFunctions(endpoint.Services);
+        (string, string)[] headers = authorization is null ? [] : [("Authorization", authorization)];
+
+        var (status, body) = await RunAsync(endpoint, request => functions.PredictAsync(request, Stop), Wav, headers);
+        Assert.Equal(expected, status);
+        if (expected == 401)
+            Assert.Contains("API token", JsonElement.Parse(body).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        // An authorized request for a job reaches the endpoint, which has none.
+        var job = await RunAsync(endpoint, request => functions.JobAsync(With(request, "id", "none"), Stop), headers: headers);
+        Assert.Equal(expected == 200 ? 404 : 401, job.Status);
+        Assert.Equal(200, (await RunAsync(endpoint, request => Task.FromResult(functions.Home(request)))).Status);
+    }
+
+    [Fact]
+    public async Task The_api_reference_is_served()
+    {
+        await using var endpoint = await Endpoint.StartAsync(services => services.AddSingleton<EmbeddedApiReference>());
+        var functions = new HttpFunctions(endpoint.Services);
+
+        var (status, document) = await RunAsync(endpoint, request => functions.OpenApiAsync(At(request, "/openapi/v1.json"), Stop));
+        Assert.Equal((200, "3.1.1"), (status, JsonElement.Parse(document).GetProperty("openapi").GetString()));
+        Assert.Equal(200, (await RunAsync(endpoint, request => functions.DocsAsync(At(request, "/docs/"), Stop))).Status);
+        Assert.Equal(200, (await RunAsync(endpoint, request => functions.DocsAsync(At(request, "/docs/scalar.js"), Stop))).Status);
+
+        static HttpRequest At(HttpRequest request, string path)
+        {
+            (request.Method, request.Path, request.Host) = ("GET", path, new("localhost"));
+            return request;
+        }
+    }
+
+    [Fact]
+    public async Task Cancelling_the_invocation_cancels_the_transcription()
     {
         var model = new FakeModel { Gate = new TaskCompletionSource().Task };
         await using var endpoint = await Endpoint.StartAsync(model);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
 
-        var running = RunAsync(endpoint, request => new HttpFunctions(endpoint.Services).TranscribeAsync(request, stop.Token), s_wav);
+        var running = RunAsync(endpoint, request => new HttpFunctions(endpoint.Services).TranscribeAsync(request, stop.Token), Wav);
         await model.Started.ReadAsync(Stop);
         await stop.CancelAsync();
 
@@ -85,13 +139,14 @@ public sealed class FunctionTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task A_job_is_taken_on_done_by_the_blob_function_and_told()
+    public async Task A_job_is_accepted_processed_by_the_blob_function_and_reported()
     {
         var account = await Account.CreateAsync(azurite);
         await using var endpoint = await Endpoint.StartAsync(settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
         var functions = new HttpFunctions(endpoint.Services);
 
-        var (status, accepted) = await RunAsync(endpoint, request => functions.TranscribeAsync(request, Stop), s_wav, ("Prefer", "respond-async"));
+        var (status, accepted) = await RunAsync(
+            endpoint, request => functions.TranscribeAsync(request, Stop), Wav, ("Prefer", "respond-async"));
         Assert.Equal(202, status);
         var id = JsonElement.Parse(accepted).GetProperty("id").GetString()!;
         await new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("jobs/" + id), Stop);
@@ -100,21 +155,17 @@ public sealed class FunctionTests(Azurite azurite)
         Assert.Equal("done", JsonElement.Parse(job).GetProperty("state").GetString());
         Assert.Equal(204, (await RunAsync(endpoint, request => functions.CancelJobAsync(Routed(request), Stop))).Status);
 
-        HttpRequest Routed(HttpRequest request)
-        {
-            request.RouteValues["id"] = id;
-            return request;
-        }
+        HttpRequest Routed(HttpRequest request) => With(request, "id", id);
     }
 
     [Fact]
-    public async Task The_blob_function_ends_well_for_wrong_audio_and_throws_what_may_pass()
+    public async Task The_blob_function_completes_for_invalid_audio_and_throws_transient_failures()
     {
         var account = await Account.CreateAsync(azurite);
         await using var endpoint = await Endpoint.StartAsync(settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
         var function = new BlobFunction(endpoint.Services);
         await account.UploadAsync("wrong.wav", [1, 2, 3]);
-        await account.UploadAsync("right.wav", s_wav);
+        await account.UploadAsync("right.wav", Wav);
 
         await function.TranscribeAsync(account.Audio.GetBlobClient("wrong.wav"), Stop);
         endpoint.Model.Fault = new InvalidOperationException();
@@ -124,6 +175,12 @@ public sealed class FunctionTests(Azurite azurite)
 
         Assert.NotNull(await account.ReadAsync("wrong.wav.error.json"));
         Assert.NotNull(await account.ReadAsync("right.wav.json"));
+    }
+
+    private static HttpRequest With(HttpRequest request, string routeValue, string value)
+    {
+        request.RouteValues[routeValue] = value;
+        return request;
     }
 
     private static IEnumerable<MethodInfo> Methods() => new[] { typeof(HttpFunctions), typeof(BlobFunction) }

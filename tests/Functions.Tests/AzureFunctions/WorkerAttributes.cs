@@ -1,7 +1,7 @@
 namespace Microsoft.Azure.Functions.Worker;
 
-/// <summary>Stand-ins for the few declarations of the worker's packages that the function classes name, so that these are compiled and run
-/// where the packages cannot be restored. Their shape is that of the packages; nothing here is shipped.</summary>
+/// <summary>Stand-ins for the attributes of the worker's packages, so that the function classes are compiled and run where the packages
+/// cannot be restored. Not shipped.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FunctionAttribute(string name) : Attribute
 {

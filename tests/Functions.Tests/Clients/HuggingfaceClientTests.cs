@@ -8,20 +8,22 @@ using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Clients;
 
-/// <summary>A program written for Hugging Face needs another URL and nothing else.</summary>
+/// <summary>A program written for Hugging Face works after a change of its URL.</summary>
 public sealed class HuggingfaceClientTests(RealEndpoint real) : IClassFixture<RealEndpoint>
 {
     [Fact]
     public async Task It_gets_the_transcript()
     {
         NodeClient.Require();
-        var (exitCode, output, errors) = await NodeClient.TranscribeAsync(real.Endpoint.Client.BaseAddress!, Reference.PathOf("audio", "jfk.wav"));
+        var (exitCode, output, errors) = await NodeClient.TranscribeAsync(
+            real.Endpoint.Client.BaseAddress!, Reference.PathOf("audio", "jfk.wav"));
 
         Assert.True(exitCode == 0, errors);
         var golden = GoldenTranscript.Load("jfk_timestamps_autolang", duration: 11);
         var answer = JsonElement.Parse(output);
         Assert.Equal(golden.Text, answer.GetProperty("text").GetString());
-        Assert.Equal(golden.Chunks.Select(chunk => chunk.Text), answer.GetProperty("chunks").EnumerateArray().Select(chunk => chunk.GetProperty("text").GetString()));
+        Assert.Equal(golden.Chunks.Select(chunk => chunk.Text), answer.GetProperty("chunks").EnumerateArray()
+            .Select(chunk => chunk.GetProperty("text").GetString()));
     }
 
     [Fact]
@@ -32,12 +34,13 @@ public sealed class HuggingfaceClientTests(RealEndpoint real) : IClassFixture<Re
         var (exitCode, output, errors) = await NodeClient.TranscribeAsync(endpoint, Reference.PathOf("audio", "jfk.wav"));
 
         Assert.True(exitCode == 0, errors);
-        var chunks = JsonElement.Parse(output).GetProperty("chunks").EnumerateArray().Select(chunk => chunk.GetProperty("timestamp")[1].GetDouble());
+        var chunks = JsonElement.Parse(output).GetProperty("chunks").EnumerateArray()
+            .Select(chunk => chunk.GetProperty("timestamp")[1].GetDouble());
         Assert.Equal(GoldenTranscript.Load("jfk_timestamps_translate_de", duration: 11).Chunks.Select(chunk => chunk.End), chunks);
     }
 
     [Fact]
-    public async Task Its_error_holds_the_endpoints_own_sentence()
+    public async Task Its_error_has_the_message_of_the_endpoint()
     {
         NodeClient.Require();
         using var folder = new TemporaryFolder();
@@ -50,10 +53,11 @@ public sealed class HuggingfaceClientTests(RealEndpoint real) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task It_ends_where_the_model_cannot_be_loaded()
+    public async Task It_fails_when_the_model_cannot_be_loaded()
     {
         NodeClient.Require();
-        await using var endpoint = await Endpoint.StartAsync(loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("no disk"))));
+        await using var endpoint = await Endpoint.StartAsync(
+            loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("no disk"))));
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("noise.wav"), Wave.File(Wave.Noise(seed: 1)));
 
@@ -64,14 +68,15 @@ public sealed class HuggingfaceClientTests(RealEndpoint real) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task Its_token_opens_an_endpoint_that_asks_for_one()
+    public async Task Its_token_is_accepted_as_the_api_token()
     {
         NodeClient.Require();
         await using var endpoint = await Endpoint.StartAsync(settings: ("API_TOKEN", "hf_the_token"));
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("noise.wav"), Wave.File(Wave.Noise(seed: 1)));
 
-        var (refused, _, errors) = await NodeClient.TranscribeAsync(endpoint.Client.BaseAddress!, folder.PathOf("noise.wav"), "hf_another_token");
+        var (refused, _, errors) = await NodeClient.TranscribeAsync(
+            endpoint.Client.BaseAddress!, folder.PathOf("noise.wav"), "hf_another_token");
         var (answered, _, _) = await NodeClient.TranscribeAsync(endpoint.Client.BaseAddress!, folder.PathOf("noise.wav"), "hf_the_token");
 
         Assert.Equal((1, 0), (refused, answered));

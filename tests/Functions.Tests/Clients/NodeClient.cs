@@ -1,18 +1,33 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Speech.Functions.Tests.Architecture;
 
 namespace Speech.Functions.Tests.Clients;
 
-/// <summary>The client library of Hugging Face for JavaScript, run by node as its users run it.</summary>
+/// <summary>Runs the scripts of this folder with node: the JavaScript client of Hugging Face, and a browser.</summary>
 internal static class NodeClient
 {
-    private static string Folder => Path.Combine(Root(), "tests", "Functions.Tests", "Clients");
+    private static string Folder => Path.Combine(Repository.Root, "tests", "Functions.Tests", "Clients");
 
-    /// <summary>Skips the running test, saying so, where node or the library is not installed.</summary>
+    /// <summary>Skips the running test where node or the library is not installed.</summary>
     public static void Require()
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@huggingface", "inference")))
             Assert.Skip("the client is not installed: run \"npm ci\" in tests/Functions.Tests/Clients");
+        RequireNode();
+    }
+
+    /// <summary>Skips the running test where Chromium or the library that drives it is not installed.</summary>
+    public static void RequireBrowser()
+    {
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "playwright-core")))
+            Assert.Skip("playwright-core is not installed: run \"npm ci\" in tests/Functions.Tests/Clients");
+        if (!File.Exists("/usr/bin/chromium")) Assert.Skip("chromium is not installed");
+        RequireNode();
+    }
+
+    private static void RequireNode()
+    {
         try
         {
             using var node = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true })!;
@@ -25,14 +40,23 @@ internal static class NodeClient
     }
 
     /// <summary>Runs <c>transcribe.mjs</c> to its end.</summary>
-    /// <param name="endpoint">Where the endpoint listens.</param>
+    /// <param name="endpoint">The address of the endpoint.</param>
     /// <param name="file">The audio.</param>
-    /// <param name="token">What the client bears.</param>
-    public static async Task<(int ExitCode, string Output, string Errors)> TranscribeAsync(Uri endpoint, string file, string? token = null)
+    /// <param name="token">The API token of the client.</param>
+    public static Task<(int ExitCode, string Output, string Errors)> TranscribeAsync(Uri endpoint, string file, string? token = null)
     {
         Require();
+        return RunAsync(["transcribe.mjs", endpoint.ToString(), file], token);
+    }
+
+    /// <summary>Runs a script of this folder to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string script, params string[] arguments)
+        => RunAsync([script, .. arguments], token: null);
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, string? token)
+    {
         var stop = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo("node", ["transcribe.mjs", endpoint.ToString(), file])
+        var start = new ProcessStartInfo("node", arguments)
         {
             WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -42,12 +66,5 @@ internal static class NodeClient
         var output = await node.StandardOutput.ReadToEndAsync(stop);
         await node.WaitForExitAsync(stop);
         return (node.ExitCode, output, await errors);
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Functions.sln"))) at = at.Parent!;
-        return at.FullName;
     }
 }

@@ -2,24 +2,26 @@ using Speech.Functions.Tests.EndToEnd.Support;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
-/// <summary>How windows are decoded together changes how long an answer takes and nothing else.</summary>
+/// <summary>Batching affects the duration of a request only, not its transcript.</summary>
 public sealed class BatchTests(RealEndpoint real) : IClassFixture<RealEndpoint>
 {
     [Fact]
-    public async Task Twenty_clips_of_all_lengths_say_the_same_alone_and_in_any_company()
+    public async Task Twenty_clips_of_all_lengths_give_the_same_text_alone_and_batched()
     {
         var clips = Clips();
         var alone = new List<Transcript>();
         foreach (var clip in clips) alone.Add(await TranscribeAsync(clip, batchSize: 1));
-        // Clips that all said the same would prove nothing.
+        // Clips with equal transcripts would prove nothing.
         Assert.Equal(clips.Count, alone.Select(transcript => string.Join('|', transcript.Chunks)).Distinct().Count());
 
         foreach (var batchSize in new[] { 3, 24 })
             for (var number = 0; number < clips.Count; number++)
                 if (clips[number].Seconds > 30)
-                    AssertSame(alone[number], await TranscribeAsync(clips[number], batchSize), $"clip {number} with batch_size {batchSize}");
+                    AssertSame(alone[number], await TranscribeAsync(
+                        clips[number], batchSize), $"clip {number} with batch_size {batchSize}");
 
-        var together = await Task.WhenAll(clips.Select((clip, number) => TranscribeAsync(clip, batchSize: (number % 3) switch { 0 => 1, 1 => 3, _ => 24 })));
+        var together = await Task.WhenAll(
+            clips.Select((clip, number) => TranscribeAsync(clip, batchSize: (number % 3) switch { 0 => 1, 1 => 3, _ => 24 })));
         for (var number = 0; number < clips.Count; number++) AssertSame(alone[number], together[number], $"clip {number} among the others");
     }
 

@@ -6,29 +6,30 @@ using Speech.Transcription.Permits;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
-/// <summary>Many clients at once, and one that goes away, while the real engines work.</summary>
+/// <summary>Concurrent clients and a disconnecting one, with the real engines.</summary>
 [Collection(nameof(Alone))]
 public sealed class CapacityTests(ITestOutputHelper log)
 {
     private const int Requests = 32, Permits = 4;
 
     [Fact]
-    public async Task Of_32_requests_at_once_none_is_lost_or_mixed_up()
+    public async Task Of_32_concurrent_requests_none_is_lost_or_mixed_up()
     {
         await using var endpoint = await Endpoint.StartRealAsync(TinyCheckpoint.Folder, ("MAX_CONCURRENT_REQUESTS", $"{Permits}"));
         var clips = Clips();
         var alone = new List<string>();
         foreach (var clip in clips) alone.Add((await PostAsync(endpoint, clip)).Body);
-        // If some were alike, a mix-up could go unseen.
+        // Equal transcripts could hide a mix-up.
         Assert.Equal(Requests, alone.Distinct().Count());
 
         var answers = new string?[Requests];
         var rounds = 0;
         for (var open = Enumerable.Range(0, Requests).ToList(); open.Count > 0; open = [.. open.Where(number => answers[number] is null)])
         {
-            var told = await Task.WhenAll(open.Select(async number => (Number: number, Answer: await PostAsync(endpoint, clips[number]))));
-            Assert.InRange(told.Count(one => one.Answer.Status == 200), Math.Min(Permits, open.Count), open.Count);
-            foreach (var (number, answer) in told)
+            var responses = await Task.WhenAll(
+                open.Select(async number => (Number: number, Answer: await PostAsync(endpoint, clips[number]))));
+            Assert.InRange(responses.Count(one => one.Answer.Status == 200), Math.Min(Permits, open.Count), open.Count);
+            foreach (var (number, answer) in responses)
             {
                 if (answer.Status == 200) answers[number] = answer.Body;
                 else AssertTellsWhenToComeBack(answer);
@@ -44,17 +45,17 @@ public sealed class CapacityTests(ITestOutputHelper log)
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_in_the_middle_of_ten_minutes_frees_its_permit_at_once()
+    public async Task A_client_that_disconnects_during_ten_minutes_of_audio_frees_its_permit_at_once()
     {
         await using var endpoint = await Endpoint.StartRealAsync(TinyCheckpoint.Folder, ("MAX_CONCURRENT_REQUESTS", "2"));
         var gate = endpoint.Services.GetRequiredService<PermitGate>();
         var expected = (await PostAsync(endpoint, Recording.Jfk)).Body;
         using var gone = new CancellationTokenSource();
-        // Window by window: thirty times the work of the short request beside it.
+        // Window by window: thirty times the work of the concurrent short request.
         var leaving = endpoint.PostAsync(Recording.Jfk.Times(55).Wav, "audio/wav", "/?batch_size=1", gone.Token);
         await UntilAsync(() => gate.InFlight == 1);
 
-        // Requests take turns in the decoder: when two short ones are answered, the long one is in the middle of its windows.
+        // Requests share the decoder: when two short ones have been answered, the long one is still decoding.
         await PostAsync(endpoint, Recording.Jfk);
         var started = Stopwatch.GetTimestamp();
         Assert.Equal(expected, (await PostAsync(endpoint, Recording.Jfk)).Body);
@@ -69,12 +70,12 @@ public sealed class CapacityTests(ITestOutputHelper log)
         Assert.Equal(expected, (await PostAsync(endpoint, Recording.Jfk)).Body);
 
         log.WriteLine($"freed after {freed.TotalMilliseconds:0} ms; a short request beside it took {shortOne.TotalMilliseconds:0} ms");
-        // A step is a fraction of a window; what was left were more than twenty windows.
+        // A step is a fraction of a window; more than twenty windows were left.
         Assert.InRange(freed, TimeSpan.Zero, 3 * shortOne);
         Assert.DoesNotContain(endpoint.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
-    /// <summary>One window each, of another length and from another place.</summary>
+    /// <summary>One window each, with different lengths and offsets.</summary>
     private static List<Recording> Clips()
     {
         var speech = Recording.Join(Recording.Meetings, Recording.Jfk);

@@ -15,7 +15,7 @@ public sealed class CompressedAudioTests(RealEndpoint real) : IClassFixture<Real
     [InlineData("libopus", "ogg", "audio/ogg")]
     [InlineData("aac", "m4a", "audio/mp4")]
     [InlineData("libopus", "webm", "video/webm")]
-    public async Task A_lossy_copy_is_as_long_as_the_recording_and_gets_a_valid_answer(string encoder, string extension, string type)
+    public async Task A_lossy_copy_has_the_duration_of_the_recording_and_a_valid_transcript(string encoder, string extension, string type)
     {
         FfmpegTool.RequireEncoder(encoder);
         using var seconds = new TranscribedSeconds(real.Endpoint);
@@ -29,7 +29,7 @@ public sealed class CompressedAudioTests(RealEndpoint real) : IClassFixture<Real
     }
 
     [Fact]
-    public async Task A_lossless_copy_gets_the_same_answer()
+    public async Task A_lossless_copy_gives_the_same_transcript()
     {
         FfmpegTool.RequireEncoder("flac");
 
@@ -39,7 +39,7 @@ public sealed class CompressedAudioTests(RealEndpoint real) : IClassFixture<Real
         Assert.Equal(200, answer.Status);
     }
 
-    /// <summary>Seconds of audio that an endpoint says to have transcribed.</summary>
+    /// <summary>The seconds of audio that an endpoint has transcribed, by its metric.</summary>
     private sealed class TranscribedSeconds : IDisposable
     {
         private readonly MeterListener _listener;
@@ -51,7 +51,8 @@ public sealed class CompressedAudioTests(RealEndpoint real) : IClassFixture<Real
             {
                 InstrumentPublished = (instrument, self) =>
                 {
-                    if (instrument.Name == "speech.audio" && ReferenceEquals(instrument.Meter.Scope, meters)) self.EnableMeasurementEvents(instrument);
+                    if (instrument.Name == "speech.audio" && ReferenceEquals(instrument.Meter.Scope, meters)) self.EnableMeasurementEvents(
+                        instrument);
                 },
             };
             _listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => Total += seconds);

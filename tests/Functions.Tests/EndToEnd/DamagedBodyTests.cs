@@ -12,14 +12,15 @@ namespace Speech.Functions.Tests.EndToEnd;
 public sealed class DamagedBodyTests(ITestOutputHelper log)
 {
     private const int Bodies = 2000, WarmUp = 200, AtOnce = 8;
-    private const string Parameters = """{"task": "transcribe", "batch_size": 24, "language": "en", "chunk_length_s": 30.0, "return_timestamps": true}""";
+    private const string Parameters =
+        """{"task": "transcribe", "batch_size": 24, "language": "en", "chunk_length_s": 30.0, "return_timestamps": true}""";
 
     [Fact]
-    public async Task Two_thousand_damaged_bodies_are_refused_or_answered_and_leave_nothing_behind()
+    public async Task Two_thousand_damaged_bodies_are_rejected_or_transcribed_without_leaks()
     {
         FfmpegTool.Require();
         using var folder = new TemporaryFolder();
-        // Most of the damage lies before the network, and little of the time should be spent in it.
+        // Most of the damage affects code before the network, which should take little of the time.
         TinyCheckpoint.CopySmallTo(folder.PathOf(""));
         await using var endpoint = await Endpoint.StartRealAsync(folder.PathOf(""), ("MAX_CONCURRENT_REQUESTS", $"{AtOnce}"));
         var statuses = new int[Bodies];
@@ -34,18 +35,18 @@ public sealed class DamagedBodyTests(ITestOutputHelper log)
         var counts = statuses.CountBy(status => status).ToDictionary();
         log.WriteLine($"{string.Join(", ", counts)} in {elapsed.TotalSeconds:0.0} s; at first {before}, at last {after}");
         Assert.All(counts.Keys, status => Assert.True(status is 200 or 400, $"status {status}"));
-        // Neither all sound nor all broken: the damage reaches behind the first check.
+        // Neither all valid nor all rejected: the damage gets past the first check.
         Assert.InRange(counts[200], Bodies / 10, Bodies * 9 / 10);
         Assert.InRange(after.Process - before.Process, long.MinValue, 200);
         Assert.InRange(after.Managed - before.Managed, long.MinValue, 20);
         Assert.Equal(0, endpoint.Services.GetRequiredService<PermitGate>().InFlight);
         Assert.DoesNotContain(endpoint.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
-        // Some were no WAV any more and went to ffmpeg.
-        Assert.Contains(endpoint.Log.Lines, line => line.Contains("The decoder said", StringComparison.Ordinal));
+        // Some are no longer WAV and were passed to ffmpeg.
+        Assert.Contains(endpoint.Log.Lines, line => line.Contains("Output of the audio decoder", StringComparison.Ordinal));
         Assert.Equal("OK", (await endpoint.GetAsync("/health")).Body);
     }
 
-    /// <summary>The client gives up on an answer that takes two minutes, and the test with it.</summary>
+    /// <summary>The client times out after two minutes, and the test fails.</summary>
     private static Task PostAllAsync(Endpoint endpoint, int from, int to, int[] statuses)
     {
         var wav = Recording.Jfk.From(3, 0.3).Wav;
@@ -65,7 +66,7 @@ public sealed class DamagedBodyTests(ITestOutputHelper log)
         });
     }
 
-    /// <summary>Megabytes that are kept: by the process, native ones included, and by objects alone, which what was free before does not blur.</summary>
+    /// <summary>Megabytes in use: of the process, native memory included, and of live objects alone.</summary>
     private sealed record Memory(long Process, long Managed)
     {
         public static Memory Now()

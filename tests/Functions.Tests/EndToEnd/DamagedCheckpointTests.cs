@@ -9,14 +9,14 @@ using Speech.Whisper.Inference;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
-/// <summary>Weights that are not what their header says, or have a header that is none.</summary>
+/// <summary>Weights that do not match their header, or have an invalid one.</summary>
 [Collection(nameof(Alone))]
 public sealed class DamagedCheckpointTests(ITestOutputHelper log)
 {
     private const int Files = 2000, Loads = 50;
 
     [Fact]
-    public async Task Two_thousand_damaged_headers_are_refused_by_name_or_load_and_leave_nothing_behind()
+    public async Task Two_thousand_damaged_headers_are_rejected_by_type_or_load_without_leaks()
     {
         using var folder = new TemporaryFolder();
         TinyCheckpoint.CopySmallTo(folder.PathOf(""));
@@ -30,13 +30,15 @@ public sealed class DamagedCheckpointTests(ITestOutputHelper log)
             damage.Write(file, new Random(number));
             if (!Opens(folder.PathOf(""))) continue;
             sound++;
-            // The network is written only for a header that holds together; loading takes a while.
+            // The graph is written for a consistent header only; loading takes a while.
             if (loads++ < Loads && await LoadsAsync(folder.PathOf(""))) loaded++;
         }
 
-        log.WriteLine($"{sound} of {Files} hold together, {loaded} of {Loads} load; {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        log.WriteLine($"{sound} of {Files} are consistent, {loaded} of {Loads} load; {seconds:0.0} s");
         Assert.InRange(sound, Loads, Files / 2);
-        if (OperatingSystem.IsLinux()) Assert.DoesNotContain(folder.PathOf(""), File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux()) Assert.DoesNotContain(
+            folder.PathOf(""), File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
     }
 
     private static bool Opens(string folder)

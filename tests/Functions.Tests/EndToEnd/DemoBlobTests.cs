@@ -12,7 +12,7 @@ namespace Speech.Functions.Tests.EndToEnd;
 public sealed class DemoBlobTests(Azurite azurite)
 {
     [Fact]
-    public async Task The_demo_model_transcribes_a_file_in_the_audio_container()
+    public async Task A_blob_in_the_container_is_transcribed_by_the_demo_model()
     {
         var account = await Account.CreateAsync(azurite);
         var settings = account.Settings.Append(("ASR_MODEL", DemoModels.FolderOf("demo")!)).Append(("INBOX", "on")).ToDictionary();

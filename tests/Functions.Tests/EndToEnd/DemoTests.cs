@@ -6,33 +6,33 @@ using Speech.TestSupport.Scoring;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
-/// <summary>The demo models understand the samples, which their training never heard.</summary>
+/// <summary>The demo models transcribe the samples, which are not part of their training data.</summary>
 public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Demo>
 {
     [Theory]
     [InlineData("english")]
     [InlineData("spanish")]
-    public async Task A_sample_becomes_its_reference_words(string sample)
+    public async Task A_sample_gives_its_reference_words(string sample)
         => Assert.Equal(new DemoSample(sample).Text, Words(await AskAsync(sample, "{}")));
 
-    /// <summary>How often a digit is said in a row is what the model knows least: its card says one word in eleven.</summary>
+    /// <summary>Repeated digits are the model's weakness: its card gives a word error rate of one in eleven.</summary>
     [Fact]
-    public async Task People_who_say_digits_are_understood_but_for_one_word_in_ten()
+    public async Task Digits_have_a_word_error_rate_of_at_most_one_in_ten()
     {
-        var said = new DemoSample("human-digits").Text;
-        var error = SpeakerWordError.Score([("anyone", said)], [("anyone", Words(await AskAsync("human-digits", "{}")))]);
+        var reference = new DemoSample("human-digits").Text;
+        var error = SpeakerWordError.Score([("anyone", reference)], [("anyone", Words(await AskAsync("human-digits", "{}")))]);
         Assert.InRange(error.Rate, 0, 0.1);
     }
 
     [Fact]
-    public async Task Spanish_becomes_english_on_request()
+    public async Task Spanish_is_translated_to_English_on_request()
         => Assert.Equal(new DemoSample("spanish").English, Words(await AskAsync("spanish", """{"task": "translate"}""")));
 
     [Theory]
     [InlineData("english")]
     [InlineData("spanish")]
     [InlineData("human-digits")]
-    public async Task With_the_assistant_the_answer_is_the_same(string sample)
+    public async Task Assisted_decoding_gives_the_same_text(string sample)
         => Assert.Equal((await AskAsync(sample, "{}")).GetRawText(), (await AskAsync(sample, """{"assisted": true}""")).GetRawText());
 
     [Fact]
@@ -40,21 +40,23 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
     {
         var random = new Random(3);
         foreach (var level in new[] { 0, 0.001, 0.02, 0.2 })
-            Assert.Equal("", Words(await AskAsync(Wave.File([.. Enumerable.Range(0, 8 * 16_000).Select(_ => (short)(level * 32767 * (2 * random.NextDouble() - 1)))]), "{}")));
+            Assert.Equal("", Words(await AskAsync(Wave.File(
+                [.. Enumerable.Range(0, 8 * 16_000).Select(_ => (short)(level * 32767 * (2 * random.NextDouble() - 1)))]), "{}")));
     }
 
     private Task<JsonElement> AskAsync(string sample, string parameters) => AskAsync(new DemoSample(sample).Wav, parameters);
 
     private async Task<JsonElement> AskAsync(byte[] audio, string parameters)
     {
-        var answer = await demo.Endpoint.PostJsonAsync($$"""{"inputs": "{{Convert.ToBase64String(audio)}}", "parameters": {{parameters}}}""");
+        var base64 = Convert.ToBase64String(audio);
+        var answer = await demo.Endpoint.PostJsonAsync($$"""{"inputs": "{{base64}}", "parameters": {{parameters}}}""");
         Assert.True(answer.Status == 200, answer.Body);
         return answer.Json;
     }
 
     private static string Words(JsonElement answer) => answer.GetProperty("text").GetString()!.Trim();
 
-    /// <summary>One endpoint with the demo models for all the tests.</summary>
+    /// <summary>One endpoint with the demo models for all tests of the class.</summary>
     public sealed class Demo : IAsyncLifetime
     {
         private Endpoint? _endpoint;
@@ -62,7 +64,8 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
         internal Endpoint Endpoint => _endpoint!;
 
         public async ValueTask InitializeAsync()
-            => _endpoint = await Endpoint.StartRealAsync(DemoModels.FolderOf("demo")!, ("ASSISTANT_MODEL", DemoModels.FolderOf("demo-assistant")!));
+            => _endpoint = await Endpoint.StartRealAsync(
+                DemoModels.FolderOf("demo")!, ("ASSISTANT_MODEL", DemoModels.FolderOf("demo-assistant")!));
 
         public ValueTask DisposeAsync() => _endpoint!.DisposeAsync();
     }

@@ -4,7 +4,7 @@ using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
-/// <summary>A recording in, and out comes what the reference implementation heard in it.</summary>
+/// <summary>Transcripts of recordings equal those of the reference implementation.</summary>
 public sealed class GoldenTranscriptTests(RealEndpoint real) : IClassFixture<RealEndpoint>
 {
     private const string English = """{"language": "en"}""";
@@ -14,7 +14,7 @@ public sealed class GoldenTranscriptTests(RealEndpoint real) : IClassFixture<Rea
     [InlineData("jfk_timestamps_autolang", null, "")]
     [InlineData("jfk_timestamps", English, "?language=en")]
     [InlineData("jfk_timestamps_translate_de", GermanTranslated, "?language=german&task=translate")]
-    public async Task Every_form_of_a_request_gets_the_text_and_the_times_of_the_reference(string name, string? parameters, string query)
+    public async Task Every_body_format_gives_the_text_and_times_of_the_reference(string name, string? parameters, string query)
     {
         var wav = File.ReadAllBytes(Reference.PathOf("audio", "jfk.wav"));
         var expected = GoldenTranscript.Load(name, duration: 11);
@@ -36,7 +36,7 @@ public sealed class GoldenTranscriptTests(RealEndpoint real) : IClassFixture<Rea
     }
 
     [Fact]
-    public async Task Silence_is_an_ordinary_answer_with_nothing_in_it()
+    public async Task Silence_gives_an_empty_transcript()
     {
         var answer = await real.Endpoint.PostAsync(Recording.Silence(10).Wav, "audio/wav");
         Assert.Equal((200, """{"speakers":[],"chunks":[],"text":""}"""), (answer.Status, answer.Body));
@@ -50,7 +50,7 @@ public sealed class GoldenTranscriptTests(RealEndpoint real) : IClassFixture<Rea
 
         var transcript = Transcript.Of(await real.Endpoint.PostAsync(within.Wav, "audio/wav"), within.Seconds);
 
-        // The same thirty seconds to the network, and none but silent ones after them. The last end is then a guess within them.
+        // The network sees the same 30 seconds, followed by silence, within which the last end is predicted.
         Assert.Equal(spoken.Text, transcript.Text);
         Assert.Equal(spoken.Chunks.SkipLast(1), transcript.Chunks.SkipLast(1));
     }

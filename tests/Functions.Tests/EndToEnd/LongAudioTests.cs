@@ -4,7 +4,7 @@ using Speech.Functions.Tests.Fakes;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
-/// <summary>Long audio is heard in windows; each shares a third of itself with the next one, and their answers are merged into one.</summary>
+/// <summary>Long audio is split into windows; each shares a third of its length with the next one, and their texts are merged.</summary>
 public sealed class LongAudioTests(RealEndpoint real, ITestOutputHelper log) : IClassFixture<RealEndpoint>
 {
     /// <summary>Seconds around an overlap in which the merger may take a word from either window.</summary>
@@ -15,7 +15,7 @@ public sealed class LongAudioTests(RealEndpoint real, ITestOutputHelper log) : I
     [InlineData("jfk", 15)]
     [InlineData("meetings", 30)]
     [InlineData("meetings", 15)]
-    public async Task A_merged_answer_is_what_its_windows_say_alone(string name, double length)
+    public async Task A_merged_transcript_consists_of_the_texts_of_its_windows(string name, double length)
     {
         var audio = name == "jfk" ? Recording.Jfk.Times(5) : Recording.Meetings.From(0, 55);
         var merged = await TranscribeAsync(audio, length, batchSize: 24);
@@ -25,23 +25,24 @@ public sealed class LongAudioTests(RealEndpoint real, ITestOutputHelper log) : I
         for (var start = 0.0; start == 0 || start + length - step < audio.Seconds; start += step)
         {
             windows.Add(await TranscribeAsync(audio.From(start, length), length, batchSize: 1));
-            // Here the neighbours end and begin; at the ends of the audio there are none.
+            // The borders of the neighbouring windows; at the ends of the audio there are none.
             var from = start == 0 ? 0 : start + length - step + Slack;
             var to = start + length >= audio.Seconds ? double.PositiveInfinity : start + step - Slack;
-            var own = windows[^1].Chunks.Select(chunk => chunk.Later(start)).Where(chunk => chunk.Start >= from && chunk.End <= to).ToList();
+            var own = windows[^1].Chunks.Select(chunk => chunk.Later(start)).Where(chunk => chunk.Start >= from && chunk.End <= to)
+                .ToList();
             Assert.Equal(own, merged.Chunks.Where(chunk => chunk.Start >= from && chunk.End <= to));
             compared += own.Count;
         }
 
-        log.WriteLine($"{windows.Count} windows, {compared} of {merged.Chunks.Count} chunks heard by one window only");
+        log.WriteLine($"{windows.Count} windows, {compared} of {merged.Chunks.Count} chunks covered by one window only");
         Assert.InRange(compared, 4, int.MaxValue);
         AssertJoined([.. windows.Select(window => window.Text)], merged.Text);
     }
 
     [Fact]
-    public async Task Ten_minutes_that_repeat_themselves_give_an_answer_that_does()
+    public async Task Ten_minutes_of_repeating_audio_give_a_repeating_transcript()
     {
-        // 55 times 11 s: eleven steps of 20 s later, a window hears the same samples again.
+        // 55 times 11 s: after eleven strides of 20 s, a window has the same samples again.
         var audio = Recording.Jfk.Times(55);
         const double step = 20, period = 11 * step;
 
@@ -72,7 +73,7 @@ public sealed class LongAudioTests(RealEndpoint real, ITestOutputHelper log) : I
     }
 
     [Fact]
-    public async Task A_checkpoint_of_a_shorter_window_hears_long_audio_in_such_windows()
+    public async Task A_checkpoint_with_shorter_windows_splits_long_audio_into_them()
     {
         using var folder = new TemporaryFolder();
         TinyCheckpoint.CopySmallTo(folder.PathOf(""));
@@ -86,9 +87,10 @@ public sealed class LongAudioTests(RealEndpoint real, ITestOutputHelper log) : I
     }
 
     private async Task<Transcript> TranscribeAsync(Recording audio, double length, int batchSize)
-        => Transcript.Of(await real.Endpoint.PostAsync(audio.Wav, "audio/wav", $"/?language=en&chunk_length_s={length}&batch_size={batchSize}"), audio.Seconds);
+        => Transcript.Of(await real.Endpoint.PostAsync(
+            audio.Wav, "audio/wav", $"/?language=en&chunk_length_s={length}&batch_size={batchSize}"), audio.Seconds);
 
-    /// <summary>The merged text begins as the first window's does, goes on within each of the others in turn and ends with the last one's.</summary>
+    /// <summary>The merged text begins with the text of the first window, continues in each of the others and ends with the last.</summary>
     private static void AssertJoined(IReadOnlyList<string> windows, string merged)
     {
         var reached = new HashSet<int> { 0 };

@@ -4,11 +4,11 @@ using Speech.Functions.Tests.Fakes;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
-/// <summary>What the endpoint says of itself before its model works, when it does, and when it cannot.</summary>
+/// <summary>Health before the model works, when it works, and when it cannot.</summary>
 public sealed class ReadinessTests
 {
     [Fact]
-    public async Task Health_is_503_before_the_model_has_run_and_then_ok()
+    public async Task Health_is_503_before_the_first_run_and_OK_after_it()
     {
         await using var endpoint = await Endpoint.StartRealAsync(TinyCheckpoint.Folder);
 
@@ -28,7 +28,7 @@ public sealed class ReadinessTests
     [InlineData("config.json", "{", "(WhisperException): ")]
     [InlineData("config.json", """{"d_model": 32}""", "(WhisperException): ")]
     [InlineData("vocab.json", "[]", "(WhisperException): ")]
-    public async Task A_broken_model_is_told_by_the_class_of_the_fault_and_by_no_path(string file, string content, string expected)
+    public async Task A_damaged_model_is_reported_by_exception_type_and_without_paths(string file, string content, string expected)
     {
         using var folder = new TemporaryFolder();
         TinyCheckpoint.CopySmallTo(folder.PathOf(""));
@@ -37,7 +37,8 @@ public sealed class ReadinessTests
         await using var endpoint = await Endpoint.StartRealAsync(folder.PathOf(""));
 
         var answer = await endpoint.PostAsync(Recording.Jfk.Wav, "audio/wav");
-        var health = await Endpoint.RepeatAsync(() => endpoint.GetAsync("/health"), health => health.Sentence.Contains("failed", StringComparison.Ordinal));
+        var health = await Endpoint.RepeatAsync(
+            () => endpoint.GetAsync("/health"), health => health.Sentence.Contains("failed", StringComparison.Ordinal));
 
         Assert.Equal(503, answer.Status);
         Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
@@ -47,7 +48,7 @@ public sealed class ReadinessTests
     }
 
     [Fact]
-    public async Task A_model_that_is_repaired_is_loaded_without_a_restart()
+    public async Task A_repaired_model_loads_without_a_restart()
     {
         using var folder = new TemporaryFolder();
         TinyCheckpoint.CopySmallTo(folder.PathOf(""));

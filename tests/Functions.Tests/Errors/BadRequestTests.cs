@@ -4,10 +4,10 @@ using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Errors;
 
-/// <summary>What is answered with 400, through real HTTP.</summary>
+/// <summary>Requests that are rejected with 400, over real HTTP.</summary>
 public sealed class BadRequestTests
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
 
     [Theory]
     [InlineData("", "not valid JSON")]
@@ -39,7 +39,7 @@ public sealed class BadRequestTests
     [InlineData("{\"inputs\":\"data:audio/wav,AAAA\"}", "data URI")]
     [InlineData("{\"inputs\":\"\"}", "audio is empty")]
     [InlineData("{\"inputs\":\"AAAA\",\"parameters\":[]}", "parameters must be a JSON object")]
-    public async Task Status_400_for_json_that_is_not_what_it_should_be(string body, string expected)
+    public async Task Status_400_for_malformed_json(string body, string expected)
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -54,10 +54,13 @@ public sealed class BadRequestTests
     [InlineData("multipart/form-data", "", "boundary")]
     [InlineData("multipart/form-data; boundary=x", "", "damaged")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nRIFF", "damaged")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nRIFF\r\n--x--\r\n", "no part named \"file\"")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n\r\n--x--\r\n", "audio is empty")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"parameters\"\r\n\r\n{\r\n--x--\r\n", "not valid JSON")]
-    public async Task Status_400_for_a_form_that_is_not_what_it_should_be(string type, string body, string expected)
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nRIFF\r\n--x--\r\n",
+        "no part named \"file\"")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n\r\n--x--\r\n",
+        "audio is empty")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"parameters\"\r\n\r\n{\r\n--x--\r\n",
+        "not valid JSON")]
+    public async Task Status_400_for_a_malformed_form(string type, string body, string expected)
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -85,10 +88,11 @@ public sealed class BadRequestTests
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var answer = await endpoint.PostAsync(s_wav, "audio/wav", "/?batch_size=0&task=sing&min_speakers=5&max_speakers=2&language=klingon");
+        var answer = await endpoint.PostAsync(Wav, "audio/wav", "/?batch_size=0&task=sing&min_speakers=5&max_speakers=2&language=klingon");
 
         Assert.Equal(400, answer.Status);
-        Assert.All(["batch_size", "task", "min_speakers (5)", "max_speakers (2)", "language"], part => Assert.Contains(part, answer.Sentence, StringComparison.Ordinal));
+        Assert.All(["batch_size", "task", "min_speakers (5)", "max_speakers (2)", "language"], part
+            => Assert.Contains(part, answer.Sentence, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -100,7 +104,7 @@ public sealed class BadRequestTests
         var model = new FakeModel { Capabilities = new(["en", "es"], IsMultilingual: true, CanTranslate: false) };
         await using var endpoint = await Endpoint.StartAsync(model);
 
-        var answer = await endpoint.PostAsync(s_wav, "audio/wav", "/?" + query);
+        var answer = await endpoint.PostAsync(Wav, "audio/wav", "/?" + query);
 
         Assert.Equal((400, expected), (answer.Status, answer.Sentence));
         Assert.Equal(0, model.Runs);

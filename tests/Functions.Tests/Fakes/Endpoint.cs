@@ -14,7 +14,7 @@ using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Fakes;
 
-/// <summary>The real host on a port of its own, with fake engines behind it or the real ones.</summary>
+/// <summary>The real web host on a free port, with fake engines or the real ones.</summary>
 internal sealed class Endpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -23,7 +23,7 @@ internal sealed class Endpoint : IAsyncDisposable
     private Endpoint(WebApplication app, FakeModel? model, LogCapture log, EndpointSettings settings)
     {
         (_app, _model, Log, Settings) = (app, model, log, settings);
-        // An answer of the real engines takes its time, more of it where others keep the cores busy.
+        // The real engines take longer, above all when other processes use the cores.
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(model is null ? 120 : 30) };
     }
 
@@ -40,16 +40,18 @@ internal sealed class Endpoint : IAsyncDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static Task<Endpoint> StartAsync(
-        FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
+        FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[
+            ] settings)
         => StartAsync(_ => { }, model, loader, time, settings);
 
-    /// <param name="add">Stands in for more of the outside world.</param>
+    /// <param name="add">Registers further fakes.</param>
     /// <param name="model">The model.</param>
-    /// <param name="loader">Brings the model.</param>
+    /// <param name="loader">Loads the model; by default one that returns <paramref name="model"/>.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="settings">Beside the model.</param>
+    /// <param name="settings">The settings, besides the model.</param>
     public static Task<Endpoint> StartAsync(
-        Action<IServiceCollection> add, FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
+        Action<IServiceCollection> add, FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (
+            string Name, string Value)[] settings)
     {
         model ??= new FakeModel();
         return StartAsync(model, settings, services => add(services
@@ -58,12 +60,12 @@ internal sealed class Endpoint : IAsyncDisposable
             .AddSingleton(time ?? TimeProvider.System)));
     }
 
-    /// <summary>Nothing is faked: the audio is decoded, the checkpoint in the folder is run.</summary>
+    /// <summary>Without fakes: decodes the audio and runs the checkpoint in the folder.</summary>
     public static Task<Endpoint> StartRealAsync(string folder, params (string Name, string Value)[] settings)
         => StartRealAsync(folder, TimeProvider.System, settings);
 
     public static Task<Endpoint> StartRealAsync(string folder, TimeProvider time, params (string Name, string Value)[] settings)
-        // Random weights are sure of nothing: the guards would doubt all they say, and the reference's words are what is compared.
+        // Random weights have low probabilities, which the guards would reject; the reference's text is compared without them.
         => StartAsync(model: null, [("ASR_MODEL", folder), ("GUARDS", "false"), .. settings], services => services.AddSingleton(time));
 
     private static async Task<Endpoint> StartAsync(FakeModel? model, (string Name, string Value)[] settings, Action<IServiceCollection> add)
@@ -76,7 +78,7 @@ internal sealed class Endpoint : IAsyncDisposable
         var values = settings.ToDictionary(one => one.Name, one => one.Value);
         values.TryAdd("ASR_MODEL", "fake/model");
         var read = EndpointSettings.Read(values.GetValueOrDefault);
-        var app = LocalHost.Build(builder, read);
+        var app = StandaloneHost.Build(builder, read);
         await app.StartAsync(Stop);
         return new Endpoint(app, model, log, read);
     }
@@ -86,7 +88,8 @@ internal sealed class Endpoint : IAsyncDisposable
         using (request)
         {
             using var response = await Client.SendAsync(request, cancellationToken ?? Stop);
-            return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(Stop), response.Headers, response.Content.Headers);
+            return new Answer((int)response.StatusCode, await response.Content.ReadAsStringAsync(
+                Stop), response.Headers, response.Content.Headers);
         }
     }
 
@@ -112,7 +115,8 @@ internal sealed class Endpoint : IAsyncDisposable
         return content;
     }
 
-    /// <summary>Asks again until the answer is the awaited one; a bound, not a clock, ends what never comes.</summary>
+    /// <summary>Repeats a request until its response is the expected one, up to a number of times that does not depend on a
+    /// clock.</summary>
     public static async Task<Answer> RepeatAsync(Func<Task<Answer>> ask, Func<Answer, bool> isAwaited)
     {
         for (var times = 0; times < 5000; times++)
@@ -120,7 +124,7 @@ internal sealed class Endpoint : IAsyncDisposable
         throw new InvalidOperationException("the awaited answer did not come");
     }
 
-    /// <summary>A bare connection, for what no proper client does.</summary>
+    /// <summary>A TCP connection, for requests that HttpClient does not send.</summary>
     public async Task<NetworkStream> ConnectAsync(string head)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -138,12 +142,12 @@ internal sealed class Endpoint : IAsyncDisposable
     }
 }
 
-/// <summary>An answer, read whole.</summary>
+/// <summary>A response with its body.</summary>
 internal sealed record Answer(int Status, string Body, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
-    /// <summary>The sentence of an error, after checking that the answer has the one shape that errors have.</summary>
+    /// <summary>The message of an error, after checking that the body has the shape of every error.</summary>
     public string Sentence
     {
         get

@@ -5,13 +5,14 @@ using Speech.Audio.Errors;
 
 namespace Speech.Functions.Tests.Fakes;
 
-/// <summary>Decodes what <see cref="Wave"/> writes, in blocks; everything else is damaged.</summary>
+/// <summary>Decodes what <see cref="Wave"/> writes, in blocks; rejects everything else.</summary>
 internal static class FakeDecoding
 {
-    /// <summary>Audio that wants a program which is not there.</summary>
+    /// <summary>Audio that needs a decoder which is not installed.</summary>
     public static byte[] Compressed => "compressed"u8.ToArray();
 
-    public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(Stream audio, RawPcm? raw, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
+        Stream audio, RawPcm? raw, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
         await audio.CopyToAsync(all, cancellationToken);
@@ -23,7 +24,8 @@ internal static class FakeDecoding
             yield return Floats(pcm.Slice(at, Math.Min(500, pcm.Length - at)).Span, raw?.BigEndian ?? false);
     }
 
-    private static bool IsWave(byte[] bytes) => bytes.Length >= Wave.HeaderLength && bytes.AsSpan(0, 44).StartsWith(Wave.File([]).AsSpan(0, 4)) && bytes[8] == 'W';
+    private static bool IsWave(byte[] bytes)
+        => bytes.Length >= Wave.HeaderLength && bytes.AsSpan(0, 44).StartsWith(Wave.File([]).AsSpan(0, 4)) && bytes[8] == 'W';
 
     private static float[] Floats(ReadOnlySpan<byte> pcm, bool bigEndian)
     {

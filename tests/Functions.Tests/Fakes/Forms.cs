@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Speech.Functions.Tests.Fakes;
 
-/// <summary>One piece of audio in each of the forms that a request may have.</summary>
+/// <summary>Audio in each of the body formats.</summary>
 internal static class Forms
 {
     private const string Boundary = "----boundary0123456789";
@@ -20,7 +20,8 @@ internal static class Forms
     public static byte[] Multipart(byte[] audio, string? parameters = null, bool parametersFirst = false, string audioType = "audio/wav")
     {
         byte[] file = [.. Part("name=\"file\"; filename=\"a.wav\"", audioType), .. audio, .. "\r\n"u8];
-        byte[] fields = parameters is null ? [] : [.. Part("name=\"parameters\"", "application/json"), .. Encoding.UTF8.GetBytes(parameters), .. "\r\n"u8];
+        byte[] fields = parameters is null ? []
+            : [.. Part("name=\"parameters\"", "application/json"), .. Encoding.UTF8.GetBytes(parameters), .. "\r\n"u8];
         return [.. parametersFirst ? fields : file, .. parametersFirst ? file : fields, .. Encoding.ASCII.GetBytes($"--{Boundary}--\r\n")];
     }
 

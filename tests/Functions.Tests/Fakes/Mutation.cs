@@ -1,6 +1,6 @@
 namespace Speech.Functions.Tests.Fakes;
 
-/// <summary>Damages a body in one of the ways that networks, disks and programs do.</summary>
+/// <summary>Damages a body as networks, disks and programs do.</summary>
 internal static class Mutation
 {
     public static byte[] Of(byte[] body, Random random)
@@ -14,7 +14,7 @@ internal static class Mutation
             2 => [.. body[..to], .. body[from..]],
             3 => [.. body[..from], .. Noise(random, 1 + random.Next(8)), .. body[from..]],
             4 => Flipped(body, random, within: body.Length),
-            // Headers and delimiters are at the start: damage there goes deepest.
+            // Headers and delimiters are at the start, where damage has most effect.
             _ => Flipped(body, random, within: Math.Min(body.Length, 150)),
         };
     }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Speech.Functions.Tests.Fakes;
 
-/// <summary>Writes and reads the plainest of WAV files: 16 kHz, mono, 16 bit.</summary>
+/// <summary>Writes and reads WAV files with 16 kHz, mono, 16 bits.</summary>
 internal static class Wave
 {
     public const int HeaderLength = 44;

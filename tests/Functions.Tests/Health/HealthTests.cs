@@ -9,7 +9,7 @@ public sealed class HealthTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_probe_alone_brings_the_endpoint_up()
+    public async Task Probes_alone_load_and_warm_up_the_model()
     {
         var loaded = new TaskCompletionSource<ISpeechModel>();
         var model = new FakeModel();
@@ -26,7 +26,23 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_request_that_was_answered_is_proof_enough()
+    public async Task Liveness_does_not_depend_on_the_models_but_readiness_does()
+    {
+        await using var endpoint = await Endpoint.StartAsync(
+            loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException())));
+
+        var live = await endpoint.GetAsync("/health/live");
+        var ready = await Endpoint.RepeatAsync(
+            () => endpoint.GetAsync("/health/ready"), answer => answer.Sentence.Contains("failed", StringComparison.Ordinal));
+
+        Assert.Equal((200, "OK"), (live.Status, live.Body));
+        Assert.Equal(503, ready.Status);
+        Assert.True(ready.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        Assert.Equal(503, (await endpoint.GetAsync("/health")).Status);
+    }
+
+    [Fact]
+    public async Task A_successful_request_makes_the_endpoint_healthy()
     {
         await using var endpoint = await Endpoint.StartAsync();
         await endpoint.PostAsync(Wave.File(Wave.Noise(1)), "audio/wav");
@@ -36,20 +52,22 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_failed_load_is_told_by_its_class()
+    public async Task A_failed_load_is_reported_by_exception_type()
     {
-        await using var endpoint = await Endpoint.StartAsync(loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("/secret/path"))));
+        await using var endpoint = await Endpoint.StartAsync(
+            loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("/secret/path"))));
         var request = await endpoint.PostAsync(Wave.File(Wave.Noise(1)), "audio/wav");
         Assert.Equal("The model failed to load (IOException)", request.Sentence);
 
-        var health = await Endpoint.RepeatAsync(() => endpoint.GetAsync("/health"), answer => answer.Sentence.Contains("IOException", StringComparison.Ordinal));
+        var health = await Endpoint.RepeatAsync(
+            () => endpoint.GetAsync("/health"), answer => answer.Sentence.Contains("IOException", StringComparison.Ordinal));
 
         Assert.Equal(503, health.Status);
         Assert.DoesNotContain("secret", health.Body, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Warmup_runs_the_model_before_anybody_asks()
+    public async Task Warmup_runs_the_model_before_the_first_request()
     {
         await using var endpoint = await Endpoint.StartAsync(settings: ("WARMUP", "true"));
         await endpoint.Model.Ended.ReadAsync(Stop);
@@ -57,7 +75,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Without_warmup_nothing_is_loaded_before_somebody_asks()
+    public async Task Without_warmup_nothing_is_loaded_before_the_first_request()
     {
         var loader = FakeLoader.Of(new FakeModel());
         await using var endpoint = await Endpoint.StartAsync(loader: loader);
@@ -65,7 +83,7 @@ public sealed class HealthTests
         Assert.Equal(0, loader.Loads);
     }
 
-    /// <summary>The run has ended; that the trial around it has noticed may take one more probe.</summary>
+    /// <summary>The run has ended, but the health may be updated only after another probe.</summary>
     private static async Task<string> GetHealthAsync(Endpoint endpoint)
         => (await Endpoint.RepeatAsync(() => endpoint.GetAsync("/health"), answer => answer.Status == 200)).Body;
 }

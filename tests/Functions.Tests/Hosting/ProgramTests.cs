@@ -8,9 +8,10 @@ namespace Speech.Functions.Tests.Hosting;
 public sealed class ProgramTests
 {
     [Fact]
-    public async Task With_wrong_settings_the_process_tells_all_faults_and_does_not_start()
+    public async Task With_invalid_settings_the_process_reports_all_of_them_and_exits()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Greeting).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(StartupMessage).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment.Remove("ASR_MODEL");
         start.Environment["MAX_BODY_MB"] = "no";
         using var process = Process.Start(start)!;
@@ -26,10 +27,10 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Tried_out_with_no_settings_it_prints_a_line_that_hears_the_sample()
+    public async Task Without_settings_it_prints_a_command_that_transcribes_the_sample()
     {
         if (!File.Exists("/bin/bash")) Assert.Skip("there is no bash to paste into");
-        var start = new ProcessStartInfo("dotnet", [typeof(Greeting).Assembly.Location]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(StartupMessage).Assembly.Location]) { RedirectStandardOutput = true };
         start.Environment.Remove("ASR_MODEL");
         (start.Environment["ASPNETCORE_ENVIRONMENT"], start.Environment["ASPNETCORE_URLS"]) = ("Development", "http://127.0.0.1:0");
         using var process = Process.Start(start)!;
@@ -40,13 +41,15 @@ public sealed class ProgramTests
             while (line?.Contains("curl", StringComparison.Ordinal) == false);
             Assert.NotNull(line);
 
-            using var bash = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", $"type curl >/dev/null || exit 77; {line}"]) { RedirectStandardOutput = true })!;
+            using var bash = Process.Start(
+                new ProcessStartInfo("/bin/bash", ["-c", $"type curl >/dev/null || exit 77; {line}"]) { RedirectStandardOutput = true })!;
             var answer = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
 
             if (bash.ExitCode == 77) Assert.Skip("there is no curl");
-            var said = JsonElement.Parse(File.ReadAllText(Path.ChangeExtension(DemoSamples.English, ".json"))).GetProperty("text").GetString();
-            Assert.Equal(said, JsonElement.Parse(answer).GetProperty("text").GetString()!.Trim());
+            var expected = JsonElement.Parse(File.ReadAllText(Path.ChangeExtension(DemoSamples.English, ".json"))).GetProperty("text")
+                .GetString();
+            Assert.Equal(expected, JsonElement.Parse(answer).GetProperty("text").GetString()!.Trim());
         }
         finally
         {

@@ -7,12 +7,13 @@ namespace Speech.Functions.Tests.Hosting;
 public sealed class SettingsSourceTests
 {
     [Fact]
-    public void The_environment_counts_before_local_settings_and_these_before_nothing()
+    public void The_environment_takes_precedence_over_local_settings()
     {
         var folder = Directory.CreateTempSubdirectory("speech-settings-");
         try
         {
-            File.WriteAllText(Path.Combine(folder.FullName, "local.settings.json"), """{"IsEncrypted":false,"Values":{"ASR_MODEL":"local/model","THREADS":"3"}}""");
+            const string json = """{"IsEncrypted":false,"Values":{"ASR_MODEL":"local/model","THREADS":"3"}}""";
+            File.WriteAllText(Path.Combine(folder.FullName, "local.settings.json"), json);
             using var configuration = new ConfigurationManager();
             configuration.SetBasePath(folder.FullName);
             configuration.AddInMemoryCollection([new("ASR_MODEL", "environment/model")]);
@@ -29,7 +30,7 @@ public sealed class SettingsSourceTests
     }
 
     [Fact]
-    public void Without_a_model_the_demo_stands_in_where_the_program_is_tried_out_and_nowhere_else()
+    public void Without_a_configured_model_development_uses_the_built_in_ones_and_a_deployment_fails()
     {
         using ConfigurationManager tried = new(), deployed = new(), named = new();
         named.AddInMemoryCollection([new("ASR_MODEL", "any/model")]);
@@ -37,15 +38,17 @@ public sealed class SettingsSourceTests
         var (demo, any) = (SettingsSource.Read(tried, isDevelopment: true).Models, SettingsSource.Read(named, isDevelopment: true).Models);
         Assert.Equal(("demo", "demo-assistant", "demo-diarization"), (demo.AsrModel, demo.AssistantModel, demo.DiarizationModel));
         Assert.Equal(("any/model", null, null), (any.AsrModel, any.AssistantModel, any.DiarizationModel));
-        Assert.Contains("ASR_MODEL is required", Assert.Throws<SettingsException>(() => SettingsSource.Read(deployed, isDevelopment: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("ASR_MODEL is required", Assert.Throws<SettingsException>(
+            () => SettingsSource.Read(deployed, isDevelopment: false)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_names_of_the_functions_host_with_two_underscores_are_read_from_both()
+    public void Names_with_two_underscores_are_read_from_the_environment_and_from_the_file()
     {
         using var configuration = new ConfigurationManager();
-        // The environment's provider turns the underscores into a colon; a file keeps them.
-        configuration.AddInMemoryCollection([new("ASR_MODEL", "a/model"), new("AzureWebJobsStorage:accountName", "speechaccount"), new("Values:AzureWebJobsStorage__clientId", "the-client")]);
+        // The environment provider turns the underscores into a colon; a file keeps them.
+        configuration.AddInMemoryCollection([new("ASR_MODEL", "a/model"), new("AzureWebJobsStorage:accountName", "speechaccount"), new(
+            "Values:AzureWebJobsStorage__clientId", "the-client")]);
 
         var storage = SettingsSource.Read(configuration, isDevelopment: false).Storage;
 
@@ -53,22 +56,24 @@ public sealed class SettingsSourceTests
     }
 
     [Fact]
-    public void A_container_that_no_trigger_looks_into_is_a_fault()
+    public void A_container_without_a_trigger_is_rejected()
     {
         using var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection([new("ASR_MODEL", "a/model"), new("AUDIO_CONTAINER", "elsewhere")]);
 
         Assert.Equal("elsewhere", SettingsSource.Read(configuration, isDevelopment: false).Storage.AudioContainer);
-        Assert.Contains("AUDIO_CONTAINER", Assert.Throws<SettingsException>(() => SettingsSource.ReadForTrigger(configuration, "audio")).Message, StringComparison.Ordinal);
+        Assert.Contains("AUDIO_CONTAINER", Assert.Throws<SettingsException>(
+            () => SettingsSource.ReadForTrigger(configuration, "audio")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_ggml_file_is_for_the_build_that_can_run_it()
+    public void A_ggml_file_is_rejected_by_the_build_that_cannot_run_it()
     {
         using var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection([new("ASR_MODEL", "ggerganov/whisper.cpp/ggml-base.bin")]);
 
-        Assert.Contains("GGML", Assert.Throws<SettingsException>(() => SettingsSource.Read(configuration, isDevelopment: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("GGML", Assert.Throws<SettingsException>(
+            () => SettingsSource.Read(configuration, isDevelopment: false)).Message, StringComparison.Ordinal);
         Assert.Equal("ggml-base.bin", SettingsSource.ReadForTrigger(configuration, "audio").Models.Ggml!.File);
     }
 }

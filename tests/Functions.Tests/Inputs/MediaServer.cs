@@ -10,26 +10,27 @@ using Speech.Functions.Inputs;
 
 namespace Speech.Functions.Tests.Inputs;
 
-/// <summary>A host with audio, and an internet in which it has a public address: its names and the way to it are made up, the connection and its TLS are real.</summary>
+/// <summary>A server with audio on a network where its address is public: names and routing are simulated, connections and TLS
+/// real.</summary>
 internal sealed class MediaServer : IAsyncDisposable
 {
     public const string Host = "media.example.com";
-    private static readonly IPAddress s_public = IPAddress.Parse("93.184.216.34");
+    private static readonly IPAddress PublicAddress = IPAddress.Parse("93.184.216.34");
     private readonly WebApplication _app;
 
     private MediaServer(WebApplication app) => _app = app;
 
-    /// <summary>The addresses that a name has; by default one, and it is public.</summary>
-    public Func<string, IPAddress[]> Resolve { get; set; } = _ => [s_public];
+    /// <summary>Resolves a host name; by default to one public address.</summary>
+    public Func<string, IPAddress[]> Resolve { get; set; } = _ => [PublicAddress];
 
-    /// <summary>Every address that was connected to.</summary>
-    public List<IPAddress> Dialled { get; } = [];
+    /// <summary>The addresses of all connections.</summary>
+    public List<IPAddress> Connected { get; } = [];
 
-    public UrlNetwork Network => new(
+    public OutboundNetwork Network => new(
         (host, _) => Task.FromResult(Resolve(host)),
         async (to, stop) =>
         {
-            Dialled.Add(to.Address);
+            Connected.Add(to.Address);
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(IPAddress.Loopback, new Uri(_app.Urls.Single()).Port, stop);
             return new NetworkStream(socket, ownsSocket: true);

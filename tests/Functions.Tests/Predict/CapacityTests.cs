@@ -15,21 +15,23 @@ public sealed class CapacityTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public async Task Of_32_requests_at_once_as_many_as_there_are_permits_are_answered_and_the_rest_told_at_once(int permits)
+    public async Task Of_32_concurrent_requests_the_permits_are_answered_and_the_rest_rejected_at_once(int permits)
     {
         var gate = new TaskCompletionSource();
-        await using var endpoint = await Endpoint.StartAsync(new FakeModel { Gate = gate.Task }, settings: ("MAX_CONCURRENT_REQUESTS", $"{permits}"));
+        await using var endpoint = await Endpoint.StartAsync(
+            new FakeModel { Gate = gate.Task }, settings: ("MAX_CONCURRENT_REQUESTS", $"{permits}"));
 
-        var sent = Enumerable.Range(0, 32).Select(seed => (seed, answer: endpoint.PostAsync(Wave.File(Wave.Noise(seed)), "audio/wav"))).ToList();
-        var told = new List<Answer>();
+        var sent = Enumerable.Range(0, 32).Select(seed => (seed, answer: endpoint.PostAsync(Wave.File(Wave.Noise(seed)), "audio/wav")))
+            .ToList();
+        var responses = new List<Answer>();
         await foreach (var done in Task.WhenEach(sent.Select(one => one.answer)))
         {
-            told.Add(await done);
-            // All that could not be taken on are told while the others still run.
-            if (told.Count == 32 - permits) gate.SetResult();
+            responses.Add(await done);
+            // The rejected ones are answered while the others still run.
+            if (responses.Count == 32 - permits) gate.SetResult();
         }
 
-        Assert.All(told.Take(32 - permits), answer =>
+        Assert.All(responses.Take(32 - permits), answer =>
         {
             Assert.Equal(429, answer.Status);
             Assert.NotEmpty(answer.Sentence);
@@ -37,12 +39,13 @@ public sealed class CapacityTests
         });
         var answered = sent.Where(one => one.answer.Result.Status == 200).ToList();
         Assert.Equal(permits, answered.Count);
-        Assert.All(answered, one => Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(one.seed))), one.answer.Result.Json.GetProperty("text").GetString()));
+        Assert.All(answered, one
+            => Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(one.seed))), one.answer.Result.Json.GetProperty("text").GetString()));
         Assert.Equal(0, endpoint.Services.GetRequiredService<PermitGate>().InFlight);
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_ends_its_run_and_frees_its_permit()
+    public async Task A_disconnected_client_cancels_its_run_and_frees_its_permit()
     {
         var model = new FakeModel { Gate = new TaskCompletionSource().Task };
         await using var endpoint = await Endpoint.StartAsync(model, settings: ("MAX_CONCURRENT_REQUESTS", "1"));
@@ -65,7 +68,7 @@ public sealed class CapacityTests
     [InlineData("audio/wav", "RIFF")]
     [InlineData("application/json", "{\"inputs\":\"UklG")]
     [InlineData("multipart/form-data; boundary=x", "--x\nContent-Disposition: form-data; name=\"file\"\n\nRIFF")]
-    public async Task A_client_that_goes_away_while_it_sends_frees_its_permit(string type, string part)
+    public async Task A_client_that_disconnects_while_sending_frees_its_permit(string type, string part)
     {
         await using var endpoint = await Endpoint.StartAsync(settings: ("MAX_CONCURRENT_REQUESTS", "1"));
         using var answered = new AnsweredRequests(endpoint);
@@ -73,13 +76,13 @@ public sealed class CapacityTests
         var stream = await endpoint.ConnectAsync($"POST / HTTP/1.1\nHost: x\nContent-Type: {type}\nContent-Length: 100000\n\n{part}");
         await stream.DisposeAsync();
 
-        // 499, or 400 where the end of the body is seen before the end of the connection: there is nobody to tell it to.
+        // 499, or 400 when the end of the body is noticed before the end of the connection; no client receives it.
         Assert.True(await answered.Statuses.ReadAsync(Stop) is 499 or 400);
         Assert.Equal(200, (await endpoint.PostAsync(Wave.File(Wave.Noise(2)), "audio/wav")).Status);
     }
 
     [Fact]
-    public async Task Every_kind_of_failure_gives_its_permit_back()
+    public async Task Every_kind_of_failure_releases_its_permit()
     {
         await using var endpoint = await Endpoint.StartAsync(settings: ("MAX_CONCURRENT_REQUESTS", "1"));
         var wav = Wave.File(Wave.Noise(1));
@@ -93,7 +96,7 @@ public sealed class CapacityTests
         Assert.Equal(200, (await endpoint.PostAsync(wav, "audio/wav")).Status);
     }
 
-    /// <summary>The status of each request of one endpoint, once it is over and its permit given back.</summary>
+    /// <summary>The status of each request of one endpoint, after its permit has been released.</summary>
     private sealed class AnsweredRequests : IDisposable
     {
         private readonly Channel<int> _statuses = Channel.CreateUnbounded<int>();
@@ -106,7 +109,8 @@ public sealed class CapacityTests
             {
                 InstrumentPublished = (instrument, self) =>
                 {
-                    if (instrument.Meter.Name == SpeechTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters)) self.EnableMeasurementEvents(instrument);
+                    if (instrument.Meter.Name == SpeechTelemetry.Name
+                        && ReferenceEquals(instrument.Meter.Scope, meters)) self.EnableMeasurementEvents(instrument);
                 },
             };
             _listener.SetMeasurementEventCallback<long>((_, _, tags, _) => _statuses.Writer.TryWrite((int)tags[0].Value!));

@@ -11,7 +11,7 @@ public sealed class AudioSpoolTests
     [InlineData(1000, true)]
     [InlineData(1001, false)]
     [InlineData(300_000, false)]
-    public async Task What_is_written_is_read_back_from_memory_or_from_a_file(int length, bool inMemory)
+    public async Task Audio_is_read_back_from_memory_or_from_a_file(int length, bool inMemory)
     {
         var bytes = new byte[length];
         new Random(length).NextBytes(bytes);
@@ -27,7 +27,7 @@ public sealed class AudioSpoolTests
     }
 
     [Fact]
-    public async Task The_file_is_for_this_user_only_and_gone_with_the_spool()
+    public async Task The_file_is_private_to_the_user_and_deleted_with_the_spool()
     {
         var spool = new AudioSpool(memoryLimit: 0);
         await spool.WriteAsync(new byte[10], Stop);

@@ -8,61 +8,65 @@ using Speech.Whisper;
 
 namespace Speech.Functions.Tests.Requests;
 
-/// <summary>However a body is cut into pieces on its way, it says the same.</summary>
+/// <summary>A body reads the same however it is split on its way.</summary>
 public sealed class BodyPieceTests
 {
-    private static readonly byte[] s_audio = Wave.File(Wave.Noise(seed: 3, samples: 150));
-    private static readonly ParameterReader s_parameters = new(Languages.CodeOf, new UnknownParameterLog(NullLogger<UnknownParameterLog>.Instance));
+    private static readonly byte[] Audio = Wave.File(Wave.Noise(seed: 3, samples: 150));
+    private static readonly ParameterReader Parameters = new(
+        Languages.CodeOf, new UnknownParameterLog(NullLogger<UnknownParameterLog>.Instance));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Json_cut_anywhere(bool parametersFirst)
+    public async Task Json_split_at_any_position_reads_the_same(bool parametersFirst)
     {
-        var text = Encoding.ASCII.GetString(Forms.Json(s_audio, """{"language": "es", "x": [1.5e-3, "A"]}""", parametersFirst));
-        var body = Encoding.ASCII.GetBytes(text.Replace("/", "\\/", StringComparison.Ordinal).Replace("+", "\\u002b", StringComparison.Ordinal));
+        var text = Encoding.ASCII.GetString(Forms.Json(Audio, """{"language": "es", "x": [1.5e-3, "A"]}""", parametersFirst));
+        var body = Encoding.ASCII.GetBytes(
+            text.Replace("/", "\\/", StringComparison.Ordinal).Replace("+", "\\u002b", StringComparison.Ordinal));
         var random = new Random(5);
         for (var longest = 1; longest < 40; longest++)
         {
             await using var into = new PredictBody();
-            await new JsonBody(new TrickledStream(body, () => random.Next(1, longest + 1)), into).ReadAsync(Stop);
+            await new JsonBodyReader(new TrickledStream(body, () => random.Next(1, longest + 1)), into).ReadAsync(Stop);
             await ExpectAsync(into);
         }
     }
 
     [Fact]
-    public async Task Json_ended_anywhere_is_refused()
+    public async Task Json_truncated_at_any_position_is_rejected()
     {
-        var body = Forms.Json(s_audio, """{"language": "es"}""");
+        var body = Forms.Json(Audio, """{"language": "es"}""");
         for (var length = 0; length < body.Length; length++)
         {
             await using var into = new PredictBody();
-            await Assert.ThrowsAsync<BadBodyException>(() => new JsonBody(new MemoryStream(body[..length]), into).ReadAsync(Stop));
+            await Assert.ThrowsAsync<InvalidBodyException>(
+                () => new JsonBodyReader(new MemoryStream(body[..length]), into).ReadAsync(Stop));
         }
     }
 
     [Fact]
-    public async Task A_form_cut_anywhere()
+    public async Task A_form_split_at_any_position_reads_the_same()
     {
-        var body = Forms.Multipart(s_audio, """{"language": "es"}""");
+        var body = Forms.Multipart(Audio, """{"language": "es"}""");
         var random = new Random(6);
         for (var longest = 1; longest < 40; longest++)
         {
             await using var into = new PredictBody();
-            await new MultipartBody(new TrickledStream(body, () => random.Next(1, longest + 1)), Forms.MultipartType, into).ReadAsync(Stop);
+            await new MultipartBodyReader(new TrickledStream(body, () => random.Next(1, longest + 1)), Forms.MultipartType, into)
+                .ReadAsync(Stop);
             await ExpectAsync(into);
         }
     }
 
     [Fact]
-    public async Task A_member_without_an_end_is_refused_before_it_fills_the_memory()
+    public async Task An_endless_member_is_rejected_before_it_fills_the_memory()
     {
         var endless = new TrickledStream([.. "{\"parameters\":\""u8, .. Enumerable.Repeat((byte)'x', 4_000_000)], () => 65_536);
         await using var into = new PredictBody();
 
-        await Assert.ThrowsAsync<BadBodyException>(() => new JsonBody(endless, into).ReadAsync(Stop));
+        await Assert.ThrowsAsync<InvalidBodyException>(() => new JsonBodyReader(endless, into).ReadAsync(Stop));
         Assert.True(endless.Position < 1_000_000);
     }
 
@@ -70,7 +74,7 @@ public sealed class BodyPieceTests
     {
         using var bytes = new MemoryStream();
         await body.Audio.Rewind().CopyToAsync(bytes, Stop);
-        Assert.Equal(s_audio, bytes.ToArray());
-        Assert.Equal("es", s_parameters.Read(body.Parameters).Language);
+        Assert.Equal(Audio, bytes.ToArray());
+        Assert.Equal("es", Parameters.Read(body.Parameters).Language);
     }
 }

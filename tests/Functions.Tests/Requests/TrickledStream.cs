@@ -1,6 +1,6 @@
 namespace Speech.Functions.Tests.Requests;
 
-/// <summary>Gives its bytes in pieces of a size that changes with every read, as networks do.</summary>
+/// <summary>Returns a different number of bytes with every read, as networks do.</summary>
 internal sealed class TrickledStream(byte[] bytes, Func<int> nextLength) : MemoryStream(bytes)
 {
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

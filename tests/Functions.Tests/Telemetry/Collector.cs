@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Speech.Functions.Tests.Telemetry;
 
-/// <summary>Takes whatever telemetry is sent, on a port of its own. Names and texts are plain in both protocols: no more of them need be understood.</summary>
+/// <summary>Receives telemetry on a free port. Names and texts are plain in both protocols, so that searching the bytes suffices.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -29,14 +29,16 @@ internal sealed class Collector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>All that was sent to a path.</summary>
-    public string Received(string path) => string.Concat(_received.Where(one => one.Path.EndsWith(path, StringComparison.Ordinal)).Select(one => one.Body));
+    /// <summary>Everything that was sent to a path.</summary>
+    public string Received(string path)
+        => string.Concat(_received.Where(one => one.Path.EndsWith(path, StringComparison.Ordinal)).Select(one => one.Body));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
     {
-        await using var body = context.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        await using var body = context.Request.Headers.ContentEncoding == "gzip"
+            ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
         using var whole = new MemoryStream();
         await body.CopyToAsync(whole, context.RequestAborted);
         _received.Enqueue((context.Request.Path, Encoding.UTF8.GetString(whole.ToArray())));

@@ -7,7 +7,7 @@ namespace Speech.Storage.Tests.Support;
 /// <summary>Three containers that belong to one test.</summary>
 internal sealed class Account
 {
-        private readonly string _connectionString;
+    private readonly string _connectionString;
     private readonly string _prefix = $"t{Guid.NewGuid():N}-";
 
     private Account(string connectionString)

@@ -1,4 +1,3 @@
-using Speech.Audio;
 using Speech.Audio.Errors;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Models;

@@ -1,5 +1,5 @@
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>Tests that measure the whole process run while no other does.</summary>
+/// <summary>Tests that measure the whole process run alone.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -4,11 +4,11 @@ using Speech.Functions.Tests.Fakes;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>Damages the header of a safetensors file: its bytes, or what it says while it stays well-formed.</summary>
+/// <summary>Damages the header of a safetensors file: its bytes, or its values while it stays well-formed.</summary>
 internal sealed class DamagedHeader
 {
     private const int PrefixLength = 8;
-    private static readonly string[] s_types = ["F64", "F32", "F16", "BF16", "I64", "I16", "U8", "BOOL", "F8_E4M3", "X"];
+    private static readonly string[] Types = ["F64", "F32", "F16", "BF16", "I64", "I16", "U8", "BOOL", "F8_E4M3", "X"];
 
     private readonly byte[] _header;
     private readonly long _dataLength;
@@ -23,7 +23,7 @@ internal sealed class DamagedHeader
         _dataLength = stream.Length - stream.Position;
     }
 
-    /// <summary>Writes a damaged file; its tensors are all zeros, which take no room on the disk.</summary>
+    /// <summary>Writes a damaged file whose tensors are zeros, in a sparse file.</summary>
     public void Write(string path, Random random)
     {
         var header = random.Next(2) == 0 ? Mutation.Of(_header, random) : Retold(random);
@@ -41,7 +41,8 @@ internal sealed class DamagedHeader
     {
         var header = JsonNode.Parse(_header)!.AsObject();
         var names = header.Select(entry => entry.Key).Where(name => name != "__metadata__").ToArray();
-        for (var times = 1 + random.Next(3); times > 0; times--) Damage(header, names[random.Next(names.Length)], names[random.Next(names.Length)], random);
+        for (var times = 1 + random.Next(3); times > 0; times--) Damage(
+            header, names[random.Next(names.Length)], names[random.Next(names.Length)], random);
         return System.Text.Encoding.UTF8.GetBytes(header.ToJsonString());
     }
 
@@ -51,7 +52,7 @@ internal sealed class DamagedHeader
         var shape = tensor["shape"]!.AsArray();
         switch (random.Next(8))
         {
-            case 0: tensor["dtype"] = s_types[random.Next(s_types.Length)]; break;
+            case 0: tensor["dtype"] = Types[random.Next(Types.Length)]; break;
             case 1: tensor["shape"] = new JsonArray([.. shape.Reverse().Select(size => size!.DeepClone())]); break;
             case 2: tensor["shape"] = new JsonArray(shape.Aggregate(1L, (count, size) => count * size!.GetValue<long>())); break;
             case 3: shape.Insert(random.Next(shape.Count + 1), random.NextInt64(-1, 3)); break;

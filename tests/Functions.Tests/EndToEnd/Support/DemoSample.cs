@@ -3,7 +3,7 @@ using Speech.Demo;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>A sample that comes with the demo: its audio, and what is said by whom and when.</summary>
+/// <summary>A sample of the demo: its audio, and the reference transcript with speakers and times.</summary>
 internal sealed class DemoSample
 {
     private readonly JsonElement _reference;
@@ -19,10 +19,12 @@ internal sealed class DemoSample
 
     public string Text => _reference.GetProperty("text").GetString()!;
 
-    public string English => string.Join(' ', _reference.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("english").GetString()));
+    public string English
+        => string.Join(' ', _reference.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("english").GetString()));
 
     /// <summary>In order; seconds from the start of the audio.</summary>
     public List<(string Speaker, double Start, double End, string Text)> Turns
         => [.. from turn in _reference.GetProperty("turns").EnumerateArray()
-               select (turn.GetProperty("speaker").GetString()!, turn.GetProperty("start").GetDouble(), turn.GetProperty("end").GetDouble(), turn.GetProperty("text").GetString()!)];
+               select (turn.GetProperty("speaker").GetString()!, turn.GetProperty("start").GetDouble(), turn.GetProperty("end")
+                   .GetDouble(), turn.GetProperty("text").GetString()!)];
 }

@@ -3,7 +3,7 @@ using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>One endpoint with both real engines for all tests of a class. The pipeline is pyannote's 3.1 with random weights, in a folder of its own.</summary>
+/// <summary>One endpoint with both real engines for all tests of a class. The pipeline is pyannote 3.1 with random weights.</summary>
 public sealed class DiarizedEndpoint : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("speech-pipeline-");
@@ -23,7 +23,7 @@ public sealed class DiarizedEndpoint : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>As a pipeline that brings its own networks has it: they lie beside its <c>config.yaml</c>.</summary>
+    /// <summary>The layout of a pipeline with its own networks: in the folder of its <c>config.yaml</c>.</summary>
     private void Arrange(string checkpoints)
     {
         var config = File.ReadAllText(Path.Combine(checkpoints, "speaker-diarization-3.1", "config.yaml"))
@@ -31,6 +31,7 @@ public sealed class DiarizedEndpoint : IAsyncLifetime
             .Replace("pyannote/wespeaker-voxceleb-resnet34-LM", "$model/embedding", StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_folder.FullName, "config.yaml"), config);
         Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "segmentation"), Path.Combine(checkpoints, "segmentation-3.0"));
-        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "embedding"), Path.Combine(checkpoints, "wespeaker-voxceleb-resnet34-LM"));
+        Directory.CreateSymbolicLink(
+            Path.Combine(_folder.FullName, "embedding"), Path.Combine(checkpoints, "wespeaker-voxceleb-resnet34-LM"));
     }
 }

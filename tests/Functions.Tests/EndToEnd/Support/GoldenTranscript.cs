@@ -5,7 +5,7 @@ using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>What the reference implementation heard: a decoding case of the checkpoint, as the pieces that the contract makes of it.</summary>
+/// <summary>The transcript of the reference implementation: a decoding case of the checkpoint, as segments of the contract.</summary>
 internal sealed partial record GoldenTranscript(string Text, IReadOnlyList<Piece> Chunks)
 {
     /// <param name="name">Of the case.</param>
@@ -15,7 +15,8 @@ internal sealed partial record GoldenTranscript(string Text, IReadOnlyList<Piece
         var manifest = JsonElement.Parse(File.ReadAllText(Reference.PathOf("whisper", "golden", "decode-v3", "manifest.json")));
         var result = manifest.GetProperty("results").GetProperty(name);
         var chunks = Segment().Matches(result.GetProperty("text_with_timestamps").GetString()!)
-            .Select(segment => new Piece(segment.Groups["text"].Value, Seconds(segment.Groups["start"]), segment.Groups["end"].Success ? Seconds(segment.Groups["end"]) : duration))
+            .Select(segment => new Piece(segment.Groups["text"].Value, Seconds(segment.Groups["start"]), segment.Groups["end"].Success
+                ? Seconds(segment.Groups["end"]) : duration))
             .ToList();
         // The reference strips the text that it shows; Whisper's leading space is in the tokens.
         return new(" " + result.GetProperty("text").GetString(), chunks);

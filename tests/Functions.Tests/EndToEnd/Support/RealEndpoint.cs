@@ -2,7 +2,7 @@ using Speech.Functions.Tests.Fakes;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>One endpoint with the real engines for all tests of a class: loading takes longer than most answers.</summary>
+/// <summary>One endpoint with the real engines for all tests of a class, because loading takes longer than most requests.</summary>
 public sealed class RealEndpoint : IAsyncLifetime
 {
     private Endpoint? _endpoint;

@@ -4,7 +4,7 @@ using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>Speech at 16 kHz, mono, 16 bits, to be cut and joined.</summary>
+/// <summary>Speech at 16 kHz, mono, 16 bits, for cutting and joining.</summary>
 /// <param name="Samples">The samples.</param>
 internal sealed record Recording(short[] Samples)
 {
@@ -22,7 +22,7 @@ internal sealed record Recording(short[] Samples)
     /// <summary>One minute of several people: 30 seconds of a meeting and 30 of a conversation.</summary>
     public static Recording Meetings => Join(Load("ami", "dev00.wav"), Load("pyannote-sample.wav"));
 
-    /// <summary>A file of the reference data: 16 kHz, mono, 16 bits or float; little-endian, like the machines that this runs on.</summary>
+    /// <summary>A file of the reference data: 16 kHz, mono, 16 bits or float, little-endian.</summary>
     public static Recording Load(params string[] file)
     {
         var bytes = File.ReadAllBytes(Reference.PathOf(["audio", .. file])).AsSpan();
@@ -46,7 +46,8 @@ internal sealed record Recording(short[] Samples)
     private static short[] Rounded(ReadOnlySpan<float> samples)
     {
         var rounded = new short[samples.Length];
-        for (var at = 0; at < rounded.Length; at++) rounded[at] = (short)Math.Clamp(MathF.Round(samples[at] * 32_768), short.MinValue, short.MaxValue);
+        for (var at = 0; at < rounded.Length; at++) rounded[at] = (short)Math.Clamp(
+            MathF.Round(samples[at] * 32_768), short.MinValue, short.MaxValue);
         return rounded;
     }
 }

@@ -6,13 +6,13 @@ using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>A Whisper checkpoint of small dimensions: what it says is nonsense, but the reference implementation says the same.</summary>
+/// <summary>A Whisper checkpoint of small dimensions: its text is random, but equal to that of the reference implementation.</summary>
 internal static class TinyCheckpoint
 {
     /// <summary>The folder of the checkpoint.</summary>
     public static string Folder => Reference.PathOf("whisper", "tiny-random-v3");
 
-    /// <summary>A copy that may be changed.</summary>
+    /// <summary>A writable copy.</summary>
     public static void CopyTo(string folder)
     {
         // Read and written, not copied as files: the originals may be read-only.
@@ -20,7 +20,7 @@ internal static class TinyCheckpoint
             File.WriteAllBytes(Path.Combine(folder, Path.GetFileName(file)), File.ReadAllBytes(file));
     }
 
-    /// <summary>A copy that hears two seconds at a time and says few words: the same network at a tenth of the price.</summary>
+    /// <summary>A copy with windows of two seconds and few tokens: the same network at a tenth of the cost.</summary>
     public static void CopySmallTo(string folder)
     {
         const int positions = 100;
@@ -33,7 +33,8 @@ internal static class TinyCheckpoint
         TensorData Cut(TensorEntry tensor)
         {
             var (shape, values) = (tensor.Shape, whole.ReadFloats(tensor.Name));
-            if (tensor.Name == "model.encoder.embed_positions.weight") (shape, values) = ([positions, shape[1]], values[..(int)(positions * shape[1])]);
+            if (tensor.Name == "model.encoder.embed_positions.weight") (shape, values) = (
+                [positions, shape[1]], values[..(int)(positions * shape[1])]);
             return TensorData.FromFloats(tensor.Name, tensor.Type, shape, values);
         }
     }

@@ -3,13 +3,13 @@ using Speech.Functions.Tests.Fakes;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>A piece of an answer: its text, and its times in seconds.</summary>
+/// <summary>A segment of a transcript: text, and times in seconds.</summary>
 internal sealed record Piece(string Text, double Start, double End)
 {
     public Piece Later(double seconds) => new(Text, Math.Round(Start + seconds, 2), Math.Round(End + seconds, 2));
 }
 
-/// <summary>An answer with a transcript, after checking what the contract promises of every one.</summary>
+/// <summary>The transcript of a response, after checking what holds for every transcript.</summary>
 internal sealed record Transcript(string Text, IReadOnlyList<Piece> Chunks)
 {
     /// <param name="answer">The answer.</param>

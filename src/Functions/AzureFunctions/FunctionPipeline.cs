@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Speech.Functions.Errors;
+using Speech.Functions.Security;
+using Speech.Functions.Telemetry;
+
+namespace Speech.Functions.AzureFunctions;
+
+/// <summary>Does for functions what middleware does for the routes of the web host: authorization, the error table and request metrics.
+/// The worker invokes a function outside the ASP.NET Core pipeline, whose middleware sees neither its metadata nor its
+/// exceptions.</summary>
+internal sealed class FunctionPipeline(IServiceProvider services)
+{
+    /// <param name="request">The request.</param>
+    /// <param name="handleAsync">Handles it; the token is cancelled when the client disconnects or the host stops.</param>
+    /// <param name="stoppingToken">Cancelled when the functions host cancels the invocation.</param>
+    /// <param name="requiresToken">Whether the route needs the API token.</param>
+    public async Task<IResult> RunAsync(
+        HttpRequest request, Func<CancellationToken, Task<IResult>> handleAsync, CancellationToken stoppingToken, bool requiresToken)
+    {
+        var context = request.HttpContext;
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stoppingToken);
+        try
+        {
+            if (requiresToken && !await IsAuthorizedAsync(context)) throw new UnauthorizedException();
+            return await handleAsync(cancellation.Token);
+        }
+        catch (Exception exception)
+        {
+            return services.GetRequiredService<ErrorTable>().ToResult(context, exception, cancellation.IsCancellationRequested);
+        }
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, for a route that needs the API token and whose requests are counted.</summary>
+    public async Task<IResult> RunMeasuredAsync(
+        HttpRequest request, Func<CancellationToken, Task<IResult>> handleAsync, CancellationToken stoppingToken)
+    {
+        IResult? result = null;
+        await services.GetRequiredService<RequestMetrics>().MeasureAsync(async () =>
+        {
+            result = await RunAsync(request, handleAsync, stoppingToken, requiresToken: true);
+            return (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
+        });
+        return result!;
+    }
+
+    private async Task<bool> IsAuthorizedAsync(HttpContext context)
+    {
+        var evaluator = services.GetRequiredService<IPolicyEvaluator>();
+        var policy = (await services.GetRequiredService<IAuthorizationPolicyProvider>().GetPolicyAsync(ApiToken.Policy))!;
+        var authentication = await evaluator.AuthenticateAsync(policy, context);
+        return (await evaluator.AuthorizeAsync(policy, authentication, context, context)).Succeeded;
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Speech.Functions.Documentation;
+
+/// <summary>Describes <c>POST /</c> and <c>POST /predict</c>.</summary>
+internal static class TranscriptionOperation
+{
+    private const string Description = """
+        The body is one of: JSON with the audio in base64, a multipart form with the audio as `file`, or the audio itself. Parameters are
+        members of `parameters`, fields of the form, or part of the query string. With `Prefer: respond-async`, or with more audio than the
+        setting `ASYNC_OVER_MB`, the answer is 202 and a job, where a storage account is configured.
+        """;
+
+    public static Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var document = context.Document;
+        operation.Describe(ApiTags.Transcription, "Transcribe audio", Description, document);
+        operation.Parameters = [.. ApiParameters.All.Select(parameter => parameter.ToQueryParameter()), PreferHeader()];
+        operation.RequestBody = Body(document);
+        operation
+            .RespondsWith(
+                200, "The transcript. Audio without speech gives empty lists.", ApiSchemas.Transcript, ApiExamples.Transcript(), document)
+            .RespondsWith(202, "The job that will produce the transcript.", ApiSchemas.Job, ApiExamples.QueuedJob(), document,
+                ("Location", OperationBuilder.Header(JsonSchemaType.String, "The route of the job.")), OperationBuilder.RetryAfter(),
+                ("Preference-Applied", OperationBuilder.Header(JsonSchemaType.String, "`respond-async`, where the request asked for it.")))
+            .FailsWith(400, document,
+                "The body is malformed, the audio is empty or cannot be decoded, or parameters are invalid: all of them are named.",
+                ApiExamples.ErrorMessage)
+            .NeedsToken(document)
+            .FailsWith(413, document, "The body exceeds the limit; answered before all of it has been read.",
+                "The body is larger than the limit of 100 MB")
+            .FailsWith(415, document, "The content type is not audio, JSON or a multipart form.",
+                "The content type \"text/plain\" is not supported: send audio/*, video/*, application/octet-stream, application/json "
+                + "or multipart/form-data")
+            .FailsWith(429, document, "Too many requests are in flight.",
+                "The endpoint is at capacity (8 in flight): try again in a moment", OperationBuilder.RetryAfter())
+            .FailsWith(500, document, "A defect; the message carries the id under which the log has the details.",
+                "Internal error; the log has the details under the request id 0HNABCDEF0123:00000001")
+            .FailsWith(503, document,
+                "The models are loading or failed to load, the audio decoder is missing, or the storage account cannot be reached.",
+                "The model is still loading: try again in a moment", OperationBuilder.RetryAfter());
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiParameter PreferHeader() => new()
+    {
+        Name = "Prefer",
+        In = ParameterLocation.Header,
+        Description = "`respond-async` asks for a job instead of the transcript (RFC 7240).",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    private static OpenApiRequestBody Body(OpenApiDocument? document)
+    {
+        var audio = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+        return new()
+        {
+            Required = true,
+            Description = "The audio. Raw PCM: `audio/pcm` (16-bit little-endian) or `audio/L16`, with `rate` and `channels`.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new()
+                {
+                    Schema = ApiSchemas.Reference(ApiSchemas.TranscriptionRequest, document), Example = ApiExamples.Request(),
+                },
+                ["multipart/form-data"] = new() { Schema = ApiSchemas.Reference(ApiSchemas.TranscriptionForm, document) },
+                ["audio/*"] = audio,
+                ["video/*"] = audio,
+                ["application/octet-stream"] = audio,
+            },
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Speech.Functions.Documentation;
+using Speech.Functions.Health;
+using Speech.Functions.Home;
+using Speech.Functions.Jobs;
+using Speech.Functions.Predict;
+using Speech.Functions.Security;
+using Speech.Functions.Telemetry;
+
+namespace Speech.Functions.Hosting;
+
+/// <summary>The routes of the endpoint.</summary>
+internal static class EndpointRoutes
+{
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapEndpoints(this IEndpointRouteBuilder routes)
+    {
+        MapTranscription(routes, "/", "transcribe");
+        MapTranscription(routes, "/predict", "predict");
+        MapJobs(routes);
+        MapHealth(routes);
+        routes.MapMethods("/", Reading, ([FromServices] HomeEndpoint home, HttpRequest request) => home.Handle(request))
+            .WithName("home").AddOpenApiOperationTransformer(HomeOperation.DescribeAsync);
+    }
+
+    private static void MapTranscription(IEndpointRouteBuilder routes, string route, string name) => routes
+        .MapPost(route, ([FromServices] PredictEndpoint predict, HttpRequest request, CancellationToken cancellationToken)
+            => predict.HandleAsync(request, cancellationToken))
+        .RequireAuthorization(ApiToken.Policy).WithMetadata(new MeasuredAttribute())
+        .WithName(name).AddOpenApiOperationTransformer(TranscriptionOperation.DescribeAsync);
+
+    private static void MapJobs(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("/jobs/{id}", Reading, ([FromServices] JobsEndpoint jobs, string id, CancellationToken cancellationToken)
+                => jobs.GetAsync(id, cancellationToken))
+            .RequireAuthorization(ApiToken.Policy).WithName("getJob").AddOpenApiOperationTransformer(JobOperations.DescribeGetAsync);
+        routes.MapDelete("/jobs/{id}", ([FromServices] JobsEndpoint jobs, string id, CancellationToken cancellationToken)
+                => jobs.DeleteAsync(id, cancellationToken))
+            .RequireAuthorization(ApiToken.Policy).WithName("deleteJob").AddOpenApiOperationTransformer(JobOperations.DescribeDeleteAsync);
+    }
+
+    private static void MapHealth(IEndpointRouteBuilder routes)
+    {
+        foreach (var (route, name) in new[] { ("/health", "health"), ("/health/ready", "ready") })
+            routes.MapMethods(route, Reading, ([FromServices] HealthEndpoint health, CancellationToken cancellationToken)
+                    => health.CheckReadinessAsync(cancellationToken))
+                .WithName(name).AddOpenApiOperationTransformer(HealthOperations.DescribeReadinessAsync);
+        routes.MapMethods("/health/live", Reading, ([FromServices] HealthEndpoint health, CancellationToken cancellationToken)
+                => health.CheckLivenessAsync(cancellationToken))
+            .WithName("live").AddOpenApiOperationTransformer(HealthOperations.DescribeLivenessAsync);
+    }
+}

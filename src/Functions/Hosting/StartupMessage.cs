@@ -1,0 +1,30 @@
+using Speech.Demo;
+using Speech.Functions.Settings;
+
+namespace Speech.Functions.Hosting;
+
+/// <summary>Printed once the host has started: its addresses, and a command to try it with.</summary>
+internal static class StartupMessage
+{
+    public static void Write(TextWriter writer, IEnumerable<string> addresses, EndpointSettings settings)
+    {
+        var urls = addresses.Select(ToClientUrl).ToList();
+        writer.WriteLine($"Listening on {string.Join(", ", urls)} with {settings.Models.AsrModel}");
+        if (urls.Count == 0) return;
+        // The shell expands the variable, so that the token is not printed.
+        var token = settings.ApiToken is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
+        writer.WriteLine("Try it, or open the address in a browser (the API reference is at /docs):");
+        // The sample has two speakers.
+        var query = settings.Models.DiarizationModel is null ? "" : "?num_speakers=2";
+        var url = $"{urls[0]}/predict{query}";
+        writer.WriteLine($"  curl -sS '{url}' -H 'Content-Type: audio/wav'{token} --data-binary '@{DemoSamples.English}'");
+    }
+
+    /// <summary>Replaces a wildcard host, which a client cannot connect to.</summary>
+    private static string ToClientUrl(string address)
+        => address.Replace("://[::]", "://localhost", StringComparison.Ordinal)
+            .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal)
+            .Replace("://+", "://localhost", StringComparison.Ordinal)
+            .Replace("://*", "://localhost", StringComparison.Ordinal)
+            .TrimEnd('/');
+}

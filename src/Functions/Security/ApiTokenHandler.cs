@@ -1,0 +1,37 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Speech.Functions.Errors;
+using Speech.Functions.Settings;
+
+namespace Speech.Functions.Security;
+
+/// <summary>Authenticates a request by its bearer token, which must equal the configured API token.</summary>
+internal sealed class ApiTokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, EndpointSettings settings,
+        ErrorTable errors)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
+
+    /// <summary>Answers 401 in the shape of every other error.</summary>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+        => errors.ToResult(Context, new UnauthorizedException(), isCancelled: false).ExecuteAsync(Context);
+
+    private AuthenticateResult Authenticate()
+    {
+        if (settings.ApiToken is not { } expected || Request.Headers.Authorization.Count == 0) return AuthenticateResult.NoResult();
+        var token = AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
+            && header.Scheme.Equals(ApiToken.Scheme, StringComparison.OrdinalIgnoreCase) ? header.Parameter ?? "" : "";
+        if (!CryptographicOperations.FixedTimeEquals(Digest(token), Digest(expected.Reveal()))) return AuthenticateResult.Fail(
+            "The token is wrong.");
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(Scheme.Name)), Scheme.Name));
+    }
+
+    /// <summary>Digests have equal lengths, so that the time of comparing them does not reveal the token's length.</summary>
+    private static byte[] Digest(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,50 @@
+// Opens a page in headless Chromium, waits for texts on it and saves a picture: node screenshot.mjs <url> <file.png> [text ...]
+// Only the host of the page can be reached. Prints every error of the page and every request to another host; exits 1 where a text is missing.
+// An operation such as "POST /predict" is found in either order of method and path, and with the method abbreviated.
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { chromium } from "playwright-core";
+
+const [url, file, ...texts] = process.argv.slice(2);
+const host = new URL(url).host;
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+  ],
+});
+
+const escape = text => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+function toPattern(text) {
+  const [, method, path] = /^([A-Z]+) (\/.*)$/.exec(text) ?? [];
+  if (!method) return escape(text);
+  const name = method === "DELETE" ? "DEL(ETE)?" : method;
+  return `\\b${name}\\s*${escape(path)}\\s|(^|\\s)${escape(path)}\\s+(HTTP METHOD:\\s*)?${name}\\b`;
+}
+
+try {
+  const page = await browser.newPage({ viewport: { width: Number(process.env.WIDTH ?? 1280), height: Number(process.env.HEIGHT ?? 1400) } });
+  page.on("pageerror", error => console.log(`error: ${error.message}`));
+  page.on("console", message => { if (message.type() === "error") console.log(`console: ${message.text()}`); });
+  await page.route("**/*", route => {
+    const target = new URL(route.request().url());
+    if (target.host === host || target.protocol === "data:" || target.protocol === "blob:") return route.continue();
+    console.log(`blocked: ${target}`);
+    return route.abort();
+  });
+  await page.goto(url, { waitUntil: "networkidle" });
+  for (const text of texts) {
+    const pattern = toPattern(text);
+    await page.waitForFunction(source => new RegExp(source, "i").test(document.body.innerText), pattern, { timeout: 20000 })
+      .catch(async () => { throw new Error(`"${text}" is not on the page:\n${await page.evaluate(() => document.body.innerText)}`); });
+  }
+  await mkdir(dirname(file), { recursive: true });
+  await page.screenshot({ path: file });
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}

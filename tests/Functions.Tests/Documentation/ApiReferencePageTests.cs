@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Speech.Functions.Tests.Clients;
+using Speech.Functions.Tests.Fakes;
+
+namespace Speech.Functions.Tests.Documentation;
+
+/// <summary>The page at <c>/docs</c>, in a real browser that reaches no other host.</summary>
+public sealed partial class ApiReferencePageTests
+{
+    [Fact]
+    public async Task It_shows_every_operation_without_access_to_other_hosts()
+    {
+        NodeClient.RequireBrowser();
+        await using var endpoint = await Endpoint.StartAsync();
+        var picture = Path.Combine(AppContext.BaseDirectory, "screenshots", "docs.png");
+
+        var page = new Uri(endpoint.Client.BaseAddress!, "docs#tag/transcription/post/predict");
+        var (exitCode, output, errors) = await NodeClient.RunAsync(
+            "screenshot.mjs", page.ToString(
+                ), picture, "POST /", "POST /predict", "GET /jobs/{id}", "DELETE /jobs/{id}", "GET /health/ready",
+            "GET /health/live", "batch_size", "return_timestamps");
+
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal("", output.Trim());
+        Assert.True(new FileInfo(picture).Length > 10_000);
+    }
+
+    [Fact]
+    public async Task The_home_page_renders_and_links_to_it()
+    {
+        NodeClient.RequireBrowser();
+        await using var endpoint = await Endpoint.StartAsync();
+        var picture = Path.Combine(AppContext.BaseDirectory, "screenshots", "home.png");
+
+        var (exitCode, output, errors) = await NodeClient.RunAsync(
+            "screenshot.mjs", endpoint.Client.BaseAddress!.ToString(), picture, "Transcribe speech", "API reference");
+
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal("", output.Trim());
+    }
+
+    [Fact]
+    public async Task It_runs_no_script_but_its_own()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+
+        var page = await endpoint.GetAsync("/docs/", "text/html");
+
+        Assert.Equal(200, page.Status);
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        var nonce = Nonce().Match(policy).Groups["nonce"].Value;
+        Assert.NotEmpty(nonce);
+        Assert.All(Script().Matches(page.Body), script => Assert.Contains(nonce, script.Value, StringComparison.Ordinal));
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotMatch("https?:", policy);
+    }
+
+    [GeneratedRegex("'nonce-(?<nonce>[^']+)'")]
+    private static partial Regex Nonce();
+
+    [GeneratedRegex("<script[^>]*>")]
+    private static partial Regex Script();
+}

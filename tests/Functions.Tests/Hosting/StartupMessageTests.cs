@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Speech.Functions.Hosting;
+using Speech.Functions.Tests.Fakes;
+using Speech.Functions.Settings;
+using Speech.Transcription.Settings;
+
+namespace Speech.Functions.Tests.Hosting;
+
+public sealed class StartupMessageTests
+{
+    private static readonly EndpointSettings Settings = EndpointSettings.Read(name => name == "ASR_MODEL" ? "any/model" : null);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8080", "http://localhost:8080")]
+    [InlineData("http://[::]:80", "http://localhost:80")]
+    [InlineData("http://127.0.0.1:5000", "http://127.0.0.1:5000")]
+    public void It_prints_an_address_that_a_client_can_connect_to(string listening, string expected)
+        => Assert.Contains($"Listening on {expected} with any/model", Text([listening], Settings), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(null, "/predict'")]
+    [InlineData("any/pipeline", "/predict?num_speakers=2'")]
+    public void Its_command_requests_speakers_when_there_is_a_diarization_model(string? diarization, string expected)
+        => Assert.Contains(expected, Text(["http://localhost:5000"], EndpointSettings.Read(
+            name => name switch { "ASR_MODEL" => "any/model", "DIARIZATION_MODEL" => diarization, _ => null })), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Its_command_works_as_printed(bool hasToken)
+    {
+        if (!File.Exists("/bin/bash")) Assert.Skip("there is no bash to paste into");
+        await using var endpoint = await Endpoint.StartAsync(settings: hasToken ? [("API_TOKEN", "the-token")] : []);
+        var text = Text([endpoint.Client.BaseAddress!.ToString()], endpoint.Settings);
+        Assert.DoesNotContain("the-token", text, StringComparison.Ordinal);
+        var line = text.Split('\n').Single(candidate => candidate.Contains("curl", StringComparison.Ordinal)).Trim();
+
+        var start = new ProcessStartInfo("/bin/bash", [
+            "-c", $"type curl >/dev/null || exit 77; {line}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["API_TOKEN"] = "the-token";
+        using var bash = Process.Start(start)!;
+        var answer = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        if (bash.ExitCode == 77) Assert.Skip("there is no curl");
+        Assert.Contains("\"text\":", answer, StringComparison.Ordinal);
+    }
+
+    private static string Text(string[] addresses, EndpointSettings settings)
+    {
+        using var text = new StringWriter();
+        StartupMessage.Write(text, addresses, settings);
+        return text.ToString();
+    }
+}
