@@ -1,6 +1,6 @@
 namespace Speech.Demo;
 
-/// <summary>Short conversations that the demo models understand and never heard in their training.</summary>
+/// <summary>Short conversations that the demo models transcribe; they are not part of the training data.</summary>
 public static class DemoSamples
 {
     /// <summary>Two people in English: a WAV file, 16 kHz, mono.</summary>

@@ -30,12 +30,12 @@ public static class Languages
         ["ha"] = "hausa", ["ba"] = "bashkir", ["jw"] = "javanese", ["su"] = "sundanese", ["yue"] = "cantonese",
     }.AsReadOnly();
 
-    private static readonly Dictionary<string, string> Aliases = new()
+    private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>
     {
         ["burmese"] = "my", ["valencian"] = "ca", ["flemish"] = "nl", ["haitian"] = "ht", ["letzeburgesch"] = "lb",
         ["pushto"] = "ps", ["panjabi"] = "pa", ["moldavian"] = "ro", ["moldovan"] = "ro", ["sinhalese"] = "si",
         ["castilian"] = "es", ["mandarin"] = "zh",
-    };
+    }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, string> Codes = Names.Keys.Select(code => KeyValuePair.Create(code, code))
         .Concat(Names.Select(pair => KeyValuePair.Create(pair.Value, pair.Key)))

@@ -17,7 +17,8 @@ public sealed record WhisperOptions
     /// <summary>Temperature fallback; default <see cref="FallbackOptions.Off"/>, which gives the reference pipeline's tokens.</summary>
     public FallbackOptions Fallback { get; init; } = FallbackOptions.Off;
 
-    /// <summary>The device that the networks run on; default <see cref="ComputeDevice.Cpu"/>. On a GPU they run in half precision.</summary>
+    /// <summary>The device that the networks run on; default <see cref="ComputeDevice.Cpu"/>. On a GPU they run in half
+    /// precision.</summary>
     public ComputeDevice Device { get; init; }
 
     /// <summary>The profile of the networks; by default that of <see cref="Device"/> and <see cref="Precision"/>.</summary>

@@ -7,7 +7,7 @@ namespace Speech.Benchmarks;
 /// <summary>How right a checkpoint is on clips with a known text: in each precision, with and without its assistant, and in the times of its words.</summary>
 internal static class ClipsReport
 {
-    private static readonly (Precision Precision, bool Assisted, int Batch)[] s_manners =
+    private static readonly (Precision Precision, bool Assisted, int Batch)[] Manners =
     [
         (Precision.Fp32, false, 1), (Precision.Fp32, true, 1), (Precision.Fp32, true, 8),
         (Precision.Mixed, false, 8), (Precision.Mixed, true, 8), (Precision.Int8, false, 8), (Precision.Int8, true, 8),
@@ -24,7 +24,7 @@ internal static class ClipsReport
         Console.WriteLine("| precision | decoding | clips at once | words wrong | same text as fp32 | and times | words that begin within 0.25 s | off, 5 % to 95 % | tokens a pass |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         List<Heard>? first = null;
-        foreach (var (precision, assisted, batch) in s_manners)
+        foreach (var (precision, assisted, batch) in Manners)
         {
             await using var whisper = WhisperModel.Load(model, new WhisperOptions { Precision = precision, MaxBatchSize = batch, DraftsAlways = true }, BenchmarkEnvironment.Instance, assistant);
             var heard = new List<Heard>();

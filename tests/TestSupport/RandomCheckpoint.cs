@@ -4,7 +4,8 @@ using Speech.Checkpoints.Tensors;
 
 namespace Speech.TestSupport;
 
-/// <summary>A checkpoint with random weights and the dimensions of one of OpenAI's, or the narrowest that is worth rounding: right for speed, meaningless as speech recognition.</summary>
+/// <summary>A checkpoint with random weights and the dimensions of one of OpenAI's, or the narrowest that is worth rounding: right for
+/// speed, meaningless as speech recognition.</summary>
 public static class RandomCheckpoint
 {
     private const int Vocabulary = 51_865, EndOfText = 50_257;
@@ -55,7 +56,8 @@ public static class RandomCheckpoint
     // Whisper's layout: 50,257 pieces (here words that nobody says), the special tokens, the times.
     private static void WriteTokenizer(string folder)
     {
-        string[] specials = ["<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|translate|>", "<|transcribe|>", "<|startofprev|>", "<|nospeech|>"];
+        string[] specials = ["<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|translate|>", "<|transcribe|>", "<|startofprev|>",
+            "<|nospeech|>"];
         var ids = Enumerable.Range(0, EndOfText).ToDictionary(i => $"w{i}", i => i);
         for (var i = 0; i < specials.Length; i++) ids[specials[i]] = EndOfText + i;
         ids["<|notimestamps|>"] = 50_363;

@@ -2,7 +2,8 @@ using Speech.TestSupport.ReferenceData;
 
 namespace Speech.TestSupport;
 
-/// <summary>The reference data of the tests: results of the reference implementations, their checkpoints and a few recordings, from <c>tests/golden</c>.</summary>
+/// <summary>The reference data of the tests: results of the reference implementations, their checkpoints and a few recordings, from
+/// <c>tests/golden</c>.</summary>
 public static class Reference
 {
     private static readonly Lazy<string> Root = new(Unpack);

@@ -34,9 +34,11 @@ internal sealed class YamlReader
             throw new DiarizationModelException($"{file}: line {exception.Start.Line} is not valid YAML: {exception.Message}", exception);
         }
         // The scanner throws these for some malformed texts instead of its own exception.
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception exception) when (
+            exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            throw new DiarizationModelException($"{file}: line {parser.Current?.End.Line ?? 1} or a later one is not valid YAML.", exception);
+            throw new DiarizationModelException(
+                $"{file}: line {parser.Current?.End.Line ?? 1} or a later one is not valid YAML.", exception);
         }
     }
 

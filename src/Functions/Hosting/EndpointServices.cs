@@ -58,7 +58,8 @@ internal static class EndpointServices
         services.AddHubClient(settings.Hub);
         if (settings.Models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(
-                provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
+                provider => new GgmlLoader(
+                    provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
             provider.GetRequiredService<HubClient>(), settings.Models,
             whisper with { Device = provider.GetRequiredService<InferenceDevice>().Value },

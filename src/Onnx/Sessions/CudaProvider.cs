@@ -8,7 +8,7 @@ internal static class CudaProvider
     public const string Name = "CUDAExecutionProvider";
 
     // The arena grows by the requested size, and convolution algorithms are chosen without benchmarking all of them for every new shape.
-    private static readonly Dictionary<string, string> Settings = new()
+    private static Dictionary<string, string> Settings => new()
     {
         ["device_id"] = "0",
         ["arena_extend_strategy"] = "kSameAsRequested",

@@ -86,7 +86,8 @@ internal sealed partial class LeasedBlobTranscriber(
         var message = $"Transcription was abandoned after {attempts} attempts failed; the endpoint's log has the details";
         try
         {
-            await outputs.PublishAsync(OutputBuilder.BuildError(source.Names, message), MetadataOf(source, 0, TimeSpan.Zero), cancellationToken)
+            await outputs.PublishAsync(
+                OutputBuilder.BuildError(source.Names, message), MetadataOf(source, 0, TimeSpan.Zero), cancellationToken)
                 .ConfigureAwait(false);
             return BlobOutcome.Refused;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Speech.Whisper;
 
@@ -9,11 +10,9 @@ namespace Speech.Transcription.Parameters;
 /// <param name="unknownParameters">Logs unknown parameters.</param>
 public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
-    private static readonly HashSet<string> KnownNames =
-    [
+    private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
         "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
-        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
-    ];
+        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial");
 
     /// <summary>The names of all parameters.</summary>
     public static IReadOnlyCollection<string> Names => KnownNames;

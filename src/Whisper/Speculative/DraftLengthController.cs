@@ -39,7 +39,8 @@ internal sealed class DraftLengthController(TimeProvider time, bool alwaysDrafts
     private DraftLengthOptimizer OptimizerOf(int sequences)
     {
         var size = BitOperations.Log2((uint)sequences);
-        if (!_optimizers.TryGetValue(size, out var optimizer)) _optimizers[size] = optimizer = new DraftLengthOptimizer(alwaysDrafts ? 1 : 0);
+        if (!_optimizers.TryGetValue(size, out var optimizer))
+            _optimizers[size] = optimizer = new DraftLengthOptimizer(alwaysDrafts ? 1 : 0);
         return optimizer;
     }
 }

@@ -18,7 +18,8 @@ internal static class DraftModelLoader
     /// <param name="environment">Opens the sessions; must outlive the draft model.</param>
     /// <exception cref="WhisperException">It is incompatible; the message lists the reasons.</exception>
     public static DraftModel Load(
-        string folder, string mainFolder, WhisperConfig main, DecodingRules rules, WhisperOptions options, OnnxRuntimeEnvironment environment)
+        string folder, string mainFolder, WhisperConfig main, DecodingRules rules, WhisperOptions options,
+        OnnxRuntimeEnvironment environment)
     {
         var config = WhisperConfig.Load(folder);
         using Checkpoint checkpoint = Checkpoint.Open(folder), mainCheckpoint = Checkpoint.Open(mainFolder);

@@ -15,7 +15,8 @@ public class DirectionTests
         ],
         ["Speech.Storage"] = ["Speech.Transcription", "Speech.Audio"],
         ["Speech.Demo"] = [],
-        ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Diarization", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Checkpoints"],
+        ["Speech.Transcription"] =
+            ["Speech.Whisper", "Speech.Diarization", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Checkpoints"],
         ["Speech.Whisper"] = ["Speech.Audio", "Speech.Onnx", "Speech.Kernels", "Speech.Checkpoints"],
         ["Speech.Diarization"] = ["Speech.Audio", "Speech.Onnx", "Speech.Checkpoints"],
         ["Speech.Onnx"] = ["Speech.Kernels", "Speech.Checkpoints"],
@@ -69,7 +70,8 @@ public class DirectionTests
             .Where(file => File.ReadAllText(file).Contains("AllowUnsafeBlocks", StringComparison.Ordinal))
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'));
         Assert.Equal(
-            ["src/Checkpoints/Checkpoints.csproj", "src/Kernels/Kernels.csproj", "tests/Kernels.Tests/Kernels.Tests.csproj"], projects.Order());
+            ["src/Checkpoints/Checkpoints.csproj", "src/Kernels/Kernels.csproj", "tests/Kernels.Tests/Kernels.Tests.csproj"],
+            projects.Order());
     }
 
     private static string RepositoryRoot()

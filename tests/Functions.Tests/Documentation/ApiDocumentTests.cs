@@ -60,7 +60,7 @@ public sealed class ApiDocumentTests : IAsyncLifetime
     [Fact]
     public void Documented_defaults_are_those_of_the_parameters()
     {
-        var defaults = new ParameterBag();
+        var defaults = new RawParameters();
         foreach (var parameter in _api.Operation("POST /").GetProperty("parameters").EnumerateArray())
             if (parameter.GetProperty("schema").TryGetProperty("default", out var value)) defaults.Add(Name(parameter), value.ToString());
 
@@ -77,7 +77,7 @@ public sealed class ApiDocumentTests : IAsyncLifetime
             foreach (var (limit, step) in new[] { ("minimum", -1), ("maximum", 1) })
             {
                 if (!schema.TryGetProperty(limit, out var value)) continue;
-                var (inside, outside) = (new ParameterBag(), new ParameterBag());
+                var (inside, outside) = (new RawParameters(), new RawParameters());
                 inside.Add(Name(parameter), $"{value.GetDouble()}");
                 outside.Add(Name(parameter), $"{value.GetDouble() + step}");
                 reader.Read(inside);

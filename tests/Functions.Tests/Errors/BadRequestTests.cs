@@ -98,7 +98,7 @@ public sealed class BadRequestTests
     [Theory]
     [InlineData("assisted=true", "Assisted generation is on but no assistant model was provided")]
     [InlineData("task=translate", "task is \"translate\", but this model cannot translate")]
-    [InlineData("language=yue", "language is \"yue\", but this model does not know it")]
+    [InlineData("language=yue", "language is \"yue\", but this model does not support it")]
     public async Task Status_400_for_what_the_model_cannot_do(string query, string expected)
     {
         var model = new FakeModel { Capabilities = new(["en", "es"], IsMultilingual: true, CanTranslate: false) };

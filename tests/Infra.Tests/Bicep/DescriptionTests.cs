@@ -6,7 +6,8 @@ namespace Speech.Infra.Tests.Bicep;
 public sealed partial class DescriptionTests
 {
     public static TheoryData<string> Files() =>
-        [.. Directory.GetFiles(Repository.PathOf("infra"), "*.bicep", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.PathOf("infra"), file))];
+        [.. Directory.GetFiles(Repository.PathOf("infra"), "*.bicep", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.PathOf("infra"), file))];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -19,7 +20,8 @@ public sealed partial class DescriptionTests
 
     [Fact]
     public void Every_parameter_of_a_deployment_has_a_default()
-        => Assert.All(Parameter().Matches(Repository.Read("infra", "main.bicep")), parameter => Assert.Contains(" = ", parameter.Value, StringComparison.Ordinal));
+        => Assert.All(Parameter().Matches(Repository.Read("infra", "main.bicep")), parameter
+            => Assert.Contains(" = ", parameter.Value, StringComparison.Ordinal));
 
     [GeneratedRegex("^(param|output) ", RegexOptions.Multiline)]
     private static partial Regex Declaration();

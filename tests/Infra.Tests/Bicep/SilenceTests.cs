@@ -32,7 +32,8 @@ public sealed class SilenceTests
         try
         {
             File.Copy(Repository.PathOf("infra", "bicepconfig.json"), Path.Combine(folder.FullName, "bicepconfig.json"));
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "wrong.bicep"), "param unused string\n", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "wrong.bicep"), "param unused string\n", TestContext.Current.CancellationToken);
 
             var said = await BicepTool.RunAsync(folder.FullName, null, TestContext.Current.CancellationToken, "lint", "wrong.bicep");
 

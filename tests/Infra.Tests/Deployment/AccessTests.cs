@@ -6,9 +6,9 @@ namespace Speech.Infra.Tests.Deployment;
 /// <summary>Who may do what: identities and roles, and no key anywhere.</summary>
 public sealed partial class AccessTests
 {
-    private static readonly Snapshot s_snapshot = Snapshot.Committed;
+    private static readonly Snapshot Snapshot = Snapshot.Committed;
 
-    private static readonly Dictionary<string, string> s_names = new()
+    private static readonly Dictionary<string, string> Names = new()
     {
         ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = "Storage Blob Data Owner",
         ["ba92f5b4-2d11-453d-a403-e96b0029c9fe"] = "Storage Blob Data Contributor",
@@ -30,12 +30,12 @@ public sealed partial class AccessTests
                 ("Storage Queue Data Contributor", "Microsoft.Storage/storageAccounts"),
                 ("Storage Table Data Contributor", "Microsoft.Storage/storageAccounts"),
             ],
-            Roles(s_snapshot).Order());
+            Roles(Snapshot).Order());
 
     [Fact]
     public void No_storage_account_takes_keys_or_strangers()
     {
-        var accounts = s_snapshot.Of("Microsoft.Storage/storageAccounts");
+        var accounts = Snapshot.Of("Microsoft.Storage/storageAccounts");
         Assert.Equal(2, accounts.Count);
         Assert.All(accounts, account =>
         {
@@ -48,33 +48,34 @@ public sealed partial class AccessTests
     [Fact]
     public void The_share_of_models_is_reached_from_its_network_alone()
     {
-        var account = Assert.Single(s_snapshot.Of("Microsoft.Storage/storageAccounts"), account => (string?)account["kind"] == "FileStorage");
+        var account = Assert.Single(Snapshot.Of("Microsoft.Storage/storageAccounts"), account => (string?)account["kind"] == "FileStorage");
         Assert.Equal("Deny", (string?)account["properties"]!["networkAcls"]!["defaultAction"]);
     }
 
     [Fact]
     public void Nothing_else_takes_keys_either()
     {
-        Assert.False((bool?)s_snapshot.One("Microsoft.ContainerRegistry/registries")["properties"]!["adminUserEnabled"]);
-        Assert.True((bool?)s_snapshot.One("Microsoft.KeyVault/vaults")["properties"]!["enableRbacAuthorization"]);
-        Assert.True((bool?)s_snapshot.One("Microsoft.Insights/components")["properties"]!["DisableLocalAuth"]);
-        Assert.DoesNotContain("listKeys", string.Concat(s_snapshot.All.Select(resource => resource.ToJsonString())), StringComparison.OrdinalIgnoreCase);
+        Assert.False((bool?)Snapshot.One("Microsoft.ContainerRegistry/registries")["properties"]!["adminUserEnabled"]);
+        Assert.True((bool?)Snapshot.One("Microsoft.KeyVault/vaults")["properties"]!["enableRbacAuthorization"]);
+        Assert.True((bool?)Snapshot.One("Microsoft.Insights/components")["properties"]!["DisableLocalAuth"]);
+        Assert.DoesNotContain(
+            "listKeys", string.Concat(Snapshot.All.Select(resource => resource.ToJsonString())), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public void The_host_enters_storage_by_identity()
     {
-        Assert.Equal("managedidentity", s_snapshot.Environment["AzureWebJobsStorage__credential"]);
-        Assert.Contains("AzureWebJobsStorage__accountName", s_snapshot.Environment);
-        Assert.Contains("AzureWebJobsStorage__clientId", s_snapshot.Environment);
-        Assert.DoesNotContain("AzureWebJobsStorage", s_snapshot.Environment);
+        Assert.Equal("managedidentity", Snapshot.Environment["AzureWebJobsStorage__credential"]);
+        Assert.Contains("AzureWebJobsStorage__accountName", Snapshot.Environment);
+        Assert.Contains("AzureWebJobsStorage__clientId", Snapshot.Environment);
+        Assert.DoesNotContain("AzureWebJobsStorage", Snapshot.Environment);
     }
 
     [Fact]
     public void The_image_is_pulled_by_the_identity_that_the_app_wears()
     {
-        Assert.Equal("UserAssigned", (string?)s_snapshot.App["identity"]!["type"]);
-        var registry = Assert.Single(s_snapshot.App["properties"]!["configuration"]!["registries"]!.AsArray())!;
+        Assert.Equal("UserAssigned", (string?)Snapshot.App["identity"]!["type"]);
+        var registry = Assert.Single(Snapshot.App["properties"]!["configuration"]!["registries"]!.AsArray())!;
         Assert.Contains("'identity-{0}'", (string?)registry["identity"], StringComparison.Ordinal);
         Assert.Null(registry["username"]);
         Assert.Null(registry["passwordSecretRef"]);
@@ -85,18 +86,21 @@ public sealed partial class AccessTests
     [InlineData("API_TOKEN", "api-token")]
     public void Tokens_come_from_the_vault_by_identity(string variable, string name)
     {
-        var entry = Assert.Single(s_snapshot.Container["env"]!.AsArray(), entry => (string?)entry!["name"] == variable)!;
+        var entry = Assert.Single(Snapshot.Container["env"]!.AsArray(), entry => (string?)entry!["name"] == variable)!;
         Assert.Equal(name, (string?)entry["secretRef"]);
-        var secret = Assert.Single(s_snapshot.App["properties"]!["configuration"]!["secrets"]!.AsArray(), secret => (string?)secret!["name"] == name)!;
+        var secret = Assert.Single(
+            Snapshot.App["properties"]!["configuration"]!["secrets"]!.AsArray(), secret => (string?)secret!["name"] == name)!;
         Assert.Null(secret["value"]);
         Assert.NotNull((string?)secret["keyVaultUrl"]);
         Assert.Contains("'identity-{0}'", (string?)secret["identity"], StringComparison.Ordinal);
-        Assert.Single(s_snapshot.Of("Microsoft.KeyVault/vaults/secrets"), kept => ((string)kept["name"]!).EndsWith($"'{name}')]", StringComparison.Ordinal));
+        Assert.Single(Snapshot.Of("Microsoft.KeyVault/vaults/secrets"), kept
+            => ((string)kept["name"]!).EndsWith($"'{name}')]", StringComparison.Ordinal));
     }
 
     /// <summary>Each role with the type of the resource that it is given on.</summary>
-    internal static IEnumerable<(string Role, string On)> Roles(Snapshot snapshot) => snapshot.Of("Microsoft.Authorization/roleAssignments").Select(assignment =>
-        (s_names[Guid().Match((string)assignment["properties"]!["roleDefinitionId"]!).Value], ScopeOf(assignment)));
+    internal static IEnumerable<(string Role, string On)> Roles(Snapshot snapshot)
+        => snapshot.Of("Microsoft.Authorization/roleAssignments").Select(assignment =>
+        (Names[Guid().Match((string)assignment["properties"]!["roleDefinitionId"]!).Value], ScopeOf(assignment)));
 
     /// <summary>The id of an assignment begins with that of what it is given on.</summary>
     private static string ScopeOf(JsonNode assignment) => ResourceType().Match((string)assignment["id"]!).Groups[1].Value;

@@ -4,14 +4,14 @@ namespace Speech.Infra.Tests.Deployment;
 
 public sealed class AppTests
 {
-    private static readonly Snapshot s_snapshot = Snapshot.Committed;
+    private static readonly Snapshot Snapshot = Snapshot.Committed;
 
     [Fact]
     public void It_is_a_functions_app_on_a_gpu_profile()
     {
-        Assert.Equal("functionapp", (string?)s_snapshot.App["kind"]);
-        var profile = (string?)s_snapshot.App["properties"]!["workloadProfileName"];
-        var profiles = s_snapshot.One("Microsoft.App/managedEnvironments")["properties"]!["workloadProfiles"]!.AsArray();
+        Assert.Equal("functionapp", (string?)Snapshot.App["kind"]);
+        var profile = (string?)Snapshot.App["properties"]!["workloadProfileName"];
+        var profiles = Snapshot.One("Microsoft.App/managedEnvironments")["properties"]!["workloadProfiles"]!.AsArray();
         var own = Assert.Single(profiles, candidate => (string?)candidate!["name"] == profile);
         Assert.Equal("Consumption-GPU-NC8as-T4", (string?)own!["workloadProfileType"]);
     }
@@ -19,16 +19,16 @@ public sealed class AppTests
     [Fact]
     public void It_takes_the_whole_machine_that_its_gpu_is_in()
     {
-        Assert.Equal(8, (int?)s_snapshot.Container["resources"]!["cpu"]);
-        Assert.Equal("56Gi", (string?)s_snapshot.Container["resources"]!["memory"]);
+        Assert.Equal(8, (int?)Snapshot.Container["resources"]!["cpu"]);
+        Assert.Equal("56Gi", (string?)Snapshot.Container["resources"]!["memory"]);
         // A replica has one GPU by its profile; a property of that name belongs to another kind of app.
-        Assert.Null(s_snapshot.Container["resources"]!["gpu"]);
+        Assert.Null(Snapshot.Container["resources"]!["gpu"]);
     }
 
     [Fact]
     public void It_scales_to_zero_and_not_without_bound_by_the_rules_of_its_triggers()
     {
-        var scale = s_snapshot.App["properties"]!["template"]!["scale"]!.AsObject();
+        var scale = Snapshot.App["properties"]!["template"]!["scale"]!.AsObject();
         Assert.Equal(0, (int?)scale["minReplicas"]);
         Assert.InRange((int)scale["maxReplicas"]!, 1, 10);
         Assert.Equal(["maxReplicas", "minReplicas"], scale.Select(entry => entry.Key).Order());
@@ -37,7 +37,7 @@ public sealed class AppTests
     [Fact]
     public void One_revision_serves_at_a_time_by_https_alone()
     {
-        var configuration = s_snapshot.App["properties"]!["configuration"]!;
+        var configuration = Snapshot.App["properties"]!["configuration"]!;
         Assert.Equal("Single", (string?)configuration["activeRevisionsMode"]);
         Assert.True((bool?)configuration["ingress"]!["external"]);
         Assert.False((bool?)configuration["ingress"]!["allowInsecure"]);
@@ -46,8 +46,8 @@ public sealed class AppTests
     [Fact]
     public void Every_port_is_the_one_that_the_image_listens_on()
     {
-        var ports = s_snapshot.Container["probes"]!.AsArray().Select(probe => (int)probe!["httpGet"]!["port"]!)
-            .Append((int)s_snapshot.App["properties"]!["configuration"]!["ingress"]!["targetPort"]!);
+        var ports = Snapshot.Container["probes"]!.AsArray().Select(probe => (int)probe!["httpGet"]!["port"]!)
+            .Append((int)Snapshot.App["properties"]!["configuration"]!["ingress"]!["targetPort"]!);
         Assert.Equal([8080], ports.Distinct());
         Assert.Contains("ASPNETCORE_URLS=http://+:8080", Repository.Read("infra", "Dockerfile"), StringComparison.Ordinal);
     }
@@ -55,7 +55,7 @@ public sealed class AppTests
     [Fact]
     public void Its_probes_ask_for_health_and_leave_minutes_for_loading()
     {
-        var probes = s_snapshot.Container["probes"]!.AsArray().ToDictionary(probe => (string)probe!["type"]!, probe => probe!);
+        var probes = Snapshot.Container["probes"]!.AsArray().ToDictionary(probe => (string)probe!["type"]!, probe => probe!);
         Assert.Equal(["Liveness", "Readiness", "Startup"], probes.Keys.Order());
         Assert.All(probes.Values, probe => Assert.Equal("/health", (string?)probe["httpGet"]!["path"]));
         // The platform refuses more than ten failures and more than four minutes between them.
@@ -70,17 +70,20 @@ public sealed class AppTests
 
     [Fact]
     public void The_functions_host_and_the_program_agree_on_the_largest_body()
-        => Assert.Equal(int.Parse(s_snapshot.Environment["MAX_BODY_MB"]) * 1048576, int.Parse(s_snapshot.Environment["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]));
+        => Assert.Equal(int.Parse(Snapshot.Environment["MAX_BODY_MB"]) * 1048576, int.Parse(
+            Snapshot.Environment["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]));
 
     [Fact]
     public void Models_are_kept_outside_the_replica_and_the_image()
     {
-        var volume = Assert.Single(s_snapshot.App["properties"]!["template"]!["volumes"]!.AsArray())!;
+        var volume = Assert.Single(Snapshot.App["properties"]!["template"]!["volumes"]!.AsArray())!;
         Assert.Equal("NfsAzureFile", (string?)volume["storageType"]);
-        var mount = Assert.Single(s_snapshot.Container["volumeMounts"]!.AsArray())!;
+        var mount = Assert.Single(Snapshot.Container["volumeMounts"]!.AsArray())!;
         Assert.Equal((string?)volume["name"], (string?)mount["volumeName"]);
-        Assert.Equal(s_snapshot.Environment["HF_HOME"], (string?)mount["mountPath"]);
-        Assert.Equal("NFS", (string?)s_snapshot.One("Microsoft.Storage/storageAccounts/fileServices/shares")["properties"]!["enabledProtocols"]);
-        Assert.EndsWith($"'{(string?)volume["storageName"]}')]", (string?)s_snapshot.One("Microsoft.App/managedEnvironments/storages")["name"], StringComparison.Ordinal);
+        Assert.Equal(Snapshot.Environment["HF_HOME"], (string?)mount["mountPath"]);
+        Assert.Equal("NFS", (string?)Snapshot.One(
+            "Microsoft.Storage/storageAccounts/fileServices/shares")["properties"]!["enabledProtocols"]);
+        Assert.EndsWith($"'{(string?)volume["storageName"]}')]", (string?)Snapshot.One(
+            "Microsoft.App/managedEnvironments/storages")["name"], StringComparison.Ordinal);
     }
 }

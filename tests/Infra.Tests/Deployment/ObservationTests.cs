@@ -2,15 +2,16 @@ namespace Speech.Infra.Tests.Deployment;
 
 public sealed class ObservationTests
 {
-    private static readonly Snapshot s_snapshot = Snapshot.Committed;
+    private static readonly Snapshot Snapshot = Snapshot.Committed;
 
     [Fact]
     public void Telemetry_goes_to_a_workspace_by_identity()
     {
-        s_snapshot.One("Microsoft.OperationalInsights/workspaces");
-        Assert.Contains("Microsoft.OperationalInsights/workspaces", (string?)s_snapshot.One("Microsoft.Insights/components")["properties"]!["WorkspaceResourceId"], StringComparison.Ordinal);
-        Assert.Contains("APPLICATIONINSIGHTS_CONNECTION_STRING", s_snapshot.Environment);
-        Assert.Contains("Authorization=AAD", s_snapshot.Environment["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"], StringComparison.Ordinal);
+        Snapshot.One("Microsoft.OperationalInsights/workspaces");
+        Assert.Contains("Microsoft.OperationalInsights/workspaces", (string?)Snapshot.One(
+            "Microsoft.Insights/components")["properties"]!["WorkspaceResourceId"], StringComparison.Ordinal);
+        Assert.Contains("APPLICATIONINSIGHTS_CONNECTION_STRING", Snapshot.Environment);
+        Assert.Contains("Authorization=AAD", Snapshot.Environment["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -20,9 +21,11 @@ public sealed class ObservationTests
     [InlineData("Microsoft.Storage/storageAccounts/blobServices")]
     [InlineData("Microsoft.Storage/storageAccounts/queueServices")]
     public void What_happens_to_it_is_logged(string type)
-        => Assert.Single(s_snapshot.Of("Microsoft.Insights/diagnosticSettings"), setting => ((string)setting["id"]!).Contains($"'{type}',", StringComparison.Ordinal));
+        => Assert.Single(Snapshot.Of("Microsoft.Insights/diagnosticSettings"), setting
+            => ((string)setting["id"]!).Contains($"'{type}',", StringComparison.Ordinal));
 
     [Fact]
     public void The_environment_logs_without_the_key_of_the_workspace()
-        => Assert.Equal("azure-monitor", (string?)s_snapshot.One("Microsoft.App/managedEnvironments")["properties"]!["appLogsConfiguration"]!["destination"]);
+        => Assert.Equal("azure-monitor", (string?)Snapshot.One(
+            "Microsoft.App/managedEnvironments")["properties"]!["appLogsConfiguration"]!["destination"]);
 }

@@ -7,18 +7,23 @@ public sealed class PhaseTests
 {
     [Fact]
     public void The_first_phase_announces_nothing()
-        => Assert.DoesNotContain(Snapshot.Committed.All, resource => ((string)resource["type"]!).StartsWith("Microsoft.EventGrid/", StringComparison.Ordinal));
+        => Assert.DoesNotContain(
+            Snapshot.Committed.All, resource => ((string)resource["type"]!).StartsWith("Microsoft.EventGrid/", StringComparison.Ordinal));
 
     [Fact]
     public async Task The_second_phase_announces_new_audio_to_the_host()
     {
-        var snapshot = await Snapshot.UnderAsync(new Dictionary<string, string> { ["BLOB_EVENTS_KEY"] = "the-key" }, TestContext.Current.CancellationToken);
+        var snapshot = await Snapshot.UnderAsync(
+            new Dictionary<string, string> { ["BLOB_EVENTS_KEY"] = "the-key" }, TestContext.Current.CancellationToken);
 
-        Assert.Equal("Microsoft.Storage.StorageAccounts", (string?)snapshot.One("Microsoft.EventGrid/systemTopics")["properties"]!["topicType"]);
+        Assert.Equal("Microsoft.Storage.StorageAccounts", (string?)snapshot.One(
+            "Microsoft.EventGrid/systemTopics")["properties"]!["topicType"]);
         var subscription = snapshot.One("Microsoft.EventGrid/systemTopics/eventSubscriptions")["properties"]!;
         Assert.Equal("WebHook", (string?)subscription["destination"]!["endpointType"]);
-        Assert.Contains("/runtime/webhooks/blobs?functionName=Host.Functions.", (string?)subscription["destination"]!["properties"]!["endpointUrl"], StringComparison.Ordinal);
-        Assert.Equal(["Microsoft.Storage.BlobCreated"], subscription["filter"]!["includedEventTypes"]!.AsArray().Select(type => (string?)type));
+        Assert.Contains("/runtime/webhooks/blobs?functionName=Host.Functions.", (
+            string?)subscription["destination"]!["properties"]!["endpointUrl"], StringComparison.Ordinal);
+        Assert.Equal(["Microsoft.Storage.BlobCreated"], subscription["filter"]!["includedEventTypes"]!.AsArray()
+            .Select(type => (string?)type));
         Assert.Equal("/blobServices/default/containers/audio/", (string?)subscription["filter"]!["subjectBeginsWith"]);
         // The key is nowhere but in the request to Azure.
         Assert.DoesNotContain("the-key", string.Concat(snapshot.All.Select(resource => resource.ToJsonString())), StringComparison.Ordinal);
@@ -31,7 +36,8 @@ public sealed class PhaseTests
     [Fact]
     public async Task Before_there_is_an_image_there_is_all_but_the_app()
     {
-        var snapshot = await Snapshot.UnderAsync(new Dictionary<string, string> { ["AZURE_ENV_NAME"] = "trial" }, TestContext.Current.CancellationToken);
+        var snapshot = await Snapshot.UnderAsync(
+            new Dictionary<string, string> { ["AZURE_ENV_NAME"] = "trial" }, TestContext.Current.CancellationToken);
 
         Assert.Empty(snapshot.Of("Microsoft.App/containerApps"));
         snapshot.One("Microsoft.ContainerRegistry/registries");

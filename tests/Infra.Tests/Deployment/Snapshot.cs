@@ -4,7 +4,8 @@ using Speech.Infra.Tests.Support;
 
 namespace Speech.Infra.Tests.Deployment;
 
-/// <summary>What a deployment would make, as the Bicep command line predicts it. What only Azure knows stays an expression in brackets.</summary>
+/// <summary>What a deployment would make, as the Bicep command line predicts it. What only Azure knows stays an expression in
+/// brackets.</summary>
 internal sealed class Snapshot
 {
     private readonly JsonArray _resources;
@@ -21,7 +22,8 @@ internal sealed class Snapshot
         try
         {
             Directory.CreateDirectory(Path.Combine(folder.FullName, "modules"));
-            foreach (var file in Directory.GetFiles(Repository.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories).Append(Repository.PathOf("infra", "bicepconfig.json")))
+            foreach (var file in Directory.GetFiles(Repository.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories)
+                .Append(Repository.PathOf("infra", "bicepconfig.json")))
                 File.Copy(file, Path.Combine(folder.FullName, Path.GetRelativePath(Repository.PathOf("infra"), file)), overwrite: true);
             var said = await BicepTool.RunAsync(folder.FullName, environment, stop, "snapshot", "main.bicepparam", "--mode", "overwrite");
             Assert.Equal("", said.Errors);
@@ -45,5 +47,6 @@ internal sealed class Snapshot
 
     /// <summary>The environment variables of the container: the value, or the name of the secret.</summary>
     public Dictionary<string, string> Environment
-        => Container["env"]!.AsArray().ToDictionary(entry => (string)entry!["name"]!, entry => (string)(entry!["value"] ?? entry["secretRef"])!);
+        => Container["env"]!.AsArray()
+            .ToDictionary(entry => (string)entry!["name"]!, entry => (string)(entry!["value"] ?? entry["secretRef"])!);
 }

@@ -5,7 +5,7 @@ namespace Speech.Infra.Tests.Image;
 
 public sealed class DockerfileTests
 {
-    private static readonly string[] s_lines = Repository.Read("infra", "Dockerfile").ReplaceLineEndings("\n").Split('\n');
+    private static readonly string[] Lines = Repository.Read("infra", "Dockerfile").ReplaceLineEndings("\n").Split('\n');
 
     [Theory]
     [InlineData("dockerfilelint", "bin/dockerfilelint")]
@@ -18,7 +18,8 @@ public sealed class DockerfileTests
         try
         {
             var said = await Tool.RunAsync(
-                "node", [linter, .. command, Repository.PathOf("infra", "Dockerfile")], folder, null, TestContext.Current.CancellationToken);
+                "node", [linter, .. command, Repository.PathOf("infra", "Dockerfile")], folder, null,
+                    TestContext.Current.CancellationToken);
             Assert.True(said.ExitCode == 0, said.Output + said.Errors);
         }
         catch (Win32Exception)
@@ -30,22 +31,23 @@ public sealed class DockerfileTests
     [Fact]
     public void It_builds_the_functions_app_and_runs_it_on_the_hosts_image()
     {
-        Assert.Contains(s_lines, line => line.Contains("-p:Deployment=Azure", StringComparison.Ordinal));
-        Assert.Equal("FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0", s_lines.Last(line => line.StartsWith("FROM ", StringComparison.Ordinal)));
+        Assert.Contains(Lines, line => line.Contains("-p:Deployment=Azure", StringComparison.Ordinal));
+        Assert.Equal("FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0", Lines.Last(
+            line => line.StartsWith("FROM ", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void It_does_not_run_as_root()
     {
-        var last = s_lines.Last(line => line.StartsWith("USER ", StringComparison.Ordinal));
+        var last = Lines.Last(line => line.StartsWith("USER ", StringComparison.Ordinal));
         Assert.Equal("USER 1654:1654", last);
-        Assert.DoesNotContain(s_lines.SkipWhile(line => line != last), line => line.StartsWith("RUN ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Lines.SkipWhile(line => line != last), line => line.StartsWith("RUN ", StringComparison.Ordinal));
     }
 
     /// <summary>Registries that build images themselves know no syntax but Docker's oldest.</summary>
     [Fact]
     public void It_needs_no_newer_builder()
-        => Assert.DoesNotContain(s_lines, line => line.StartsWith("# syntax", StringComparison.Ordinal)
+        => Assert.DoesNotContain(Lines, line => line.StartsWith("# syntax", StringComparison.Ordinal)
             || line.Contains("--mount", StringComparison.Ordinal) || line.Contains("--link", StringComparison.Ordinal)
             || line.Contains("--chmod", StringComparison.Ordinal) || line.Contains("<<", StringComparison.Ordinal));
 
@@ -57,12 +59,13 @@ public sealed class DockerfileTests
     [InlineData("libcurand.so")]
     [InlineData("libcudnn*.so.9")]
     public void It_brings_what_onnx_runtime_calls_on_a_gpu(string library)
-        => Assert.Contains(s_lines, line => line.Contains(library, StringComparison.Ordinal));
+        => Assert.Contains(Lines, line => line.Contains(library, StringComparison.Ordinal));
 
     [Fact]
     public void Every_file_that_it_copies_is_there_and_sent_along()
     {
-        var sources = s_lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
+        var sources = Lines.Where(
+            line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ')[1..^1]).Select(source => source.TrimEnd('/')).ToList();
         var sent = Repository.Read("infra", "Dockerfile.dockerignore").ReplaceLineEndings("\n").Split('\n');
         Assert.NotEmpty(sources);

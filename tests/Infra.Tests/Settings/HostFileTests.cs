@@ -8,15 +8,17 @@ namespace Speech.Infra.Tests.Settings;
 /// <summary><c>host.json</c> fits what is deployed.</summary>
 public sealed class HostFileTests
 {
-    private static readonly JsonNode s_host = JsonNode.Parse(Repository.Read("host.json"))!;
+    private static readonly JsonNode Host = JsonNode.Parse(Repository.Read("host.json"))!;
 
     [Fact]
-    public void Routes_have_no_prefix() => Assert.Equal("", (string?)s_host["extensions"]!["http"]!["routePrefix"]);
+    public void Routes_have_no_prefix() => Assert.Equal("", (string?)Host["extensions"]!["http"]!["routePrefix"]);
 
     [Fact]
-    public void A_function_may_run_for_hours() => Assert.True(TimeSpan.Parse((string)s_host["functionTimeout"]!, CultureInfo.InvariantCulture) >= TimeSpan.FromHours(1));
+    public void A_function_may_run_for_hours()
+        => Assert.True(TimeSpan.Parse((string)Host["functionTimeout"]!, CultureInfo.InvariantCulture) >= TimeSpan.FromHours(1));
 
     [Fact]
     public void The_trigger_works_on_as_many_blobs_at_once_as_the_program()
-        => Assert.Equal(Snapshot.Committed.Environment["MAX_CONCURRENT_JOBS"], s_host["extensions"]!["blobs"]!["maxDegreeOfParallelism"]!.ToString());
+        => Assert.Equal(Snapshot.Committed.Environment["MAX_CONCURRENT_JOBS"],
+            Host["extensions"]!["blobs"]!["maxDegreeOfParallelism"]!.ToString());
 }

@@ -9,7 +9,8 @@ internal static class Names
     public static IReadOnlySet<string> OfOthers { get; } = new HashSet<string>
     {
         "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
-        "AzureWebJobsDisableHomepage", "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId",
+        "AzureWebJobsDisableHomepage", "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential",
+            "AzureWebJobsStorage__clientId",
         "AZURE_CLIENT_ID",
     };
 

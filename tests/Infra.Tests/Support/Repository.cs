@@ -3,10 +3,10 @@ namespace Speech.Infra.Tests.Support;
 /// <summary>Files of the project, found from where the tests run.</summary>
 internal static class Repository
 {
-    private static readonly string s_root = Root();
+    private static readonly string Root = Root();
 
     /// <summary>The path of a file or folder by its parts, from the root.</summary>
-    public static string PathOf(params string[] parts) => Path.Combine([s_root, .. parts]);
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>The text of a file by the parts of its path.</summary>
     public static string Read(params string[] parts) => File.ReadAllText(PathOf(parts));

@@ -57,7 +57,8 @@ public sealed class LargeBlobTests(Azurite azurite)
         public long PeakMemory { get; private set; }
 
         public async IAsyncEnumerable<Segment> TranscribeAsync(
-            IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var blocks = 0;
             await foreach (var block in audio.WithCancellation(cancellationToken))

@@ -20,7 +20,8 @@ internal sealed class HalfwayModel : ISpeechModel
     public void Resume() => _resumed.TrySetResult();
 
     public async IAsyncEnumerable<Segment> TranscribeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var samples = 0L;
         await foreach (var block in audio.WithCancellation(cancellationToken)) samples += block.Length;

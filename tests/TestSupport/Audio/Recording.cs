@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Speech.TestSupport.Audio;
 
-/// <summary>The recordings of the reference data: 16 kHz, mono, 16 bits or float; little-endian, like the machines that this runs on.</summary>
+/// <summary>The recordings of the reference data: 16 kHz, mono, 16 bits or float; little-endian, like the machines that this runs
+/// on.</summary>
 public static class Recording
 {
     /// <summary>Samples per second.</summary>

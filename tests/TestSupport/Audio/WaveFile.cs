@@ -86,7 +86,8 @@ public sealed record WaveFile
             .. UInt16(frameBytes), .. UInt16(Bits),
         ];
         return Extensible
-            ? [.. plain, .. UInt16(22), .. UInt16(Bits), .. UInt32(0), .. UInt16(Tag), .. UInt16(0), .. UInt16(0), .. UInt16(16), 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
+            ? [.. plain, .. UInt16(22), .. UInt16(Bits), .. UInt32(0), .. UInt16(Tag), .. UInt16(0), .. UInt16(0), .. UInt16(
+                16), 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
             : plain;
     }
 

@@ -24,7 +24,8 @@ internal abstract record Fill(int Offset)
 /// <param name="Length">In bytes.</param>
 internal sealed record CopyFill(int Offset, string From, int FromOffset, int Length) : Fill(Offset)
 {
-    public override ReadOnlyMemory<byte> Generate(string folder) => File.ReadAllBytes(Path.Combine(folder, From)).AsMemory(FromOffset, Length);
+    public override ReadOnlyMemory<byte> Generate(string folder)
+        => File.ReadAllBytes(Path.Combine(folder, From)).AsMemory(FromOffset, Length);
 }
 
 /// <summary>Uniform float32 weights in [-bound, bound), multiplied by a scale: <see cref="RandomWeights.Uniform"/>.</summary>
@@ -47,7 +48,8 @@ internal sealed record UniformFill(int Offset, uint Seed, int FirstDraw, int Cou
 /// <param name="FirstDraw">Draws before those of the embeddings.</param>
 /// <param name="Rows">Number of tokens.</param>
 internal sealed record TokenEmbeddingsFill(
-    int Offset, [property: JsonConverter(typeof(JsonStringEnumConverter<TensorType>))] TensorType Type, uint Seed, int FirstDraw, int Rows) : Fill(Offset)
+    int Offset, [property: JsonConverter(typeof(JsonStringEnumConverter<TensorType>))] TensorType Type, uint Seed, int FirstDraw, int Rows)
+        : Fill(Offset)
 {
     public override ReadOnlyMemory<byte> Generate(string folder)
     {

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Speech.TestSupport.ReferenceData;
 
-/// <summary>A file <c>NAME.fill.json</c>: the byte ranges of the file NAME that are generated rather than stored. The stored file has zeros there.</summary>
+/// <summary>A file <c>NAME.fill.json</c>: the byte ranges of the file NAME that are generated rather than stored. The stored file has zeros
+/// there.</summary>
 /// <param name="Sha256">Of the complete file, which is the reference's byte for byte; hexadecimal.</param>
 /// <param name="Fills">The ranges.</param>
 internal sealed record FillFile(string Sha256, IReadOnlyList<Fill> Fills)

@@ -1,6 +1,7 @@
 namespace Speech.TestSupport.ReferenceData;
 
-/// <summary>MT19937 (Matsumoto and Nishimura, 1998), the generator of torch and of numpy's RandomState on a CPU, and the numbers that they derive from it.</summary>
+/// <summary>MT19937 (Matsumoto and Nishimura, 1998), the generator of torch and of numpy's RandomState on a CPU, and the numbers that they
+/// derive from it.</summary>
 internal sealed class MersenneTwister
 {
     private const int Size = 624, Shift = 397;

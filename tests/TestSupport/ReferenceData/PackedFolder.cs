@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Speech.TestSupport.ReferenceData;
 
-/// <summary>A folder whose large files are stored compressed (<c>NAME.gz</c>) or with generated ranges left out (<c>NAME.fill.json</c>).</summary>
+/// <summary>A folder whose large files are stored compressed (<c>NAME.gz</c>) or with generated ranges left out
+/// (<c>NAME.fill.json</c>).</summary>
 internal static class PackedFolder
 {
     private const string CompressedSuffix = ".gz";

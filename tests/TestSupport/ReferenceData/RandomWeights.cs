@@ -22,8 +22,10 @@ internal static class RandomWeights
         return weights;
     }
 
-    /// <summary>Token embeddings [rows, 64]: 0.7 (n - 0.85 Q Qᵀ n) for a standard normal vector n each. The columns of Q are an orthonormal basis of 9 random directions,
-    /// which the checkpoint keeps for its special tokens and timestamps; the draws of the directions, [64, 9], precede those of the rows.</summary>
+    /// <summary>Token embeddings [rows, 64]: 0.7 (n - 0.85 Q Qᵀ n) for a standard normal vector n each. The columns of Q are an orthonormal
+    /// basis of 9 random directions,
+    /// which the checkpoint keeps for its special tokens and timestamps; the draws of the directions, [64, 9], precede those of the
+    /// rows.</summary>
     /// <param name="seed">Of the generator.</param>
     /// <param name="firstDraw">Normal draws before the directions.</param>
     /// <param name="rows">Number of tokens.</param>
@@ -39,7 +41,8 @@ internal static class RandomWeights
         {
             for (var i = 0; i < Width; i++) vector[i] = random.NextNormal();
             vector.CopyTo(damped, 0);
-            foreach (var direction in basis) TensorPrimitives.MultiplyAdd(direction, -0.85 * TensorPrimitives.Dot<double>(vector, direction), damped, damped);
+            foreach (var direction in basis) TensorPrimitives.MultiplyAdd(
+                direction, -0.85 * TensorPrimitives.Dot<double>(vector, direction), damped, damped);
             for (var i = 0; i < Width; i++) embeddings[row * Width + i] = (float)(0.7 * damped[i]);
         }
 

@@ -1,6 +1,7 @@
 namespace Speech.TestSupport.Scoring;
 
-/// <summary>The largest sum of gains that pairs of rows and columns can have, each used at most once: every subset of the fewer ones is tried.</summary>
+/// <summary>The largest sum of gains that pairs of rows and columns can have, each used at most once: every subset of the fewer ones is
+/// tried.</summary>
 public static class BestPairing
 {
     /// <summary>Finds the sum.</summary>

@@ -24,17 +24,20 @@ public sealed record DiarizationErrorOptions
 /// <param name="Confusion">Found, and given to the wrong speaker.</param>
 public sealed record DiarizationError(double Total, double Correct, double Missed, double FalseAlarm, double Confusion)
 {
-    /// <summary>The diarization error rate, DER: 0 is perfect, and there is no upper end. Without any speech in the reference: 0 or 1.</summary>
+    /// <summary>The diarization error rate, DER: 0 is perfect, and there is no upper end. Without any speech in the reference: 0 or
+    /// 1.</summary>
     public double Rate => Total > 0 ? (Missed + FalseAlarm + Confusion) / Total : FalseAlarm > 0 ? 1 : 0;
 
     /// <summary>Scores a diarization under the best pairing of its speakers with the reference's.</summary>
     /// <param name="reference">Who spoke when.</param>
     /// <param name="hypothesis">Who was found to speak when.</param>
     /// <param name="options">What is scored.</param>
-    public static DiarizationError Score(IReadOnlyList<SpokenTurn> reference, IReadOnlyList<SpokenTurn> hypothesis, DiarizationErrorOptions options)
+    public static DiarizationError Score(
+        IReadOnlyList<SpokenTurn> reference, IReadOnlyList<SpokenTurn> hypothesis, DiarizationErrorOptions options)
     {
         var regions = options.Regions ?? Extent([.. reference, .. hypothesis]);
-        var collars = reference.SelectMany(turn => new[] { turn.Start, turn.End }).Select(edge => (Start: edge - options.Collar / 2, End: edge + options.Collar / 2)).ToList();
+        var collars = reference.SelectMany(turn => new[] { turn.Start, turn.End })
+            .Select(edge => (Start: edge - options.Collar / 2, End: edge + options.Collar / 2)).ToList();
         var (trueNames, foundNames) = (Names(reference), Names(hypothesis));
         var together = new double[trueNames.Count, foundNames.Count];
         var (total, missed, falseAlarm, both) = (0.0, 0.0, 0.0, 0.0);
@@ -64,14 +67,16 @@ public sealed record DiarizationError(double Total, double Correct, double Misse
 
     /// <summary>Stretches of time within which nothing changes.</summary>
     private static IEnumerable<(double Start, double End)> Cells(
-        IEnumerable<SpokenTurn> reference, IEnumerable<SpokenTurn> hypothesis, IEnumerable<(double Start, double End)> regions, IEnumerable<(double Start, double End)> collars)
+        IEnumerable<SpokenTurn> reference, IEnumerable<SpokenTurn> hypothesis, IEnumerable<(
+            double Start, double End)> regions, IEnumerable<(double Start, double End)> collars)
     {
         var edges = reference.Concat(hypothesis).Select(turn => (turn.Start, turn.End)).Concat(regions).Concat(collars)
             .SelectMany(stretch => new[] { stretch.Start, stretch.End }).Distinct().Order().ToList();
         return edges.Zip(edges.Skip(1));
     }
 
-    private static bool Holds(IEnumerable<(double Start, double End)> stretches, double time) => stretches.Any(stretch => stretch.Start <= time && time < stretch.End);
+    private static bool Holds(IEnumerable<(double Start, double End)> stretches, double time)
+        => stretches.Any(stretch => stretch.Start <= time && time < stretch.End);
 
     private static List<int> At(IEnumerable<SpokenTurn> turns, double time, List<string> names)
         => [.. turns.Where(turn => turn.Start <= time && time < turn.End).Select(turn => names.IndexOf(turn.Speaker)).Distinct()];

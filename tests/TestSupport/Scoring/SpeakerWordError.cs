@@ -1,6 +1,7 @@
 namespace Speech.TestSupport.Scoring;
 
-/// <summary>Concatenated minimum-permutation word error rate, cpWER: each speaker's words in one row, under the pairing of speakers with the fewest errors.</summary>
+/// <summary>Concatenated minimum-permutation word error rate, cpWER: each speaker's words in one row, under the pairing of speakers with
+/// the fewest errors.</summary>
 /// <param name="Errors">Words that are wrong, missing or too many.</param>
 /// <param name="Words">Words of the reference.</param>
 /// <remarks>Watanabe et al., CHiME-6 challenge, 2020. A speaker without a partner has all words missing, or all too many.</remarks>
@@ -13,7 +14,8 @@ public sealed record SpeakerWordError(int Errors, int Words)
     /// <param name="reference">Who said what, in order; speakers may come again.</param>
     /// <param name="hypothesis">Who was found to say what, in order.</param>
     /// <remarks>Words are what lies between white space, and compared as they are: normalise the texts before.</remarks>
-    public static SpeakerWordError Score(IEnumerable<(string Speaker, string Text)> reference, IEnumerable<(string Speaker, string Text)> hypothesis)
+    public static SpeakerWordError Score(
+        IEnumerable<(string Speaker, string Text)> reference, IEnumerable<(string Speaker, string Text)> hypothesis)
     {
         var (spoken, found) = (Rows(reference), Rows(hypothesis));
         // What a pairing saves, against leaving both alone.
@@ -41,5 +43,6 @@ public sealed record SpeakerWordError(int Errors, int Words)
     }
 
     private static List<string[]> Rows(IEnumerable<(string Speaker, string Text)> passages)
-        => [.. passages.GroupBy(passage => passage.Speaker, passage => passage.Text).Select(texts => string.Join(' ', texts).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
+        => [.. passages.GroupBy(passage => passage.Speaker, passage => passage.Text)
+            .Select(texts => string.Join(' ', texts).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))];
 }

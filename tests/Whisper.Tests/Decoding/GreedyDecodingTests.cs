@@ -14,7 +14,8 @@ public class GreedyDecodingTests
             foreach (var run in new[]
             {
                 "jfk_timestamps", "jfk_notimestamps", "noise_timestamps", "noise_notimestamps", "silence_timestamps",
-                "jfk_timestamps_autolang", "jfk_timestamps_translate_de", "jfk_timestamps_prompt", "jfk_timestamps_prefix", "jfk_timestamps_sample_len_12",
+                "jfk_timestamps_autolang", "jfk_timestamps_translate_de", "jfk_timestamps_prompt", "jfk_timestamps_prefix",
+                "jfk_timestamps_sample_len_12",
                 "jfk_timestamps_no_max_initial", "jfk_timestamps_suppress_none",
             })
                 data.Add(version, run);
@@ -67,7 +68,8 @@ public class GreedyDecodingTests
     private static DecodingOptions OptionsOf(JsonElement requested) => new()
     {
         Language = requested.TryGetProperty("language", out var language) ? language.GetString() : null,
-        Task = requested.TryGetProperty("task", out var task) && task.GetString() == "translate" ? SpeechTask.Translate : SpeechTask.Transcribe,
+        Task = requested.TryGetProperty("task", out var task) && task.GetString() == "translate" ? SpeechTask.Translate
+            : SpeechTask.Transcribe,
         Timestamps = !requested.TryGetProperty("without_timestamps", out var without) || !without.GetBoolean(),
         Prompt = Tokens(requested, "prompt"),
         Prefix = Tokens(requested, "prefix"),

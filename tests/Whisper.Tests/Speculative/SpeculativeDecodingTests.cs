@@ -61,7 +61,8 @@ public class SpeculativeDecodingTests
     public void An_incompatible_assistant_is_rejected_with_the_reasons()
     {
         var (v3, v2) = (Reference.PathOf("whisper", "tiny-random-v3"), Reference.PathOf("whisper", "tiny-random-v2"));
-        var message = Assert.Throws<WhisperException>(() => WhisperModel.Load(v3, new WhisperOptions(), TestEnvironment.Instance, v2)).Message;
+        var message = Assert.Throws<WhisperException>(
+            () => WhisperModel.Load(v3, new WhisperOptions(), TestEnvironment.Instance, v2)).Message;
         Assert.Contains("51865 tokens, not 51866", message, StringComparison.Ordinal);
         Assert.Contains("special tokens", message, StringComparison.Ordinal);
     }

@@ -32,7 +32,8 @@ public sealed class DecodingTests
 
         var hex = Convert.ToHexStringLower(bytes.WrittenSpan);
         Assert.Equal(wanted.Text("bytes_hex"),
-            hex.Replace(Convert.ToHexStringLower("<|nocaptions|>"u8), Convert.ToHexStringLower("<|nospeech|>"u8), StringComparison.Ordinal));
+            hex.Replace(
+                Convert.ToHexStringLower("<|nocaptions|>"u8), Convert.ToHexStringLower("<|nospeech|>"u8), StringComparison.Ordinal));
     }
 
     [Fact]
