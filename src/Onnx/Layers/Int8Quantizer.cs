@@ -14,7 +14,8 @@ public static class Int8Quantizer
 
     /// <summary>
     /// Largest magnitude of a weight of <c>DynamicQuantizeMatMul</c> on this processor: 127, or 63 on x86 without VNNI. There ONNX Runtime
-    /// adds two products of an unsigned activation and a signed weight in 16 bits with saturation: 2 * 255 * 63 fits, 2 * 255 * 127 does not.
+    /// adds two products of an unsigned activation and a signed weight in 16 bits with saturation: 2 * 255 * 63 fits, 2 * 255 * 127 does
+    /// not.
     /// </summary>
     public static int MaxDynamicMagnitude { get; } = X86Base.IsSupported && !HasVnni() ? 63 : MaxMagnitude;
 
