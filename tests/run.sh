@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, runs every test. The last line counts them.
+# Installs missing tools, builds, runs every test, checks the format. Prints the ten slowest tests; the last line counts the tests and the format check.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,15 +19,26 @@ for folder in tests/Functions.Tests/Clients tests/Infra.Tests/Linters; do
 done
 
 dotnet build Functions.sln --configuration Release --nologo --verbosity quiet
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+results=$(mktemp --directory)
+trap 'rm -rf "$results"' EXIT
+log=$results/log
 status=0
 # One suite at a time: they share two cores.
-dotnet test --solution Functions.sln --configuration Release --no-build --max-parallel-test-modules 1 2>&1 | tee "$log" || status=$?
+dotnet test --solution Functions.sln --configuration Release --no-build --max-parallel-test-modules 1 \
+  --results-directory "$results" --report-xunit-ctrf 2>&1 | tee "$log" || status=$?
 
 count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$log" | tail -n 1; }
 passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
+: "${passed:=0}" "${failed:=0}" "${skipped:=0}"
 # A suite that breaks before it counts anything is a failure too.
-if [ "$status" != 0 ] && [ "${failed:-0}" = 0 ]; then failed=1; fi
-echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
+if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+
+if dotnet format Functions.sln --verify-no-changes --no-restore --verbosity quiet; then
+  passed=$((passed + 1))
+else
+  failed=$((failed + 1)) status=1
+fi
+
+node tests/slowest.mjs "$results"
+echo "$passed passed, $failed failed, $skipped skipped"
 exit "$status"

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Speech.Audio.Errors;
 using Speech.Audio.Ffmpeg;
 using Speech.Audio.Input;
 using Speech.Audio.Pcm;
@@ -6,78 +7,89 @@ using Speech.Audio.Wave;
 
 namespace Speech.Audio;
 
-/// <summary>Turns audio in any common container into mono samples at <see cref="SampleRate"/>.</summary>
-/// <remarks>WAV and headerless PCM are decoded here; everything else goes through the ffmpeg program, sealed off from files and the network.</remarks>
-/// <param name="options">Limits, and where ffmpeg is.</param>
-/// <param name="time">The clock of the time limit; the system's where null.</param>
+/// <summary>Decodes audio in any common container to mono samples at <see cref="SampleRate"/>.</summary>
+/// <remarks>
+/// WAV and headerless PCM are decoded in process; all other formats by the ffmpeg program, which has no access to other files or the
+/// network.
+/// </remarks>
+/// <param name="options">Limits, and the ffmpeg program.</param>
+/// <param name="time">Clock of the time limit; the system's by default.</param>
 public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null)
 {
-    /// <summary>The one rate of the engines, in Hz.</summary>
-    public const int SampleRate = 16_000;
+    /// <summary>Sampling rate of the decoded audio in Hz.</summary>
+    public const int SampleRate = PcmDecoder.OutputSampleRate;
 
-    private readonly FfmpegDecoder _ffmpeg = new(options, time ?? TimeProvider.System);
+    private const int WaveBufferSize = 16 * 1024;
 
-    /// <summary>Decodes a stream of audio, block by block, so that memory does not grow with the file.</summary>
-    /// <param name="audio">The encoded bytes; read forward only, once, and left open. Its reads have to honour cancellation, or an
-    /// early end waits for the one under way. What it throws is passed on.</param>
-    /// <param name="raw">Set when the bytes are headerless PCM; null when a container tells.</param>
-    /// <param name="cancellationToken">Stops the decoding; nothing is left running.</param>
+    private readonly FfmpegDecoder _ffmpeg = new(options.FfmpegPath, options.FfmpegTimeLimit, time ?? TimeProvider.System);
+
+    /// <summary>Decodes a stream of audio block by block; memory does not grow with its length.</summary>
+    /// <param name="audio">
+    /// The encoded audio; read once, forward only, and not closed. Its reads should observe cancellation: otherwise an early end waits for
+    /// the pending read. Its exceptions are passed through.
+    /// </param>
+    /// <param name="raw">Format of headerless PCM; null if the audio is in a container.</param>
+    /// <param name="cancellationToken">Cancels the decoding; no process is left running.</param>
     /// <returns>
-    /// Blocks of mono samples at 16 kHz, of at most a few seconds and never of no samples; n frames at r Hz in WAV or PCM become
-    /// ceil(n * 16000 / r) samples, the first of each at the same instant. Full scale is [-1, 1]; float sources may go beyond,
-    /// but every sample is finite. A block is valid until the next one is asked for.
+    /// Non-empty blocks of mono samples at 16 kHz, each at most a few seconds long. N frames at r Hz in WAV or PCM become ceil(N * 16000 /
+    /// r) samples, the first of each at the same time. Full scale is [-1, 1]; floating-point sources may exceed it, but all samples are
+    /// finite. A block is valid until the next one is requested.
     /// </returns>
-    /// <exception cref="EmptyAudioException">No bytes, or no samples in them.</exception>
-    /// <exception cref="UndecodableAudioException">Damaged, not audio, or of an unknown kind.</exception>
-    /// <exception cref="AudioTooLongException">More than <see cref="AudioOptions.MaxDuration"/>; told when that much was given out.</exception>
-    /// <exception cref="AudioTimeLimitException">ffmpeg took more than <see cref="AudioOptions.FfmpegTimeLimit"/>.</exception>
-    /// <exception cref="AudioDecoderMissingException">ffmpeg is needed and cannot be started.</exception>
+    /// <exception cref="EmptyAudioException">The audio has no bytes or no samples.</exception>
+    /// <exception cref="UndecodableAudioException">The audio is corrupt, of an unknown format, or not audio.</exception>
+    /// <exception cref="AudioTooLongException">
+    /// The audio is longer than <see cref="AudioOptions.MaxDuration"/>; thrown after that duration has been returned.
+    /// </exception>
+    /// <exception cref="AudioTimeLimitException">ffmpeg took longer than <see cref="AudioOptions.FfmpegTimeLimit"/>.</exception>
+    /// <exception cref="AudioDecoderMissingException">ffmpeg is required and cannot be started.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
         Stream audio, RawPcm? raw = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audio);
-        var limit = (long)(options.MaxDuration.TotalSeconds * SampleRate);
+        var maxSamples = (long)(options.MaxDuration.TotalSeconds * SampleRate);
         long samples = 0;
-        var blocks = raw is null ? ContainerAsync(audio, cancellationToken) : RawAsync(audio, raw, cancellationToken);
+        var blocks = raw is null ? DecodeContainerAsync(audio, cancellationToken) : DecodeRawAsync(audio, raw, cancellationToken);
         await foreach (var block in blocks)
         {
             samples += block.Length;
-            if (samples > limit) throw new AudioTooLongException(options.MaxDuration);
+            if (samples > maxSamples) throw new AudioTooLongException(options.MaxDuration);
             yield return block;
         }
         if (samples == 0) throw new EmptyAudioException();
     }
 
-    private static IAsyncEnumerable<ReadOnlyMemory<float>> RawAsync(Stream audio, RawPcm raw, CancellationToken cancellationToken)
-        => PcmDecoder.DecodeAsync(
-            new BoundedSource(audio), PcmFormat.Checked(SampleEncoding.Int16, raw.SampleRate, raw.Channels, raw.BigEndian), cancellationToken);
+    private static IAsyncEnumerable<ReadOnlyMemory<float>> DecodeRawAsync(Stream audio, RawPcm raw, CancellationToken cancellationToken)
+    {
+        var format = PcmFormat.CreateValidated(SampleEncoding.Int16, raw.SampleRate, raw.Channels, raw.BigEndian);
+        return PcmDecoder.DecodeAsync(new BoundedSource(audio, long.MaxValue), format, cancellationToken);
+    }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<float>> ContainerAsync(
+    private async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeContainerAsync(
         Stream audio, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var head = new byte[Signature.Length];
+        var head = new byte[ContainerSignature.Length];
         var read = await audio.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         if (read == 0) throw new EmptyAudioException();
         var whole = new PrefixedStream(head.AsMemory(0, read), audio);
-        var blocks = Signature.Of(head.AsSpan(0, read)) switch
+        var blocks = ContainerSignature.Detect(head.AsSpan(0, read)) switch
         {
-            Container.Wave => WaveAsync(whole, cancellationToken),
-            Container.IsoMedia => _ffmpeg.DecodeAsync(whole, seeks: true, cancellationToken),
-            _ => _ffmpeg.DecodeAsync(whole, seeks: false, cancellationToken),
+            AudioContainer.Wave => DecodeWaveAsync(whole, cancellationToken),
+            AudioContainer.IsoMedia => _ffmpeg.DecodeAsync(whole, needsSeeking: true, cancellationToken),
+            _ => _ffmpeg.DecodeAsync(whole, needsSeeking: false, cancellationToken),
         };
         await foreach (var block in blocks) yield return block;
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<float>> WaveAsync(
+    private async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeWaveAsync(
         Stream audio, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Headers are read in pieces of a few bytes, which a network stream would make dear.
-        var buffered = new BufferedStream(audio, 16 * 1024);
+        // Headers are read a few bytes at a time, which is expensive on a network stream.
+        var buffered = new BufferedStream(audio, WaveBufferSize);
         var wave = await WaveReader.OpenAsync(buffered, cancellationToken);
         var format = await wave.ReadFormatAsync(cancellationToken);
         var blocks = format.Pcm is { } pcm
             ? PcmDecoder.DecodeAsync(new BoundedSource(buffered, await wave.ReadToDataAsync(cancellationToken)), pcm, cancellationToken)
-            : _ffmpeg.DecodeAsync(new PrefixedStream(format.Reheader(), buffered), seeks: false, cancellationToken);
+            : _ffmpeg.DecodeAsync(new PrefixedStream(format.CreateFileHeader(), buffered), needsSeeking: false, cancellationToken);
         await foreach (var block in blocks) yield return block;
     }
 }

@@ -1,98 +1,110 @@
-using Speech.Checkpoints.Files;
 using System.Diagnostics.CodeAnalysis;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Files;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
+using Speech.Checkpoints.Torch;
 
 namespace Speech.Checkpoints;
 
-/// <summary>The weights of a model's folder: all tensors of <c>model.safetensors</c>, or of the shards that <c>model.safetensors.index.json</c> names, or of <c>pytorch_model.bin</c>.</summary>
-/// <remarks>Reading is safe for several threads.</remarks>
+/// <summary>
+/// The weights in a model folder: all tensors of <c>model.safetensors</c>, of the shards listed in <c>model.safetensors.index.json</c>, or
+/// of <c>pytorch_model.bin</c>.
+/// </summary>
+/// <remarks>Safe for concurrent reads.</remarks>
 public sealed class Checkpoint : IDisposable
 {
-    private const int PieceLength = 1 << 24;
-    private const string SingleFile = "model.safetensors";
-    private const string IndexFile = SingleFile + ".index.json";
-    private const string TorchName = "pytorch_model.bin";
+    private const int BlockLength = 1 << 24;
+    private const string SingleFileName = "model.safetensors";
+    private const string IndexFileName = SingleFileName + ".index.json";
+    private const string TorchFileName = "pytorch_model.bin";
 
     private readonly IReadOnlyList<TensorFile> _files;
-    private readonly Dictionary<string, Placed> _tensors;
+    private readonly Dictionary<string, FileTensor> _tensors;
     private readonly string _name;
 
-    private Checkpoint(string name, IReadOnlyList<TensorFile> files, Dictionary<string, Placed> tensors)
+    private Checkpoint(string name, IReadOnlyList<TensorFile> files, Dictionary<string, FileTensor> tensors)
     {
         _name = name;
         _files = files;
         _tensors = tensors;
-        Tensors = [.. tensors.Values.Select(placed => placed.Tensor)];
+        Tensors = [.. tensors.Values.Select(tensor => tensor.Entry)];
     }
 
-    /// <summary>The tensors, file by file in the order of their places.</summary>
+    /// <summary>The tensors, file by file in the order of their offsets.</summary>
     public IReadOnlyList<TensorEntry> Tensors { get; }
 
-    /// <summary>The tensor of a name.</summary>
+    /// <summary>The tensor of a given name.</summary>
     /// <exception cref="CheckpointException">The checkpoint has no such tensor.</exception>
-    public TensorEntry this[string name] => Find(name).Tensor;
+    public TensorEntry this[string name] => Find(name).Entry;
 
-    /// <summary>Opens the weights of a folder and checks every header in full.</summary>
-    /// <param name="folder">A model's folder, in the Hub's layout.</param>
-    /// <exception cref="CheckpointException">A file is missing, cannot be read, or is malformed.</exception>
+    /// <summary>Opens the weights of a folder and validates all headers.</summary>
+    /// <param name="folder">A model folder in the Hub's layout.</param>
+    /// <exception cref="CheckpointException">A file is missing, unreadable or malformed.</exception>
     public static Checkpoint Open(string folder)
     {
-        if (File.Exists(Path.Combine(folder, SingleFile))) return Single(SingleFile, SafetensorsFile.Open(Path.Combine(folder, SingleFile)));
-        if (File.Exists(Path.Combine(folder, IndexFile))) return OpenShards(folder);
-        if (File.Exists(Path.Combine(folder, TorchName))) return Single(TorchName, TorchFile.Open(Path.Combine(folder, TorchName)));
-        throw new CheckpointException(SingleFile, $"the model's folder has neither this file nor {IndexFile} nor {TorchName}.");
+        var (single, torch) = (Path.Combine(folder, SingleFileName), Path.Combine(folder, TorchFileName));
+        if (File.Exists(single)) return FromFile(SingleFileName, SafetensorsFile.Open(single));
+        if (File.Exists(Path.Combine(folder, IndexFileName))) return OpenShards(folder);
+        if (File.Exists(torch)) return FromFile(TorchFileName, TorchFile.Open(torch));
+        throw new CheckpointException(
+            SingleFileName, $"the model folder contains neither this file nor {IndexFileName} nor {TorchFileName}.");
     }
 
     /// <summary>Finds a tensor by name.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="tensor">The tensor; null where there is none of that name.</param>
+    /// <param name="name">Name of the tensor.</param>
+    /// <param name="tensor">The tensor; null if there is none of that name.</param>
+    /// <returns>Whether the tensor exists.</returns>
     public bool TryGet(string name, [NotNullWhen(true)] out TensorEntry? tensor) =>
-        (tensor = _tensors.TryGetValue(name, out var placed) ? placed.Tensor : null) is not null;
+        (tensor = _tensors.TryGetValue(name, out var found) ? found.Entry : null) is not null;
 
-    /// <summary>A part of a tensor's bytes where they lie: no copy. Valid until the checkpoint is disposed.</summary>
-    /// <param name="name">The tensor's name.</param>
-    /// <param name="start">First byte, counted from the tensor's beginning.</param>
-    /// <param name="count">Bytes; a tensor may hold more than one span can.</param>
+    /// <summary>A part of a tensor's bytes in the mapped file, without a copy. Must not be used after the checkpoint is disposed.</summary>
+    /// <param name="name">Name of the tensor.</param>
+    /// <param name="start">Offset of the first byte within the tensor.</param>
+    /// <param name="count">Number of bytes; a tensor may be longer than a span can be.</param>
     /// <exception cref="CheckpointException">The checkpoint has no such tensor.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The part does not lie in the tensor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the tensor.</exception>
     public ReadOnlySpan<byte> Bytes(string name, long start, int count)
     {
-        var placed = Find(name);
-        return placed.File.Bytes(placed.Tensor, start, count);
+        var tensor = Find(name);
+        return tensor.File.Bytes(tensor.Entry, start, count);
     }
 
-    /// <summary>A tensor's elements in row-major order; F16 and BF16 are widened, which loses nothing.</summary>
-    /// <param name="name">The tensor's name; F32, F16 or BF16.</param>
-    /// <exception cref="CheckpointException">The checkpoint has no such tensor, it is of another type, or has more elements than an array can hold.</exception>
+    /// <summary>Reads a tensor's elements in row-major order, converting F16 and BF16 exactly.</summary>
+    /// <param name="name">Name of a tensor of type F32, F16 or BF16.</param>
+    /// <exception cref="CheckpointException">
+    /// The checkpoint has no such tensor, it has another type, or it has more elements than an array can hold.
+    /// </exception>
     public float[] ReadFloats(string name)
     {
         var count = this[name].Count;
-        if (count > Array.MaxLength) throw new CheckpointException(_name, "has more elements than one array can hold.", name);
-        var floats = new float[count];
-        CopyFloats(name, 0, floats);
-        return floats;
+        if (count > Array.MaxLength) throw new CheckpointException(_name, "has more elements than an array can hold.", name);
+        var values = new float[count];
+        CopyFloats(name, 0, values);
+        return values;
     }
 
-    /// <summary>Copies a part of a tensor's elements, widening F16 and BF16.</summary>
-    /// <param name="name">The tensor's name; F32, F16 or BF16.</param>
-    /// <param name="start">First element, counted in row-major order.</param>
-    /// <param name="destination">Filled whole.</param>
-    /// <exception cref="CheckpointException">The checkpoint has no such tensor, or it is of another type.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The part does not lie in the tensor.</exception>
+    /// <summary>Copies a part of a tensor's elements, converting F16 and BF16 exactly.</summary>
+    /// <param name="name">Name of a tensor of type F32, F16 or BF16.</param>
+    /// <param name="start">Index of the first element in row-major order.</param>
+    /// <param name="destination">Filled completely.</param>
+    /// <exception cref="CheckpointException">The checkpoint has no such tensor, or it has another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the tensor.</exception>
     public void CopyFloats(string name, long start, Span<float> destination)
     {
-        var placed = Find(name);
-        var tensor = placed.Tensor;
+        var (file, tensor) = Find(name);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, tensor.Count - destination.Length);
-        if (!FloatFormat.IsSupported(tensor.Type)) throw new CheckpointException(_name, $"holds {tensor.Type.SafetensorsName()}, not floating-point numbers of 16 or 32 bits.", name);
+        if (!FloatConversion.IsSupported(tensor.Type))
+            throw new CheckpointException(_name, $"has the type {tensor.Type.SafetensorsName()} instead of F32, F16 or BF16.", name);
         var size = tensor.Type.Size();
-        // A span counts bytes in 32 bits: more than 2 GB of elements go piece by piece.
+        // The length of a span in bytes is limited to 2 GB.
         while (!destination.IsEmpty)
         {
-            var part = destination[..Math.Min(PieceLength, destination.Length)];
-            FloatFormat.Widen(tensor.Type, placed.File.Bytes(tensor, start * size, part.Length * size), part);
-            start += part.Length;
-            destination = destination[part.Length..];
+            var block = destination[..Math.Min(BlockLength, destination.Length)];
+            FloatConversion.ToSingle(tensor.Type, file.Bytes(tensor, start * size, block.Length * size), block);
+            start += block.Length;
+            destination = destination[block.Length..];
         }
     }
 
@@ -102,30 +114,31 @@ public sealed class Checkpoint : IDisposable
         foreach (var file in _files) file.Dispose();
     }
 
-    private Placed Find(string name) =>
-        _tensors.TryGetValue(name, out var placed) ? placed : throw new CheckpointException(_name, "does not exist.", name);
+    private FileTensor Find(string name) =>
+        _tensors.TryGetValue(name, out var tensor) ? tensor : throw new CheckpointException(_name, "does not exist.", name);
 
-    private static Checkpoint Single(string name, TensorFile file) =>
-        new(name, [file], file.Tensors.ToDictionary(tensor => tensor.Name, tensor => new Placed(file, tensor), StringComparer.Ordinal));
+    private static Checkpoint FromFile(string name, TensorFile file) =>
+        new(name, [file], file.Tensors.ToDictionary(tensor => tensor.Name, tensor => new FileTensor(file, tensor), StringComparer.Ordinal));
 
     private static Checkpoint OpenShards(string folder)
     {
-        var index = SafetensorsIndex.Read(Path.Combine(folder, IndexFile));
+        var index = SafetensorsIndex.Read(Path.Combine(folder, IndexFileName));
         var files = new List<TensorFile>();
         try
         {
-            var tensors = new Dictionary<string, Placed>(StringComparer.Ordinal);
+            var tensors = new Dictionary<string, FileTensor>(StringComparer.Ordinal);
             foreach (var name in index.Files)
             {
-                var file = SafetensorsFile.Open(RepoPath.Below(folder, name));
+                var file = SafetensorsFile.Open(RepoPath.Combine(folder, name));
                 files.Add(file);
-                // The index decides: what it does not name, or gives to another shard, is not part of the model.
-                foreach (var tensor in file.Tensors.Where(tensor => index.FileOf.GetValueOrDefault(tensor.Name) == name))
-                    tensors.Add(tensor.Name, new Placed(file, tensor));
+                // Tensors that the index omits or assigns to another shard are not part of the model.
+                foreach (var tensor in file.Tensors.Where(tensor => index.FileByTensor.GetValueOrDefault(tensor.Name) == name))
+                    tensors.Add(tensor.Name, new FileTensor(file, tensor));
             }
-            var lost = index.FileOf.Keys.FirstOrDefault(name => !tensors.ContainsKey(name));
-            if (lost is not null) throw new CheckpointException(index.FileOf[lost], "is not in the shard that the index gives.", lost);
-            return new Checkpoint(IndexFile, files, tensors);
+            var missing = index.FileByTensor.Keys.FirstOrDefault(name => !tensors.ContainsKey(name));
+            if (missing is not null)
+                throw new CheckpointException(index.FileByTensor[missing], "is missing, but the index lists it.", missing);
+            return new Checkpoint(IndexFileName, files, tensors);
         }
         catch
         {
@@ -134,5 +147,5 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    private sealed record Placed(TensorFile File, TensorEntry Tensor);
+    private sealed record FileTensor(TensorFile File, TensorEntry Entry);
 }

@@ -1,21 +1,18 @@
+using Speech.Audio.Windows;
+using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
-using Speech.Checkpoints;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization;
 
-/// <summary>Where the parts of a pipeline lie on the disk.</summary>
-/// <param name="Pipeline">Folder of the pipeline's <c>config.yaml</c>.</param>
-/// <param name="Segmentation">Folder of the segmentation network.</param>
-/// <param name="Embedding">Folder of the embedding network.</param>
-/// <param name="Plda">Folder of <c>plda.npz</c> and <c>xvec_transform.npz</c>; null where the clustering needs none.</param>
-public sealed record DiarizationFolders(string Pipeline, string Segmentation, string Embedding, string? Plda);
-
-/// <summary>A pipeline of pyannote with its networks in memory. Shared by all requests.</summary>
+/// <summary>A pyannote pipeline with its networks loaded. Thread-safe: shared by all requests.</summary>
 public sealed class DiarizationModel : IDisposable
 {
-    private const int TrialSeconds = 1;
+    private const int WarmUpSeconds = 1;
 
     private readonly SegmentationModel _segmentation;
     private readonly EmbeddingModel _embedding;
@@ -25,27 +22,31 @@ public sealed class DiarizationModel : IDisposable
         => (_segmentation, _embedding, _diarization) = (segmentation, embedding, new SpeakerDiarization(segmentation, embedding, options));
 
     /// <summary>Loads a pipeline.</summary>
-    /// <param name="folders">Where its parts lie; see <see cref="PipelineConfig"/> for their names.</param>
-    /// <param name="compute">How its networks are run.</param>
-    /// <exception cref="DiarizationModelException">A part is not what it should be.</exception>
-    /// <exception cref="CheckpointException">A file of weights or numbers cannot be read.</exception>
-    public static DiarizationModel Load(DiarizationFolders folders, DiarizationCompute compute)
+    /// <param name="folders">Folders of its parts; see <see cref="PipelineConfig"/> for their names.</param>
+    /// <param name="environment">Opens the sessions; must outlive the model.</param>
+    /// <param name="device">The device that the networks run on.</param>
+    /// <param name="mode">How the embedding network processes overlapping windows.</param>
+    /// <exception cref="DiarizationModelException">A part is missing, malformed or unsupported.</exception>
+    /// <exception cref="CheckpointException">A weights file cannot be read.</exception>
+    public static DiarizationModel Load(
+        DiarizationFolders folders, OnnxRuntimeEnvironment environment, ComputeDevice device, EmbeddingMode mode)
     {
         ArgumentNullException.ThrowIfNull(folders);
-        ArgumentNullException.ThrowIfNull(compute);
-        var options = OptionsOf(PipelineConfig.Read(folders.Pipeline), folders.Plda);
-        var segmentation = SegmentationModel.Load(folders.Segmentation, compute);
+        ArgumentNullException.ThrowIfNull(environment);
+        var options = PipelineConfig.Read(folders.Pipeline).ToOptions(folders.Plda);
+        var segmentation = SegmentationModel.Load(folders.Segmentation, environment, device);
         EmbeddingModel? embedding = null;
         try
         {
-            embedding = EmbeddingModel.Load(folders.Embedding, compute, segmentation.Config.Duration);
+            embedding = EmbeddingModel.Load(folders.Embedding, environment, device, mode, segmentation.Config.Duration);
             return new DiarizationModel(segmentation, embedding, options);
         }
-        catch (Exception reason)
+        catch (Exception exception)
         {
             embedding?.Dispose();
             segmentation.Dispose();
-            if (reason is ArgumentException) throw new DiarizationModelException($"The parts of the diarization model do not fit each other: {reason.Message}", reason);
+            if (exception is ArgumentException)
+                throw new DiarizationModelException($"The parts of the diarization model do not match: {exception.Message}", exception);
             throw;
         }
     }
@@ -55,18 +56,19 @@ public sealed class DiarizationModel : IDisposable
 
     /// <inheritdoc cref="SpeakerDiarization.DiarizeAsync"/>
     public Task<DiarizationResult> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
         => _diarization.DiarizeAsync(audio, bounds, progress, cancellationToken);
 
-    /// <summary>Runs both networks once, on a second of noise.</summary>
-    /// <param name="cancellationToken">May end the run.</param>
-    public void Try(CancellationToken cancellationToken)
+    /// <summary>Runs both networks once, on one second of noise.</summary>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    public void WarmUp(CancellationToken cancellationToken)
     {
         var format = _segmentation.Format;
         var noise = new float[format.WindowSamples];
         var random = new Random(0);
-        for (var i = 0; i < TrialSeconds * format.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
-        var window = WindowedAudio.Of(noise);
+        for (var i = 0; i < WarmUpSeconds * format.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
+        var window = WindowedAudio.Single(noise);
         _segmentation.Run(window, cancellationToken);
         var mask = new float[format.Frames];
         mask.AsSpan().Fill(1);
@@ -79,17 +81,4 @@ public sealed class DiarizationModel : IDisposable
         _segmentation.Dispose();
         _embedding.Dispose();
     }
-
-    private static DiarizationOptions OptionsOf(PipelineConfig config, string? plda) => new(config.Clustering switch
-    {
-        ClusteringKind.Agglomerative => new AgglomerativeOptions { Threshold = config.ClusteringThreshold, MinClusterSize = config.MinClusterSize, Filter = config.Filter },
-        _ => new VbxOptions(PldaFiles.Read(plda ?? throw new DiarizationModelException("config.yaml: pipeline.params.plda is missing.")))
-        {
-            Threshold = config.ClusteringThreshold, Fa = config.Fa, Fb = config.Fb, ConstrainedAssignment = config.ConstrainedAssignment,
-        },
-    })
-    {
-        MinSilence = config.MinDurationOff,
-        ExcludeOverlap = config.ExcludeOverlap,
-    };
 }

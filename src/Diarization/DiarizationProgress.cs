@@ -1,26 +1,16 @@
+using Speech.Diarization.Annotations;
+
 namespace Speech.Diarization;
 
-/// <summary>How far a diarization is.</summary>
-/// <param name="Stage">What is being done.</param>
-/// <param name="AudioSeconds">Seconds of audio that the networks have heard.</param>
+/// <summary>Progress of a diarization.</summary>
+/// <param name="Stage">The current stage.</param>
+/// <param name="AudioSeconds">Seconds of audio read so far.</param>
 public readonly record struct DiarizationProgress(DiarizationStage Stage, double AudioSeconds)
 {
-    /// <summary>Up to here it is decided whether anybody speaks: seconds, infinity once the audio is over. No window to come hears what lies before.</summary>
+    /// <summary>Time up to which speech activity is final: seconds, infinity once the audio has ended.</summary>
     public double DecidedSeconds { get; init; }
 
-    /// <summary>Where anybody speaks in what was decided since the report before; in order, the first may go on where the last one of that report ended.</summary>
+    /// <summary>Speech regions that have become final since the previous report, in order. The
+    /// first may continue the last one of that report.</summary>
     public IReadOnlyList<SpeechRegion> Speech { get; init; } = [];
-}
-
-/// <summary>The stages of a diarization, in their order.</summary>
-public enum DiarizationStage
-{
-    /// <summary>The networks hear the audio as it comes.</summary>
-    Listening,
-
-    /// <summary>The audio is over; the voices are clustered.</summary>
-    Clustering,
-
-    /// <summary>The turns are put together.</summary>
-    Reconstruction,
 }

@@ -1,16 +1,17 @@
+using Speech.Audio.Windows;
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
-using Speech.Diarization.Counting;
-using Speech.Diarization.Pipeline;
+using Speech.Diarization.Embedding;
 using Speech.Diarization.Reconstruction;
-using Speech.Diarization.Windows;
+using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization;
 
-/// <summary>Finds out who spoke when: sliding windows, segmentation, voices, clustering, and back to turns. Shared by all requests, as far as its networks are.</summary>
+/// <summary>The speaker diarization pipeline: sliding windows, segmentation, embedding extraction,
+/// clustering, reconstruction. Thread-safe if its networks are.</summary>
 /// <remarks>
-/// The audio is heard once, as it comes, and not kept. What is kept of an hour of it are 2 MB of frames and at most 11 MB of voices;
-/// clustering takes about three times the voices.
+/// The audio is read once, as it arrives, and not kept. One hour of it takes 2 MB of segmentation and at
+/// most 11 MB of embeddings; clustering takes about three times the embeddings.
 /// </remarks>
 public sealed class SpeakerDiarization
 {
@@ -21,16 +22,16 @@ public sealed class SpeakerDiarization
     private readonly FrameGrid _grid;
     private readonly int _step;
 
-    /// <summary>A pipeline of two networks.</summary>
-    /// <param name="segmentation">Tells the speakers of a window apart; left to its owner.</param>
-    /// <param name="embedding">Makes vectors of voices; left to its owner.</param>
-    /// <param name="options">The pipeline's parameters.</param>
-    /// <exception cref="ArgumentException">The parameters are out of range, or do not fit the networks.</exception>
+    /// <summary>Creates a pipeline from two networks.</summary>
+    /// <param name="segmentation">The segmentation network; not disposed.</param>
+    /// <param name="embedding">The embedding network; not disposed.</param>
+    /// <param name="options">Parameters of the pipeline.</param>
+    /// <exception cref="ArgumentException">The parameters are out of range, or do not match the networks.</exception>
     public SpeakerDiarization(ISegmentationModel segmentation, IEmbeddingModel embedding, DiarizationOptions options)
     {
         ArgumentNullException.ThrowIfNull(segmentation);
         ArgumentNullException.ThrowIfNull(embedding);
-        OptionsRules.Verify(options, embedding.Dimension);
+        DiarizationOptionsValidator.Validate(options, embedding.Dimension);
         (_segmentation, _embedding, _options) = (segmentation, embedding, options);
         _clustering = options.Clustering switch
         {
@@ -44,52 +45,74 @@ public sealed class SpeakerDiarization
         _grid = new FrameGrid(format.WindowSamples / rate, _step / rate, format.FrameStepSamples / rate, format.FrameSamples / rate);
     }
 
-    /// <summary>So many seconds behind a moment must be heard, or the audio be over, until it is decided whether anybody speaks there.</summary>
+    /// <summary>Seconds of audio after a moment that must be read, unless the audio ends,
+    /// before speech activity at that moment is final.</summary>
     public double DecisionLag => _grid.WindowSeconds + (_options.BatchSize - 1) * _grid.StepSeconds;
 
-    /// <summary>Finds out who spoke when.</summary>
-    /// <param name="audio">Blocks of mono samples at the network's rate; a block may be reused by its owner after the next one is asked for.</param>
-    /// <param name="bounds">How many speakers there may be. Fewer are found where the audio does not let that many be told apart.</param>
-    /// <param name="progress">Told as soon as a batch is segmented and at each stage, on the thread of the work; null for nobody.</param>
-    /// <param name="cancellationToken">Honoured between batches and within clustering.</param>
+    /// <summary>Diarizes a recording.</summary>
+    /// <param name="audio">Blocks of mono samples at the networks' rate; a block may be
+    /// reused by its owner once the next one is requested.</param>
+    /// <param name="bounds">Bounds on the number of speakers. There are fewer speakers than the
+    /// minimum if the audio has too few distinct embeddings.</param>
+    /// <param name="progress">Receives a report after each batch of windows and at each
+    /// stage, on the thread that does the work; null for none.</param>
+    /// <param name="cancellationToken">Checked between batches and within clustering.</param>
     public async Task<DiarizationResult> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audio);
-        // The default of the struct has bounds of 0.
+        // The default value of the struct has bounds of 0.
         if (bounds.Min == 0) bounds = SpeakerBounds.Any;
         var format = _segmentation.Format;
         var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize);
-        var listener = new Listener(_segmentation, _embedding, _options);
-        var live = new LiveSpeech(_grid);
+        var analyzer = new WindowAnalyzer(_segmentation, _embedding, _options.ExcludeOverlap);
+        var activity = new SpeechActivityTracker(_grid);
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            listener.Segment(batch, cancellationToken);
-            // Before the voices, which take longer: who waits for speech need not wait for speakers.
-            progress?.Report(live.Decide(listener.Segmentations, batch.IsLast, Seconds()));
-            listener.Measure(batch, cancellationToken);
+            analyzer.Segment(batch.Windows, cancellationToken);
+            // Before the embeddings, which take longer: speech activity does not depend on them.
+            ReportActivity(batch.IsLast);
+            analyzer.ExtractEmbeddings(batch.Windows, cancellationToken);
+            batch.ReturnToPool();
         }
 
-        if (!live.IsOver) progress?.Report(live.Decide(listener.Segmentations, isOver: true, Seconds()));
-        return Conclude(listener, bounds, Seconds(), stage => progress?.Report(new(stage, Seconds()) { DecidedSeconds = double.PositiveInfinity }), cancellationToken);
+        if (!activity.IsComplete) ReportActivity(isComplete: true);
+        return Conclude(analyzer, bounds, Seconds(), ReportStage, cancellationToken);
 
-        double Seconds() => (double)reader.Position / format.SampleRate;
+        double Seconds() => (double)reader.SamplesRead / format.SampleRate;
+
+        void ReportActivity(bool isComplete)
+        {
+            if (progress is null) return;
+            var (speech, decided) = activity.Advance(analyzer.Segmentation, isComplete, Seconds());
+            progress.Report(new(DiarizationStage.Inference, Seconds()) { DecidedSeconds = decided, Speech = speech });
+        }
+
+        void ReportStage(DiarizationStage stage) => progress?.Report(new(stage, Seconds()) { DecidedSeconds = double.PositiveInfinity });
     }
 
-    private DiarizationResult Conclude(Listener heard, SpeakerBounds bounds, double duration, Action<DiarizationStage> report, CancellationToken cancellationToken)
+    private DiarizationResult Conclude(
+        WindowAnalyzer analyzer, SpeakerBounds bounds, double duration, Action<DiarizationStage> report,
+        CancellationToken cancellationToken)
     {
-        var counts = heard.Segmentations.Windows == 0 ? [] : SpeakerCount.Of(heard.Segmentations, _grid);
-        // Windows may disagree so much that nobody is left.
+        var segmentation = analyzer.Segmentation;
+        var counts = segmentation.Windows == 0 ? [] : SpeakerCounter.Count(segmentation, _grid);
+        // The mean over windows may round to no speaker at all, even if single windows have some.
         if (!counts.AsSpan().ContainsAnyExcept((byte)0)) return new([], [], [], [], duration);
 
         report(DiarizationStage.Clustering);
-        var clusters = _clustering.Cluster(heard.Embeddings, heard.Segmentations, bounds, cancellationToken);
+        var clusters = _clustering.Cluster(analyzer.Embeddings, segmentation, bounds, cancellationToken);
         report(DiarizationStage.Reconstruction);
-        var votes = Votes.Count(heard.Segmentations, clusters.Of, _grid);
-        var (turns, exclusive, speakers) = Annotation.Name(TurnsOf(bounds.Max), TurnsOf(1), clusters.Centroids, duration);
-        return new(turns, exclusive, speakers, SpeechRegions.Of(counts, 0, _grid, duration), duration);
+        var activations = ClusterActivations.Aggregate(segmentation, clusters.HardClusters, _grid);
+        var (turns, exclusive, speakers) = AnnotationBuilder.Build(BuildTurns(bounds.Max), BuildTurns(1), clusters.Centroids, duration);
+        return new(turns, exclusive, speakers, SpeechRegionBuilder.Build(counts, 0, _grid, duration), duration);
 
-        List<ClusterTurn> TurnsOf(int atOnce) => TurnBuilder.Build(Reconstruct.Elect(votes, counts, atOnce), _grid, _options.MinSilence);
+        List<ClusterTurn> BuildTurns(int maxSimultaneous)
+        {
+            var diarization = DiscreteDiarization.SelectTopSpeakers(activations, counts, maxSimultaneous);
+            return TurnBuilder.Build(diarization, _grid, _options.MinDurationOff);
+        }
     }
 }

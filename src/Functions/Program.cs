@@ -1,4 +1,5 @@
 using Speech.Functions.Hosting;
+using Speech.Functions.Settings;
 using Speech.Transcription.Settings;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -13,7 +14,15 @@ catch (SettingsException faults)
     return 1;
 }
 await using var app = LocalHost.Build(builder, settings);
-await app.StartAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (SettingsException faults)
+{
+    await Console.Error.WriteLineAsync(faults.Message);
+    return 1;
+}
 Greeting.Write(Console.Out, app.Urls, settings);
 await app.WaitForShutdownAsync();
 return 0;

@@ -1,78 +1,98 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Speech.Hub.Cache;
 using Speech.Hub.Download;
+using Speech.Hub.Errors;
+using Speech.Hub.Http;
 using Speech.Hub.Naming;
+using Speech.Hub.Settings;
 
 namespace Speech.Hub;
 
-/// <summary>Model name to local folder, in huggingface_hub's cache layout.</summary>
-/// <remarks>Safe for any number of threads, and for several processes that share one cache: a file is downloaded once, the others wait for it.</remarks>
-public sealed class HubClient : IDisposable
+/// <summary>Resolves model names to local folders, downloading into a cache with the layout of huggingface_hub.</summary>
+/// <remarks>
+/// Thread-safe. Several processes may share one cache: each file is downloaded once while the other processes wait for it.
+/// </remarks>
+public sealed class HubClient
 {
-    private readonly HubOptions _options;
-    private readonly HubHttp _http;
-    private readonly TimeProvider _time;
-    private readonly IDisk _disk;
-    private readonly ILogger _logger;
+    /// <summary>Name of the HTTP client to register with <c>IHttpClientFactory</c>.</summary>
+    public const string HttpClientName = "hub";
 
-    /// <summary>A client of one endpoint and one cache; to be shared.</summary>
+    private readonly HubOptions _options;
+    private readonly Func<HttpClient> _createHttpClient;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly IDisk _disk;
+
+    /// <summary>Creates a client for one endpoint and one cache.</summary>
     /// <param name="options">Endpoint, cache folder, token and limits.</param>
-    /// <param name="handler">Sends the requests; it must not follow redirects by itself. Null (the default) for one of the client's own.</param>
-    /// <param name="time">The clock behind waits and timeouts; null for the system's.</param>
-    /// <param name="logger">Told of downloads, waits and of the cache standing in for the Hub; null for none.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public HubClient(HubOptions options, HttpMessageHandler? handler = null, TimeProvider? time = null, ILogger<HubClient>? logger = null)
-        : this(options, handler, time, logger, new Disk())
+    /// <param name="createHttpClient">
+    /// Returns the HTTP client for one call of <see cref="GetFolderAsync"/>, for example <c>IHttpClientFactory.CreateClient</c>. The client
+    /// is not disposed. Its primary handler must behave like that of <see cref="CreatePrimaryHandler"/>, and its timeout should be
+    /// infinite: <see cref="HubOptions.IdleTimeout"/> limits every wait.
+    /// </param>
+    /// <param name="time">Clock for delays and timeouts.</param>
+    /// <param name="logger">Logs downloads, retries and fallbacks to the cache.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public HubClient(HubOptions options, Func<HttpClient> createHttpClient, TimeProvider time, ILogger<HubClient> logger)
+        : this(options, createHttpClient, time, logger, new Disk())
     {
     }
 
-    internal HubClient(HubOptions options, HttpMessageHandler? handler, TimeProvider? time, ILogger<HubClient>? logger, IDisk disk)
+    internal HubClient(HubOptions options, Func<HttpClient> createHttpClient, TimeProvider time, ILogger<HubClient> logger, IDisk disk)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _options = options;
-        _time = time ?? TimeProvider.System;
-        _http = new HubHttp(options, handler, _time);
-        _disk = disk;
-        _logger = logger ?? (ILogger)NullLogger.Instance;
+        (_options, _createHttpClient, _time, _logger, _disk) = (options, createHttpClient, time, logger, disk);
     }
 
-    /// <summary>The local folder of a model: downloaded, verified and cached, or found in the cache.</summary>
-    /// <param name="model">A Hub id (<c>openai/whisper-base</c>, with <c>@revision</c> if not the main one) or an existing local folder, which is returned as it is.</param>
-    /// <param name="files">
-    /// The files that the caller needs. A plain name (<c>config.json</c>) must exist; one with <c>?</c> behind it (<c>generation_config.json?</c>)
-    /// need not; with <c>*</c>, which stands for any characters, it takes all that match, be it none.
-    /// <c>model.safetensors</c> means the weights in either form: the single file, or where there is none
-    /// <c>model.safetensors.index.json</c> with the shards that it names. Where a list asks for both forms, the single file wins.
+    /// <summary>
+    /// Creates the primary HTTP message handler that a <see cref="HubClient"/> needs: no automatic redirects (they are followed by this
+    /// library, so that the token never reaches another origin), no cookies, no automatic decompression.
+    /// </summary>
+    public static SocketsHttpHandler CreatePrimaryHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        // Picks up changes of DNS.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    /// <summary>Returns the local folder of a model, after downloading and verifying the files that the cache lacks.</summary>
+    /// <param name="model">
+    /// A Hub id (<c>openai/whisper-base</c>, with <c>@revision</c> for any revision but <c>main</c>), or an existing local folder, which is
+    /// returned unchanged.
     /// </param>
-    /// <param name="cancellationToken">Stops the download; what came so far is kept and resumed later.</param>
-    /// <exception cref="HubException">Missing, gated, offline, damaged, disk full: each told apart by its type.</exception>
+    /// <param name="files">
+    /// The requested files. A plain name (<c>config.json</c>) is required; a name followed by <c>?</c> (<c>generation_config.json?</c>) is
+    /// optional; a pattern with <c>*</c>, which matches any characters, selects all matching files and may match none.
+    /// <c>model.safetensors</c> requests the weights in either form: the single file, or in its absence
+    /// <c>model.safetensors.index.json</c> with the shards that it lists. If the model has both requested forms, the single file is used.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the download; the bytes received so far are kept and the next call resumes.</param>
+    /// <exception cref="HubException">The model is missing, gated, corrupt, ...: see the derived types.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<string> GetFolderAsync(string model, IReadOnlyList<string> files, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         ArgumentNullException.ThrowIfNull(files);
-        if (LocalFolder.Find(model) is { } folder) return folder;
+        if (LocalModelFolder.Find(model) is { } folder) return folder;
         var id = ModelId.Parse(model);
-        var fetch = new ModelFetch(
-            id, FilePatterns.Parse(files), new ModelCache(_options.CacheFolder, id, _disk),
-            new HubRepository(id, _http, _options, _time), _options, _time, _logger);
+        var api = new HubApiClient(id, new HubTransport(_createHttpClient(), _options, _time), _options, _time);
+        var cache = new ModelCache(_options.CacheFolder, id, _disk);
+        var download = new ModelDownload(id, FilePatterns.Parse(files), cache, api, _options, _time, _logger);
         try
         {
-            return await fetch.RunAsync(cancellationToken).ConfigureAwait(false);
+            return await download.RunAsync(cancellationToken).ConfigureAwait(false);
         }
-        // What the network does is told by its own exceptions, so whatever is left comes from the disk.
-        catch (IOException e) when (DiskFull.Is(e))
+        // Network failures have been converted to HubExceptions: what remains are failures of the file system.
+        catch (IOException exception) when (DiskFullError.Is(exception))
         {
-            throw new HubDiskFullException(id.Name, null, e);
+            throw new HubDiskFullException(id.Name, null, exception);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new HubCacheException(id.Name, e);
+            throw new HubCacheException(id.Name, exception);
         }
     }
-
-    /// <summary>Closes the connections.</summary>
-    public void Dispose() => _http.Dispose();
 }

@@ -1,15 +1,13 @@
-using Speech.Whisper.Speculative;
-
 namespace Speech.Whisper;
 
-/// <summary>What the decoding of windows took.</summary>
-/// <param name="Windows">Windows that reached the networks.</param>
-/// <param name="Retries">Times that a window was decoded again because its text was doubtful.</param>
-/// <param name="Silenced">Windows whose text was dropped because nobody speaks.</param>
-/// <param name="Speculation">The passes, and what speculation brought in them.</param>
+/// <summary>Counters of the decoding of one or more windows.</summary>
+/// <param name="Windows">Windows that were decoded; digital silence is not.</param>
+/// <param name="Retries">Additional attempts of the temperature fallback.</param>
+/// <param name="Silenced">Windows whose text was dropped because they contain no speech.</param>
+/// <param name="Speculation">Counters of the forward passes and of speculative decoding.</param>
 public readonly record struct DecodingStatistics(long Windows, long Retries, long Silenced, SpeculationStatistics Speculation)
 {
-    /// <summary>Both together.</summary>
-    public static DecodingStatistics operator +(DecodingStatistics a, DecodingStatistics b)
-        => new(a.Windows + b.Windows, a.Retries + b.Retries, a.Silenced + b.Silenced, a.Speculation + b.Speculation);
+    /// <summary>The sum of two sets of counters.</summary>
+    public static DecodingStatistics operator +(DecodingStatistics left, DecodingStatistics right) => new(
+        left.Windows + right.Windows, left.Retries + right.Retries, left.Silenced + right.Silenced, left.Speculation + right.Speculation);
 }

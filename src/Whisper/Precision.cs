@@ -1,14 +1,19 @@
 namespace Speech.Whisper;
 
-/// <summary>How exactly the networks compute on a CPU. 8-bit weights are made once a checkpoint and kept in a file.</summary>
+/// <summary>Numeric precision of the networks on a CPU. 8-bit weights are quantized once per checkpoint and cached in a file.</summary>
 public enum Precision
 {
-    /// <summary>32-bit floats throughout: the reference's own numbers.</summary>
+    /// <summary>32-bit floats throughout: numerically the reference.</summary>
     Fp32,
 
-    /// <summary>8 bits in the decoder, its weights and what it listens to: a step costs about a third, in a batch half.</summary>
+    /// <summary>
+    /// The decoder's weights and cross-attention cache in 8 bits: a step takes about a third of the time, in a batch half.
+    /// </summary>
     Mixed,
 
-    /// <summary>8 bits in the encoder too: a window costs about half again. Its activations share one scale a matrix, which outliers coarsen.</summary>
+    /// <summary>
+    /// The encoder in 8 bits, too: encoding a window takes about half the time. Its activations share one scale per matrix, so outliers
+    /// cost accuracy.
+    /// </summary>
     Int8,
 }

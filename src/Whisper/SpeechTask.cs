@@ -1,10 +1,10 @@
 namespace Speech.Whisper;
 
-/// <summary>What becomes of the speech.</summary>
+/// <summary>The task of the model.</summary>
 public enum SpeechTask
 {
-    /// <summary>Text in the language spoken.</summary>
+    /// <summary>Speech to text in the same language.</summary>
     Transcribe,
-    /// <summary>Text in English, whatever was spoken.</summary>
+    /// <summary>Speech in any language to English text.</summary>
     Translate,
 }

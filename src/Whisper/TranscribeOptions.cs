@@ -6,21 +6,23 @@ public sealed record TranscribeOptions
     /// <summary>Default <see cref="SpeechTask.Transcribe"/>.</summary>
     public SpeechTask Task { get; init; } = SpeechTask.Transcribe;
 
-    /// <summary>A language code such as <c>en</c>; null (the default) detects it per window.</summary>
+    /// <summary>Language code such as <c>en</c>; null (the default) detects it for each window.</summary>
     public string? Language { get; init; }
 
-    /// <summary>Whether chunks get the times of their words; default false.</summary>
+    /// <summary>Whether chunks include timed words; default false.</summary>
     public bool Words { get; init; }
 
-    /// <summary>Whether the assistant drafts; default false. The text is the same either way.</summary>
+    /// <summary>Whether the assistant model, if one is loaded, drafts tokens; default false. The text is the same either way.</summary>
     public bool Assisted { get; init; }
 
-    /// <summary>Windows decoded together; default 24, at least 1. The machine's memory may lower it.</summary>
+    /// <summary>Number of windows of this request decoded together. Default 24, at least 1; limited by the available memory.</summary>
     public int BatchSize { get; init; } = 24;
 
-    /// <summary>Length of a window in seconds; default 30, 1 to 30. A sixth of it overlaps the neighbour on each side.</summary>
+    /// <summary>
+    /// Length of a window in seconds. Default 30, range 1 to 30. On each side, a sixth of it overlaps the adjacent window.
+    /// </summary>
     public double ChunkLengthSeconds { get; init; } = 30;
 
-    /// <summary>Told after each window, in their order, what its decoding took; default null.</summary>
+    /// <summary>Called after each window, in order, with its counters; default null.</summary>
     public Action<DecodingStatistics>? Decoded { get; init; }
 }

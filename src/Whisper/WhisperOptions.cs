@@ -6,30 +6,24 @@ namespace Speech.Whisper;
 /// <summary>How a checkpoint is loaded.</summary>
 public sealed record WhisperOptions
 {
-    /// <summary>Threads of one forward pass; 0 (the default) takes the physical cores. The first model of the process decides for all.</summary>
-    public int Threads { get; init; }
-
-    internal int ThreadCount => Threads > 0 ? Threads : PhysicalCores.Count;
-
-    /// <summary>Windows decoded together over all requests; default 24, at least 1. Half of the memory there is may lower it.</summary>
+    /// <summary>
+    /// Maximum number of windows decoded together, over all requests. Default 24, at least 1; limited by half of the available memory.
+    /// </summary>
     public int MaxBatchSize { get; init; } = 24;
 
-    /// <summary>How exactly the networks compute; default <see cref="Precision.Fp32"/>.</summary>
+    /// <summary>Numeric precision on a CPU; default <see cref="Precision.Fp32"/>.</summary>
     public Precision Precision { get; init; }
 
-    /// <summary>Guards against invented text; default <see cref="GuardOptions.Off"/>, which gives the reference pipeline's tokens.</summary>
-    public GuardOptions Guards { get; init; } = GuardOptions.Off;
+    /// <summary>Temperature fallback; default <see cref="FallbackOptions.Off"/>, which gives the reference pipeline's tokens.</summary>
+    public FallbackOptions Fallback { get; init; } = FallbackOptions.Off;
 
-    /// <summary>Where the networks run; default <see cref="Device.Auto"/>.</summary>
-    public Device Device { get; init; }
+    /// <summary>The device that the networks run on; default <see cref="ComputeDevice.Cpu"/>. On a GPU they run in half precision.</summary>
+    public ComputeDevice Device { get; init; }
 
-    /// <summary>Whether the networks will run on a GPU.</summary>
-    public bool RunsOnGpu => Profile.UsesCuda;
-
-    /// <summary>What the networks are written for; by default what <see cref="Device"/> and <see cref="Precision"/> ask for.</summary>
+    /// <summary>The profile of the networks; by default that of <see cref="Device"/> and <see cref="Precision"/>.</summary>
     internal ComputeProfile Profile
     {
-        get => field ?? (Device == Device.Cuda || (Device == Device.Auto && Cuda.IsUsable(ThreadCount)) ? ComputeProfile.CudaFp16 : CpuProfile);
+        get => field ?? (Device == ComputeDevice.Cuda ? ComputeProfile.CudaFp16 : CpuProfile);
         init;
     }
 
@@ -40,14 +34,18 @@ public sealed record WhisperOptions
         _ => ComputeProfile.CpuFp32,
     };
 
-    /// <summary>Where files made from a checkpoint are kept; default a folder of this user's own.</summary>
-    internal string SideFolder { get; init; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } own ? own : Path.GetTempPath(),
-        "speech-endpoint");
+    /// <summary>Folder of the quantized weights of checkpoints; default a folder of the current user.</summary>
+    internal string QuantizedWeightCacheFolder { get; init; } = Path.Combine(UserFolder(), "speech-endpoint");
 
-    /// <summary>Whether drafts are made even where they do not pay; for measurements.</summary>
+    /// <summary>Whether tokens are drafted even where that is slower; for measurements.</summary>
     internal bool DraftsAlways { get; init; }
 
-    /// <summary>At most so many tokens a window, the checkpoint's own limit aside; for measurements.</summary>
+    /// <summary>Maximum number of tokens per window, in addition to the checkpoint's limit; for measurements.</summary>
     internal int MaxNewTokens { get; init; } = int.MaxValue;
+
+    private static string UserFolder()
+    {
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return folder.Length > 0 ? folder : Path.GetTempPath();
+    }
 }

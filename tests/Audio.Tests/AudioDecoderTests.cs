@@ -1,3 +1,4 @@
+using Speech.Audio.Errors;
 using Speech.Audio.Tests.Support;
 using Speech.TestSupport.Audio;
 
@@ -6,15 +7,15 @@ namespace Speech.Audio.Tests;
 public sealed class AudioDecoderTests
 {
     [Fact]
-    public async Task A_recording_decodes_to_exactly_its_samples()
+    public async Task Decodes_a_recording_exactly()
         => Assert.Equal(Jfk.Samples(), await Decoding.AllAsync(Jfk.File()));
 
     [Fact]
-    public async Task Headerless_PCM_decodes_as_the_same_samples_in_a_file_do()
+    public async Task Headerless_PCM_decodes_like_a_file()
         => Assert.Equal(Jfk.Samples(), await Decoding.AllAsync(Jfk.SampleBytes(), raw: new RawPcm(16_000)));
 
     [Fact]
-    public async Task Headerless_PCM_may_be_big_endian()
+    public async Task Decodes_big_endian_headerless_PCM()
     {
         var swapped = Jfk.SampleBytes();
         for (var i = 0; i < swapped.Length; i += 2) (swapped[i], swapped[i + 1]) = (swapped[i + 1], swapped[i]);
@@ -22,7 +23,7 @@ public sealed class AudioDecoderTests
     }
 
     [Fact]
-    public async Task Headerless_PCM_of_another_shape_decodes_as_a_file_of_that_shape_does()
+    public async Task Headerless_PCM_of_another_format_decodes_like_a_file()
     {
         var file = new WaveFile { Rate = 22_050, Channels = 2 };
         var whole = file.Write(Signals.Noise(9_999 * 2));
@@ -37,11 +38,11 @@ public sealed class AudioDecoderTests
     [InlineData(16_000, 0)]
     [InlineData(16_000, -1)]
     [InlineData(16_000, int.MaxValue)]
-    public async Task Headerless_PCM_of_an_impossible_shape_is_refused(int rate, int channels)
+    public async Task Rejects_headerless_PCM_of_an_invalid_format(int rate, int channels)
         => await Assert.ThrowsAsync<UndecodableAudioException>(() => Decoding.AllAsync(new byte[100], raw: new RawPcm(rate, channels)));
 
     [Fact]
-    public async Task No_bytes_are_empty()
+    public async Task Audio_without_bytes_is_empty()
     {
         await Assert.ThrowsAsync<EmptyAudioException>(() => Decoding.AllAsync([]));
         await Assert.ThrowsAsync<EmptyAudioException>(() => Decoding.AllAsync([], raw: new RawPcm(8_000)));
@@ -50,7 +51,7 @@ public sealed class AudioDecoderTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task No_whole_sample_is_empty(int bytes)
+    public async Task Audio_without_a_complete_sample_is_empty(int bytes)
         => await Assert.ThrowsAsync<EmptyAudioException>(() => Decoding.AllAsync(new WaveFile { Rate = 44_100 }.Write(new byte[bytes])));
 
     [Fact]
@@ -60,31 +61,33 @@ public sealed class AudioDecoderTests
     [Theory]
     [InlineData(16_000)]
     [InlineData(44_100)]
-    public async Task Audio_up_to_the_longest_duration_decodes_and_one_frame_more_does_not(int rate)
+    public async Task Audio_up_to_the_maximum_duration_decodes_and_one_frame_more_does_not(int rate)
     {
         var options = Decoding.InProcess with { MaxDuration = TimeSpan.FromSeconds(2) };
         var file = new WaveFile { Rate = (uint)rate };
         Assert.Equal(32_000, (await Decoding.AllAsync(file.Write(new float[2 * rate]), options)).Length);
-        var error = await Assert.ThrowsAsync<AudioTooLongException>(() => Decoding.AllAsync(file.Write(new float[2 * rate + 1]), options));
-        Assert.Equal(options.MaxDuration, error.Limit);
+        var exception = await Assert.ThrowsAsync<AudioTooLongException>(() =>
+            Decoding.AllAsync(file.Write(new float[2 * rate + 1]), options));
+        Assert.Equal(options.MaxDuration, exception.Limit);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(977)]
-    public async Task A_stream_in_pieces_decodes_as_the_whole_does(int largestPiece)
+    public async Task The_block_sizes_of_the_source_do_not_matter(int maxBlock)
     {
         var file = new WaveFile { Rate = 48_000, Channels = 2, Tag = 3, Bits = 32 }.Write(new byte[12_345 * 8]);
         new Random(3).NextBytes(file.AsSpan(60));
-        Assert.Equal(await Decoding.AllAsync(file), await Decoding.AllAsync(new TrickleStream(new MemoryStream(file), largestPiece)));
+        Assert.Equal(await Decoding.AllAsync(file), await Decoding.AllAsync(new TrickleStream(new MemoryStream(file), maxBlock)));
     }
 
     [Fact]
-    public async Task A_fault_of_the_source_is_passed_on()
+    public async Task Exceptions_of_the_source_are_passed_through()
     {
-        var fault = new IOException("the client is gone");
+        var fault = new IOException("the client disconnected");
         var source = new TrickleStream(
-            new MemoryStream(new WaveFile().Write(new float[100_000])), before: (position, _) => position > 50_000 ? Task.FromException(fault) : Task.CompletedTask);
+            new MemoryStream(new WaveFile().Write(new float[100_000])), before: (position, _) =>
+                position > 50_000 ? Task.FromException(fault) : Task.CompletedTask);
         Assert.Same(fault, await Assert.ThrowsAsync<IOException>(() => Decoding.AllAsync(source)));
     }
 
@@ -92,7 +95,8 @@ public sealed class AudioDecoderTests
     public async Task Cancellation_ends_the_decoding()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var blocks = new AudioDecoder(Decoding.InProcess).DecodeAsync(new EndlessStream(new WaveFile().Header(uint.MaxValue), long.MaxValue), null, cancel.Token);
+        var blocks = new AudioDecoder(Decoding.InProcess).DecodeAsync(
+            new EndlessStream(new WaveFile().Header(uint.MaxValue), long.MaxValue), null, cancel.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var _ in blocks) await cancel.CancelAsync();
@@ -100,7 +104,7 @@ public sealed class AudioDecoderTests
     }
 
     [Fact]
-    public async Task A_source_stays_open()
+    public async Task The_source_is_not_closed()
     {
         var source = new MemoryStream(new WaveFile().Write(new float[100]));
         await Decoding.AllAsync(source);

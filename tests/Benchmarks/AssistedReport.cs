@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Speech.TestSupport;
 using Speech.Whisper;
-using Speech.Whisper.Speculative;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
@@ -12,7 +12,7 @@ internal static class AssistedReport
 
     public static async Task<int> PrintAsync(string model, string assistant, string audio, bool always)
     {
-        await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions { Precision = Precision.Mixed, DraftsAlways = always }, RandomCheckpoint.FolderOf(assistant));
+        await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions { Precision = Precision.Mixed, DraftsAlways = always }, BenchmarkEnvironment.Instance, RandomCheckpoint.FolderOf(assistant));
         Console.WriteLine($"{model} with {assistant}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, medians of {Rounds} rounds of a plain, an assisted and another plain run{(always ? ", drafting even where it does not pay" : "")}");
         Console.WriteLine();
         Console.WriteLine("| batch | plain s | assisted s | plain : assisted, quartiles | plain : plain, quartiles | tokens a pass | accepted of proposed | fell back | same text |");
@@ -43,7 +43,7 @@ internal static class AssistedReport
             speculation += own;
         }
 
-        Console.WriteLine($"| {batch} | {Measure.Quantile(plain, 0.5):F2} | {Measure.Quantile(assisted, 0.5):F2} | {Quartiles(gains)} | {Quartiles(noise)} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(double)speculation.FellBack / Math.Max(1, speculation.Passes):P0} | {(isSame ? "yes" : "NO")} |");
+        Console.WriteLine($"| {batch} | {Measure.Quantile(plain, 0.5):F2} | {Measure.Quantile(assisted, 0.5):F2} | {Quartiles(gains)} | {Quartiles(noise)} | {speculation.TokensPerPass:F2} | {speculation.AcceptanceRate:P0} of {speculation.Proposed} | {(double)speculation.DraftsSkipped / Math.Max(1, speculation.Passes):P0} | {(isSame ? "yes" : "NO")} |");
     }
 
     private static string Quartiles(List<double> ratios) => $"{Measure.Quantile(ratios, 0.5):F2} ({Measure.Quantile(ratios, 0.25):F2} to {Measure.Quantile(ratios, 0.75):F2})";

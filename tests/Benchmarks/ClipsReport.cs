@@ -1,6 +1,6 @@
 using Speech.TestSupport.Scoring;
 using Speech.Whisper;
-using Speech.Whisper.Speculative;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
@@ -26,7 +26,7 @@ internal static class ClipsReport
         List<Heard>? first = null;
         foreach (var (precision, assisted, batch) in s_manners)
         {
-            await using var whisper = WhisperModel.Load(model, new WhisperOptions { Precision = precision, Device = Device.Cpu, MaxBatchSize = batch, DraftsAlways = true }, assistant);
+            await using var whisper = WhisperModel.Load(model, new WhisperOptions { Precision = precision, MaxBatchSize = batch, DraftsAlways = true }, BenchmarkEnvironment.Instance, assistant);
             var heard = new List<Heard>();
             foreach (var together in clips.Chunk(batch)) heard.AddRange(await Task.WhenAll(together.Select(clip => HearAsync(whisper, clip, assisted))));
             first ??= heard;

@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
-using Speech.Onnx.Sessions;
 using Speech.TestSupport;
 using Speech.Whisper.Model;
 
@@ -62,7 +61,7 @@ internal static class ComputeReport
             var graph = new GraphWriter();
             var product = graph.MatMul(graph.Input("a", ElementType.Float, MatrixSize, MatrixSize), graph.Constant<float>(Matrix(2), MatrixSize, MatrixSize));
             graph.Output("c", product, ElementType.Float, MatrixSize, MatrixSize);
-            _session = Sessions.Open(graph.ToModel(), ComputeProfile.CpuFp32, PhysicalCores.Count);
+            _session = BenchmarkEnvironment.Instance.OpenSession(graph.ToModel(), ComputeProfile.CpuFp32);
         }
 
         public void Run() => _session.Run(_run, ["a"], [_a], ["c"], [_c]);

@@ -1,24 +1,28 @@
 using System.Diagnostics;
+using Speech.Audio.Windows;
 using Speech.Diarization;
+using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Benchmarks;
 
-/// <summary>Real-time factor of a whole diarization, the share of each stage, and its memory beyond the models.</summary>
+/// <summary>Real-time factor of a whole diarization, share of each stage, and memory in addition to the models.</summary>
 internal static class DiarizeReport
 {
     private const int SampleRate = 16_000;
 
-    /// <param name="audio">Repeated until there is enough of it.</param>
-    /// <param name="minutes">How much audio.</param>
-    /// <param name="hearing">How overlapping windows are heard.</param>
-    /// <param name="threads">Threads of one pass, 0 for the machine's cores.</param>
-    public static async Task<int> PrintAsync(string audio, int minutes, WindowHearing hearing, int threads)
+    /// <param name="audio">A recording, repeated up to the required length.</param>
+    /// <param name="minutes">Length of the audio.</param>
+    /// <param name="mode">How the embedding network processes overlapping windows.</param>
+    /// <param name="threads">Threads of one run; 0 for the physical cores.</param>
+    public static async Task<int> PrintAsync(string audio, int minutes, EmbeddingMode mode, int threads)
     {
-        var (folders, compute) = (RandomPipeline.Folders(), new DiarizationCompute { Threads = threads, Hearing = hearing });
-        using var segmentation = SegmentationModel.Load(folders.Segmentation, compute);
-        using var embedding = EmbeddingModel.Load(folders.Embedding, compute, segmentation.Config.Duration);
+        var folders = RandomPipeline.Folders();
+        using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = threads });
+        using var segmentation = SegmentationModel.Load(folders.Segmentation, environment, ComputeDevice.Cpu);
+        using var embedding = EmbeddingModel.Load(folders.Embedding, environment, ComputeDevice.Cpu, mode, segmentation.Config.Duration);
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
         var before = Measure.PeakMegabytes();
@@ -27,12 +31,14 @@ internal static class DiarizeReport
         var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * SampleRate), SpeakerBounds.Any, stages);
 
         var seconds = watch.Elapsed.TotalSeconds;
-        Console.WriteLine($"windows heard {hearing.ToString().ToLowerInvariant()}, audio {result.Duration:F0} s, {seconds:F1} s, RTF {seconds / result.Duration:F3}; {timedEmbedding.Voices} voices, {result.Speakers.Count} speakers");
+        Console.WriteLine($"embedding mode {mode}, audio {result.Duration:F0} s, {seconds:F1} s, RTF {seconds / result.Duration:F3}; "
+            + $"{timedEmbedding.Embeddings} embeddings, {result.Speakers.Count} speakers");
         Print("segmentation", timedSegmentation.Seconds);
         Print("embedding", timedEmbedding.Seconds);
         Print("clustering", stages.SecondsOf(DiarizationStage.Clustering));
         Print("reconstruction", stages.SecondsOf(DiarizationStage.Reconstruction));
-        Console.WriteLine($"peak memory {Measure.PeakMegabytes()} MB, beyond the loaded models {Measure.PeakMegabytes() - before} MB");
+        var peak = Measure.PeakMegabytes();
+        Console.WriteLine($"peak memory {peak} MB, in addition to the loaded models {peak - before} MB");
         return 0;
 
         void Print(string stage, double of) => Console.WriteLine($"{stage,-15} {of,8:F2} s {of / seconds,6:P0}");
@@ -51,15 +57,17 @@ internal static class DiarizeReport
 
     private sealed class Stages : IProgress<DiarizationProgress>
     {
-        private readonly List<(DiarizationStage Stage, long Since)> _told = [];
+        private readonly List<(DiarizationStage Stage, long Since)> _reports = [];
 
-        public void Report(DiarizationProgress value) => _told.Add((value.Stage, Stopwatch.GetTimestamp()));
+        public void Report(DiarizationProgress value) => _reports.Add((value.Stage, Stopwatch.GetTimestamp()));
 
-        /// <summary>From when the stage began until the next one did, or now.</summary>
+        /// <summary>Seconds from the start of a stage to the start of the next one, or until now.</summary>
         public double SecondsOf(DiarizationStage stage)
         {
-            var at = _told.FindIndex(told => told.Stage == stage);
-            return at < 0 ? 0 : Stopwatch.GetElapsedTime(_told[at].Since, at + 1 < _told.Count ? _told[at + 1].Since : Stopwatch.GetTimestamp()).TotalSeconds;
+            var index = _reports.FindIndex(report => report.Stage == stage);
+            if (index < 0) return 0;
+            var end = index + 1 < _reports.Count ? _reports[index + 1].Since : Stopwatch.GetTimestamp();
+            return Stopwatch.GetElapsedTime(_reports[index].Since, end).TotalSeconds;
         }
     }
 
@@ -90,16 +98,16 @@ internal static class DiarizeReport
 
         public double Seconds => _watch.Elapsed.TotalSeconds;
 
-        /// <summary>Vectors that were made.</summary>
-        public int Voices { get; private set; }
+        /// <summary>The number of extracted embeddings.</summary>
+        public int Embeddings { get; private set; }
 
         public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)
         {
             _watch.Start();
-            var vectors = model.Run(request, cancellationToken);
+            var embeddings = model.Run(request, cancellationToken);
             _watch.Stop();
-            Voices += request.WindowOf.Count;
-            return vectors;
+            Embeddings += request.WindowOf.Count;
+            return embeddings;
         }
     }
 }

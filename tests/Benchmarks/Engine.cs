@@ -10,7 +10,7 @@ internal sealed class Engine : IDisposable
 {
     private readonly Networks _networks;
 
-    public Engine(string folder, ComputeProfile profile) => _networks = Networks.Load(folder, new WhisperOptions { Profile = profile });
+    public Engine(string folder, ComputeProfile profile) => _networks = Networks.Load(folder, new WhisperOptions { Profile = profile }, BenchmarkEnvironment.Instance);
 
     public WhisperConfig Config => _networks.Config;
     public Encoder Encoder => _networks.Encoder;
@@ -24,19 +24,19 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>Rows that all listen to the same noise.</summary>
-    public RowCache Rows(int rows)
+    public KeyValueCache Rows(int rows)
     {
-        var cache = _networks.NewCache(rows);
+        var cache = _networks.CreateCache(rows);
         using var hidden = Encoder.Encode(Noise());
-        for (var row = 0; row < rows; row++) Decoder.Listen(cache, row, hidden);
+        for (var row = 0; row < rows; row++) Decoder.ComputeCrossAttentionCache(cache, row, hidden);
         return cache;
     }
 
     /// <summary>Room for rows.</summary>
-    public RowCache NewCache(int rows) => _networks.NewCache(rows);
+    public KeyValueCache NewCache(int rows) => _networks.CreateCache(rows);
 
     /// <summary>One pass over rows that hold 64 tokens each: so many new tokens of every row, and the logits after each.</summary>
-    public Action Step(RowCache cache, int rows, int times = 1)
+    public Action Step(KeyValueCache cache, int rows, int times = 1)
     {
         var (past, tokens) = (new long[rows], new long[rows * times]);
         Array.Fill(past, 64);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Speech.TestSupport;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
@@ -38,7 +39,7 @@ internal static class MemoryReport
     public static async Task<int> TranscribeAsync(string model, string audio, int tokens, Precision precision)
     {
         var watch = Stopwatch.StartNew();
-        await using var whisper = WhisperModel.Load(model, new WhisperOptions { MaxNewTokens = tokens, Precision = precision, Device = Device.Cpu });
+        await using var whisper = WhisperModel.Load(model, new WhisperOptions { MaxNewTokens = tokens, Precision = precision }, BenchmarkEnvironment.Instance);
         await foreach (var _ in whisper.TranscribeAsync(Engine.DecodeAsync(audio, seconds: 60), new TranscribeOptions { Language = "en" })) { }
         Console.Error.WriteLine($"load time = {watch.Elapsed.TotalMilliseconds:F2} ms");
         var characters = 0L;

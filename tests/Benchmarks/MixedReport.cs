@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Speech.Audio;
 using Speech.TestSupport;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
@@ -12,7 +13,7 @@ internal static class MixedReport
 
     public static async Task<int> PrintAsync(string model, string audio, int minutes, int tokens)
     {
-        await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions { MaxNewTokens = tokens });
+        await using var whisper = WhisperModel.Load(RandomCheckpoint.FolderOf(model), new WhisperOptions { MaxNewTokens = tokens }, BenchmarkEnvironment.Instance);
         var samples = new List<float>();
         await foreach (var block in Engine.DecodeAsync(audio)) samples.AddRange(block.Span);
         var clip = samples.Take(ShortSeconds * AudioDecoder.SampleRate).ToArray();

@@ -3,6 +3,7 @@ using Speech.Audio;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
@@ -28,7 +29,7 @@ internal static class ModelReport
     {
         var watch = Stopwatch.StartNew();
         double load, seconds = 0, work;
-        await using (var model = WhisperModel.Load(folder, new WhisperOptions { Profile = profile, MaxNewTokens = 100 }))
+        await using (var model = WhisperModel.Load(folder, new WhisperOptions { Profile = profile, MaxNewTokens = 100 }, BenchmarkEnvironment.Instance))
         {
             load = watch.Elapsed.TotalSeconds;
             await foreach (var block in Engine.DecodeAsync(audio)) seconds += (double)block.Length / AudioDecoder.SampleRate;

@@ -1,5 +1,6 @@
 using Speech.Benchmarks;
 using Speech.Diarization;
+using Speech.Diarization.Embedding;
 using Speech.Whisper;
 
 return args switch
@@ -10,7 +11,7 @@ return args switch
     ["compute", var model] => ComputeReport.Print(model),
     ["memory", var model, var audio] => await MemoryReport.PrintAsync(model, audio),
     ["mixed", var model, var audio, .. var rest] => await MixedReport.PrintAsync(model, audio, Number(rest, 0, 20), Number(rest, 1, 100)),
-    ["diarize", var audio, .. var rest] => await DiarizeReport.PrintAsync(audio, Number(rest, 0, 1), rest is [_, var hearing, ..] ? Enum.Parse<WindowHearing>(hearing, ignoreCase: true) : WindowHearing.Apart, Number(rest, 2, 0)),
+    ["diarize", var audio, .. var rest] => await DiarizeReport.PrintAsync(audio, Number(rest, 0, 1), rest is [_, var mode, ..] ? Enum.Parse<EmbeddingMode>(mode, ignoreCase: true) : EmbeddingMode.PerWindow, Number(rest, 2, 0)),
     ["clips", var model, var assistant, var folder] => await ClipsReport.PrintAsync(model, assistant, folder),
     ["speakers", var endpoint, var folder] => await SpeakersReport.PrintAsync(endpoint, folder),
     ["load", var endpoint, var shortClip, var longClip, .. var seconds] => await LoadReport.PrintAsync(endpoint, shortClip, longClip, Number(seconds, 0, 60)),
@@ -37,8 +38,8 @@ static int Usage()
           memory MODEL AUDIO   peak memory of 3 hours against 1 minute (AUDIO is repeated; needs ffmpeg for the mp3)
           mixed MODEL AUDIO [MINUTES [TOKENS]]
                                8 clients with short clips while a file of so many minutes runs
-          diarize AUDIO [MINUTES [apart|together [THREADS]]]
-                               diarization with random networks of the published sizes, overlapping windows heard one by one or at once: RTF, share of each stage,
+          diarize AUDIO [MINUTES [perWindow|shared [THREADS]]]
+                               diarization with random networks of the published sizes, overlapping windows embedded one by one or in shared runs: RTF, share of each stage,
                                memory (AUDIO is repeated)
           clips MODEL ASSISTANT FOLDER
                                words wrong in each precision, assisted and not, and the times of words, on NAME.wav with NAME.tsv and NAME.words

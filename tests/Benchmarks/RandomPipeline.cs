@@ -1,24 +1,26 @@
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
+using Speech.TestSupport;
 
 namespace Speech.Benchmarks;
 
-/// <summary>The networks of a diarization pipeline with random weights, in the published sizes: right for speed, meaningless as diarization.</summary>
+/// <summary>The networks of a diarization pipeline with random weights in the published sizes: for measuring speed only.</summary>
 internal static class RandomPipeline
 {
     private const int LstmLayers = 4, LstmSize = 128, Bands = 40, Channels = 32, Dimension = 256;
-    private static readonly int[] s_blocks = [3, 4, 6, 3];
+    private static readonly int[] Blocks = [3, 4, 6, 3];
 
-    /// <summary>Folders of the two networks, made if need be and kept among the temporary files.</summary>
+    /// <summary>Folders of the two networks; created on first use in the folder of temporary files.</summary>
     public static (string Segmentation, string Embedding) Folders()
         => (FolderOf("segmentation-3.0", Segmentation()), FolderOf("wespeaker-resnet34", Embedding()));
 
     private static string FolderOf(string name, IEnumerable<TensorData> tensors)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"speech-random-{name}")).FullName;
-        var (weights, unfinished) = (Path.Combine(folder, "model.safetensors"), Path.Combine(folder, "unfinished"));
+        var (weights, temporary) = (Path.Combine(folder, "model.safetensors"), Path.Combine(folder, "temporary"));
         if (File.Exists(weights)) return folder;
-        SafetensorsWriter.Write(unfinished, [.. tensors]);
-        File.Move(unfinished, weights);
+        SafetensorsWriter.Write(temporary, [.. tensors]);
+        File.Move(temporary, weights);
         return folder;
     }
 
@@ -49,7 +51,8 @@ internal static class RandomPipeline
                 yield return Of($"lstm.bias_hh_l{layer}{direction}", [4 * LstmSize], _ => 0);
             }
 
-        foreach (var (name, from, to) in new[] { ("linear.0", 2 * LstmSize, LstmSize), ("linear.1", LstmSize, LstmSize), ("classifier", LstmSize, 7) })
+        (string, int, int)[] linear = [("linear.0", 2 * LstmSize, LstmSize), ("linear.1", LstmSize, LstmSize), ("classifier", LstmSize, 7)];
+        foreach (var (name, from, to) in linear)
         {
             yield return Random(name + ".weight", to, from);
             yield return Of(name + ".bias", [to], _ => 0);
@@ -61,7 +64,7 @@ internal static class RandomPipeline
         yield return Random("resnet.conv1.weight", Channels, 1, 3, 3);
         foreach (var norm in Norm("resnet.bn1", Channels, 1)) yield return norm;
         var from = Channels;
-        foreach (var (layer, blocks) in s_blocks.Index())
+        foreach (var (layer, blocks) in Blocks.Index())
         {
             var to = Channels << layer;
             for (var block = 0; block < blocks; block++, from = to)
@@ -69,7 +72,7 @@ internal static class RandomPipeline
                     yield return tensor;
         }
 
-        // Mean and deviation of each channel in each of the ten bands that are left.
+        // Mean and standard deviation of each channel in each of the ten remaining bands.
         yield return Random("resnet.seg_1.weight", Dimension, 2 * from * 10);
         yield return Of("resnet.seg_1.bias", [Dimension], _ => 0);
     }
@@ -79,7 +82,7 @@ internal static class RandomPipeline
         yield return Random(name + "conv1.weight", to, from, 3, 3);
         yield return Random(name + "conv2.weight", to, to, 3, 3);
         if (from != to) yield return Random(name + "shortcut.0.weight", to, from, 1, 1);
-        // A block adds a little to what it was given: through all of them nothing overflows.
+        // The residual of each block is small, so that activations do not overflow.
         foreach (var (norm, scale) in new[] { ("bn1", 1f), ("bn2", 0.3f), ("shortcut.1", 1f) })
             foreach (var tensor in Norm(name + norm, to, scale))
                 yield return tensor;
@@ -93,7 +96,7 @@ internal static class RandomPipeline
         yield return Of(name + ".running_var", [size], _ => 1);
     }
 
-    /// <summary>Uniform, with the variance that keeps that of the input behind a rectifier.</summary>
+    /// <summary>He initialization: uniform, preserves the variance of the input through a ReLU.</summary>
     private static TensorData Random(string name, params long[] shape)
     {
         var random = new Random(name.Length * 31 + (int)shape[0]);
@@ -102,5 +105,8 @@ internal static class RandomPipeline
     }
 
     private static TensorData Of(string name, long[] shape, Func<int, float> value)
-        => TensorData.FromFloats(name, TensorType.F32, shape, [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (count, size) => count * size)).Select(value)]);
+    {
+        var count = (int)shape.Aggregate(1L, (product, size) => product * size);
+        return TensorData.FromFloats(name, TensorType.F32, shape, [.. Enumerable.Range(0, count).Select(value)]);
+    }
 }

@@ -1,62 +1,54 @@
-using Microsoft.ML.OnnxRuntime;
-using Speech.Whisper.Decoding;
 using Speech.Whisper.Model;
 using Speech.Whisper.Speculative;
 
 namespace Speech.Benchmarks;
 
-/// <summary>A proposer that knows the text and is right as often as it is told, and that pays for every proposal with a pass of a real draft model.</summary>
+/// <summary>
+/// A proposer that knows the transcript, proposes it with a given accuracy, and runs a pass of a real draft model for every token.
+/// </summary>
 /// <param name="draft">The draft model.</param>
-/// <param name="truth">What the main model will say, in every row.</param>
-/// <param name="begin">Tokens before the transcript.</param>
-/// <param name="accuracy">How often a proposal is right after right ones.</param>
-/// <param name="aside">Runs what is done once a window, and is no part of the steps.</param>
-internal sealed class ScriptedProposer(Engine draft, IReadOnlyList<int> truth, int begin, double accuracy, Action<Action> aside) : IProposer
+/// <param name="transcript">What the main model generates, in every sequence.</param>
+/// <param name="accuracy">Probability that a drafted token is right if the ones before it were.</param>
+/// <param name="exclude">Runs what is done once per window and is not part of the steps.</param>
+/// <param name="capacity">Number of slots.</param>
+internal sealed class ScriptedProposer(
+    Engine draft, IReadOnlyList<int> transcript, double accuracy, Action<Action> exclude, int capacity) : IDraftProposer
 {
     private readonly Random _random = new(4);
-    private RowCache? _cache;
+    private readonly KeyValueCache _cache = draft.NewCache(capacity);
 
-    public void Begin(int capacity) => _cache = draft.NewCache(capacity);
-
-    public void End()
+    public void Prefill(int slot, DraftedSequence sequence)
     {
-        _cache?.Dispose();
-        _cache = null;
+        exclude(() => draft.Decoder.ComputeCrossAttentionCache(_cache, slot, sequence.HiddenStates!));
+        Run([sequence.Sequence.Tokens.Length - 1], slot, tokensPerSequence: 1);
     }
 
-    public void Listen(int row, ReadOnlySpan<float> samples, OrtValue hidden) => aside(() => draft.Decoder.Listen(_cache!, row, hidden));
+    public void Copy(int from, int to, int length) => _cache.Copy(from, to, length);
 
-    public void Read(int row, Row state) => Pay([state.Tokens.Length - 1], row, times: 1);
-
-    public void Copy(int from, int to, int length) => _cache!.Copy(from, to, length);
-
-    public int[][] Propose(IReadOnlyList<Row> rows, int length)
+    public int[][] Propose(IReadOnlyList<DraftedSequence> sequences, int length)
     {
-        var drafts = rows.Select(row => Propose(row, Math.Min(length, row.Outlook.Most))).ToArray();
-        // The first pass also reads what the main model said itself.
+        var drafts = sequences.Select(sequence => Propose(sequence, Math.Min(length, sequence.Estimate.MaxLength))).ToArray();
+        // The first pass also processes the token that the main model generated itself.
         for (var pass = 0; pass < drafts.Max(proposal => proposal.Length); pass++)
-            Pay([.. rows.Select(row => row.Tokens.Length - 1L + pass)], 0, times: pass == 0 ? 2 : 1);
+            Run([.. sequences.Select(sequence => sequence.Sequence.Tokens.Length - 1L + pass)], 0, tokensPerSequence: pass == 0 ? 2 : 1);
         return drafts;
     }
 
-    public void Dispose() => End();
+    public void Dispose() => _cache.Dispose();
 
-    private int[] Propose(Row row, int length)
+    private int[] Propose(DraftedSequence sequence, int length)
     {
         var proposal = new List<int>();
         var isRight = true;
-        for (var place = row.Tokens.Length - begin; proposal.Count < length && place < truth.Count; place++)
+        for (var index = sequence.Sequence.Generated.Length; proposal.Count < length && index < transcript.Count; index++)
         {
             isRight &= _random.NextDouble() < accuracy;
-            proposal.Add(isRight ? truth[place] : truth[place] == 1000 ? 1001 : 1000);
+            proposal.Add(isRight ? transcript[index] : transcript[index] == 1000 ? 1001 : 1000);
         }
 
         return [.. proposal];
     }
 
-    private void Pay(long[] past, int first, int times)
-    {
-        var tokens = new long[past.Length * times];
-        draft.Decoder.Run(_cache!, first, past, tokens, new long[past.Length]);
-    }
+    private void Run(long[] past, int first, int tokensPerSequence)
+        => draft.Decoder.Run(_cache, first, past, new long[past.Length * tokensPerSequence], new long[past.Length]);
 }

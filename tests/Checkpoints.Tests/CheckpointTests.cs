@@ -1,5 +1,7 @@
 using System.Text;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.TestSupport;
 
 namespace Speech.Checkpoints.Tests;
@@ -12,12 +14,13 @@ public sealed class CheckpointTests
     [InlineData(1)]
     [InlineData(100_000)]
     [InlineData(long.MaxValue)]
-    public void Shards_hold_what_the_whole_held(long maxShardBytes)
+    public void Shards_have_the_content_of_the_single_file(long maxShardBytes)
     {
-        using var whole = Checkpoint.Open(Reference.PathOf("golden", "whisper", "tiny-random-v3-assistant"));
+        using var whole = Checkpoint.Open(Reference.PathOf("whisper", "tiny-random-v3-assistant"));
         using var folder = new TempFolder();
-        SafetensorsWriter.WriteSharded(folder.Path, [.. whole.Tensors.Select(tensor =>
-            new TensorData(tensor.Name, tensor.Type, tensor.Shape, whole.Bytes(tensor.Name, 0, (int)tensor.Length).ToArray()))], maxShardBytes);
+        ShardedCheckpoint.Write(folder.Path, [.. whole.Tensors.Select(tensor =>
+            new TensorData(tensor.Name, tensor.Type, tensor.Shape, whole.Bytes(tensor.Name, 0, (int)tensor.Length).ToArray()))],
+                maxShardBytes);
 
         using var sharded = Checkpoint.Open(folder.Path);
 
@@ -39,7 +42,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public void Pieces_of_a_tensor_join_to_the_whole()
+    public void Reads_a_tensor_in_parts()
     {
         using var folder = new TempFolder();
         var values = Enumerable.Range(0, 1001).Select(i => i * 0.25f).ToArray();
@@ -57,7 +60,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public void A_tensor_of_more_than_4_GB_is_read_at_its_end()
+    public void Reads_the_end_of_a_tensor_of_more_than_4_GB()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the file is sparse on other systems only");
         using var folder = new TempFolder();
@@ -80,7 +83,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public void What_is_not_there_or_of_another_type_is_told_by_name()
+    public void A_missing_tensor_or_wrong_type_is_reported_by_name()
     {
         using var folder = new TempFolder();
         SafetensorsWriter.Write(folder.Sub("model.safetensors"), [new("ids", TensorType.I64, [1], new byte[8])]);
@@ -105,19 +108,19 @@ public sealed class CheckpointTests
     [InlineData("""{"weight_map":{"a":"..\\s.safetensors"}}""")]
     [InlineData("""{"weight_map":{"a":"missing.safetensors"}}""")]
     [InlineData("""{"weight_map":{"a":"s.safetensors","b":"s.safetensors"}}""")]
-    public void A_hostile_index_or_a_missing_shard_is_refused(string index)
+    public void Rejects_a_hostile_index_or_a_missing_shard(string index)
     {
         using var folder = new TempFolder();
         folder.Write("model/" + Index, Encoding.UTF8.GetBytes(index));
         SafetensorsWriter.Write(folder.Sub("model", "s.safetensors"), [new("a", TensorType.U8, [1], new byte[1])]);
 
-        var e = Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder.Sub("model")));
+        var exception = Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder.Sub("model")));
 
-        Assert.DoesNotContain(folder.Path, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Path, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_folder_without_weights_is_told()
+    public void A_folder_without_weights_is_reported()
     {
         using var folder = new TempFolder();
 
@@ -128,7 +131,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public void A_weight_behind_a_link_of_the_Hubs_cache_is_read()
+    public void Reads_weights_through_the_links_of_the_Hub_cache()
     {
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.Sub("snapshots", "c"));
@@ -141,12 +144,13 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public void The_writer_refuses_what_a_reader_would()
+    public void The_writer_rejects_invalid_tensors()
     {
         using var folder = new TempFolder();
 
         Assert.Throws<ArgumentException>(() => new TensorData("a", TensorType.F32, [2], new byte[7]));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder.Sub("x"), [new("a", TensorType.U8, [0], Array.Empty<byte>()), new("a", TensorType.U8, [0], Array.Empty<byte>())]));
+        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder.Sub("x"),
+            [new("a", TensorType.U8, [0], Array.Empty<byte>()), new("a", TensorType.U8, [0], Array.Empty<byte>())]));
         Assert.Throws<ArgumentException>(() => TensorData.FromFloats("a", TensorType.I64, [1], [1f]));
     }
 

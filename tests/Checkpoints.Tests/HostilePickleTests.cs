@@ -1,6 +1,9 @@
 using System.Diagnostics;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Files;
+using Speech.Checkpoints.Pickle;
 using Speech.Checkpoints.Tests.Support;
+using Speech.Checkpoints.Torch;
 using Speech.TestSupport;
 using static Speech.Checkpoints.Tests.Support.PickleBytes;
 
@@ -9,7 +12,7 @@ namespace Speech.Checkpoints.Tests;
 public sealed class HostilePickleTests
 {
     [Fact]
-    public void A_call_of_the_system_stays_a_name_with_its_arguments()
+    public void A_system_call_stays_a_name_with_its_arguments()
     {
         var root = Read(Whole(Map(("x", Of(Global("os", "system"), Mark, Text("touch /tmp/it-ran"), TupleEnd, Reduce)))));
 
@@ -20,22 +23,24 @@ public sealed class HostilePickleTests
     }
 
     [Fact]
-    public void A_value_that_doubles_by_the_memo_is_shared_and_not_copied()
+    public void Values_of_the_memo_are_shared_and_not_copied()
     {
-        // Each list holds the one before twice: written out, 2^4000 values.
+        // Each list contains the previous one twice: 2^4000 values if copied.
         var steps = Enumerable.Range(1, 4000).SelectMany(i => new[] { EmptyList, Mark, Get(i - 1), Get(i - 1), Appends, Put(i) });
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var root = Read(Whole(Of([EmptyDict, Text("k"), EmptyList, Put(0), .. steps, .. Enumerable.Repeat("0"u8.ToArray(), 4001), Get(4000), SetItem])));
+        var root = Read(
+            Whole(Of([EmptyDict, Text("k"), EmptyList, Put(0), .. steps, .. Enumerable.Repeat("0"u8.ToArray(), 4001), Get(4000),
+            SetItem])));
 
         Assert.Equal(["k"], root.Keys);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
     }
 
     [Fact]
-    public void A_map_under_a_tuple_of_tuples_is_not_compared_in_depth()
+    public void Nested_tuples_as_keys_are_not_compared_by_value()
     {
-        // As a key of 2^60 leaves: hashing it by its content would never end.
+        // A key with 2^60 leaves: hashing it by value would never end.
         var steps = Enumerable.Range(1, 60).SelectMany(i => new[] { Get(i - 1), Get(i - 1), [(byte)0x86], Put(i), "0"u8.ToArray() });
 
         var root = Read(Whole(Of([EmptyTuple, Put(0), "0"u8.ToArray(), .. steps, EmptyDict, Get(60), None, SetItem])));
@@ -44,9 +49,9 @@ public sealed class HostilePickleTests
     }
 
     [Fact]
-    public void Keys_that_were_chosen_to_collide_do_not()
+    public void Crafted_keys_do_not_collide()
     {
-        // A long's own hash is its halves combined by exclusive or: all of these would share one.
+        // The hash code of a long is the exclusive or of its halves: the same for all of these.
         var items = Enumerable.Range(0, 100_000).SelectMany(i => new[] { Long(((long)i << 32) | (uint)i), None });
         var clock = Stopwatch.StartNew();
 
@@ -57,7 +62,7 @@ public sealed class HostilePickleTests
     }
 
     [Fact]
-    public void A_pickle_may_refer_to_itself()
+    public void Reads_a_pickle_with_a_reference_cycle()
     {
         var root = Read(Whole(Of(EmptyDict, Put(0), Text("self"), Get(0), SetItem)));
 
@@ -105,19 +110,19 @@ public sealed class HostilePickleTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void Hostile_pickles_are_refused_within_bounds(string what, byte[] pickle)
+    public void Rejects_hostile_pickles_within_bounds(string what, byte[] pickle)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var e = Assert.Throws<CheckpointException>(() => Read(pickle));
+        var exception = Assert.Throws<CheckpointException>(() => Read(pickle));
 
-        Assert.StartsWith("x.bin: ", e.Message, StringComparison.Ordinal);
-        // The pickle itself, thrice in the test's own archive, and little beside.
+        Assert.StartsWith("x.bin: ", exception.Message, StringComparison.Ordinal);
+        // The pickle, three copies of it in the test's archive, and a small constant.
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < (40 << 20) + 8L * pickle.Length, what);
     }
 
     [Fact]
-    public void A_pickle_over_the_limit_is_refused_before_it_is_read()
+    public void Rejects_a_pickle_over_the_limit()
     {
         using var folder = new TempFolder();
         var path = folder.Write("x.bin", Archives.Torch(Archives.SmallPickle(), Archives.SmallStorages()));

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Numpy;
+using Speech.Checkpoints.Tensors;
 using Speech.Checkpoints.Tests.Support;
 using Speech.TestSupport;
 
@@ -9,9 +11,9 @@ namespace Speech.Checkpoints.Tests;
 public sealed class NumpyArchiveTests
 {
     [Fact]
-    public void The_arrays_of_a_PLDA_are_read_with_their_shapes()
+    public void Reads_the_arrays_of_a_PLDA_model()
     {
-        var folder = Reference.PathOf("golden", "diarization", "checkpoints", "speaker-diarization-community-1", "plda");
+        var folder = Reference.PathOf("diarization", "checkpoints", "speaker-diarization-community-1", "plda");
         var plda = NumpyArchive.Read(Path.Combine(folder, "plda.npz"));
         var transform = NumpyArchive.Read(Path.Combine(folder, "xvec_transform.npz"));
 
@@ -25,17 +27,20 @@ public sealed class NumpyArchiveTests
     [Theory]
     [InlineData(CompressionLevel.NoCompression)]
     [InlineData(CompressionLevel.SmallestSize)]
-    public void Stored_and_compressed_archives_hold_the_same(CompressionLevel level)
+    public void Reads_stored_and_compressed_archives(CompressionLevel level)
     {
         double[] values = [1, 2, 3, 4, 5, 6];
-        var archive = Read(Archives.Zip(level, ("x.npy", Archives.Npy("<f8", "2, 3", MemoryMarshal.AsBytes<double>(values).ToArray())), ("readme.txt", [1])));
+        var archive = Read(Archives.Zip(level, ("x.npy", Archives.Npy("<f8", "2, 3", MemoryMarshal.AsBytes<double>(values).ToArray())),
+            ("readme.txt", [1])));
 
         Assert.Equal(values, archive.ReadDoubles("x", 2, null));
     }
 
     [Fact]
-    public void Column_major_arrays_are_turned() =>
-        Assert.Equal([1, 4, 2, 5, 3, 6], Read(Npz("<f4", "3, 2", MemoryMarshal.AsBytes<float>([1, 2, 3, 4, 5, 6]).ToArray(), isColumnMajor: true)).ReadDoubles("x", 3, 2));
+    public void Converts_column_major_arrays() =>
+        Assert.Equal([1, 4, 2, 5, 3, 6],
+            Read(Npz("<f4", "3, 2", MemoryMarshal.AsBytes<float>([1, 2, 3, 4, 5, 6]).ToArray(), isColumnMajor: true))
+            .ReadDoubles("x", 3, 2));
 
     [Theory]
     [InlineData("|O", "1", 8)]
@@ -46,10 +51,11 @@ public sealed class NumpyArchiveTests
     [InlineData("<f8", "4611686018427387904, 4611686018427387904, 0", 0)]
     [InlineData("<f8", "99999999999999999999", 8)]
     [InlineData("<f8", "__import__('os').system('true')", 8)]
-    public void Other_arrays_are_refused(string type, string shape, int length) => Assert.Throws<CheckpointException>(() => Read(Npz(type, shape, new byte[length])));
+    public void Rejects_other_arrays(string type, string shape, int length) =>
+        Assert.Throws<CheckpointException>(() => Read(Npz(type, shape, new byte[length])));
 
     [Fact]
-    public void An_archive_that_unpacks_to_more_than_allowed_is_refused_without_unpacking_it()
+    public void Rejects_a_decompression_bomb_without_decompressing_it()
     {
         var bomb = Archives.Zip(CompressionLevel.SmallestSize, ("x.npy", Archives.Npy("<f8", "10000000", new byte[80_000_000])));
         Assert.True(bomb.Length < 200_000);
@@ -61,7 +67,7 @@ public sealed class NumpyArchiveTests
     }
 
     [Fact]
-    public void An_array_longer_or_shorter_than_the_archive_says_is_refused()
+    public void Rejects_an_array_of_another_length_than_declared()
     {
         var bytes = Archives.Zip(CompressionLevel.SmallestSize, ("x.npy", Archives.Npy("<f8", "100", new byte[800])));
         var length = bytes.AsSpan().LastIndexOf(BitConverter.GetBytes(928));

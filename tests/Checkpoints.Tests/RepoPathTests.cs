@@ -6,13 +6,13 @@ namespace Speech.Checkpoints.Tests;
 public sealed class RepoPathTests
 {
     [Fact]
-    public void A_safe_name_stays_below_its_folder()
+    public void A_safe_name_stays_inside_its_folder()
     {
         using var folder = new TempFolder();
         string[] parts = ["", ".", "..", "...", "a", " ", "a.b", "\\", "c:", "~", "\0", "é", ".git", "..a"];
         foreach (var name in parts.SelectMany(a => parts.Select(b => $"{a}/{b}")).Concat(parts).Where(RepoPath.IsSafe))
         {
-            var path = Path.GetFullPath(RepoPath.Below(folder.Path, name));
+            var path = Path.GetFullPath(RepoPath.Combine(folder.Path, name));
             Assert.StartsWith(folder.Path + Path.DirectorySeparatorChar, path, StringComparison.Ordinal);
         }
     }
@@ -25,9 +25,9 @@ public sealed class RepoPathTests
     public void Ordinary_names_are_safe(string name) => Assert.True(RepoPath.IsSafe(name));
 
     [Fact]
-    public void A_sibling_lies_in_the_same_folder()
+    public void A_sibling_is_in_the_same_folder()
     {
-        Assert.Equal("b", RepoPath.Beside("a", "b"));
-        Assert.Equal("x/y/b", RepoPath.Beside("x/y/a", "b"));
+        Assert.Equal("b", RepoPath.Sibling("a", "b"));
+        Assert.Equal("x/y/b", RepoPath.Sibling("x/y/a", "b"));
     }
 }

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Speech.Hub.Settings;
 using Xunit.MicrosoftTestingPlatform;
 
 namespace Speech.Hub.Tests;
 
-/// <summary>Runs the tests, or, for the test of several processes, is one of them.</summary>
+/// <summary>Runs the tests; with the argument <c>fetch</c>, downloads a model as a second process for the concurrency test.</summary>
 internal static class Program
 {
     public const string Fetch = "fetch";
@@ -13,7 +15,8 @@ internal static class Program
 
     private static async Task<int> FetchAsync(HubOptions options, string model, string[] files)
     {
-        using var client = new HubClient(options);
+        using var http = new HttpClient(HubClient.CreatePrimaryHandler());
+        var client = new HubClient(options, () => http, TimeProvider.System, NullLogger<HubClient>.Instance);
         Console.WriteLine(await client.GetFolderAsync(model, files));
         return 0;
     }

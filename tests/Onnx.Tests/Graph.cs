@@ -1,17 +1,16 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
-using Speech.Onnx.Sessions;
 
 namespace Speech.Onnx.Tests;
 
-/// <summary>Runs small graphs whose numbers can be worked out by hand.</summary>
+/// <summary>Runs small graphs whose results can be calculated by hand.</summary>
 internal static class Graph
 {
-    /// <summary>The output <c>y</c> for named inputs with their shapes.</summary>
+    /// <summary>The output <c>y</c> for inputs with names and shapes.</summary>
     public static float[] Run(GraphWriter graph, params (string Name, float[] Values, long[] Shape)[] inputs)
     {
-        using var session = Onnx.Sessions.Sessions.Open(graph.ToModel(), ComputeProfile.CpuFp32, threads: 2);
+        using var session = TestEnvironment.Instance.OpenSession(graph.ToModel(), ComputeProfile.CpuFp32);
         using var run = new RunOptions();
         var values = inputs.Select(input => OrtValue.CreateTensorValueFromMemory(input.Values, input.Shape)).ToArray();
         using var outputs = session.Run(run, [.. inputs.Select(input => input.Name)], values, ["y"]);

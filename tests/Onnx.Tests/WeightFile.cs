@@ -3,7 +3,7 @@ using Speech.Onnx.Graphs;
 
 namespace Speech.Onnx.Tests;
 
-/// <summary>A file of weights in a folder of its own.</summary>
+/// <summary>A file of weights in a temporary folder.</summary>
 internal sealed class WeightFile : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("speech-weights-");

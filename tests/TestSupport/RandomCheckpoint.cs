@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 
 namespace Speech.TestSupport;
 

@@ -1,27 +1,30 @@
+using Speech.TestSupport.ReferenceData;
+
 namespace Speech.TestSupport;
 
-/// <summary>The folder of reference data beside the project: golden numbers and recordings.</summary>
-/// <remarks>Set <c>SPEECH_SHARED</c> to use another one. A test that needs it is skipped, saying so, where it is absent.</remarks>
+/// <summary>The reference data of the tests: results of the reference implementations, their checkpoints and a few recordings, from <c>tests/golden</c>.</summary>
 public static class Reference
 {
-    /// <summary>The folder, or null where there is none.</summary>
-    public static string? Folder { get; } = Find();
+    private static readonly Lazy<string> Root = new(Unpack);
 
-    /// <summary>A path below the folder. Skips the running test, saying what is missing, where it is absent.</summary>
+    /// <summary>The path of a file or folder of the reference data.</summary>
+    /// <param name="parts">Its path relative to <c>tests/golden</c>, without the <c>.gz</c> of a compressed file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     public static string PathOf(params string[] parts)
     {
-        var path = Folder is null ? null : Path.Combine([Folder, .. parts]);
-        if (!Path.Exists(path))
-            Xunit.Assert.Skip($"reference data is absent: shared/{string.Join('/', parts)} (set SPEECH_SHARED to the folder that holds it)");
-        return path!;
+        var path = Path.Combine([Root.Value, .. parts]);
+        return Path.Exists(path) ? path : throw new FileNotFoundException($"The reference data has no {string.Join('/', parts)}.", path);
     }
 
-    private static string? Find()
+    private static string Unpack()
     {
-        if (Environment.GetEnvironmentVariable("SPEECH_SHARED") is { Length: > 0 } named) return named;
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Functions.sln")))
-                return Path.Combine(at.Parent!.FullName, "shared");
-        return null;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "Functions.sln"))) continue;
+            var tests = Path.Combine(folder.FullName, "tests");
+            return PackedFolder.Unpack(Path.Combine(tests, "golden"), Path.Combine(tests, "TestSupport", "obj", "golden"));
+        }
+
+        throw new DirectoryNotFoundException($"No parent folder of {AppContext.BaseDirectory} has a Functions.sln.");
     }
 }

@@ -1,6 +1,8 @@
-namespace Speech.Audio;
+namespace Speech.Audio.Errors;
 
-/// <summary>The audio is not WAV, and the program that decodes everything else cannot be started: the server's fault, not the client's.</summary>
-/// <param name="inner">Why it did not start; names the program, so it is for the server's log.</param>
-public sealed class AudioDecoderMissingException(Exception inner)
-    : AudioException("This kind of audio needs ffmpeg, which the server does not have. WAV files work without it.", inner);
+/// <summary>
+/// The audio is not WAV, and ffmpeg, which decodes all other formats, cannot be started: an error of the server, not of the client.
+/// </summary>
+/// <param name="innerException">The cause; contains the program's path, so it is for the server's log only.</param>
+public sealed class AudioDecoderMissingException(Exception innerException)
+    : AudioException("This audio format requires ffmpeg, which is not installed on the server. WAV files work without it.", innerException);

@@ -1,9 +1,9 @@
-namespace Speech.Audio;
+namespace Speech.Audio.Errors;
 
-/// <summary>The audio cannot be used. The message is fit for the client; the kinds are the sealed classes of this library, and no others.</summary>
+/// <summary>The audio cannot be decoded. Messages may be shown to clients; all causes are sealed classes of this library.</summary>
 public abstract class AudioException : Exception
 {
-    private protected AudioException(string message, Exception? inner = null) : base(message, inner)
+    private protected AudioException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
 }

@@ -1,10 +1,10 @@
-namespace Speech.Audio;
+namespace Speech.Audio.Errors;
 
 /// <summary>Decoding took longer than <see cref="AudioOptions.FfmpegTimeLimit"/>.</summary>
-/// <param name="limit">The time that ffmpeg had.</param>
+/// <param name="limit">The time limit.</param>
 public sealed class AudioTimeLimitException(TimeSpan limit)
     : AudioException($"Decoding the audio took longer than the limit of {limit.TotalSeconds:0.###} seconds.")
 {
-    /// <summary>The time that ffmpeg had.</summary>
+    /// <summary>The time limit.</summary>
     public TimeSpan Limit { get; } = limit;
 }

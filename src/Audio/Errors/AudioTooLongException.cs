@@ -1,10 +1,10 @@
-namespace Speech.Audio;
+namespace Speech.Audio.Errors;
 
-/// <summary>There is more audio than <see cref="AudioOptions.MaxDuration"/>.</summary>
-/// <param name="limit">The longest audio that is taken.</param>
+/// <summary>The audio is longer than <see cref="AudioOptions.MaxDuration"/>.</summary>
+/// <param name="limit">The maximum duration.</param>
 public sealed class AudioTooLongException(TimeSpan limit)
     : AudioException($"The audio is longer than the limit of {limit.TotalSeconds:0.###} seconds.")
 {
-    /// <summary>The longest audio that is taken.</summary>
+    /// <summary>The maximum duration.</summary>
     public TimeSpan Limit { get; } = limit;
 }

@@ -1,4 +1,4 @@
-namespace Speech.Audio;
+namespace Speech.Audio.Errors;
 
-/// <summary>There are no bytes, or a container without a single sample. (Silence is not empty.)</summary>
+/// <summary>The audio has no bytes, or is a container without samples. (Silence is not empty.)</summary>
 public sealed class EmptyAudioException() : AudioException("The audio is empty.");

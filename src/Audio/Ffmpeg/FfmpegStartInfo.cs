@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Speech.Audio.Ffmpeg;
 
-/// <summary>How the program is started: no shell, three pipes, and no secrets in its environment.</summary>
+/// <summary>Process settings of ffmpeg: no shell, redirected standard streams, and an environment without secrets.</summary>
 internal static class FfmpegStartInfo
 {
-    private static readonly string[] Inherited = ["PATH", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
+    private static readonly string[] InheritedVariables = ["PATH", "LD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP", "SystemRoot"];
 
     public static ProcessStartInfo Create(string program, IEnumerable<string> arguments)
     {
@@ -17,7 +17,8 @@ internal static class FfmpegStartInfo
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in info.Environment.Keys.Except(Inherited, StringComparer.OrdinalIgnoreCase).ToArray()) info.Environment.Remove(name);
+        foreach (var name in info.Environment.Keys.Except(InheritedVariables, StringComparer.OrdinalIgnoreCase).ToArray())
+            info.Environment.Remove(name);
         return info;
     }
 }

@@ -1,15 +1,15 @@
 namespace Speech.Audio.Input;
 
-/// <summary>The next <paramref name="length"/> bytes of a stream, or what there is of them.</summary>
-internal sealed class BoundedSource(Stream stream, long length = long.MaxValue) : IByteSource
+/// <summary>At most the next <paramref name="length"/> bytes of a stream.</summary>
+internal sealed class BoundedSource(Stream stream, long length) : IByteSource
 {
-    private long _left = length;
+    private long _remaining = length;
 
     public async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var wanted = buffer[..(int)Math.Min(buffer.Length, _left)];
-        var read = await stream.ReadAtLeastAsync(wanted, wanted.Length, throwOnEndOfStream: false, cancellationToken);
-        _left -= read;
+        var requested = buffer[..(int)Math.Min(buffer.Length, _remaining)];
+        var read = await stream.ReadAtLeastAsync(requested, requested.Length, throwOnEndOfStream: false, cancellationToken);
+        _remaining -= read;
         return read;
     }
 }

@@ -1,6 +1,6 @@
 namespace Speech.Audio.Input;
 
-/// <summary>Bytes that were already read, then the stream they came from. Forward only; does not own the stream.</summary>
+/// <summary>Bytes that were already read, followed by the rest of their stream. Forward only; does not dispose the stream.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : Stream
 {
     private ReadOnlyMemory<byte> _prefix = prefix;

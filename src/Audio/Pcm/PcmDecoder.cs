@@ -4,27 +4,30 @@ using Speech.Audio.Resampling;
 
 namespace Speech.Audio.Pcm;
 
-/// <summary>Uncompressed samples of any shape to blocks of mono at 16 kHz.</summary>
+/// <summary>Converts uncompressed samples of any format to blocks of mono samples at 16 kHz.</summary>
 internal static class PcmDecoder
 {
-    private const int LargestBuffer = 1 << 20;
+    /// <summary>Sampling rate of the decoded audio in Hz.</summary>
+    public const int OutputSampleRate = 16_000;
 
-    /// <summary>Decodes to the source's end; a last frame that is cut off is left out.</summary>
+    private const int MaxBufferSize = 1 << 20;
+
+    /// <summary>Decodes to the end of the source; an incomplete last frame is dropped.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
         IByteSource source, PcmFormat format, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Half a second, unless that many channels of that many bytes would be a lot of memory.
-        var framesPerBlock = Math.Min(format.SampleRate / 2, LargestBuffer / format.FrameBytes);
+        // Half a second, or less if the frames are large.
+        var framesPerBlock = Math.Min(format.SampleRate / 2, MaxBufferSize / format.FrameBytes);
         var bytes = new byte[framesPerBlock * format.FrameBytes];
         var mono = new float[framesPerBlock];
         var converter = new SampleConverter(format);
-        var resampler = format.SampleRate == AudioDecoder.SampleRate ? null : new Resampler(format.SampleRate, AudioDecoder.SampleRate);
+        var resampler = format.SampleRate == OutputSampleRate ? null : new Resampler(format.SampleRate, OutputSampleRate);
 
-        for (var more = true; more;)
+        for (var hasMore = true; hasMore;)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var read = await source.FillAsync(bytes, cancellationToken);
-            more = read == bytes.Length;
+            hasMore = read == bytes.Length;
             var frames = read / format.FrameBytes;
             converter.ToMono(bytes.AsSpan(0, frames * format.FrameBytes), mono.AsSpan(0, frames));
             ReadOnlyMemory<float> block = mono.AsMemory(0, frames);

@@ -1,12 +1,12 @@
 namespace Speech.Audio.Pcm;
 
-/// <summary>Frames of any PCM shape to mono float: the mean of the channels.</summary>
+/// <summary>Converts frames of any PCM format to mono floats, averaging the channels.</summary>
 internal sealed class SampleConverter(PcmFormat format)
 {
     private float[] _interleaved = [];
 
-    /// <param name="frames">Whole frames; their byte order is changed in place.</param>
-    /// <param name="mono">One sample for each frame.</param>
+    /// <param name="frames">Whole frames; big-endian samples are reversed in place.</param>
+    /// <param name="mono">Receives one sample per frame.</param>
     public void ToMono(Span<byte> frames, Span<float> mono)
     {
         if (format.BigEndian) ReverseSamples(frames, format.SampleBytes);
@@ -38,7 +38,7 @@ internal sealed class SampleConverter(PcmFormat format)
 
     private static void Convert<T>(ReadOnlySpan<byte> bytes, Span<float> samples) where T : struct, ISample
     {
-        for (var i = 0; i < samples.Length; i++) samples[i] = T.Read(bytes.Slice(i * T.Bytes, T.Bytes));
+        for (var i = 0; i < samples.Length; i++) samples[i] = T.Read(bytes.Slice(i * T.Size, T.Size));
     }
 
     private void Downmix(ReadOnlySpan<float> interleaved, Span<float> mono)
@@ -53,6 +53,6 @@ internal sealed class SampleConverter(PcmFormat format)
 
     private static void ReverseSamples(Span<byte> bytes, int sampleBytes)
     {
-        for (var at = 0; at < bytes.Length; at += sampleBytes) bytes.Slice(at, sampleBytes).Reverse();
+        for (var offset = 0; offset < bytes.Length; offset += sampleBytes) bytes.Slice(offset, sampleBytes).Reverse();
     }
 }

@@ -1,6 +1,6 @@
 namespace Speech.Audio.Pcm;
 
-/// <summary>How one sample is written.</summary>
+/// <summary>Encoding of one sample.</summary>
 internal enum SampleEncoding
 {
     UInt8,

@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 namespace Speech.Audio.Resampling;
 
 /// <summary>
-/// The inner loop of the resampler. Its order of summation depends on nothing but the length, so that a sample comes out
-/// the same to the bit wherever it lies in a buffer.
+/// The inner loop of the resampler. The order of summation depends only on the length, so that a sample is bit-identical regardless of its
+/// position in a buffer.
 /// </summary>
 internal static class DotProduct
 {
-    /// <summary>Lengths are multiples of this: four vectors are summed apart, so that no addition waits for the one before.</summary>
+    /// <summary>Lengths must be multiples of this value: four independent accumulators avoid dependencies between additions.</summary>
     public const int Step = 32;
 
     public static float Of(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

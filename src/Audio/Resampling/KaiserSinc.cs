@@ -6,10 +6,13 @@ namespace Speech.Audio.Resampling;
 /// </summary>
 internal sealed class KaiserSinc
 {
-    /// <summary>In dB. Gives the stop band a margin to the 80 dB that are promised.</summary>
+    /// <summary>Stop-band attenuation in dB, with a margin over the specified 80 dB.</summary>
     private const double Attenuation = 96;
 
-    /// <summary>The transition ends at the lower of the two Nyquist frequencies, so that nothing folds, and begins at nine tenths of it.</summary>
+    /// <summary>
+    /// Start of the transition band relative to the lower of the two Nyquist frequencies. The band ends at that frequency, which avoids
+    /// aliasing.
+    /// </summary>
     private const double PassBand = 0.9;
 
     private static readonly double Beta = 0.1102 * (Attenuation - 8.7);
@@ -17,7 +20,7 @@ internal sealed class KaiserSinc
 
     private readonly double _cutoff;
 
-    /// <param name="scale">The lower of the two rates over the input's: 1 when the rate rises, below 1 when it falls.</param>
+    /// <param name="scale">The lower of the two rates divided by the input rate: 1 for upsampling, below 1 for downsampling.</param>
     public KaiserSinc(double scale)
     {
         var nyquist = 0.5 * scale;
@@ -27,19 +30,23 @@ internal sealed class KaiserSinc
         HalfLength = (int)Math.Ceiling(order / DotProduct.Step) * DotProduct.Step / 2;
     }
 
-    /// <summary>The response is zero outside of [-HalfLength, HalfLength]; twice this is a multiple of <see cref="DotProduct.Step"/>.</summary>
+    /// <summary>
+    /// Half of the support in input samples: the response is zero outside of [-HalfLength, HalfLength]. Twice this value is a multiple of
+    /// <see cref="DotProduct.Step"/>.
+    /// </summary>
     public int HalfLength { get; }
 
+    /// <summary>The impulse response at a time in input samples.</summary>
     public double At(double time)
     {
-        var edge = time / HalfLength;
-        if (Math.Abs(edge) >= 1) return 0;
+        var position = time / HalfLength;
+        if (Math.Abs(position) >= 1) return 0;
         var angle = 2 * Math.PI * _cutoff * time;
         var sinc = angle == 0 ? 1 : Math.Sin(angle) / angle;
-        return 2 * _cutoff * sinc * BesselI0(Beta * Math.Sqrt(1 - edge * edge)) * WindowScale;
+        return 2 * _cutoff * sinc * BesselI0(Beta * Math.Sqrt(1 - position * position)) * WindowScale;
     }
 
-    /// <summary>The modified Bessel function of the first kind and order 0, by its power series.</summary>
+    /// <summary>Modified Bessel function of the first kind of order 0, by its power series.</summary>
     private static double BesselI0(double x)
     {
         var quarter = x * x / 4;

@@ -1,46 +1,48 @@
 using System.Buffers.Binary;
+using Speech.Audio.Errors;
 using Speech.Audio.Input;
 
 namespace Speech.Audio.Wave;
 
-/// <summary>Finds the format and the samples in a RIFF WAVE stream (RIFF, RIFX, RF64, BW64), whatever else its writer put in.</summary>
+/// <summary>Finds the format and the samples in a RIFF WAVE stream (RIFF, RIFX, RF64, BW64), skipping all other chunks.</summary>
 internal sealed class WaveReader
 {
-    private const uint Unknown = uint.MaxValue;
-    private const int LargestFormat = 18 + ushort.MaxValue;
+    private const uint UnknownSize = uint.MaxValue;
+    private const int MaxFormatLength = 18 + ushort.MaxValue;
+    private const int SizesLength = 16;
 
-    private readonly ChunkReader _chunks;
+    private readonly RiffChunkReader _chunks;
     private readonly bool _bigEndian;
     private long _dataSize64;
 
-    private WaveReader(Stream stream, bool bigEndian) => (_chunks, _bigEndian) = (new ChunkReader(stream, bigEndian), bigEndian);
+    private WaveReader(Stream stream, bool bigEndian) => (_chunks, _bigEndian) = (new RiffChunkReader(stream, bigEndian), bigEndian);
 
-    /// <summary>Begins at the first byte of the file, whose signature is known to be right.</summary>
+    /// <summary>Reads the signature, which the caller has already validated, from the start of the file.</summary>
     public static async ValueTask<WaveReader> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var head = new byte[Signature.Length];
-        await stream.ReadExactlyAsync(head, cancellationToken);
-        return new WaveReader(stream, bigEndian: head[3] == 'X');
+        var signature = new byte[ContainerSignature.Length];
+        await stream.ReadExactlyAsync(signature, cancellationToken);
+        return new WaveReader(stream, bigEndian: signature[3] == 'X');
     }
 
     /// <summary>Reads up to the end of the <c>fmt</c> chunk.</summary>
     public async ValueTask<WaveFormat> ReadFormatAsync(CancellationToken cancellationToken)
     {
-        while (await _chunks.NextAsync(cancellationToken) is { } chunk)
+        while (await _chunks.ReadHeaderAsync(cancellationToken) is { } chunk)
         {
             if (chunk.Id == "fmt ") return await ReadFormatAsync(chunk, cancellationToken);
             if (chunk.Id == "data") throw new UndecodableAudioException("the WAV file has its samples before their format.");
-            if (chunk.Id == "ds64" && chunk.Size >= 16) await ReadSizesAsync(chunk, cancellationToken);
+            if (chunk.Id == "ds64" && chunk.Size >= SizesLength) await ReadSizesAsync(chunk, cancellationToken);
             else await _chunks.SkipAsync(chunk, 0, cancellationToken);
         }
-        throw new UndecodableAudioException("the WAV file ends before its format is told.");
+        throw FormatMissing();
     }
 
-    /// <summary>Reads up to the first sample. After <see cref="ReadFormatAsync(CancellationToken)"/>.</summary>
-    /// <returns>The length of the samples in bytes, as far as the file can be believed: they may end sooner.</returns>
+    /// <summary>Reads up to the first sample; called after <see cref="ReadFormatAsync(CancellationToken)"/>.</summary>
+    /// <returns>Declared length of the samples in bytes; <see cref="long.MaxValue"/> if unknown. The stream may end earlier.</returns>
     public async ValueTask<long> ReadToDataAsync(CancellationToken cancellationToken)
     {
-        while (await _chunks.NextAsync(cancellationToken) is { } chunk)
+        while (await _chunks.ReadHeaderAsync(cancellationToken) is { } chunk)
         {
             if (chunk.Id == "data") return DataLength(chunk);
             await _chunks.SkipAsync(chunk, 0, cancellationToken);
@@ -48,26 +50,29 @@ internal sealed class WaveReader
         throw new UndecodableAudioException("the WAV file ends before its samples.");
     }
 
-    /// <summary>A writer that could not go back (a pipe) leaves 0 or all ones: then everything up to the end is sound.</summary>
-    private long DataLength(Chunk data) => data.Size switch
+    /// <summary>
+    /// Writers that cannot seek back (to a pipe) leave 0 or all ones as the length: the samples then extend to the end of the stream.
+    /// </summary>
+    private long DataLength(RiffChunk data) => data.Size switch
     {
         0 => long.MaxValue,
-        Unknown => _dataSize64 > 0 ? _dataSize64 : long.MaxValue,
+        UnknownSize => _dataSize64 > 0 ? _dataSize64 : long.MaxValue,
         var size => size,
     };
 
-    private async ValueTask<WaveFormat> ReadFormatAsync(Chunk chunk, CancellationToken cancellationToken)
+    private async ValueTask<WaveFormat> ReadFormatAsync(RiffChunk chunk, CancellationToken cancellationToken)
     {
-        if (chunk.Size is < WaveFormat.ShortestChunk or > LargestFormat)
+        if (chunk.Size is < WaveFormat.MinLength or > MaxFormatLength)
             throw new UndecodableAudioException($"the WAV file has a format chunk of {chunk.Size} bytes.");
-        var body = await _chunks.ReadBodyAsync(chunk, (int)chunk.Size, cancellationToken)
-            ?? throw new UndecodableAudioException("the WAV file ends before its format is told.");
+        var body = await _chunks.ReadBodyAsync(chunk, (int)chunk.Size, cancellationToken) ?? throw FormatMissing();
         return WaveFormat.Parse(body, _bigEndian);
     }
 
-    private async ValueTask ReadSizesAsync(Chunk chunk, CancellationToken cancellationToken)
+    private async ValueTask ReadSizesAsync(RiffChunk chunk, CancellationToken cancellationToken)
     {
-        var body = await _chunks.ReadBodyAsync(chunk, 16, cancellationToken);
+        var body = await _chunks.ReadBodyAsync(chunk, SizesLength, cancellationToken);
         if (body is not null) _dataSize64 = BinaryPrimitives.ReadInt64LittleEndian(body.AsSpan(8));
     }
+
+    private static UndecodableAudioException FormatMissing() => new("the WAV file ends before its format.");
 }

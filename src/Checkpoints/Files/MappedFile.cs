@@ -1,9 +1,10 @@
 using System.IO.MemoryMappedFiles;
+using Speech.Checkpoints.Errors;
 
 namespace Speech.Checkpoints.Files;
 
-/// <summary>A file's bytes where they lie: they cost memory only while they are read.</summary>
-/// <remarks>Reading is safe for several threads. The file must not be shortened while it is open; blobs of the Hub's cache never are.</remarks>
+/// <summary>A read-only memory-mapped file. Its pages occupy memory only while they are read.</summary>
+/// <remarks>Safe for concurrent reads. The file must not be truncated while it is open; blobs of the Hub cache never are.</remarks>
 internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile _map;
@@ -24,10 +25,10 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    /// <summary>The file's name without its folder, for messages.</summary>
+    /// <summary>Name of the file without its folder, for messages.</summary>
     public string Name { get; }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Length in bytes.</summary>
     public long Length { get; }
 
     /// <exception cref="CheckpointException">The file is missing, empty, or cannot be read.</exception>
@@ -41,16 +42,18 @@ internal sealed unsafe class MappedFile : IDisposable
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
             return new MappedFile(path, file);
         }
-        catch (Exception e)
+        catch (Exception exception)
         {
             file?.Dispose();
-            if (e is FileNotFoundException or DirectoryNotFoundException) throw new CheckpointException(name, "the file does not exist.", inner: e);
-            if (e is IOException or UnauthorizedAccessException) throw new CheckpointException(name, "the file cannot be read.", inner: e);
+            if (exception is FileNotFoundException or DirectoryNotFoundException)
+                throw new CheckpointException(name, "the file does not exist.", innerException: exception);
+            if (exception is IOException or UnauthorizedAccessException)
+                throw new CheckpointException(name, "the file cannot be read.", innerException: exception);
             throw;
         }
     }
 
-    /// <summary>A part of the file, where it lies in it.</summary>
+    /// <summary>A part of the file, without a copy; false if it is not within the file.</summary>
     public bool TryRead(long offset, long count, out ReadOnlySpan<byte> bytes)
     {
         var isInside = offset >= 0 && count is >= 0 and <= int.MaxValue && offset <= Length - count;
@@ -58,8 +61,8 @@ internal sealed unsafe class MappedFile : IDisposable
         return isInside;
     }
 
-    /// <summary>A part of the file, valid until this object is disposed.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It does not lie in the file.</exception>
+    /// <summary>A part of the file, without a copy. Must not be used after this object is disposed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the file.</exception>
     public ReadOnlySpan<byte> Read(long offset, int count)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -69,7 +72,7 @@ internal sealed unsafe class MappedFile : IDisposable
         return new ReadOnlySpan<byte>(_start + offset, count);
     }
 
-    /// <summary>Ends the mapping.</summary>
+    /// <summary>Unmaps the file.</summary>
     public void Dispose()
     {
         if (_isDisposed) return;

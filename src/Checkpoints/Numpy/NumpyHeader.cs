@@ -2,15 +2,21 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Tensors;
 
 namespace Speech.Checkpoints.Numpy;
 
-/// <summary>The header of an <c>.npy</c> array, format 1 to 3: a Python dictionary as a text of fixed form.</summary>
+/// <summary>The header of an <c>.npy</c> array, format versions 1 to 3: the text of a Python dictionary in a fixed form.</summary>
+/// <param name="Type">Element type.</param>
+/// <param name="Shape">Sizes of the axes, outermost first.</param>
+/// <param name="IsColumnMajor">Whether the elements are in column-major (Fortran) order.</param>
+/// <param name="Length">Length of the header in bytes.</param>
 internal sealed partial record NumpyHeader(TensorType Type, long[] Shape, bool IsColumnMajor, int Length)
 {
-    private const int MaxText = 10_000, MaxAxes = 32;
+    private const int MaxTextLength = 10_000, MaxAxes = 32;
 
-    /// <summary>Bytes of the elements; null where they are more than can be. A size of 0 does not excuse the others.</summary>
+    /// <summary>Length of the elements in bytes; null if it overflows, even if a size is 0.</summary>
     public long? ByteLength
     {
         get
@@ -22,24 +28,27 @@ internal sealed partial record NumpyHeader(TensorType Type, long[] Shape, bool I
         }
     }
 
-    /// <exception cref="CheckpointException">It is malformed, or of a type of element that is not read.</exception>
+    /// <exception cref="CheckpointException">The header is malformed, or the element type is not supported.</exception>
     public static NumpyHeader Read(ReadOnlySpan<byte> bytes, string file, string name)
     {
-        if (bytes.Length < 12 || !StartsWithMagic(bytes)) throw new CheckpointException(file, "is no NumPy array.", name);
-        var isShort = bytes[6] == 1;
-        if (bytes[6] is < 1 or > 3) throw new CheckpointException(file, "is of a version of the format that is not read.", name);
-        var start = isShort ? 10 : 12;
-        var length = isShort ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        if (length > MaxText || length > bytes.Length - start) throw new CheckpointException(file, "has a header that is too long.", name);
-        var match = Form().Match(Encoding.Latin1.GetString(bytes.Slice(start, (int)length)));
-        if (!match.Success || TypeOf(match.Groups["type"].Value) is not { } type) throw new CheckpointException(file, "has a header that is not read.", name);
-        var shape = ShapeOf(match.Groups["shape"].Value) ?? throw new CheckpointException(file, "has an impossible shape.", name);
+        if (bytes.Length < 12 || !StartsWithMagic(bytes)) throw new CheckpointException(file, "is not a NumPy array.", name);
+        var version = bytes[6];
+        if (version is < 1 or > 3) throw new CheckpointException(file, "has an unsupported format version.", name);
+        var start = version == 1 ? 10 : 12;
+        var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        if (length > MaxTextLength || length > bytes.Length - start)
+            throw new CheckpointException(file, "has a header that is too long.", name);
+        var match = HeaderRegex().Match(Encoding.Latin1.GetString(bytes.Slice(start, (int)length)));
+        if (!match.Success || ParseType(match.Groups["type"].Value) is not { } type)
+            throw new CheckpointException(file, "has an unsupported header.", name);
+        var shape = ParseShape(match.Groups["shape"].Value) ?? throw new CheckpointException(file, "has an invalid shape.", name);
         return new NumpyHeader(type, shape, match.Groups["order"].Value == "True", start + (int)length);
     }
 
     private static bool StartsWithMagic(ReadOnlySpan<byte> bytes) => bytes[0] == 0x93 && bytes[1..].StartsWith("NUMPY"u8);
 
-    private static TensorType? TypeOf(string type) => type switch
+    private static TensorType? ParseType(string type) => type switch
     {
         "<f8" => TensorType.F64,
         "<f4" => TensorType.F32,
@@ -53,7 +62,7 @@ internal sealed partial record NumpyHeader(TensorType Type, long[] Shape, bool I
         _ => null,
     };
 
-    private static long[]? ShapeOf(string text)
+    private static long[]? ParseShape(string text)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > MaxAxes) return null;
@@ -63,6 +72,8 @@ internal sealed partial record NumpyHeader(TensorType Type, long[] Shape, bool I
         return shape;
     }
 
-    [GeneratedRegex(@"^\{'descr': ?'(?<type>[<>|=][a-zA-Z]\d+)', ?'fortran_order': ?(?<order>True|False), ?'shape': ?\((?<shape>[\d, ]*)\),? ?\}\s*$", RegexOptions.NonBacktracking)]
-    private static partial Regex Form();
+    [GeneratedRegex(
+        @"^\{'descr': ?'(?<type>[<>|=][a-zA-Z]\d+)', ?'fortran_order': ?(?<order>True|False), ?'shape': ?\((?<shape>[\d, ]*)\),? ?\}\s*$",
+        RegexOptions.NonBacktracking)]
+    private static partial Regex HeaderRegex();
 }

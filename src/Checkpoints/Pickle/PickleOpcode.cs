@@ -1,6 +1,9 @@
 namespace Speech.Checkpoints.Pickle;
 
-/// <summary>Steps of a pickle, protocols 2 to 5, under the names of Python's pickletools. Those of protocol 0 (texts of numbers), of the extension registry and of buffers outside of the pickle are not read.</summary>
+/// <summary>
+/// Opcodes of the pickle protocols 2 to 5, named as in Python's pickletools. Opcodes of protocol 0 (numbers as text), of the extension
+/// registry and of out-of-band buffers are not supported.
+/// </summary>
 internal enum PickleOpcode : byte
 {
     Mark = (byte)'(',

@@ -1,11 +1,17 @@
+using Speech.Checkpoints.Errors;
+
 namespace Speech.Checkpoints.Pickle;
 
-/// <summary>The working memory of a pickle: a stack, marks in it, and a memo of values that are used again.</summary>
-internal sealed class PickleStack(string file, CheckpointLimits limits)
+/// <summary>The working memory of the pickle format: a stack with marks, and a memo of reusable values.</summary>
+internal sealed class PickleStack(string file, int maxNesting)
 {
     private readonly List<object?> _values = [];
     private readonly Stack<int> _marks = [];
     private readonly Dictionary<uint, object?> _memo = [];
+
+    /// <summary>The topmost value. Values below a mark are not accessible until the mark is removed.</summary>
+    public object? Top => _values.Count > (_marks.TryPeek(out var mark) ? mark : 0) ? _values[^1]
+        : throw Fault("the pickle takes a value from an empty stack.");
 
     public void Push(object? value) => _values.Add(value);
 
@@ -16,36 +22,37 @@ internal sealed class PickleStack(string file, CheckpointLimits limits)
         return value;
     }
 
-    /// <summary>The value on top. What lies below a mark is out of reach until the mark goes.</summary>
-    public object? Top => _values.Count > (_marks.TryPeek(out var mark) ? mark : 0) ? _values[^1] : throw Fault("the pickle takes more values than it made.");
-
     public void Mark()
     {
-        if (_marks.Count >= limits.MaxPickleNesting) throw Fault("the pickle is nested too deeply.");
+        if (_marks.Count >= maxNesting) throw Fault("the pickle is nested too deeply.");
         _marks.Push(_values.Count);
     }
 
-    /// <summary>Takes the mark and all above it.</summary>
+    /// <summary>Removes the topmost mark and returns the values above it.</summary>
     public object?[] PopToMark()
     {
-        if (!_marks.TryPop(out var mark)) throw Fault("the pickle ends a list that it did not begin.");
+        if (!_marks.TryPop(out var mark)) throw Fault("the pickle ends a container that it did not begin.");
         var values = _values[mark..].ToArray();
         _values.RemoveRange(mark, values.Length);
         return values;
     }
 
-    public object?[] PopTuple(int count)
+    /// <summary>Removes the topmost values and returns them in the order in which they were pushed.</summary>
+    public object?[] Pop(int count)
     {
         var values = new object?[count];
         for (var i = count - 1; i >= 0; i--) values[i] = Pop();
         return values;
     }
 
+    /// <summary>Stores the topmost value in the memo.</summary>
     public void Memoize(uint key) => _memo[key] = Top;
 
+    /// <summary>Stores the topmost value in the memo under the next key.</summary>
     public void Memoize() => Memoize((uint)_memo.Count);
 
-    public object? Recall(uint key) => _memo.TryGetValue(key, out var value) ? value : throw Fault("the pickle asks for a value that it did not make.");
+    public object? GetMemo(uint key) =>
+        _memo.TryGetValue(key, out var value) ? value : throw Fault("the pickle refers to an unknown memo key.");
 
     private CheckpointException Fault(string fault) => new(file, fault);
 }

@@ -1,53 +1,56 @@
-namespace Speech.Checkpoints;
+using Speech.Checkpoints.Tensors;
 
-/// <summary>A tensor in a PyTorch file: a view of a storage, which may be shared.</summary>
-public sealed class TorchTensor
+namespace Speech.Checkpoints.Torch;
+
+/// <summary>A tensor in a PyTorch file: a view of a storage, which several tensors may share.</summary>
+/// <param name="storage">The storage.</param>
+/// <param name="offset">Index of the first element in the storage.</param>
+/// <param name="shape">Sizes of the axes, outermost first.</param>
+/// <param name="strides">For each axis, the distance between consecutive indexes in elements.</param>
+internal sealed class TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strides)
 {
     private const int MaxAxes = 64;
 
-    // So that the number of bytes can be counted too, whatever the type.
+    // The length in bytes must not overflow either, for any element type.
     private const long MaxCount = long.MaxValue / 16;
 
-    internal TorchTensor(TorchStorage storage, long offset, IReadOnlyList<long> shape, IReadOnlyList<long> strides) =>
-        (Storage, Offset, Shape, Strides) = (storage, offset, shape, strides);
-
-    /// <summary>Element type.</summary>
     public TensorType Type => Storage.Type;
 
-    /// <summary>Sizes, outermost first.</summary>
-    public IReadOnlyList<long> Shape { get; }
+    public TorchStorage Storage { get; } = storage;
 
-    /// <summary>Elements from one index to the next, for each axis.</summary>
-    public IReadOnlyList<long> Strides { get; }
+    public long Offset { get; } = offset;
 
-    /// <summary>First element, counted in the storage.</summary>
-    public long Offset { get; }
+    public IReadOnlyList<long> Shape { get; } = shape;
 
-    internal TorchStorage Storage { get; }
+    public IReadOnlyList<long> Strides { get; } = strides;
 
-    /// <summary>Number of elements. Fits, since the view was checked when it was made.</summary>
-    internal long Count => Shape.Aggregate(1L, (count, size) => count * size);
+    /// <summary>Number of elements. Cannot overflow after <see cref="IsValidView"/>.</summary>
+    public long Count => Shape.Aggregate(1L, (count, size) => count * size);
 
-    /// <summary>Whether the elements lie one after the other in row-major order.</summary>
-    internal bool IsRowMajor
+    /// <summary>Whether the elements are contiguous in row-major order.</summary>
+    public bool IsRowMajor
     {
         get
         {
-            var next = 1L;
+            var expectedStride = 1L;
             for (var axis = Shape.Count - 1; axis >= 0; axis--)
             {
-                // The stride of an axis of one element is never taken.
-                if (Shape[axis] != 1 && Strides[axis] != next && Count > 0) return false;
-                next *= Shape[axis];
+                // The stride of an axis of size 1 is never used.
+                if (Shape[axis] != 1 && Strides[axis] != expectedStride && Count > 0) return false;
+                expectedStride *= Shape[axis];
             }
             return true;
         }
     }
 
-    /// <summary>Whether no element lies outside of the storage, and the view is no larger than it: a stride of 0 could repeat one number a billion times.</summary>
-    internal static bool Fits(TorchStorage storage, long offset, long[] shape, long[] strides)
+    /// <summary>
+    /// Whether all elements are within the storage and the view is not larger than it: a stride of 0 could repeat one element a billion
+    /// times.
+    /// </summary>
+    public static bool IsValidView(TorchStorage storage, long offset, long[] shape, long[] strides)
     {
-        if (shape.Length != strides.Length || shape.Length > MaxAxes || offset < 0 || shape.Any(size => size < 0) || strides.Any(stride => stride < 0)) return false;
+        if (shape.Length != strides.Length || shape.Length > MaxAxes) return false;
+        if (offset < 0 || shape.Any(size => size < 0) || strides.Any(stride => stride < 0)) return false;
         Int128 count = 1, last = offset;
         for (var axis = 0; axis < shape.Length; axis++)
         {
@@ -57,5 +60,4 @@ public sealed class TorchTensor
         }
         return shape.Contains(0) ? offset <= storage.Count : count <= storage.Count && last < storage.Count;
     }
-
 }

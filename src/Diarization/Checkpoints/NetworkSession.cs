@@ -1,13 +1,15 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Checkpoints;
 
-/// <summary>A network with one output, over the weights of a folder. Safe for several threads.</summary>
+/// <summary>An ONNX Runtime session of a network with one output. Thread-safe.</summary>
 internal sealed class NetworkSession : IDisposable
 {
     private readonly Checkpoint _checkpoint;
@@ -15,18 +17,25 @@ internal sealed class NetworkSession : IDisposable
 
     private NetworkSession(Checkpoint checkpoint, InferenceSession session) => (_checkpoint, _session) = (checkpoint, session);
 
-    /// <summary>Writes a network's graph and opens it.</summary>
+    /// <summary>Writes a network's graph and opens a session.</summary>
     /// <param name="folder">The network's folder.</param>
-    /// <param name="compute">How it is run.</param>
+    /// <param name="environment">Opens the session.</param>
+    /// <param name="device">The device that the network runs on, in 32 bits.</param>
     /// <param name="create">Writes the graph for a profile.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold the network.</exception>
-    /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static NetworkSession Open(string folder, DiarizationCompute compute, Func<ModelWeights, ComputeProfile, GraphModel> create)
+    /// <exception cref="CheckpointException">The weights cannot be read.</exception>
+    public static NetworkSession Open(
+        string folder, OnnxRuntimeEnvironment environment, ComputeDevice device, Func<CheckpointWeights, ComputeProfile, GraphModel> create)
     {
+        var profile = device == ComputeDevice.Cuda ? ComputeProfile.CudaFp32 : ComputeProfile.CpuFp32;
         var checkpoint = Checkpoint.Open(folder);
         try
         {
-            return ModelWeights.Explained(() => new NetworkSession(checkpoint, Sessions.Open(create(new ModelWeights(checkpoint), compute.Profile), compute.Profile, compute.Threads)));
+            return NetworkErrors.Translate(() =>
+            {
+                var graph = create(new CheckpointWeights(checkpoint), profile);
+                return new NetworkSession(checkpoint, environment.OpenSession(graph, profile));
+            });
         }
         catch
         {
@@ -37,15 +46,17 @@ internal sealed class NetworkSession : IDisposable
 
     /// <summary>Runs the network.</summary>
     /// <param name="output">Name of the output.</param>
-    /// <param name="cancellationToken">Ends the pass between two of its nodes.</param>
-    /// <param name="inputs">Names and values, in which case the caller disposes the latter.</param>
+    /// <param name="cancellationToken">Ends the run between two nodes of the graph.</param>
+    /// <param name="inputs">Names and values; the caller disposes the values.</param>
     public float[] Run(string output, CancellationToken cancellationToken, params IReadOnlyList<(string Name, OrtValue Value)> inputs)
     {
         using var run = new RunOptions();
-        using var ending = cancellationToken.Register(() => run.Terminate = true);
+        using var registration = cancellationToken.Register(() => run.Terminate = true);
         try
         {
-            using var outputs = _session.Run(run, [.. inputs.Select(input => input.Name)], [.. inputs.Select(input => input.Value)], [output]);
+            string[] names = [.. inputs.Select(input => input.Name)];
+            OrtValue[] values = [.. inputs.Select(input => input.Value)];
+            using var outputs = _session.Run(run, names, values, [output]);
             return outputs[0].GetTensorDataAsSpan<float>().ToArray();
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
@@ -54,7 +65,7 @@ internal sealed class NetworkSession : IDisposable
         }
     }
 
-    /// <summary>A tensor over memory of ours, which it only reads.</summary>
+    /// <summary>Creates a tensor over managed memory, which ONNX Runtime only reads.</summary>
     public static OrtValue Tensor<T>(ReadOnlyMemory<T> values, params long[] shape) where T : unmanaged =>
         OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(values), shape);
 

@@ -1,81 +1,105 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
 namespace Speech.Diarization.Checkpoints;
 
-/// <summary>Reads the part of YAML that settings are written in: maps and lists by indentation or in brackets, plain and quoted scalars of one line, comments.</summary>
-/// <remarks>What can surprise is refused: anchors and aliases (a few lines can expand to gigabytes), tags (which name classes), texts over several lines, tabs, keys that come twice, several documents.</remarks>
+/// <summary>Converts one YAML document to plain data, within limits that make files from untrusted sources harmless.</summary>
+/// <remarks>Refused: anchors and aliases (a few lines can expand to gigabytes), tags
+/// (which name types), duplicate keys, several documents.</remarks>
 internal sealed class YamlReader
 {
-    private const int MaxDepth = 32;
-    private readonly List<YamlLine> _lines;
+    private const int MaxDepth = 32, MaxNodes = 10_000;
+    private readonly Parser _parser;
     private readonly string _file;
-    private int _at;
+    private int _nodes;
 
-    private YamlReader(List<YamlLine> lines, string file) => (_lines, _file) = (lines, file);
+    private YamlReader(Parser parser, string file) => (_parser, _file) = (parser, file);
 
-    /// <summary>The content as plain data: maps with texts for keys, lists, texts, numbers, truth values, null.</summary>
-    /// <param name="text">The file's text.</param>
-    /// <param name="file">Its name, for messages.</param>
-    /// <exception cref="DiarizationModelException">It is malformed, or more than this reader reads.</exception>
+    /// <summary>Reads a document.</summary>
+    /// <param name="text">The YAML text.</param>
+    /// <param name="file">The file's name, for error messages.</param>
+    /// <returns>Mappings (<see cref="Dictionary{TKey,TValue}"/> with string keys), lists, strings, <see cref="long"/>,
+    /// <see cref="double"/>, <see cref="bool"/> and null by YAML's core schema; null for an empty document.</returns>
+    /// <exception cref="DiarizationModelException">The text is malformed, exceeds a limit or contains a refused construct.</exception>
     public static object? Read(string text, string file)
     {
-        var reader = new YamlReader(YamlLine.Split(text, file), file);
-        if (reader._lines.Count == 0) return null;
-        var value = reader.Block(reader._lines[0].Indent, 0);
-        return reader._at == reader._lines.Count ? value : throw reader._lines[reader._at].Fault(file, "is indented wrongly");
-    }
-
-    /// <summary>The map, list or scalar that begins at this line.</summary>
-    private object? Block(int indent, int depth)
-    {
-        if (depth > MaxDepth) throw _lines[_at].Fault(_file, "is nested too deeply");
-        var line = _lines[_at];
-        if (line.IsItem) return List(indent, depth);
-        if (line.KeyEnd() >= 0) return Map(indent, depth);
-        _at++;
-        return YamlValue.Read(line.Text, line, _file);
-    }
-
-    private Dictionary<object, object?> Map(int indent, int depth)
-    {
-        var map = new Dictionary<object, object?>();
-        for (; _at < _lines.Count && _lines[_at].Indent == indent && !_lines[_at].IsItem;)
+        var parser = new Parser(new StringReader(text));
+        try
         {
-            var line = _lines[_at++];
-            var end = line.KeyEnd();
-            if (end < 0) throw line.Fault(_file, "has no key");
-            if (YamlValue.Read(line.Text[..end].Trim(), line, _file) is not { } key || key is System.Collections.ICollection) throw line.Fault(_file, "has no key");
-            var text = line.Text[(end + 1)..].Trim();
-            var value = text.Length > 0 ? YamlValue.Read(text, line, _file) : Below(indent, depth, allowsItems: true);
-            if (!map.TryAdd(key as string ?? line.Text[..end].Trim(), value)) throw line.Fault(_file, "gives a key that was given before");
+            return new YamlReader(parser, file).ReadStream();
         }
-        return map;
+        catch (YamlException exception)
+        {
+            throw new DiarizationModelException($"{file}: line {exception.Start.Line} is not valid YAML: {exception.Message}", exception);
+        }
+        // The scanner throws these for some malformed texts instead of its own exception.
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            throw new DiarizationModelException($"{file}: line {parser.Current?.End.Line ?? 1} or a later one is not valid YAML.", exception);
+        }
     }
 
-    private List<object?> List(int indent, int depth)
+    private object? ReadStream()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _)) return null;
+        _parser.Consume<DocumentStart>();
+        var value = ReadNode(0);
+        _parser.Consume<DocumentEnd>();
+        return _parser.Accept<StreamEnd>(out var end) ? value : throw Invalid(end ?? _parser.Current!, "starts a second document");
+    }
+
+    private object? ReadNode(int depth)
+    {
+        var node = _parser.Consume<ParsingEvent>();
+        if (++_nodes > MaxNodes) throw Invalid(node, $"exceeds the limit of {MaxNodes} nodes");
+        if (depth > MaxDepth) throw Invalid(node, $"is nested deeper than {MaxDepth} levels");
+        if (node is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+            throw Invalid(node, "has an anchor or alias, which is not supported");
+        if (node is NodeEvent { Tag.IsEmpty: false }) throw Invalid(node, "has a tag, which is not supported");
+        return node switch
+        {
+            MappingStart => ReadMapping(depth),
+            SequenceStart => ReadSequence(depth),
+            Scalar { Style: ScalarStyle.Plain } scalar => Resolve(scalar.Value),
+            Scalar scalar => scalar.Value,
+            _ => throw Invalid(node, "has no value"),
+        };
+    }
+
+    private Dictionary<object, object?> ReadMapping(int depth)
+    {
+        var mapping = new Dictionary<object, object?>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            // A scalar key is a string whatever it looks like.
+            var key = _parser.Accept<Scalar>(out var scalar) ? scalar.Value
+                : throw Invalid(_parser.Current!, "has a key that is not a string");
+            _ = ReadNode(depth + 1);
+            if (!mapping.TryAdd(key, ReadNode(depth + 1))) throw Invalid(scalar, "repeats a key");
+        }
+
+        return mapping;
+    }
+
+    private List<object?> ReadSequence(int depth)
     {
         var list = new List<object?>();
-        for (; _at < _lines.Count && _lines[_at].Indent == indent && _lines[_at].IsItem;)
-        {
-            var content = _lines[_at].ItemContent();
-            if (content.Text.Length == 0)
-            {
-                _at++;
-                list.Add(Below(indent, depth, allowsItems: false));
-            }
-            else
-            {
-                // The item's own first line stands where its dash did.
-                _lines[_at] = content;
-                list.Add(Block(content.Indent, depth + 1));
-            }
-        }
+        while (!_parser.TryConsume<SequenceEnd>(out _)) list.Add(ReadNode(depth + 1));
         return list;
     }
 
-    /// <summary>What is indented below a key or dash; null where nothing is. A key's list may stand as far left as the key.</summary>
-    private object? Below(int indent, int depth, bool allowsItems)
+    private static object? Resolve(string text) => text switch
     {
-        if (_at == _lines.Count) return null;
-        var next = _lines[_at];
-        return next.Indent > indent || (allowsItems && next.Indent == indent && next.IsItem) ? Block(next.Indent, depth + 1) : null;
-    }
+        "" or "~" or "null" or "Null" or "NULL" => null,
+        "true" or "True" or "TRUE" => true,
+        "false" or "False" or "FALSE" => false,
+        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) => integer,
+        ['-' or '+' or '.' or (>= '0' and <= '9'), ..]
+            when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        _ => text,
+    };
+
+    private DiarizationModelException Invalid(ParsingEvent node, string fault) => new($"{_file}: line {node.Start.Line} {fault}.");
 }

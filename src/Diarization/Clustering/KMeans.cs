@@ -2,58 +2,63 @@ using System.Numerics.Tensors;
 
 namespace Speech.Diarization.Clustering;
 
-/// <summary>k-means: Lloyd's iteration from k-means++ seeds, the best of several runs.</summary>
-/// <param name="random">Draws the seeds.</param>
-/// <remarks>Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, 2007; several candidates for each seed, of which the best is kept.</remarks>
+/// <summary>k-means: Lloyd's algorithm with k-means++ initialization, the best of several runs.</summary>
+/// <param name="random">Source of the initial means.</param>
+/// <remarks>Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, 2007;
+/// greedy: the best of several candidates per mean.</remarks>
 internal sealed class KMeans(Random random)
 {
     private const int Runs = 10, MaxIterations = 300;
 
-    /// <summary>Clusters the rows.</summary>
+    /// <summary>Clusters vectors.</summary>
     /// <param name="rows">Shape (n, d).</param>
     /// <param name="dimension">d.</param>
-    /// <param name="count">How many clusters; at most n.</param>
-    /// <param name="cancellationToken">Honoured between runs.</param>
-    /// <returns>The cluster of each row, numbered from 0 by first appearance, and the sum of squared distances to the clusters' means.</returns>
+    /// <param name="count">The number of clusters; at most n.</param>
+    /// <param name="cancellationToken">Checked before each run.</param>
+    /// <returns>The cluster of each row, numbered from 0 by first occurrence, and the inertia:
+    /// the sum of squared distances to the cluster means.</returns>
     public (int[] Labels, double Inertia) Run(float[] rows, int dimension, int count, CancellationToken cancellationToken = default)
     {
         var points = new double[rows.Length / dimension][];
-        for (var i = 0; i < points.Length; i++) points[i] = Array.ConvertAll(rows[(i * dimension)..((i + 1) * dimension)], value => (double)value);
+        for (var i = 0; i < points.Length; i++)
+            points[i] = Array.ConvertAll(rows[(i * dimension)..((i + 1) * dimension)], value => (double)value);
         var best = (Labels: Array.Empty<int>(), Inertia: double.PositiveInfinity);
         for (var run = 0; run < Runs; run++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var found = Iterate(points, Seeds(points, count));
-            if (found.Inertia < best.Inertia) best = found;
+            var result = Iterate(points, Initialize(points, count));
+            if (result.Inertia < best.Inertia) best = result;
         }
 
-        return (Renumbered(best.Labels), best.Inertia);
+        return (Renumber(best.Labels), best.Inertia);
     }
 
-    private double[][] Seeds(double[][] points, int count)
+    private double[][] Initialize(double[][] points, int count)
     {
-        var seeds = new List<double[]> { points[random.Next(points.Length)] };
-        var nearest = Array.ConvertAll(points, point => Squared(point, seeds[0]));
+        var means = new List<double[]> { points[random.Next(points.Length)] };
+        var nearest = Array.ConvertAll(points, point => SquaredDistance(point, means[0]));
         var candidates = 2 + (int)Math.Log(count);
-        while (seeds.Count < count)
+        while (means.Count < count)
         {
-            var drawn = Enumerable.Range(0, candidates)
-                .Select(_ => points[Draw(nearest)])
-                .Select(seed => (Seed: seed, Nearest: points.Zip(nearest, (point, distance) => Math.Min(distance, Squared(point, seed))).ToArray()))
+            var best = Enumerable.Range(0, candidates)
+                .Select(_ => points[Sample(nearest)])
+                .Select(mean => (
+                    Mean: mean,
+                    Nearest: points.Zip(nearest, (point, distance) => Math.Min(distance, SquaredDistance(point, mean))).ToArray()))
                 .MinBy(candidate => candidate.Nearest.Sum());
-            seeds.Add(drawn.Seed);
-            nearest = drawn.Nearest;
+            means.Add(best.Mean);
+            nearest = best.Nearest;
         }
 
-        return [.. seeds];
+        return [.. means];
     }
 
-    /// <summary>An index, as likely as its weight is large.</summary>
-    private int Draw(double[] weights)
+    /// <summary>Samples an index with probability proportional to its weight.</summary>
+    private int Sample(double[] weights)
     {
-        var left = random.NextDouble() * weights.Sum();
+        var remaining = random.NextDouble() * weights.Sum();
         var index = 0;
-        while (index < weights.Length - 1 && (left -= weights[index]) >= 0) index++;
+        while (index < weights.Length - 1 && (remaining -= weights[index]) >= 0) index++;
         return index;
     }
 
@@ -64,30 +69,30 @@ internal sealed class KMeans(Random random)
         var distances = new double[points.Length];
         for (var iteration = 0; iteration < MaxIterations && Assign(points, means, labels, distances); iteration++)
         {
-            GiveToEmpty(labels, distances, means.Length);
+            FillEmptyClusters(labels, distances, means.Length);
             means = Means(points, labels, means.Length);
         }
 
-        return (labels, points.Zip(labels, (point, label) => Squared(point, means[label])).Sum());
+        return (labels, points.Zip(labels, (point, label) => SquaredDistance(point, means[label])).Sum());
     }
 
-    /// <summary>Moves every point to the nearest mean.</summary>
-    /// <returns>Whether any point has moved.</returns>
+    /// <summary>Assigns every point to the nearest mean.</summary>
+    /// <returns>Whether any label has changed.</returns>
     private static bool Assign(double[][] points, double[][] means, int[] labels, double[] distances)
     {
-        var moved = 0;
+        var changed = 0;
         Parallel.For(0, points.Length, i =>
         {
-            var all = Array.ConvertAll(means, mean => Squared(points[i], mean));
+            var all = Array.ConvertAll(means, mean => SquaredDistance(points[i], mean));
             var label = TensorPrimitives.IndexOfMin<double>(all);
-            if (labels[i] != label) Interlocked.Exchange(ref moved, 1);
+            if (labels[i] != label) Interlocked.Exchange(ref changed, 1);
             (labels[i], distances[i]) = (label, all[label]);
         });
-        return moved == 1;
+        return changed == 1;
     }
 
-    /// <summary>A cluster that has lost all its points gets the point that is farthest from its own mean.</summary>
-    private static void GiveToEmpty(int[] labels, double[] distances, int count)
+    /// <summary>Moves to each empty cluster the point that is farthest from its own mean.</summary>
+    private static void FillEmptyClusters(int[] labels, double[] distances, int count)
     {
         foreach (var empty in Enumerable.Range(0, count).Except(labels).ToArray())
         {
@@ -110,14 +115,14 @@ internal sealed class KMeans(Random random)
         return means;
     }
 
-    private static double Squared(double[] a, double[] b)
+    private static double SquaredDistance(double[] a, double[] b)
     {
         var distance = TensorPrimitives.Distance<double>(a, b);
         return distance * distance;
     }
 
-    // The numbers of clusters should not depend on the seeds.
-    private static int[] Renumbered(int[] labels)
+    // Makes the cluster numbers independent of the initialization.
+    private static int[] Renumber(int[] labels)
     {
         var numbers = new Dictionary<int, int>();
         foreach (var label in labels) numbers.TryAdd(label, numbers.Count);

@@ -1,51 +1,54 @@
 namespace Speech.Diarization.Clustering;
 
-/// <summary>Cuts a tree so that it has the wanted number of large clusters, and shares out the small ones.</summary>
+/// <summary>Cuts a dendrogram into a required number of large clusters and merges small clusters into them.</summary>
 internal static class LargeClusters
 {
-    /// <summary>Cuts the tree at a threshold; where that gives too few or too many large clusters, at the merge nearest to it that gives the right number.</summary>
-    /// <param name="tree">Of at least 2 vectors.</param>
+    /// <summary>Cuts the tree at a threshold; if that gives too few or too many large clusters, after the
+    /// merge nearest to the threshold that gives the required number.</summary>
+    /// <param name="tree">Dendrogram of at least 2 vectors.</param>
     /// <param name="threshold">Height of the cut.</param>
-    /// <param name="minSize">Vectors of a large cluster at least.</param>
-    /// <param name="bounds">How many large clusters are wanted.</param>
-    /// <param name="cancellationToken">Honoured between cuts.</param>
-    public static Partition Choose(Dendrogram tree, double threshold, int minSize, SpeakerBounds bounds, CancellationToken cancellationToken)
+    /// <param name="minSize">Minimum size of a large cluster.</param>
+    /// <param name="bounds">Bounds on the number of large clusters.</param>
+    /// <param name="cancellationToken">Checked before each cut.</param>
+    public static Partition Cut(Dendrogram tree, double threshold, int minSize, SpeakerBounds bounds, CancellationToken cancellationToken)
     {
         var partition = new Partition(tree.CutAt(threshold), minSize);
-        var wanted = Math.Clamp(partition.LargeCount, bounds.Min, bounds.Max);
-        if (partition.LargeCount == wanted) return partition;
+        var required = Math.Clamp(partition.LargeCount, bounds.Min, bounds.Max);
+        if (partition.LargeCount == required) return partition;
 
-        // Everything in one cluster, until something better is found.
+        // The fallback is a single cluster.
         var (best, bestCount) = (tree.Merges.Count, 1);
         foreach (var last in Enumerable.Range(0, tree.Merges.Count).OrderBy(k => Math.Abs(tree.Merges[k].Height - threshold)))
         {
-            // A merge to a small cluster changes no number of large ones.
+            // A merge into a small cluster leaves the number of large clusters unchanged.
             if (tree.Merges[last].Size < minSize) continue;
             cancellationToken.ThrowIfCancellationRequested();
             partition = new Partition(tree.CutAfter(last), minSize);
-            if (partition.LargeCount == wanted) return partition;
-            if (Math.Abs(partition.LargeCount - wanted) < Math.Abs(bestCount - wanted)) (best, bestCount) = (last, partition.LargeCount);
+            if (partition.LargeCount == required) return partition;
+            if (Math.Abs(partition.LargeCount - required) < Math.Abs(bestCount - required))
+                (best, bestCount) = (last, partition.LargeCount);
         }
 
         return new Partition(tree.CutAfter(Math.Min(best, tree.Merges.Count - 1)), minSize);
     }
 
-    /// <summary>Adds each small cluster to the large one whose centroid is most like its own.</summary>
-    /// <param name="partition">Of the rows.</param>
+    /// <summary>Merges each small cluster into the large one with the most similar centroid.</summary>
+    /// <param name="partition">Partition of the rows.</param>
     /// <param name="rows">Unit vectors, shape (n, d).</param>
     /// <param name="dimension">d.</param>
-    /// <returns>The large cluster of each row, numbered from 0 in their order, and how many there are; one for all where none is large.</returns>
-    public static (int[] Labels, int Count) Absorb(Partition partition, float[] rows, int dimension)
+    /// <returns>The large cluster of each row, numbered from 0 in order, and the number of
+    /// large clusters; a single cluster if none is large.</returns>
+    public static (int[] Labels, int Count) MergeSmall(Partition partition, float[] rows, int dimension)
     {
         if (partition.LargeCount == 0) return (new int[partition.Labels.Length], 1);
         var centroids = VectorMath.Means(rows, dimension, partition.Labels, partition.IsLarge.Length);
         var large = Enumerable.Range(0, centroids.Length).Where(cluster => partition.IsLarge[cluster]).ToArray();
         var renumbered = new int[centroids.Length];
         for (var cluster = 0; cluster < renumbered.Length; cluster++)
-            renumbered[cluster] = partition.IsLarge[cluster] ? Array.IndexOf(large, cluster) : MostAlike(centroids[cluster]);
+            renumbered[cluster] = partition.IsLarge[cluster] ? Array.IndexOf(large, cluster) : FindMostSimilar(centroids[cluster]);
         return (Array.ConvertAll(partition.Labels, label => renumbered[label]), large.Length);
 
-        int MostAlike(double[] centroid)
+        int FindMostSimilar(double[] centroid)
         {
             var cosines = Array.ConvertAll(large, cluster => VectorMath.Cosine(centroid, centroids[cluster]));
             return Math.Max(0, Array.IndexOf(cosines, cosines.Max()));

@@ -1,11 +1,11 @@
 namespace Speech.Diarization.Clustering;
 
-/// <summary>Vectors in clusters, of which some are large enough to be persons.</summary>
+/// <summary>A partition of vectors into clusters, of which the large ones are speakers.</summary>
 internal sealed class Partition
 {
-    /// <summary>A partition.</summary>
+    /// <summary>Creates a partition.</summary>
     /// <param name="labels">The cluster of each vector, from 0 without gaps.</param>
-    /// <param name="minSize">Vectors of a large cluster at least.</param>
+    /// <param name="minSize">Minimum size of a large cluster.</param>
     public Partition(int[] labels, int minSize)
     {
         Labels = labels;
@@ -18,9 +18,9 @@ internal sealed class Partition
     /// <summary>The cluster of each vector.</summary>
     public int[] Labels { get; }
 
-    /// <summary>Of each cluster: whether it is large.</summary>
+    /// <summary>Whether each cluster is large.</summary>
     public bool[] IsLarge { get; }
 
-    /// <summary>How many clusters are large.</summary>
+    /// <summary>The number of large clusters.</summary>
     public int LargeCount { get; }
 }

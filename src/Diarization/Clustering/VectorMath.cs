@@ -2,29 +2,29 @@ using System.Numerics.Tensors;
 
 namespace Speech.Diarization.Clustering;
 
-/// <summary>Rows of vectors, shape (n, d).</summary>
+/// <summary>Operations on matrices of row vectors, shape (n, d).</summary>
 internal static class VectorMath
 {
-    /// <summary>Gives every row the length 1; a row of zeros stays.</summary>
-    public static float[] Normalise(float[] rows, int dimension)
+    /// <summary>Scales every row to unit length; all-zero rows stay unchanged.</summary>
+    public static float[] Normalize(float[] rows, int dimension)
     {
-        var normal = new float[rows.Length];
-        for (var at = 0; at < rows.Length; at += dimension)
+        var unit = new float[rows.Length];
+        for (var start = 0; start < rows.Length; start += dimension)
         {
-            var row = rows.AsSpan(at, dimension);
+            var row = rows.AsSpan(start, dimension);
             var norm = TensorPrimitives.Norm<float>(row);
-            if (norm > 0) TensorPrimitives.Divide(row, norm, normal.AsSpan(at, dimension));
+            if (norm > 0) TensorPrimitives.Divide(row, norm, unit.AsSpan(start, dimension));
         }
 
-        return normal;
+        return unit;
     }
 
-    /// <summary>The mean of the rows of each cluster.</summary>
+    /// <summary>Mean of the rows of each cluster.</summary>
     /// <param name="rows">Shape (n, d).</param>
     /// <param name="dimension">d.</param>
     /// <param name="labels">The cluster of each row, from 0.</param>
-    /// <param name="count">How many clusters; NaN for one without rows.</param>
-    /// <returns>Shape (clusters, d).</returns>
+    /// <param name="count">The number of clusters.</param>
+    /// <returns>Shape (clusters, d); NaN for a cluster without rows.</returns>
     public static double[][] Means(float[] rows, int dimension, ReadOnlySpan<int> labels, int count)
     {
         var means = new double[count][];
@@ -41,7 +41,7 @@ internal static class VectorMath
         return means;
     }
 
-    /// <summary>Cosine of the angle between two vectors; NaN where one is 0 or has a NaN.</summary>
+    /// <summary>Cosine similarity of two vectors; NaN if one of them is zero or contains NaN.</summary>
     public static double Cosine(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         => TensorPrimitives.Dot(a, b) / (TensorPrimitives.Norm(a) * TensorPrimitives.Norm(b));
 }

@@ -2,51 +2,52 @@ using Speech.Diarization.Checkpoints;
 
 namespace Speech.Diarization.Embedding;
 
-/// <summary>The filter bank in front of an embedding network; the sizes of the network's layers are those of its tensors.</summary>
+/// <summary>Parameters of the filter bank in front of the embedding network. Layer sizes are taken from the tensors.</summary>
 internal sealed record EmbeddingConfig
 {
     public const int SampleRate = 16_000;
 
-    /// <summary>Bands of the mel filter bank.</summary>
+    /// <summary>The number of mel bins. Default 80.</summary>
     public int MelBins { get; init; } = 80;
 
-    /// <summary>Samples of one frame.</summary>
+    /// <summary>Samples per frame. Default 400: 25 ms.</summary>
     public int FrameLength { get; init; } = 400;
 
-    /// <summary>Samples from one frame to the next.</summary>
+    /// <summary>Samples from one frame to the next. Default 160: 10 ms.</summary>
     public int FrameShift { get; init; } = 160;
 
-    /// <summary>Seconds over which features are centred, around each frame; null for the whole chunk.</summary>
+    /// <summary>Seconds around each frame over which features are centered; null (the default) centers over the whole window.</summary>
     public double? CenteringSpan { get; init; }
 
-    /// <summary>Frames of the filter bank: only whole ones.</summary>
-    public int Frames(int samples) => samples < FrameLength ? 0 : (samples - FrameLength) / FrameShift + 1;
+    /// <summary>The number of complete frames in a number of samples.</summary>
+    public int CountFrames(int samples) => samples < FrameLength ? 0 : (samples - FrameLength) / FrameShift + 1;
 
-    /// <summary>Reads the settings beside a checkpoint: those in the pickle where they are, those of <c>config.yaml</c> otherwise.</summary>
-    /// <exception cref="DiarizationModelException">They ask for a filter bank of another kind.</exception>
-    public static EmbeddingConfig Read(ModelSettings settings)
+    /// <summary>Reads the parameters: from the pickled checkpoint where it has them, otherwise from <c>config.yaml</c>.</summary>
+    /// <exception cref="DiarizationModelException">They describe an unsupported filter bank.</exception>
+    public static EmbeddingConfig Read(CheckpointMetadata metadata)
     {
-        var (parameters, model) = (settings.Pickle["hyper_parameters"], settings.Yaml["model"]);
-        Require("sample_rate", value => value.Integer(1, 1_000_000) is null or SampleRate, $"must be {SampleRate}");
-        Require("window_type", value => value.Text() is null or "hamming", "must be hamming");
-        Require("use_energy", value => value.Truth() is not true, "must be false");
-        Require("round_to_power_of_two", value => value.Truth() is not false, "must be true");
-        Require("snip_edges", value => value.Truth() is not false, "must be true");
-        // dither is noise for training; it would make the same audio give other speakers each time.
+        var (parameters, model) = (metadata.Pickle["hyper_parameters"], metadata.Yaml["model"]);
+        Require("sample_rate", value => value.GetInt32(1, 1_000_000) is null or SampleRate, $"must be {SampleRate}");
+        Require("window_type", value => value.GetString() is null or "hamming", "must be hamming");
+        Require("use_energy", value => value.GetBoolean() is not true, "must be false");
+        Require("round_to_power_of_two", value => value.GetBoolean() is not false, "must be true");
+        Require("snip_edges", value => value.GetBoolean() is not false, "must be true");
+        // dither is ignored: it adds noise in training, and would give different speakers for the same audio on each run.
         return new EmbeddingConfig
         {
-            MelBins = parameters["num_mel_bins"].Integer(8, 512) ?? model["num_mel_bins"].Integer(8, 512) ?? 80,
-            FrameLength = Samples("frame_length") ?? 400,
-            FrameShift = Samples("frame_shift") ?? 160,
-            CenteringSpan = parameters["fbank_centering_span"].Number(0.1, 3600) ?? model["fbank_centering_span"].Number(0.1, 3600),
+            MelBins = parameters["num_mel_bins"].GetInt32(8, 512) ?? model["num_mel_bins"].GetInt32(8, 512) ?? 80,
+            FrameLength = ReadSamples("frame_length") ?? 400,
+            FrameShift = ReadSamples("frame_shift") ?? 160,
+            CenteringSpan = parameters["fbank_centering_span"].GetDouble(0.1, 3600) ?? model["fbank_centering_span"].GetDouble(0.1, 3600),
         };
 
-        void Require(string name, Func<PlainTree, bool> isRight, string fault)
+        void Require(string name, Func<ConfigNode, bool> isValid, string requirement)
         {
             foreach (var value in new[] { parameters[name], model[name] })
-                if (!isRight(value)) throw value.Fault(fault);
+                if (!isValid(value)) throw value.Invalid(requirement);
         }
 
-        int? Samples(string name) => (parameters[name].Number(1, 100) ?? model[name].Number(1, 100)) is { } milliseconds ? (int)(milliseconds * SampleRate / 1000) : null;
+        int? ReadSamples(string name) => (parameters[name].GetDouble(1, 100) ?? model[name].GetDouble(1, 100)) is { } milliseconds
+            ? (int)(milliseconds * SampleRate / 1000) : null;
     }
 }

@@ -3,61 +3,70 @@ using Speech.Onnx.Graphs;
 
 namespace Speech.Diarization.Embedding;
 
-/// <summary>Kaldi's log-mel filter bank, written into the network's graph.</summary>
+/// <summary>Kaldi's log-mel filter bank, as part of the network's graph.</summary>
 internal static class FilterBankGraph
 {
-    // 16-bit samples, as Kaldi has them; its pre-emphasis; and the least energy, which torchaudio sets at the smallest step of a float.
-    private const float SampleScale = 32768, Preemphasis = 0.97f, Floor = 1.1920929e-7f;
+    // Kaldi's 16-bit sample range, its pre-emphasis, and torchaudio's energy floor: the machine epsilon of a float.
+    private const float SampleScale = 32768, Preemphasis = 0.97f, EnergyFloor = 1.1920929e-7f;
 
-    /// <summary>[batch, samples] to [batch, frames, bins], centred.</summary>
-    public static Edge Write(GraphWriter graph, Edge audio, EmbeddingConfig config) => Center(graph, Features(graph, audio, config), config);
+    /// <summary>Writes the filter bank with mean normalization: [batch, samples] to [batch, frames, bins].</summary>
+    public static Edge Write(GraphWriter graph, Edge audio, EmbeddingConfig config)
+        => Center(graph, WriteFeatures(graph, audio, config), config);
 
-    /// <summary>[batch, samples] to [batch, frames, bins].</summary>
-    public static Edge Features(GraphWriter graph, Edge audio, EmbeddingConfig config)
+    /// <summary>Writes the filter bank without normalization: [batch, samples] to [batch, frames, bins].</summary>
+    public static Edge WriteFeatures(GraphWriter graph, Edge audio, EmbeddingConfig config)
     {
         var bins = (int)BitOperations.RoundUpToPowerOf2((uint)config.FrameLength) / 2;
-        var frames = Frames(graph, graph.Mul(audio, graph.Scalar(SampleScale)), config);
+        var frames = WriteFrames(graph, graph.Mul(audio, graph.Scalar(SampleScale)), config);
         frames = graph.Sub(frames, graph.Mean(frames, 2));
-        // Each frame's first sample has itself before it.
-        var before = graph.Concat([Part(graph, frames, 0, 1), Part(graph, frames, 0, config.FrameLength - 1)], 2);
-        frames = graph.Sub(frames, graph.Mul(before, graph.Scalar(Preemphasis)));
-        var spectrum = graph.MatMul(frames, graph.Constant<float>(KaldiFilters.WindowedFourier(config.FrameLength, bins), config.FrameLength, 2 * bins));
+        // Pre-emphasis; the first sample of each frame is its own predecessor.
+        var previous = graph.Concat([SliceSamples(graph, frames, 0, 1), SliceSamples(graph, frames, 0, config.FrameLength - 1)], 2);
+        frames = graph.Sub(frames, graph.Mul(previous, graph.Scalar(Preemphasis)));
+        var fourier = graph.Constant<float>(KaldiFilters.WindowedFourier(config.FrameLength, bins), config.FrameLength, 2 * bins);
+        var spectrum = graph.MatMul(frames, fourier);
         var parts = graph.Nodes("Split", 2, [graph.Mul(spectrum, spectrum), graph.Integers(bins, bins)], attributes: ("axis", 2));
-        var mel = graph.MatMul(graph.Add(parts[0], parts[1]), graph.Constant<float>(KaldiFilters.Mel(config.MelBins, bins, EmbeddingConfig.SampleRate), bins, config.MelBins));
-        return graph.Log(graph.Max(mel, graph.Scalar(Floor)));
+        var filters = graph.Constant<float>(KaldiFilters.Mel(config.MelBins, bins, EmbeddingConfig.SampleRate), bins, config.MelBins);
+        var mel = graph.MatMul(graph.Add(parts[0], parts[1]), filters);
+        return graph.Log(graph.Max(mel, graph.Scalar(EnergyFloor)));
     }
 
-    /// <summary>[batch, samples] to [batch, frames, samples of a frame]: whole blocks are copied, as long as frames overlap in such.</summary>
-    private static Edge Frames(GraphWriter graph, Edge audio, EmbeddingConfig config)
+    /// <summary>Cuts overlapping frames: [batch, samples] to [batch, frames, samples per frame]. Gathers blocks as long
+    /// as the greatest common divisor of frame length and shift, not single samples.</summary>
+    private static Edge WriteFrames(GraphWriter graph, Edge audio, EmbeddingConfig config)
     {
         var block = (int)BigInteger.GreatestCommonDivisor(config.FrameLength, config.FrameShift);
         var samples = graph.LengthOf(audio, 1);
         var whole = graph.Mul(graph.Div(samples, graph.Integers(block)), graph.Integers(block));
         var blocks = graph.Reshape(graph.Slice(audio, 1, graph.Integers(0), whole), 0, -1, block);
-        var count = graph.Add(graph.Div(graph.Sub(samples, graph.Integers(config.FrameLength)), graph.Integers(config.FrameShift)), graph.Integers(1));
+        var shifts = graph.Div(graph.Sub(samples, graph.Integers(config.FrameLength)), graph.Integers(config.FrameShift));
+        var count = graph.Add(shifts, graph.Integers(1));
         var starts = graph.Mul(graph.Unsqueeze(graph.Range(count), 1), graph.Scalar((long)config.FrameShift / block));
         var indices = graph.Add(starts, graph.Integers([.. Enumerable.Range(0, config.FrameLength / block).Select(i => (long)i)]));
         return graph.Reshape(graph.Gather(blocks, indices, 1), 0, 0, config.FrameLength);
     }
 
-    /// <summary>Takes the mean of each bin away: over the whole chunk, or over a span around each frame.</summary>
+    /// <summary>Subtracts the mean of each bin: over the whole window, or over a span around each frame.</summary>
     private static Edge Center(GraphWriter graph, Edge features, EmbeddingConfig config)
     {
         features = graph.Sub(features, graph.Mean(features, 1));
-        return config.CenteringSpan is { } seconds ? graph.Sub(features, MovingMean(graph, features, config.Frames((int)(seconds * EmbeddingConfig.SampleRate)) / 2)) : features;
+        if (config.CenteringSpan is not { } seconds) return features;
+        var half = config.CountFrames((int)(seconds * EmbeddingConfig.SampleRate)) / 2;
+        return graph.Sub(features, WriteMovingMean(graph, features, half));
     }
 
-    /// <summary>The mean over so many frames before and behind each, as far as there are such: differences of the sums up to a frame, whatever the length of the span.</summary>
-    private static Edge MovingMean(GraphWriter graph, Edge x, long half)
+    /// <summary>The mean over up to <paramref name="half"/> frames before and after each frame, as
+    /// differences of cumulative sums: independent of the span.</summary>
+    private static Edge WriteMovingMean(GraphWriter graph, Edge x, long half)
     {
         var count = graph.LengthOf(x, 1);
         var sums = graph.Node("Pad", [graph.Node("CumSum", [x, graph.Scalar(1L)]), graph.Integers(0, 1, 0, 0, 0, 0)]);
-        var at = graph.Range(count);
-        var from = graph.Max(graph.Sub(at, graph.Integers(half)), graph.Integers(0));
-        var to = graph.Min(graph.Add(at, graph.Integers(half + 1)), count);
+        var frame = graph.Range(count);
+        var from = graph.Max(graph.Sub(frame, graph.Integers(half)), graph.Integers(0));
+        var to = graph.Min(graph.Add(frame, graph.Integers(half + 1)), count);
         var sum = graph.Sub(graph.Gather(sums, to, 1), graph.Gather(sums, from, 1));
         return graph.Div(sum, graph.Unsqueeze(graph.Cast(graph.Sub(to, from), ElementType.Float), 1));
     }
 
-    private static Edge Part(GraphWriter graph, Edge frames, long start, long end) => graph.Slice(frames, 2, graph.Integers(start), graph.Integers(end));
+    private static Edge SliceSamples(GraphWriter graph, Edge frames, long start, long end)
+        => graph.Slice(frames, 2, graph.Integers(start), graph.Integers(end));
 }

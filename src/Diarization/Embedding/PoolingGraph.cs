@@ -3,33 +3,35 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Diarization.Embedding;
 
-/// <summary>From the frames of a window to one vector for each mask: weighted mean and standard deviation over time, then a linear layer.</summary>
+/// <summary>Statistics pooling: weighted mean and standard deviation over time for each mask, then a linear layer.</summary>
 internal static class PoolingGraph
 {
-    // The reference's guard against a sum of nothing.
+    // As in the reference: avoids a division by zero for an all-zero mask.
     private const float Epsilon = 1e-8f;
 
     /// <summary>[1, channels, height, frames] to [1, channels * height, frames].</summary>
-    public static Edge Flatten(GraphWriter graph, Edge x) => graph.Node("Reshape", [x, graph.Concat([graph.Integers(1, -1), graph.LengthOf(x, 3)], 0)]);
+    public static Edge Flatten(GraphWriter graph, Edge x)
+        => graph.Node("Reshape", [x, graph.Concat([graph.Integers(1, -1), graph.LengthOf(x, 3)], 0)]);
 
-    /// <summary>Pools frames under masks.</summary>
-    /// <param name="graph">The graph being written.</param>
+    /// <summary>Writes the weighted statistics.</summary>
+    /// <param name="graph">The graph.</param>
     /// <param name="x">[1, values, frames]</param>
-    /// <param name="masks">[masks, frames]: the weight of each frame, 0 to 1.</param>
-    /// <returns>[masks, 2 * values]</returns>
+    /// <param name="masks">[masks, frames]: frame weights, 0 to 1.</param>
+    /// <returns>[masks, 2 * values]: means, then standard deviations.</returns>
     public static Edge Statistics(GraphWriter graph, Edge x, Edge masks)
     {
         var epsilon = graph.Scalar(Epsilon);
         var weights = graph.Unsqueeze(masks, 2);
         var sum = graph.Add(graph.Sum(weights, 1), epsilon);
         var mean = graph.Div(graph.MatMul(x, weights), sum);
-        // The spread is taken around the mean, in a second pass: a mask of one frame gives exactly 0, where the difference of two sums would not.
-        var apart = graph.Sub(x, mean);
+        // Two passes: deviations from the mean give exactly 0 for a mask of one frame, a difference of two sums would not.
+        var deviation = graph.Sub(x, mean);
         var squares = graph.Sum(graph.Mul(weights, weights), 1);
-        var variance = graph.Div(graph.MatMul(graph.Mul(apart, apart), weights), graph.Add(graph.Sub(sum, graph.Div(squares, sum)), epsilon));
+        var degrees = graph.Add(graph.Sub(sum, graph.Div(squares, sum)), epsilon);
+        var variance = graph.Div(graph.MatMul(graph.Mul(deviation, deviation), weights), degrees);
         return graph.Node("Squeeze", [graph.Concat([mean, graph.Sqrt(variance)], 1), graph.Integers(2)]);
     }
 
-    /// <summary>[masks, statistics] to [masks, dimension].</summary>
-    public static Edge Embed(LayerWriter layers, Edge statistics) => layers.Linear(statistics, "resnet.seg_1", LinearKind.Dense);
+    /// <summary>The last linear layer: [masks, statistics] to [masks, dimension].</summary>
+    public static Edge Project(LayerWriter layers, Edge statistics) => layers.Linear(statistics, "resnet.seg_1", LinearKind.Dense);
 }

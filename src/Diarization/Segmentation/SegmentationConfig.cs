@@ -2,61 +2,65 @@ using Speech.Diarization.Checkpoints;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>What a segmentation network was made for; the sizes of its layers are those of its tensors.</summary>
+/// <summary>Hyper-parameters of a segmentation network. Layer sizes are taken from the tensors.</summary>
 public sealed record SegmentationConfig
 {
-    /// <summary>Samples per second that it takes.</summary>
+    /// <summary>Samples per second of the input.</summary>
     public const int SampleRate = 16_000;
 
-    /// <summary>Seconds of audio in one pass. Default 10.</summary>
+    private const int MaxSpeakers = 20;
+
+    /// <summary>Window length in seconds. Default 10.</summary>
     public double Duration { get; init; } = 10;
 
-    /// <summary>Speakers it tells apart in one pass. Default 3.</summary>
+    /// <summary>Speakers per window. Default 3.</summary>
     public int Speakers { get; init; } = 3;
 
-    /// <summary>How many of them may speak at once. Default 2.</summary>
-    public int SpeakersAtOnce { get; init; } = 2;
+    /// <summary>The maximum number of simultaneous speakers. Default 2.</summary>
+    public int MaxSimultaneousSpeakers { get; init; } = 2;
 
-    /// <summary>Where its frames lie.</summary>
-    public FrameGeometry Geometry { get; init; } = new(10);
+    /// <summary>Receptive field of the frames. The default has a stride of 10.</summary>
+    public ReceptiveField ReceptiveField { get; init; } = new(10);
 
-    /// <summary>Samples of one pass.</summary>
+    /// <summary>Samples per window.</summary>
     public int WindowSamples => (int)Math.Round(Duration * SampleRate, MidpointRounding.ToEven);
 
-    /// <summary>Frames of one pass.</summary>
-    public int WindowFrames => Geometry.Frames(WindowSamples);
+    /// <summary>Frames per window.</summary>
+    public int WindowFrames => ReceptiveField.CountFrames(WindowSamples);
 
-    /// <summary>Classes of the powerset: every set of at most <see cref="SpeakersAtOnce"/> speakers, the empty one among them.</summary>
+    /// <summary>The number of powerset classes: all sets of at most
+    /// <see cref="MaxSimultaneousSpeakers"/> speakers, including the empty set.</summary>
     public int Classes
     {
         get
         {
             var (sets, sum) = (1, 1);
-            for (var size = 1; size <= SpeakersAtOnce; size++) sum += sets = sets * (Speakers - size + 1) / size;
+            for (var size = 1; size <= MaxSimultaneousSpeakers; size++) sum += sets = sets * (Speakers - size + 1) / size;
             return sum;
         }
     }
 
-    /// <summary>Reads the settings beside a checkpoint: those in the pickle where they are, those of <c>config.yaml</c> otherwise.</summary>
+    /// <summary>Reads the hyper-parameters: from the pickled checkpoint where it has them, otherwise from <c>config.yaml</c>.</summary>
     /// <exception cref="DiarizationModelException">They are not those of a powerset network for 16 kHz.</exception>
-    internal static SegmentationConfig Read(ModelSettings settings)
+    internal static SegmentationConfig Read(CheckpointMetadata metadata)
     {
-        var (parameters, model, task) = (settings.Pickle["hyper_parameters"], settings.Yaml["model"], settings.Yaml["task"]);
-        var specification = settings.Pickle["pyannote.audio"]["specifications"];
+        var (parameters, model, task) = (metadata.Pickle["hyper_parameters"], metadata.Yaml["model"], metadata.Yaml["task"]);
+        var specification = metadata.Pickle["pyannote.audio"]["specifications"];
         foreach (var rate in new[] { parameters["sample_rate"], model["sample_rate"] })
-            if (rate.Integer(1, 1_000_000) is { } hertz && hertz != SampleRate) throw rate.Fault($"must be {SampleRate}");
-        var speakers = specification["classes"].Count() ?? task["max_speakers_per_chunk"].Integer(1, MaxSpeakers) ?? 3;
-        var atOnce = specification["powerset_max_classes"];
-        if (specification.Exists && !atOnce.Exists) throw atOnce.Fault("is missing: a network without a powerset is not read");
-        if (speakers is < 1 or > MaxSpeakers) throw specification["classes"].Fault($"must be 1 to {MaxSpeakers}");
+            if (rate.GetInt32(1, 1_000_000) is { } hertz && hertz != SampleRate) throw rate.Invalid($"must be {SampleRate}");
+        var speakers = specification["classes"].GetCount() ?? task["max_speakers_per_chunk"].GetInt32(1, MaxSpeakers) ?? 3;
+        var maxSimultaneous = specification["powerset_max_classes"];
+        if (specification.Exists && !maxSimultaneous.Exists)
+            throw maxSimultaneous.Invalid("is missing: only networks with powerset output are supported");
+        if (speakers is < 1 or > MaxSpeakers) throw specification["classes"].Invalid($"must have 1 to {MaxSpeakers} elements");
         return new SegmentationConfig
         {
-            Duration = specification["duration"].Number(1, 60) ?? task["duration"].Number(1, 60) ?? 10,
+            Duration = specification["duration"].GetDouble(1, 60) ?? task["duration"].GetDouble(1, 60) ?? 10,
             Speakers = speakers,
-            SpeakersAtOnce = atOnce.Integer(1, speakers) ?? task["max_speakers_per_frame"].Integer(1, speakers) ?? Math.Min(2, speakers),
-            Geometry = new FrameGeometry(parameters["sincnet"]["stride"].Integer(1, 250) ?? model["sincnet"]["stride"].Integer(1, 250) ?? 10),
+            MaxSimultaneousSpeakers = maxSimultaneous.GetInt32(1, speakers)
+                ?? task["max_speakers_per_frame"].GetInt32(1, speakers) ?? Math.Min(2, speakers),
+            ReceptiveField = new ReceptiveField(
+                parameters["sincnet"]["stride"].GetInt32(1, 250) ?? model["sincnet"]["stride"].GetInt32(1, 250) ?? 10),
         };
     }
-
-    private const int MaxSpeakers = 20;
 }

@@ -1,13 +1,16 @@
-using Speech.Diarization.Checkpoints;
+using Speech.Audio.Windows;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Diarization.Checkpoints;
+using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>Runs the segmentation network over windows of audio. Safe for several threads.</summary>
+/// <summary>Runs the segmentation network on windows of audio. Thread-safe.</summary>
 internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 {
-    /// <summary>Windows in one pass. More of them are hardly faster, and each takes some 20 MB.</summary>
-    private const int PassWindows = 8;
+    // Windows per run. More are hardly faster, and each takes some 20 MB.
+    private const int MaxBatch = 8;
 
     private readonly NetworkSession _session;
 
@@ -19,29 +22,32 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
             SampleRate = SegmentationConfig.SampleRate,
             WindowSamples = config.WindowSamples,
             Frames = config.WindowFrames,
-            FrameStepSamples = config.Geometry.Step,
-            FrameSamples = config.Geometry.Size,
+            FrameStepSamples = config.ReceptiveField.Step,
+            FrameSamples = config.ReceptiveField.Size,
             Speakers = config.Speakers,
-            SpeakersAtOnce = config.SpeakersAtOnce,
+            MaxSimultaneousSpeakers = config.MaxSimultaneousSpeakers,
         };
-        // Tensors that do not fit each other fail the loading, not the first request.
-        ModelWeights.Explained(() => Run(WindowedAudio.Of(new float[config.WindowSamples]), CancellationToken.None));
+        // A trial run: tensors whose shapes do not match fail the load, not the first request.
+        NetworkErrors.Translate(() => Run(WindowedAudio.Single(new float[config.WindowSamples]), CancellationToken.None));
     }
 
-    /// <summary>What the network was made for.</summary>
+    /// <summary>The network's hyper-parameters.</summary>
     public SegmentationConfig Config { get; }
 
     /// <inheritdoc/>
     public SegmentationFormat Format { get; }
 
-    /// <param name="folder">The network's folder: <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
-    /// <param name="compute">How it is run.</param>
+    /// <summary>Loads the network.</summary>
+    /// <param name="folder">Folder with <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
+    /// <param name="environment">Opens the session.</param>
+    /// <param name="device">The device that the network runs on.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold a segmentation network.</exception>
-    /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static SegmentationModel Load(string folder, DiarizationCompute compute)
+    /// <exception cref="CheckpointException">The weights cannot be read.</exception>
+    public static SegmentationModel Load(string folder, OnnxRuntimeEnvironment environment, ComputeDevice device)
     {
-        var config = SegmentationConfig.Read(ModelSettings.Read(folder));
-        var session = NetworkSession.Open(folder, compute, (weights, profile) => SegmentationGraph.Create(config, weights, profile));
+        var config = SegmentationConfig.Read(CheckpointMetadata.Read(folder));
+        var session = NetworkSession.Open(
+            folder, environment, device, (weights, profile) => SegmentationGraph.Create(config, weights, profile));
         try
         {
             return new SegmentationModel(config, session);
@@ -53,20 +59,22 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
         }
     }
 
-    /// <summary>Log-probabilities of the powerset's classes, shape (windows, frames, classes).</summary>
+    /// <summary>Computes the log-probabilities of the powerset classes, shape (windows, frames, classes).</summary>
     /// <param name="windows">Windows of <see cref="SegmentationConfig.WindowSamples"/> at 16 kHz; at least 1.</param>
-    /// <param name="cancellationToken">May end the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(windows.Length, Config.WindowSamples);
-        var scores = new float[windows.Count * Config.WindowFrames * Config.Classes];
-        var pass = new float[Math.Min(PassWindows, windows.Count) * windows.Length];
-        for (var first = 0; first < windows.Count; first += PassWindows)
+        var scoresPerWindow = Config.WindowFrames * Config.Classes;
+        var scores = new float[windows.Count * scoresPerWindow];
+        var batch = new float[Math.Min(MaxBatch, windows.Count) * windows.Length];
+        for (var first = 0; first < windows.Count; first += MaxBatch)
         {
-            var count = Math.Min(PassWindows, windows.Count - first);
-            for (var row = 0; row < count; row++) windows[first + row].CopyTo(pass.AsMemory(row * windows.Length));
-            using var audio = NetworkSession.Tensor<float>(pass.AsMemory(0, count * windows.Length), count, windows.Length);
-            _session.Run(SegmentationGraph.LogProbabilities, cancellationToken, (SegmentationGraph.Audio, audio)).CopyTo(scores, first * Config.WindowFrames * Config.Classes);
+            var count = Math.Min(MaxBatch, windows.Count - first);
+            for (var i = 0; i < count; i++) windows[first + i].CopyTo(batch.AsMemory(i * windows.Length));
+            using var audio = NetworkSession.Tensor<float>(batch.AsMemory(0, count * windows.Length), count, windows.Length);
+            _session.Run(SegmentationGraph.LogProbabilities, cancellationToken, (SegmentationGraph.Audio, audio))
+                .CopyTo(scores, first * scoresPerWindow);
         }
 
         return scores;

@@ -1,49 +1,59 @@
 using Speech.Diarization.Checkpoints;
+using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>The filters of SincNet (Ravanelli and Bengio 2018, with the cosine and sine pairs of Pariente et al. 2020): windowed band-passes that are stored as two frequencies each.</summary>
+/// <summary>SincNet's band-pass filters, which the checkpoint stores as a low cut-off frequency and a bandwidth each.</summary>
+/// <remarks>
+/// Ravanelli and Bengio, Speaker recognition from raw waveform with SincNet, 2018; cosine and sine pairs:
+/// Pariente et al., Filterbank design for end-to-end speech separation, 2020.
+/// </remarks>
 internal static class SincFilters
 {
     private const float MinLowHertz = 50, MinBandHertz = 50, Nyquist = SegmentationConfig.SampleRate / 2f;
-    private const int Half = FrameGeometry.SincKernel / 2, MaxPairs = 4096;
-    private const string Bank = "sincnet.conv1d.0.filterbank.";
+    private const int Half = ReceptiveField.SincKernel / 2, MaxPairs = 4096;
+    private const string Prefix = "sincnet.conv1d.0.filterbank.";
 
-    /// <summary>Computes the filters, [2 * pairs, 1, 251]: the even ones of all pairs, then the odd ones.</summary>
-    /// <remarks>The products of frequency and time are rounded to 32 bits, as where the network was trained: they reach 390 rad, and the rest of the network feels the difference.</remarks>
-    /// <exception cref="DiarizationModelException">The checkpoint has no such filters.</exception>
-    public static float[] Create(ModelWeights weights)
+    /// <summary>Computes the filters, [2 * pairs, 1, 251]: the cosine (even) filters of all pairs, then the sine (odd) filters.</summary>
+    /// <remarks>
+    /// The products of frequency and time are rounded to 32 bits as in training: they reach 390
+    /// rad, and the network's output is sensitive to the difference.
+    /// </remarks>
+    /// <exception cref="WeightException">The checkpoint lacks one of the tensors.</exception>
+    /// <exception cref="DiarizationModelException">The shapes of the tensors do not match.</exception>
+    public static float[] Create(CheckpointWeights weights)
     {
-        var (low, band) = (weights.Read(Bank + "low_hz_", MaxPairs), weights.Read(Bank + "band_hz_", MaxPairs));
-        var (time, window) = (weights.Read(Bank + "n_", Half), weights.Read(Bank + "window_", Half));
+        var (low, band) = (weights.ReadFloats(Prefix + "low_hz_", MaxPairs), weights.ReadFloats(Prefix + "band_hz_", MaxPairs));
+        var (time, window) = (weights.ReadFloats(Prefix + "n_", Half), weights.ReadFloats(Prefix + "window_", Half));
         if (low.Length == 0 || low.Length != band.Length || time.Length != Half || window.Length != Half)
-            throw new DiarizationModelException("The tensors of SincNet's filters do not fit each other.");
-        var filters = new float[2 * low.Length * FrameGeometry.SincKernel];
+            throw new DiarizationModelException("The shapes of the SincNet filter tensors do not match.");
+        var filters = new float[2 * low.Length * ReceptiveField.SincKernel];
         for (var pair = 0; pair < low.Length; pair++)
         {
-            // What was learned may have become negative: only its magnitude counts.
+            // Learned parameters may be negative: only the magnitude counts.
             var from = MinLowHertz + MathF.Abs(low[pair]);
             var to = Math.Clamp(from + MinBandHertz + MathF.Abs(band[pair]), MinLowHertz, Nyquist);
-            var even = filters.AsSpan(pair * FrameGeometry.SincKernel, FrameGeometry.SincKernel);
-            var odd = filters.AsSpan((low.Length + pair) * FrameGeometry.SincKernel, FrameGeometry.SincKernel);
-            Fill(even, odd, from, to, time, window);
+            var cosine = filters.AsSpan(pair * ReceptiveField.SincKernel, ReceptiveField.SincKernel);
+            var sine = filters.AsSpan((low.Length + pair) * ReceptiveField.SincKernel, ReceptiveField.SincKernel);
+            Fill(cosine, sine, from, to, time, window);
         }
+
         return filters;
     }
 
-    private static void Fill(Span<float> even, Span<float> odd, float from, float to, float[] time, float[] window)
+    private static void Fill(Span<float> cosine, Span<float> sine, float from, float to, float[] time, float[] window)
     {
         var scale = 2 * (to - from);
-        even[Half] = 1;
-        odd[Half] = 0;
+        cosine[Half] = 1;
+        sine[Half] = 0;
         for (var n = 0; n < Half; n++)
         {
-            // Time is in rad per Hz, and negative: it runs up to the middle of the filter.
+            // Time is in rad per Hz, and negative: it ends before the middle of the filter.
             var (high, low, weight) = (to * time[n], from * time[n], window[n] / (time[n] / 2));
-            even[n] = (MathF.Sin(high) - MathF.Sin(low)) * weight / scale;
-            odd[n] = (MathF.Cos(low) - MathF.Cos(high)) * weight / scale;
-            even[^(n + 1)] = even[n];
-            odd[^(n + 1)] = -odd[n];
+            cosine[n] = (MathF.Sin(high) - MathF.Sin(low)) * weight / scale;
+            sine[n] = (MathF.Cos(low) - MathF.Cos(high)) * weight / scale;
+            cosine[^(n + 1)] = cosine[n];
+            sine[^(n + 1)] = -sine[n];
         }
     }
 }

@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Speech.Functions.Blobs;
+using Speech.Storage.Blobs;
 
 namespace Speech.Functions.AzureFunctions;
 
@@ -18,6 +18,6 @@ public sealed class BlobFunction(IServiceProvider services)
     public Task TranscribeAsync([BlobTrigger(Container + "/{name}", Source = BlobTriggerSource.EventGrid)] BlobClient blob, CancellationToken stopping)
     {
         ArgumentNullException.ThrowIfNull(blob);
-        return services.GetRequiredService<BlobTranscription>().HandleWaitingAsync(blob.Name, stopping);
+        return services.GetRequiredService<BlobTranscription>().TranscribeWhenFreeAsync(blob.Name, stopping);
     }
 }

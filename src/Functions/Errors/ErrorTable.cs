@@ -1,10 +1,9 @@
-using Speech.Audio;
+using Speech.Audio.Errors;
 using Speech.Functions.Answers;
-using Speech.Functions.Blobs;
+using Speech.Storage;
+using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
-using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
-using Speech.Transcription.Pipeline;
 
 namespace Speech.Functions.Errors;
 
@@ -36,24 +35,21 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         };
     }
 
-    /// <summary>Whether the audio, or what is asked for it, is to blame, so that another try would end the same.</summary>
-    public static bool BlamesCaller(Exception reason) => StatusOf(reason) == StatusCodes.Status400BadRequest;
-
-    /// <summary>Whether something stands in the way of every request for the moment.</summary>
-    public static bool WillPass(Exception reason) => StatusOf(reason) is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests;
-
     private static int StatusOf(Exception reason) => reason switch
     {
-        // The server's fault, not the audio's: it has no program to decode it with.
-        AudioDecoderMissingException => StatusCodes.Status503ServiceUnavailable,
-        BadBodyException or ParameterException or UnsupportedRequestException or AudioException => StatusCodes.Status400BadRequest,
+        BadBodyException => StatusCodes.Status400BadRequest,
         UnauthorizedException => StatusCodes.Status401Unauthorized,
         JobNotFoundException => StatusCodes.Status404NotFound,
         BodyTooLargeException => StatusCodes.Status413PayloadTooLarge,
         UnsupportedContentException => StatusCodes.Status415UnsupportedMediaType,
         OverCapacityException => StatusCodes.Status429TooManyRequests,
-        ModelUnavailableException or StorageException => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status500InternalServerError,
+        StorageException => StatusCodes.Status503ServiceUnavailable,
+        _ => FailureClassifier.Classify(reason) switch
+        {
+            FailureKind.ClientError => StatusCodes.Status400BadRequest,
+            FailureKind.Transient => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status500InternalServerError,
+        },
     };
 
     private static TimeSpan? RetryAfterOf(Exception reason) => reason switch

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Speech.Audio;
 using Speech.Demo;
-using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
@@ -10,8 +9,12 @@ using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
+using Speech.Functions.Settings;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
+using Speech.Hub.Settings;
+using Speech.Onnx.Sessions;
+using Speech.Storage.Hosting;
 using Speech.Transcription.Engines;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
@@ -32,7 +35,7 @@ internal static class EndpointServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddEngines(settings);
         services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
-        if (settings.Storage.IsConfigured) services.AddStorage(settings);
+        if (settings.Storage.IsConfigured) services.AddSpeechStorage(settings.Storage, settings.Background).AddSingleton<JobIntake>();
         if (settings.Telemetry.IsConfigured) services.AddExporters(settings.Telemetry);
         return services;
     }
@@ -42,16 +45,37 @@ internal static class EndpointServices
     {
         var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
         var (compute, guards) = (settings.Compute, settings.Fallback);
-        var whisper = new WhisperOptions { Threads = compute.Threads, MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Device = compute.Device, Guards = guards };
+        var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Fallback = guards };
+        services.TryAddSingleton(_ => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = compute.Threads }));
+        // The environment is created when it is needed, not with the device.
+        services.AddSingleton(provider => new InferenceDevice(compute.Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
+        services.AddHostedService<InferenceDeviceCheck>();
         services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(UrlNetwork.System);
-        services.TryAddSingleton(provider => new HubClient(
-            settings.Hub, time: provider.GetRequiredService<TimeProvider>(), logger: provider.GetRequiredService<ILogger<HubClient>>()));
+        services.AddHubClient(settings.Hub);
         if (settings.Models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(provider => new GgmlLoader(provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
-        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(provider.GetRequiredService<HubClient>(), settings.Models, whisper, DemoModels.FolderOf));
+        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
+            provider.GetRequiredService<HubClient>(), settings.Models, whisper with { Device = provider.GetRequiredService<InferenceDevice>().Value },
+            provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
         if (settings.Models.DiarizationModel is { } diarization)
-            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(provider.GetRequiredService<HubClient>(), diarization, compute, whisper.RunsOnGpu, DemoModels.FolderOf));
+            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
+                provider.GetRequiredService<HubClient>(), diarization, compute, provider.GetRequiredService<InferenceDevice>().Value,
+                provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
+    }
+
+    private static void AddHubClient(this IServiceCollection services, HubOptions options)
+    {
+        services.AddHttpClient(HubClient.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(HubClient.CreatePrimaryHandler)
+            // The handler renews its pooled connections itself.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.TryAddSingleton(provider => new HubClient(
+            options,
+            () => provider.GetRequiredService<IHttpClientFactory>().CreateClient(HubClient.HttpClientName),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HubClient>>()));
     }
 
     private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
@@ -79,7 +103,6 @@ internal static class EndpointServices
     private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
         .AddSingleton(settings.Capacity)
         .AddSingleton(settings.UrlInput)
-        .AddSingleton(settings.Background)
         .AddSingleton<ApiTokenGuard>()
         .AddSingleton<UrlInput>()
         .AddSingleton<BodyReader>()
@@ -88,10 +111,4 @@ internal static class EndpointServices
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();
-
-    private static void AddStorage(this IServiceCollection services, EndpointSettings settings) => services
-        .AddSingleton(_ => new Containers(settings.Storage))
-        .AddSingleton<BlobTranscription>()
-        .AddSingleton<JobStore>()
-        .AddSingleton<JobIntake>();
 }

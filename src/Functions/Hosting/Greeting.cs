@@ -1,5 +1,5 @@
 using Speech.Demo;
-using Speech.Transcription.Settings;
+using Speech.Functions.Settings;
 
 namespace Speech.Functions.Hosting;
 

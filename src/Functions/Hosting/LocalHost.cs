@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Jobs;
 using Speech.Functions.Predict;
-using Speech.Transcription.Settings;
+using Speech.Functions.Settings;
+using Speech.Storage.Hosting;
 
 namespace Speech.Functions.Hosting;
 
@@ -21,7 +21,7 @@ internal static class LocalHost
         if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
         // Who has no trigger looks for himself: for what the inbox holds, and for what jobs have left.
         if (settings.Storage.IsConfigured && settings.Background.InboxPause > TimeSpan.Zero)
-            builder.Services.AddSingleton<Inbox>().AddHostedService<InboxService>().AddHostedService<SweepService>();
+            builder.Services.AddInboxPolling().AddJobCleanup();
         builder.WebHost.ConfigureKestrel(options => Limit(options, settings.Capacity));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();

@@ -1,4 +1,5 @@
 using Speech.Demo;
+using Speech.Functions.Settings;
 using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Hosting;

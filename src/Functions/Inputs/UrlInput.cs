@@ -1,7 +1,7 @@
 using System.Net;
 using Speech.Functions.Errors;
 using Speech.Functions.Requests;
-using Speech.Transcription.Settings;
+using Speech.Functions.Settings;
 
 namespace Speech.Functions.Inputs;
 

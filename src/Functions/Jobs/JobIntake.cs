@@ -1,8 +1,8 @@
 using Speech.Functions.Answers;
-using Speech.Functions.Blobs;
 using Speech.Functions.Requests;
+using Speech.Storage;
+using Speech.Storage.Jobs;
 using Speech.Transcription.Parameters;
-using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Jobs;
 
@@ -19,9 +19,9 @@ internal sealed class JobIntake(JobStore jobs, BackgroundSettings settings)
     /// <exception cref="StorageException">The job cannot be kept.</exception>
     public async Task<IResult> TakeAsync(HttpRequest request, PredictBody body, InferenceParameters wanted, CancellationToken cancellationToken)
     {
-        var job = await StorageException.ShieldAsync(() => jobs.AddAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken));
+        var job = await jobs.AddAsync(body.ToInput(wanted.SamplingRate), wanted, cancellationToken);
         if (Prefers(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
-        return new JsonAnswer(job.ToJson(), StatusCodes.Status202Accepted) { Location = $"{request.PathBase}/jobs/{job.Id}", RetryAfter = NextLook };
+        return new JsonAnswer(new JobAnswer(job).ToJson(), StatusCodes.Status202Accepted) { Location = $"{request.PathBase}/jobs/{job.Id}", RetryAfter = NextLook };
     }
 
     private static bool Prefers(HttpRequest request)

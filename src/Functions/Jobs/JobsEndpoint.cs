@@ -1,7 +1,7 @@
 using Speech.Functions.Answers;
-using Speech.Functions.Blobs;
 using Speech.Functions.Errors;
 using Speech.Functions.Security;
+using Speech.Storage.Jobs;
 
 namespace Speech.Functions.Jobs;
 
@@ -18,7 +18,7 @@ internal sealed class JobsEndpoint(ApiTokenGuard guard, ErrorTable errors, JobSt
         => AnswerAsync(request, async cancellationToken =>
         {
             var job = jobs is null ? null : await jobs.FindAsync(id, cancellationToken);
-            return job is null ? throw new JobNotFoundException() : new JsonAnswer(job.ToJson()) { RetryAfter = job.IsOver ? null : NextLook };
+            return job is null ? throw new JobNotFoundException() : new JsonAnswer(new JobAnswer(job).ToJson()) { RetryAfter = job.IsFinished ? null : NextLook };
         }, stopping);
 
     /// <summary>Calls the job off; 204 also for one that is over, whose result goes.</summary>
@@ -33,7 +33,7 @@ internal sealed class JobsEndpoint(ApiTokenGuard guard, ErrorTable errors, JobSt
         try
         {
             guard.Verify(request);
-            return await StorageException.ShieldAsync(() => answer(cancelled.Token));
+            return await answer(cancelled.Token);
         }
         catch (Exception reason)
         {

@@ -1,6 +1,6 @@
 using Speech.Functions.Errors;
 using Speech.Functions.Inputs;
-using Speech.Transcription.Settings;
+using Speech.Functions.Settings;
 
 namespace Speech.Functions.Requests;
 

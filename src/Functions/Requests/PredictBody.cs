@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Functions.Errors;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Pipeline;
@@ -20,7 +21,7 @@ internal sealed class PredictBody : IAsyncDisposable
     /// <param name="samplingRate">The rate of raw PCM whose type names none, in Hz.</param>
     /// <exception cref="BadBodyException">There is no audio.</exception>
     public AudioInput ToInput(int samplingRate)
-        => Audio.Length > 0 ? new(Audio.Rewind(), PcmType.Of(AudioType, samplingRate)) : throw new BadBodyException("The audio is empty");
+        => Audio.Length > 0 ? new(Audio.Rewind(), PcmMediaType.Parse(AudioType, samplingRate)) : throw new BadBodyException("The audio is empty");
 
     public ValueTask DisposeAsync() => Audio.DisposeAsync();
 }

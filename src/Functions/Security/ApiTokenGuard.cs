@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Speech.Functions.Errors;
-using Speech.Transcription.Settings;
+using Speech.Functions.Settings;
 
 namespace Speech.Functions.Security;
 

@@ -4,6 +4,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
+using Speech.Functions.Settings;
 using Speech.Transcription.Settings;
 using Speech.Transcription.Telemetry;
 

@@ -1,9 +1,9 @@
 namespace Speech.Hub.Cache;
 
-/// <summary>Small notes in the cache, seen whole or not at all.</summary>
+/// <summary>Writes small metadata files atomically.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a file, if the cache lets it: a model that is there must work from a cache that cannot be written.</summary>
+    /// <summary>Writes a file. Failures are ignored: a cached model must be usable from a read-only cache.</summary>
     public static void TryWrite(string path, string text)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -13,7 +13,7 @@ internal static class AtomicFile
             File.WriteAllText(temporary, text);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             TryDelete(temporary);
         }
@@ -25,7 +25,7 @@ internal static class AtomicFile
         {
             File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
         }
     }

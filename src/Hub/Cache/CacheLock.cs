@@ -1,11 +1,11 @@
 namespace Speech.Hub.Cache;
 
-/// <summary>A lock between threads and processes, huggingface_hub's included: an exclusively held file.</summary>
+/// <summary>A lock between threads and processes, implemented by an exclusively opened file; compatible with huggingface_hub.</summary>
 internal static class CacheLock
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits until the lock is free; it is held until the result is disposed.</summary>
+    /// <summary>Waits for the lock; disposing the result releases it.</summary>
     public static async Task<IDisposable> AcquireAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -15,14 +15,14 @@ internal static class CacheLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (IsHeld(e))
+            catch (IOException exception) when (IsLockedByOther(exception))
             {
             }
-            await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static bool IsHeld(IOException e) => OperatingSystem.IsWindows()
-        ? e.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) // sharing or lock violation
-        : e.HResult == (OperatingSystem.IsLinux() ? 11 : 35); // EWOULDBLOCK
+    private static bool IsLockedByOther(IOException exception) => OperatingSystem.IsWindows()
+        ? exception.HResult is unchecked((int)0x80070020) or unchecked((int)0x80070021) // sharing or lock violation
+        : exception.HResult == (OperatingSystem.IsLinux() ? 11 : 35); // EWOULDBLOCK
 }

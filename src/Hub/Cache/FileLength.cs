@@ -1,9 +1,12 @@
 namespace Speech.Hub.Cache;
 
-/// <summary>Whether a file is there for real.</summary>
+/// <summary>Length of files that may be symbolic links.</summary>
 internal static class FileLength
 {
-    /// <summary>Bytes in a file, its links followed; null where there is none, or a link leads nowhere (which File.Exists takes for a file).</summary>
+    /// <summary>
+    /// Length of a file in bytes, following links; null if the file does not exist or is a dangling link (for which
+    /// <see cref="File.Exists"/> returns true).
+    /// </summary>
     public static long? Of(string path)
     {
         try

@@ -1,17 +1,20 @@
 using System.Text;
 using System.Text.Json;
-using Speech.Hub.Download;
+using Speech.Hub.Repository;
 
 namespace Speech.Hub.Cache;
 
-/// <summary>A commit's list of files on disk, in the form of huggingface_hub's <c>trees</c> folder. A commit never changes, so neither does its list.</summary>
+/// <summary>
+/// Stores the file listing of a commit in the format of huggingface_hub's <c>trees</c> folder. A commit is immutable, and so is its
+/// listing.
+/// </summary>
 internal static class ListingFile
 {
     private const int Version = 1;
     private const long MaxLength = 64 << 20;
 
-    /// <summary>The list, or null where there is none that can be used.</summary>
-    public static Listing? Read(string path, string commit)
+    /// <summary>Reads a listing; returns null if it is missing or malformed.</summary>
+    public static ModelListing? Read(string path, string commit)
     {
         if (FileLength.Of(path) is null or > MaxLength) return null;
         try
@@ -19,18 +22,21 @@ internal static class ListingFile
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
             return root.GetProperty("format_version").GetInt32() == Version
-                ? new Listing(commit, [.. root.GetProperty("files").EnumerateObject().Select(ReadFile)])
+                ? new ModelListing(commit, [.. root.GetProperty("files").EnumerateObject().Select(ReadFile)])
                 : null;
         }
-        // A note that cannot be understood is as good as none: the Hub is asked again.
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        // A malformed listing is requested from the Hub again.
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return null;
         }
     }
 
-    /// <summary>The list as text, or null where the Hub told too little for this form.</summary>
-    public static string? Format(Listing listing)
+    /// <summary>
+    /// The listing as JSON; null if the Hub did not report the size and blob id of every file, which the format requires.
+    /// </summary>
+    public static string? Format(ModelListing listing)
     {
         if (listing.Files.Any(file => file.BlobId is null || file.Size is null)) return null;
         using var text = new MemoryStream();

@@ -1,25 +1,28 @@
 using Speech.Hub.Cache;
+using Speech.Hub.Errors;
+using Speech.Hub.Http;
+using Speech.Hub.Repository;
 
 namespace Speech.Hub.Download;
 
-/// <summary>Brings one file into the cache: once, whole, verified, and only then visible.</summary>
-internal sealed class BlobDownload(HubRepository repository, ModelCache cache, Retry retry, TimeProvider time)
+/// <summary>Downloads one file into the cache. The file becomes visible only after it has been verified.</summary>
+internal sealed class BlobDownload(HubApiClient api, ModelCache cache, RetryPolicy retry, TimeProvider time)
 {
     private const int RangeNotSatisfiable = 416;
 
-    /// <param name="commit">The commit that the file is of.</param>
+    /// <param name="commit">The commit that contains the file.</param>
     /// <param name="file">Name, checksum and size.</param>
-    /// <param name="model">For messages.</param>
-    /// <param name="cancellationToken">Stops; what came stays for the next time.</param>
-    /// <exception cref="HubException">See <see cref="HubClient.GetFolderAsync"/>.</exception>
+    /// <param name="model">Name of the model, for messages.</param>
+    /// <param name="cancellationToken">Cancels the download; the bytes received so far are kept.</param>
+    /// <exception cref="HubException">The download failed.</exception>
     public async Task RunAsync(string commit, RepoFile file, string model, CancellationToken cancellationToken)
     {
         var etag = file.Etag!;
         var blob = cache.BlobPath(etag);
         var snapshot = cache.Snapshot(commit);
-        using var held = await CacheLock.AcquireAsync(cache.LockPath(etag), time, cancellationToken).ConfigureAwait(false);
-        // While this one waited for the lock, another may have done the work.
-        if (snapshot.Has(file.Name, file.Size)) return;
+        using var cacheLock = await CacheLock.AcquireAsync(cache.LockPath(etag), time, cancellationToken).ConfigureAwait(false);
+        // Another process may have completed the download while this one waited for the lock.
+        if (snapshot.Contains(file.Name, file.Size)) return;
         if (FileLength.Of(blob) != file.Size)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
@@ -35,17 +38,17 @@ internal sealed class BlobDownload(HubRepository repository, ModelCache cache, R
         using var partial = new PartialFile(path, file.Size!.Value, cache.Disk);
         var isResumed = partial.Length > 0;
         await ReceiveAsync(commit, file, partial, cancellationToken).ConfigureAwait(false);
-        var isRight = await partial.MatchesAsync(file.Etag!, cancellationToken).ConfigureAwait(false);
-        if (!isRight && isResumed)
+        var isValid = await partial.MatchesAsync(file.Etag!, cancellationToken).ConfigureAwait(false);
+        if (!isValid && isResumed)
         {
-            // The fault may lie in what an earlier run had left.
+            // The corruption may be in the bytes of an earlier run.
             partial.Restart();
             await ReceiveAsync(commit, file, partial, cancellationToken).ConfigureAwait(false);
-            isRight = await partial.MatchesAsync(file.Etag!, cancellationToken).ConfigureAwait(false);
+            isValid = await partial.MatchesAsync(file.Etag!, cancellationToken).ConfigureAwait(false);
         }
-        if (isRight)
+        if (isValid)
         {
-            partial.Complete();
+            partial.FlushAndClose();
             return;
         }
         partial.Dispose();
@@ -54,23 +57,23 @@ internal sealed class BlobDownload(HubRepository repository, ModelCache cache, R
     }
 
     private Task ReceiveAsync(string commit, RepoFile file, PartialFile partial, CancellationToken cancellationToken) =>
-        retry.RunAsync(() => AttemptAsync(commit, file, partial, cancellationToken), () => partial.Length, cancellationToken);
+        retry.ExecuteAsync(() => AttemptAsync(commit, file, partial, cancellationToken), () => partial.Length, cancellationToken);
 
     private async Task AttemptAsync(string commit, RepoFile file, PartialFile partial, CancellationToken cancellationToken)
     {
         if (partial.Length > file.Size) partial.Restart();
-        if (partial.IsWhole) return;
-        using var response = await repository.OpenAsync(commit, file, partial.Length, cancellationToken).ConfigureAwait(false);
+        if (partial.IsComplete) return;
+        using var response = await api.OpenFileAsync(commit, file, partial.Length, cancellationToken).ConfigureAwait(false);
         if (response.Status == RangeNotSatisfiable && partial.Length > 0)
         {
             partial.Restart();
-            throw repository.Broken("it does not give the rest of a file.");
+            throw api.TransferFailure("it refused to send the remaining bytes of a file.");
         }
-        repository.Check(response, file);
-        // A server that ignores ranges, or gives another one, starts at its own place.
-        if (response.From != partial.Length) partial.Restart();
-        if (response.From != partial.Length) throw repository.Broken("it gives another part of a file than was asked for.");
+        api.EnsureSuccess(response, file);
+        // A server that ignores the range sends the whole file.
+        if (response.FirstByte != partial.Length) partial.Restart();
+        if (response.FirstByte != partial.Length) throw api.TransferFailure("it sent another range of a file than the requested one.");
         await partial.AppendAsync(response, cancellationToken).ConfigureAwait(false);
-        if (!partial.IsWhole) throw repository.Broken("a file ended early.");
+        if (!partial.IsComplete) throw api.TransferFailure("it sent fewer bytes of a file than announced.");
     }
 }

@@ -1,51 +1,53 @@
 using System.Buffers;
 using Speech.Hub.Cache;
+using Speech.Hub.Http;
+using Speech.Hub.Repository;
 
 namespace Speech.Hub.Download;
 
-/// <summary>A file on its way: what came so far, under a name that no reader looks for.</summary>
+/// <summary>A file that is being downloaded, under a temporary name.</summary>
 internal sealed class PartialFile(string path, long size, IDisk disk) : IDisposable
 {
-    private const int PieceLength = 256 << 10;
+    private const int BufferLength = 256 << 10;
     private readonly Stream _file = disk.OpenPartial(path);
 
-    /// <summary>Bytes that are there.</summary>
+    /// <summary>Number of bytes received so far.</summary>
     public long Length => _file.Length;
 
-    public bool IsWhole => Length == size;
+    public bool IsComplete => Length == size;
 
-    /// <summary>Forgets what came so far.</summary>
+    /// <summary>Discards the bytes received so far.</summary>
     public void Restart() => _file.SetLength(0);
 
-    /// <summary>Appends what a server sends, but never beyond the file's announced size.</summary>
-    /// <exception cref="TransientException">The server stopped early.</exception>
+    /// <summary>Appends the content of a response, up to the announced size of the file.</summary>
+    /// <exception cref="TransientException">The connection failed.</exception>
     public async Task AppendAsync(HubResponse response, CancellationToken cancellationToken)
     {
         _file.Position = Length;
         using var content = await response.OpenAsync().ConfigureAwait(false);
-        var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
-            while (!IsWhole)
+            while (!IsComplete)
             {
-                var wanted = (int)Math.Min(piece.Length, size - Length);
-                var count = await response.ReadAsync(content, piece.AsMemory(0, wanted)).ConfigureAwait(false);
+                var remaining = (int)Math.Min(buffer.Length, size - Length);
+                var count = await response.ReadAsync(content, buffer.AsMemory(0, remaining)).ConfigureAwait(false);
                 if (count == 0) return;
-                await _file.WriteAsync(piece.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                await _file.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(piece);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    /// <summary>Whether the file is what its checksum says.</summary>
+    /// <summary>Whether the file is complete and matches its checksum.</summary>
     public async Task<bool> MatchesAsync(string etag, CancellationToken cancellationToken) =>
-        IsWhole && await BlobHash.MatchesAsync(_file, etag, cancellationToken).ConfigureAwait(false);
+        IsComplete && await BlobChecksum.MatchesAsync(_file, etag, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Sees to it that the bytes are on the disk, and closes the file.</summary>
-    public void Complete()
+    /// <summary>Flushes the content to the disk and closes the file.</summary>
+    public void FlushAndClose()
     {
         if (_file is FileStream file) file.Flush(flushToDisk: true);
         Dispose();

@@ -1,14 +1,14 @@
 namespace Speech.Onnx.Graphs;
 
-/// <summary>A value that flows between nodes, known by its name. The default value stands for an optional input left out.</summary>
+/// <summary>A value of the graph, identified by its name. The default value stands for an omitted optional input.</summary>
 /// <param name="Name">Unique within the graph.</param>
 public readonly record struct Edge(string? Name)
 {
-    /// <summary>An optional input left out.</summary>
+    /// <summary>An omitted optional input.</summary>
     public static Edge None => default;
 }
 
-/// <summary>One axis of a shape: a length, or the name of a length known only when the graph runs.</summary>
+/// <summary>One axis of a shape: a fixed length, or the name of a length that is known only at run time.</summary>
 public readonly record struct Dim
 {
     private readonly long _length;
@@ -19,7 +19,7 @@ public readonly record struct Dim
     /// <summary>A fixed length.</summary>
     public static implicit operator Dim(long length) => new(length, null);
 
-    /// <summary>A length that varies from run to run.</summary>
+    /// <summary>A length that may differ between runs.</summary>
     public static implicit operator Dim(string name) => new(0, name);
 
     // TensorShapeProto.Dimension: dim_value = 1, dim_param = 2.

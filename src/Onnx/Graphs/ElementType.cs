@@ -1,22 +1,22 @@
 namespace Speech.Onnx.Graphs;
 
-/// <summary>Type of a tensor's elements, by ONNX's own numbers (TensorProto.DataType).</summary>
+/// <summary>Element type of a tensor, with the values of ONNX's <c>TensorProto.DataType</c>.</summary>
 public enum ElementType
 {
     /// <summary>32-bit float.</summary>
     Float = 1,
-    /// <summary>Unsigned byte.</summary>
+    /// <summary>Unsigned 8-bit integer.</summary>
     UInt8 = 2,
-    /// <summary>Signed byte.</summary>
+    /// <summary>Signed 8-bit integer.</summary>
     Int8 = 3,
-    /// <summary>32-bit integer.</summary>
+    /// <summary>Signed 32-bit integer.</summary>
     Int32 = 6,
-    /// <summary>64-bit integer.</summary>
+    /// <summary>Signed 64-bit integer.</summary>
     Int64 = 7,
-    /// <summary>Truth value, one byte.</summary>
+    /// <summary>Boolean, one byte.</summary>
     Bool = 9,
-    /// <summary>IEEE half.</summary>
+    /// <summary>16-bit IEEE float.</summary>
     Float16 = 10,
-    /// <summary>The upper half of a 32-bit float.</summary>
+    /// <summary>16-bit brain float: the upper half of a 32-bit float.</summary>
     BFloat16 = 16,
 }

@@ -1,14 +1,14 @@
 namespace Speech.Onnx.Graphs;
 
-/// <summary>A finished graph: the bytes of an ONNX model, and the folder its weights are named relative to.</summary>
+/// <summary>A finished graph: a serialized ONNX model and the folder that the paths of its weights are relative to.</summary>
 /// <param name="Bytes">A serialized ModelProto.</param>
-/// <param name="WeightFolder">Full path; empty when the graph has no weights outside itself.</param>
-/// <param name="Weights">The weights outside itself.</param>
+/// <param name="WeightFolder">Full path; empty when the graph has no external weights.</param>
+/// <param name="Weights">The external weights: tensors in files.</param>
 public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList<Weight> Weights)
 {
     internal static GraphModel Create(ProtobufWriter graph, IReadOnlyList<Weight> weights, int irVersion, int opset)
     {
-        // The Hub's cache holds links to blobs, and ONNX Runtime refuses links that lead out of the folder: name the files themselves.
+        // The Hub's cache contains links to blobs, and ONNX Runtime rejects links that leave the folder: the targets are named instead.
         var files = weights.Select(weight => weight.File).Distinct().ToDictionary(f => f, RealPath);
         var folder = CommonFolder(files.Values);
         foreach (var weight in weights)
@@ -17,8 +17,8 @@ public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList
         // ModelProto: ir_version = 1, producer_name = 2, graph = 7, opset_import = 8 (domain = 1, version = 2).
         var model = new ProtobufWriter().Integer(1, irVersion).Text(2, "speech").Message(7, graph)
             .Message(8, new ProtobufWriter().Text(1, "").Integer(2, opset))
-            .Message(8, new ProtobufWriter().Text(1, GraphWriter.Microsoft).Integer(2, 1))
-            .Message(8, new ProtobufWriter().Text(1, GraphWriter.Own).Integer(2, 1));
+            .Message(8, new ProtobufWriter().Text(1, GraphWriter.MicrosoftDomain).Integer(2, 1))
+            .Message(8, new ProtobufWriter().Text(1, GraphWriter.CustomDomain).Integer(2, 1));
         return new GraphModel(model.ToArray(), folder, weights);
     }
 
@@ -33,7 +33,9 @@ public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList
             .Integer(14, 1);
     }
 
-    /// <summary>The path without a link in any of its parts: a link above the folder of a single file is in no one's way, above that of two it is.</summary>
+    /// <summary>
+    /// Resolves the links in all parts of a path: with files in several folders, a link in a parent folder would leave the common folder.
+    /// </summary>
     private static string RealPath(string path)
     {
         path = Path.GetFullPath(path);
@@ -48,10 +50,13 @@ public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList
         foreach (var file in files)
         {
             folder ??= Path.GetDirectoryName(file)!;
-            while (!file.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            while (!IsInside(file, folder))
                 folder = Path.GetDirectoryName(folder)!;
         }
 
         return folder ?? "";
     }
+
+    private static bool IsInside(string file, string folder)
+        => file.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

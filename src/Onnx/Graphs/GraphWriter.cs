@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Speech.Kernels;
 
 namespace Speech.Onnx.Graphs;
 
-/// <summary>Writes an ONNX graph node by node. Weights stay in their files; the graph itself is some kilobytes.</summary>
+/// <summary>Writes an ONNX graph node by node. Weights stay in their files; the graph itself takes a few kilobytes.</summary>
 public sealed class GraphWriter
 {
-    /// <summary>Domain of ONNX Runtime's own operators.</summary>
-    public const string Microsoft = "com.microsoft";
+    /// <summary>Domain of ONNX Runtime's contributed operators.</summary>
+    public const string MicrosoftDomain = "com.microsoft";
 
-    /// <summary>Domain of the operators that this library computes itself, on a CPU.</summary>
-    public const string Own = "speech";
+    /// <summary>Domain of the operators of <c>Speech.Kernels</c>, which run on a CPU.</summary>
+    public const string CustomDomain = CustomOperatorDomain.Name;
 
-    /// <summary>Opset of the default domain; 24 is the first with <c>TensorScatter</c>.</summary>
+    /// <summary>Opset of the default domain. Version 24 introduced <c>TensorScatter</c>.</summary>
     public const int Opset = 24;
 
     private const int IrVersion = 11;
@@ -30,18 +32,20 @@ public sealed class GraphWriter
         return new Edge(name);
     }
 
-    /// <summary>Declares an output of the graph: the given value under the given name.</summary>
+    /// <summary>Declares an output of the graph: a value under another name.</summary>
     public void Output(string name, Edge value, ElementType type, params ReadOnlySpan<Dim> shape)
         => Output(NamedNode(name, "Identity", [value]), type, shape);
 
     /// <summary>Declares an output of the graph: a value under its own name.</summary>
-    public void Output(Edge value, ElementType type, params ReadOnlySpan<Dim> shape) => _graph.Message(12, ValueInfo(value.Name!, type, shape));
+    public void Output(Edge value, ElementType type, params ReadOnlySpan<Dim> shape)
+        => _graph.Message(12, ValueInfo(value.Name!, type, shape));
 
-    /// <summary>A small constant held in the graph itself. The same values share one constant.</summary>
+    /// <summary>A small constant stored in the graph itself. Equal constants are stored once.</summary>
     public Edge Constant<T>(ReadOnlySpan<T> values, params long[] shape) where T : unmanaged
     {
         var bytes = MemoryMarshal.AsBytes(values);
-        var name = $"const_{typeof(T).Name}_{string.Join('x', shape)}_{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes).AsSpan(0, 8))}";
+        var hash = Convert.ToHexString(SHA256.HashData(bytes).AsSpan(0, 8));
+        var name = $"const_{typeof(T).Name}_{string.Join('x', shape)}_{hash}";
         // TensorProto: raw_data = 9.
         if (_defined.Add(name)) _graph.Message(5, Tensor(name, TypeOf<T>(), shape).Bytes(9, bytes));
         return new Edge(name);
@@ -50,10 +54,10 @@ public sealed class GraphWriter
     /// <summary>A constant scalar.</summary>
     public Edge Scalar<T>(T value) where T : unmanaged => Constant([value]);
 
-    /// <summary>A constant list of whole numbers: a shape, axes, bounds.</summary>
+    /// <summary>A constant list of integers, for example a shape, axes or bounds.</summary>
     public Edge Integers(params long[] values) => Constant<long>(values, values.Length);
 
-    /// <summary>A weight of the checkpoint, as stored. Asking twice gives the same edge.</summary>
+    /// <summary>A weight of the checkpoint, as stored. Equal names give the same edge.</summary>
     public Edge Weight(Weight weight)
     {
         if (_defined.Add(weight.Name)) _weights.Add(weight);
@@ -64,31 +68,41 @@ public sealed class GraphWriter
     public Edge Node(string op, ReadOnlySpan<Edge> inputs, params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
         => Nodes(op, 1, inputs, "", attributes)[0];
 
-    /// <summary>Adds a node whose output has a name of its own. An output named so needs no copy, and can share memory with an input.</summary>
-    public Edge NamedNode(string name, string op, ReadOnlySpan<Edge> inputs, params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
+    /// <summary>
+    /// Adds a node with one named output. As an output of the graph it needs no copy, and it can share memory with an input.
+    /// </summary>
+    public Edge NamedNode(
+        string name, string op, ReadOnlySpan<Edge> inputs, params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
         => NamedNodes([name], op, inputs, "", attributes)[0];
 
-    /// <summary>Adds a node whose outputs have names of their own; an empty one is left to this writer.</summary>
-    public Edge[] NamedNodes(ReadOnlySpan<string> names, string op, ReadOnlySpan<Edge> inputs, string domain = "", params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
+    /// <summary>Adds a node with named outputs; for an empty name one is generated.</summary>
+    public Edge[] NamedNodes(
+        ReadOnlySpan<string> names, string op, ReadOnlySpan<Edge> inputs, string domain = "",
+        params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
     {
         var edges = new Edge[names.Length];
-        for (var i = 0; i < edges.Length; i++) edges[i] = new Edge(names[i].Length > 0 ? names[i] : string.Create(CultureInfo.InvariantCulture, $"{op}_{_edges++}"));
+        for (var i = 0; i < edges.Length; i++)
+            edges[i] = new Edge(names[i].Length > 0 ? names[i] : string.Create(CultureInfo.InvariantCulture, $"{op}_{_edges++}"));
         WriteNode(op, inputs, edges, domain, attributes);
         return edges;
     }
 
-    /// <summary>Adds a node of ONNX Runtime's own domain with one output.</summary>
+    /// <summary>Adds a node of <see cref="MicrosoftDomain"/> with one output.</summary>
     public Edge MicrosoftNode(string op, ReadOnlySpan<Edge> inputs, params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
-        => Nodes(op, 1, inputs, Microsoft, attributes)[0];
+        => Nodes(op, 1, inputs, MicrosoftDomain, attributes)[0];
 
     /// <summary>Adds a node with several outputs.</summary>
-    public Edge[] Nodes(string op, int outputs, ReadOnlySpan<Edge> inputs, string domain = "", params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
+    public Edge[] Nodes(
+        string op, int outputs, ReadOnlySpan<Edge> inputs, string domain = "",
+        params ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
         => NamedNodes([.. Enumerable.Repeat("", outputs)], op, inputs, domain, attributes);
 
-    /// <summary>The finished graph, ready for a session.</summary>
+    /// <summary>The finished graph.</summary>
     public GraphModel ToModel() => GraphModel.Create(_graph, _weights, IrVersion, Opset);
 
-    private void WriteNode(string op, ReadOnlySpan<Edge> inputs, ReadOnlySpan<Edge> outputs, string domain, ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
+    private void WriteNode(
+        string op, ReadOnlySpan<Edge> inputs, ReadOnlySpan<Edge> outputs, string domain,
+        ReadOnlySpan<(string Name, AttributeValue Value)> attributes)
     {
         // NodeProto: input = 1, output = 2, op_type = 4, attribute = 5, domain = 7.
         var node = new ProtobufWriter();
@@ -119,6 +133,6 @@ public sealed class GraphWriter
         Half => ElementType.Float16,
         long => ElementType.Int64,
         int => ElementType.Int32,
-        _ => throw new NotSupportedException($"No ONNX element type is known for {typeof(T)}."),
+        _ => throw new NotSupportedException($"{typeof(T)} has no ONNX element type here."),
     };
 }

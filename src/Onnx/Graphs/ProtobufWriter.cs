@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Speech.Onnx.Graphs;
 
-/// <summary>The part of the protobuf wire format that an ONNX model needs: varints, 32-bit floats, length-delimited fields.</summary>
+/// <summary>Writes the part of the protobuf wire format that ONNX models use: varints, 32-bit floats and length-delimited fields.</summary>
 /// <remarks>Field numbers are those of onnx.proto; see https://protobuf.dev/programming-guides/encoding.</remarks>
 internal sealed class ProtobufWriter
 {

@@ -2,22 +2,27 @@ using System.Numerics.Tensors;
 
 namespace Speech.Onnx.Layers;
 
-/// <summary>Rounds a matrix to 8 bits: symmetric, one scale per block of a row for <c>MatMulNBits</c>, one per row for <c>DynamicQuantizeMatMul</c>.</summary>
+/// <summary>
+/// Symmetric 8-bit quantization of matrices: one scale per block of a row for <c>MatMulNBits</c>, one per row for
+/// <c>DynamicQuantizeMatMul</c>.
+/// </summary>
 public static class Int8Quantizer
 {
-    private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128, Narrowest = 256;
+    private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128, MinWidth = 256;
 
     /// <summary>
-    /// Whether a matrix is worth rounding. One that is narrow either way lies in the caches as it is, and to round what it is multiplied by takes about as long as is saved:
-    /// decoders and encoders of width 128 are as fast without, and closer to the 32-bit ones.
+    /// Whether quantizing a matrix saves time. A matrix that is narrow in either direction fits into the processor's caches, and quantizing
+    /// its activations takes about as long as is saved: networks of width 128 are as fast in 32 bits, and more exact.
     /// </summary>
-    public static bool IsWorthwhile(params IReadOnlyList<long> shape) => shape.Min() >= Narrowest;
+    public static bool IsWorthwhile(params IReadOnlyList<long> shape) => shape.Min() >= MinWidth;
 
-    /// <summary>Whether a matrix [out, in] is kept in 8 bits where its layer is of a kind: what is worth rounding and, in blocks, can be cut into them.</summary>
-    public static bool Rounds(LinearKind kind, IReadOnlyList<long> shape)
+    /// <summary>
+    /// Whether a matrix [out, in] is quantized in layers of a kind: it must be worthwhile and, for blocks, divisible into them.
+    /// </summary>
+    public static bool Quantizes(LinearKind kind, IReadOnlyList<long> shape)
         => kind != LinearKind.Dense && IsWorthwhile(shape) && (kind != LinearKind.Int8 || BlockSizeFor(shape[1]) > 0);
 
-    /// <summary>The largest block that divides the columns; 0 when even the smallest does not (the matrix stays dense).</summary>
+    /// <summary>The largest block size that divides the columns; 0 when even the smallest does not (the matrix stays dense).</summary>
     public static int BlockSizeFor(long columns)
     {
         var block = LargestBlock;
@@ -25,10 +30,10 @@ public static class Int8Quantizer
         return block >= SmallestBlock ? block : 0;
     }
 
-    /// <summary>Quantises one row of a matrix into a column of its transpose.</summary>
+    /// <summary>Quantizes one row of a matrix into a column of its transpose.</summary>
     /// <param name="row">The row's values.</param>
-    /// <param name="column">Which row of the matrix, and so which column of the transpose.</param>
-    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="column">Index of the row in the matrix, and so of the column in the transpose.</param>
+    /// <param name="rows">Number of rows of the matrix.</param>
     /// <param name="transposed">The transpose, [columns, rows].</param>
     /// <returns>The scale.</returns>
     public static float QuantizeTransposed(ReadOnlySpan<float> row, int column, int rows, Span<sbyte> transposed)
@@ -39,11 +44,11 @@ public static class Int8Quantizer
         return scale;
     }
 
-    /// <summary>Quantises whole blocks.</summary>
+    /// <summary>Quantizes whole blocks.</summary>
     /// <param name="matrix">Values, row-major; a multiple of the block size.</param>
     /// <param name="blockSize">See <see cref="BlockSizeFor"/>.</param>
-    /// <param name="bytes">Receives one byte a value.</param>
-    /// <param name="scales">Receives one scale a block.</param>
+    /// <param name="bytes">Receives one byte per value.</param>
+    /// <param name="scales">Receives one scale per block.</param>
     public static void Quantize(ReadOnlySpan<float> matrix, int blockSize, Span<byte> bytes, Span<float> scales)
     {
         for (var block = 0; block < scales.Length; block++)

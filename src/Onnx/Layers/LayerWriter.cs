@@ -1,21 +1,24 @@
 using Speech.Onnx.Graphs;
+using Speech.Onnx.Weights;
 
 namespace Speech.Onnx.Layers;
 
-/// <summary>The layers that the networks are made of, with their weights taken from a checkpoint by name.</summary>
+/// <summary>Writes common layers, with their weights taken from a checkpoint by name.</summary>
 /// <param name="graph">The graph being written.</param>
-/// <param name="weights">The checkpoint.</param>
-/// <param name="profile">Decides types and operators.</param>
-/// <param name="width">Width of the hidden states of a transformer; 0 in other networks.</param>
+/// <param name="weights">The weights.</param>
+/// <param name="profile">Determines element types and operators.</param>
+/// <param name="width">Width of a transformer's hidden states; 0 for other networks.</param>
 public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProfile profile, long width = 0)
 {
-    /// <summary>PyTorch's default for every kind of normalisation, and Whisper's.</summary>
+    /// <summary>PyTorch's default for every kind of normalization.</summary>
     private const float NormEpsilon = 1e-5f;
 
     /// <summary>A weight in the compute type. A cast of a constant happens once, when the session opens.</summary>
     /// <param name="name">The tensor.</param>
-    /// <param name="shape">What its shape must be; null for an axis of any length. A wrong one may broadcast, and only show in the numbers.</param>
-    /// <exception cref="WeightShapeException">It has another shape.</exception>
+    /// <param name="shape">
+    /// The required shape; null for an axis of any length. Another shape might broadcast and silently give wrong results.
+    /// </param>
+    /// <exception cref="WeightException">It is missing or has another shape.</exception>
     public Edge Weight(string name, params long?[] shape)
     {
         var weight = Expect(name, shape);
@@ -23,54 +26,64 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
         return weight.Type == profile.Compute ? edge : graph.Cast(edge, profile.Compute);
     }
 
-    /// <summary>x · Wᵀ + b for the tensors <c>name.weight</c> [out, in] and, where there is one, <c>name.bias</c> [out].</summary>
+    /// <summary>x · Wᵀ + b with the tensors <c>name.weight</c> [out, in] and, if it exists, <c>name.bias</c> [out].</summary>
     public Edge Linear(Edge x, string name, LinearKind kind)
     {
-        var bias = weights.Contains(name + ".bias") ? Weight(name + ".bias", Expect(name + ".weight", null, null).Shape[0]) : Edge.None;
+        var hasBias = weights.Contains(name + ".bias");
+        var bias = hasBias ? Weight(name + ".bias", Shape(name + ".weight", null, null)[0]) : Edge.None;
         return Linear(x, name + ".weight", bias, kind);
     }
 
-    /// <summary>x · Wᵀ + b for a matrix [out, in] of any name.</summary>
+    /// <summary>x · Wᵀ + b with a matrix [out, in] of any name.</summary>
     public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind)
     {
         var shape = Expect(matrix, null, null).Shape;
         return kind switch
         {
-            LinearKind.Int8 when Int8Quantizer.Rounds(kind, shape) => Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0]),
-            LinearKind.DynamicInt8 when Int8Quantizer.Rounds(kind, shape) => DynamicInt8Linear(x, weights.GetInt8(matrix), bias),
+            LinearKind.Int8 when Int8Quantizer.Quantizes(kind, shape) => Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0]),
+            LinearKind.DynamicInt8 when Int8Quantizer.Quantizes(kind, shape) => DynamicInt8Linear(x, weights.GetInt8(matrix), bias),
             _ => WithBias(graph.MatMulTransposed(x, Weight(matrix, null, null)), bias),
         };
     }
 
-    /// <summary>Layer normalisation over the last axis.</summary>
+    /// <summary>Layer normalization over the last axis.</summary>
     public Edge LayerNorm(Edge x, string name)
-        => graph.Node("LayerNormalization", [x, Weight(name + ".weight", [width]), Weight(name + ".bias", [width])], ("axis", -1), ("epsilon", NormEpsilon));
+        => graph.Node("LayerNormalization", [x, Weight(name + ".weight", width), Weight(name + ".bias", width)],
+            ("axis", -1), ("epsilon", NormEpsilon));
 
-    /// <summary>Convolution over time, [batch, channels, time], kernel 3, padded by 1.</summary>
-    public Edge Conv3(Edge x, string name, long stride)
-        => graph.Node("Conv", [x, Weight(name + ".weight", null, null, 3), Weight(name + ".bias", Expect(name + ".weight", null, null, 3).Shape[0])],
-            ("kernel_shape", new long[] { 3 }), ("pads", new long[] { 1, 1 }), ("strides", new long[] { stride }));
-
-    /// <summary>The shape of a tensor, where the network takes its sizes from the checkpoint.</summary>
+    /// <summary>The shape of a tensor, for networks that take their sizes from the checkpoint.</summary>
     /// <param name="name">The tensor.</param>
-    /// <param name="shape">What its shape must be; null for an axis of any length.</param>
-    /// <exception cref="WeightShapeException">It has another shape.</exception>
+    /// <param name="shape">The required shape; null for an axis of any length.</param>
+    /// <exception cref="WeightException">It is missing or has another shape.</exception>
     public IReadOnlyList<long> Shape(string name, params long?[] shape) => Expect(name, shape).Shape;
 
-    /// <summary>Convolution over time without padding, [batch, channels, time], for <c>name.weight</c> [out, in, kernel] and <c>name.bias</c>.</summary>
-    public Edge Conv1(Edge x, string name)
-        => graph.Node("Conv", [x, Weight(name + ".weight", null, null, null), Weight(name + ".bias", Shape(name + ".weight", null, null, null)[0])]);
-
-    /// <summary>Square convolution without a bias, [batch, channels, height, width], padded so that stride 1 keeps the size.</summary>
-    public Edge Conv2(Edge x, string name, long stride)
+    /// <summary>
+    /// Convolution over time, [batch, channels, time], with <c>name.weight</c> [out, in, kernel] and <c>name.bias</c> [out].
+    /// </summary>
+    /// <param name="x">[batch, in, time].</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <param name="stride">Stride; default 1.</param>
+    /// <param name="padding">Zeros added at each end; default 0.</param>
+    /// <param name="kernel">The required kernel length; null for any.</param>
+    public Edge Conv1d(Edge x, string name, long stride = 1, long padding = 0, long? kernel = null)
     {
-        var kernel = Shape(name + ".weight", null, null, null, null)[2];
-        var pad = kernel / 2;
-        return graph.Node("Conv", [x, Weight(name + ".weight", null, null, kernel, kernel)],
-            ("pads", new[] { pad, pad, pad, pad }), ("strides", new[] { stride, stride }));
+        var shape = Shape(name + ".weight", null, null, kernel);
+        return graph.Node("Conv", [x, Weight(name + ".weight", null, null, kernel), Weight(name + ".bias", shape[0])],
+            ("kernel_shape", new[] { shape[2] }), ("pads", new[] { padding, padding }), ("strides", new[] { stride }));
     }
 
-    /// <summary>Batch normalisation with the statistics of the training, over axis 1. ONNX Runtime folds it into the convolution before.</summary>
+    /// <summary>Square convolution without a bias, [batch, channels, height, width], padded so that stride 1 keeps the size.</summary>
+    public Edge Conv2d(Edge x, string name, long stride)
+    {
+        var kernel = Shape(name + ".weight", null, null, null, null)[2];
+        var padding = kernel / 2;
+        return graph.Node("Conv", [x, Weight(name + ".weight", null, null, kernel, kernel)],
+            ("pads", new[] { padding, padding, padding, padding }), ("strides", new[] { stride, stride }));
+    }
+
+    /// <summary>
+    /// Batch normalization over axis 1 with the statistics of the training. ONNX Runtime fuses it into the preceding convolution.
+    /// </summary>
     public Edge BatchNorm(Edge x, string name)
     {
         var channels = Shape(name + ".weight", [null])[0];
@@ -78,15 +91,17 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
             Weight(name + ".running_mean", channels), Weight(name + ".running_var", channels)], ("epsilon", NormEpsilon));
     }
 
-    /// <summary>Normalises each channel of each element of the batch over time, [batch, channels, time].</summary>
+    /// <summary>Instance normalization over time, [batch, channels, time].</summary>
     public Edge InstanceNorm(Edge x, string name)
-        => graph.Node("InstanceNormalization", [x, Weight(name + ".weight", [null]), Weight(name + ".bias", [null])], ("epsilon", NormEpsilon));
+        => graph.Node("InstanceNormalization", [x, Weight(name + ".weight", [null]), Weight(name + ".bias", [null])],
+            ("epsilon", NormEpsilon));
 
     private Weight Expect(string name, params long?[] shape)
     {
         var weight = weights.Get(name);
-        var fits = weight.Shape.Count == shape.Length && weight.Shape.Zip(shape).All(axis => axis.Second is null || axis.First == axis.Second);
-        return fits ? weight : throw new WeightShapeException(name, weight.Shape, shape);
+        var fits = weight.Shape.Count == shape.Length
+            && weight.Shape.Zip(shape).All(axis => axis.Second is null || axis.First == axis.Second);
+        return fits ? weight : throw WeightException.WrongShape(name, weight.Shape, shape);
     }
 
     private Edge WithBias(Edge x, Edge bias) => bias == Edge.None ? x : graph.Add(x, bias);
@@ -94,7 +109,7 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     private Edge DynamicInt8Linear(Edge x, Int8Weight weight, Edge bias)
         => graph.MicrosoftNode("DynamicQuantizeMatMul", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales), Edge.None, bias]);
 
-    // accuracy_level 4: activations are rounded to 8 bits too, so that the product runs on integer instructions.
+    // accuracy_level 4 quantizes activations to 8 bits too, so that the product uses integer instructions.
     private Edge Int8Linear(Edge x, Int8Weight weight, Edge bias, long inputs, long outputs)
         => graph.MicrosoftNode("MatMulNBits", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales), Edge.None, Edge.None, bias],
             ("K", inputs), ("N", outputs), ("bits", 8), ("block_size", weight.BlockSize), ("accuracy_level", 4));

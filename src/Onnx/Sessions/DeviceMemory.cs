@@ -5,28 +5,28 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Onnx.Sessions;
 
-/// <summary>Memory that only the execution provider can reach. A network of one operator, which does nothing, moves it about.</summary>
-/// <remarks>Works for the CPU too, where it is tested.</remarks>
-public sealed class DeviceMemory : ICacheMemory
+/// <summary>Cache memory of a device. An identity network copies it, since the host cannot address it.</summary>
+/// <remarks>Works on the CPU too, where it is tested.</remarks>
+internal sealed class DeviceMemory : ICacheMemory
 {
-    private const string From = "from", To = "to";
+    private const string Source = "source", Destination = "destination";
 
     private readonly InferenceSession _copy;
     private readonly RunOptions _run = new();
     private readonly OrtAllocator _allocator;
-    private readonly List<OrtMemoryAllocation> _pieces = [];
+    private readonly List<OrtMemoryAllocation> _buffers = [];
 
-    /// <summary>Opens the device.</summary>
-    /// <param name="profile">Tells which.</param>
-    /// <param name="threads">See <see cref="Sessions.Open"/>.</param>
-    /// <exception cref="OnnxRuntimeException">It cannot be used.</exception>
-    public DeviceMemory(ComputeProfile profile, int threads)
+    /// <param name="environment">Opens the copying session.</param>
+    /// <param name="profile">Determines the device.</param>
+    /// <exception cref="OnnxRuntimeException">The device cannot be used.</exception>
+    public DeviceMemory(OnnxRuntimeEnvironment environment, ComputeProfile profile)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        Info = profile.UsesCuda ? new OrtMemoryInfo("Cuda", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default) : OrtMemoryInfo.DefaultInstance;
+        Info = profile.UsesCuda
+            ? new OrtMemoryInfo("Cuda", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default)
+            : OrtMemoryInfo.DefaultInstance;
         var graph = new GraphWriter();
-        graph.Output(To, graph.Input(From, ElementType.UInt8, "bytes"), ElementType.UInt8, "bytes");
-        _copy = Sessions.Open(graph.ToModel(), profile, threads);
+        graph.Output(Destination, graph.Input(Source, ElementType.UInt8, "bytes"), ElementType.UInt8, "bytes");
+        _copy = environment.OpenSession(graph.ToModel(), profile);
         _allocator = new OrtAllocator(_copy, Info);
     }
 
@@ -36,41 +36,42 @@ public sealed class DeviceMemory : ICacheMemory
     /// <inheritdoc/>
     public nint[] Allocate(IReadOnlyList<long> lengths)
     {
-        var starts = new nint[lengths.Count];
-        for (var i = 0; i < starts.Length; i++)
+        var addresses = new nint[lengths.Count];
+        for (var i = 0; i < addresses.Length; i++)
         {
-            var piece = _allocator.Allocate(checked((uint)lengths[i]));
-            _pieces.Add(piece);
-            Clear(starts[i] = piece.DangerousGetHandle(), lengths[i]);
+            var buffer = _allocator.Allocate(checked((uint)lengths[i]));
+            _buffers.Add(buffer);
+            Clear(addresses[i] = buffer.DangerousGetHandle(), lengths[i]);
         }
 
-        return starts;
+        return addresses;
     }
 
     /// <inheritdoc/>
-    public void Copy(nint from, nint to, long parts, long stride, long used)
+    public void Copy(nint source, nint destination, long parts, long stride, long used)
     {
-        // Everything at once: a start on the device costs more than the bytes that nobody needs.
-        using OrtValue source = View(from, parts * stride), target = View(to, parts * stride);
-        _copy.Run(_run, [From], [source], [To], [target]);
+        // One copy of all parts: starting an operation on the device costs more than copying the unused bytes.
+        using OrtValue from = View(source, parts * stride), to = View(destination, parts * stride);
+        _copy.Run(_run, [Source], [from], [Destination], [to]);
     }
 
     /// <inheritdoc/>
-    public void Clear(nint at, long bytes)
+    public void Clear(nint address, long bytes)
     {
-        using OrtValue zeros = OrtValue.CreateTensorValueFromMemory(new byte[bytes], [bytes]), target = View(at, bytes);
-        _copy.Run(_run, [From], [zeros], [To], [target]);
+        using OrtValue zeros = OrtValue.CreateTensorValueFromMemory(new byte[bytes], [bytes]), target = View(address, bytes);
+        _copy.Run(_run, [Source], [zeros], [Destination], [target]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var piece in _pieces) piece.Dispose();
-        _pieces.Clear();
+        foreach (var buffer in _buffers) buffer.Dispose();
+        _buffers.Clear();
         _allocator.Dispose();
         _run.Dispose();
         _copy.Dispose();
     }
 
-    private OrtValue View(nint at, long bytes) => OrtValue.CreateTensorValueWithData(Info, TensorElementType.UInt8, [bytes], at, bytes);
+    private OrtValue View(nint address, long bytes)
+        => OrtValue.CreateTensorValueWithData(Info, TensorElementType.UInt8, [bytes], address, bytes);
 }

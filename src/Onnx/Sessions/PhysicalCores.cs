@@ -1,16 +1,17 @@
 namespace Speech.Onnx.Sessions;
 
-/// <summary>The cores of this machine, without their hyper-threads: two threads on one core only get in each other's way.</summary>
-public static class PhysicalCores
+/// <summary>The physical cores of this machine: two hyper-threads of one core gain nothing in dense arithmetic.</summary>
+internal static class PhysicalCores
 {
-    /// <summary>Number of physical cores this process may use; at least 1.</summary>
-    public static int Count { get; } = Math.Max(1, Math.Min(Environment.ProcessorCount, FromSysfs() ?? Environment.ProcessorCount));
+    private const string CpuFolder = "/sys/devices/system/cpu";
 
-    private static int? FromSysfs()
+    /// <summary>Number of physical cores that this process may use; at least 1.</summary>
+    public static int Count() => Math.Max(1, Math.Min(Environment.ProcessorCount, CountFromSysfs() ?? Environment.ProcessorCount));
+
+    private static int? CountFromSysfs()
     {
-        const string folder = "/sys/devices/system/cpu";
-        if (!Directory.Exists(folder)) return null;
-        var cores = Directory.EnumerateDirectories(folder, "cpu*")
+        if (!Directory.Exists(CpuFolder)) return null;
+        var cores = Directory.EnumerateDirectories(CpuFolder, "cpu*")
             .Select(cpu => Path.Combine(cpu, "topology", "thread_siblings_list"))
             .Where(File.Exists)
             .Select(File.ReadAllText)

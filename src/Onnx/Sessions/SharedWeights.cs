@@ -5,48 +5,46 @@ using Speech.Onnx.Graphs;
 
 namespace Speech.Onnx.Sessions;
 
-/// <summary>Weights that several graphs of one network have in common: mapped once, and rearranged once for the processor.</summary>
+/// <summary>Weights shared by several graphs of one network: mapped once and pre-packed for the processor once.</summary>
 /// <remarks>Must outlive the sessions that are opened with it.</remarks>
-public sealed unsafe class SharedWeights : IDisposable
+public sealed class SharedWeights : IDisposable
 {
     private readonly Dictionary<string, MemoryMappedViewAccessor> _files = [];
     private readonly Dictionary<string, OrtValue> _values = [];
 
-    internal PrePackedWeightsContainer Packed { get; } = new();
+    internal PrePackedWeightsContainer PrePacked { get; } = new();
 
-    /// <summary>Gives a session the weights of its graph.</summary>
+    /// <summary>Adds the weights of a graph to the options of its session.</summary>
     internal void AddTo(SessionOptions options, GraphModel model)
     {
         foreach (var weight in model.Weights) options.AddInitializer(weight.Name, ValueOf(weight));
     }
 
-    /// <summary>Ends the mappings.</summary>
+    /// <summary>Unmaps the files.</summary>
     public void Dispose()
     {
         foreach (var value in _values.Values) value.Dispose();
-        Packed.Dispose();
-        foreach (var file in _files.Values)
-        {
-            file.SafeMemoryMappedViewHandle.ReleasePointer();
-            file.Dispose();
-        }
+        PrePacked.Dispose();
+        foreach (var file in _files.Values) file.Dispose();
     }
 
     private OrtValue ValueOf(Weight weight)
-        => _values.TryGetValue(weight.Name, out var value) ? value : _values[weight.Name] = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, (TensorElementType)weight.Type, [.. weight.Shape], (nint)(StartOf(weight.File) + weight.Offset), weight.Length);
-
-    private byte* StartOf(string path)
     {
-        byte* start = null;
-        if (!_files.TryGetValue(path, out var file))
+        if (_values.TryGetValue(weight.Name, out var existing)) return existing;
+        var address = (nint)(AddressOf(weight.File) + weight.Offset);
+        return _values[weight.Name] = OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, (TensorElementType)weight.Type, [.. weight.Shape], address, weight.Length);
+    }
+
+    // Valid until the view is disposed: views begin at the start of their file.
+    private nint AddressOf(string path)
+    {
+        if (!_files.TryGetValue(path, out var view))
         {
-            using var mapped = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-            _files[path] = file = mapped.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            file.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            return start;
+            using var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            _files[path] = view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         }
 
-        return (byte*)file.SafeMemoryMappedViewHandle.DangerousGetHandle();
+        return view.SafeMemoryMappedViewHandle.DangerousGetHandle();
     }
 }

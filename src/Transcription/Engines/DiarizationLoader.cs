@@ -1,6 +1,9 @@
 using Speech.Diarization;
 using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Clustering;
+using Speech.Diarization.Embedding;
 using Speech.Hub;
+using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
 using Speech.Transcription.Settings;
 using Speech.Whisper;
@@ -11,10 +14,12 @@ namespace Speech.Transcription.Engines;
 /// <param name="hub">Resolves a model name to a folder.</param>
 /// <param name="model">The name of the pipeline.</param>
 /// <param name="compute">Threads and precision of the networks.</param>
-/// <param name="onGpu">Whether the networks run on the GPU.</param>
+/// <param name="device">The device that the networks run on.</param>
+/// <param name="environment">Opens their sessions; must outlive the models.</param>
 /// <param name="findBuiltIn">The folder of a built-in model; null for any other name.</param>
 public sealed class DiarizationLoader(
-    HubClient hub, string model, ComputeSettings compute, bool onGpu, Func<string, string?> findBuiltIn) : ISpeakerModelLoader
+    HubClient hub, string model, ComputeSettings compute, ComputeDevice device, OnnxRuntimeEnvironment environment,
+    Func<string, string?> findBuiltIn) : ISpeakerModelLoader
 {
     // A network exists in several layouts: the engine reports what is really missing.
     private static readonly string[] NetworkFiles = ["config.yaml?", "model.safetensors?", "pytorch_model.bin?"];
@@ -38,9 +43,8 @@ public sealed class DiarizationLoader(
             config.Plda is { } plda ? await ResolvePartAsync(plda, pipeline, PldaFiles, cancellationToken).ConfigureAwait(false) : null);
         cancellationToken.ThrowIfCancellationRequested();
         // At reduced precision the result need not match the reference to the last digit, so that each second is embedded only once.
-        var hearing = compute.Precision is Precision.Fp32 ? WindowHearing.Apart : WindowHearing.Together;
-        var options = new DiarizationCompute { Threads = compute.Threads, Hearing = hearing, OnGpu = onGpu };
-        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, options));
+        var mode = compute.Precision is Precision.Fp32 ? EmbeddingMode.PerWindow : EmbeddingMode.Shared;
+        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, environment, device, mode));
     }
 
     /// <summary>Files that a pipeline may have in a subfolder; all of them are optional.</summary>
@@ -48,7 +52,7 @@ public sealed class DiarizationLoader(
 
     private async Task<string> ResolvePartAsync(
         string part, string pipeline, IReadOnlyList<string> files, CancellationToken cancellationToken)
-        => PipelineConfig.OwnFolder(part, pipeline) ?? await ResolveAsync(part, files, cancellationToken).ConfigureAwait(false);
+        => PipelineConfig.LocalFolder(part, pipeline) ?? await ResolveAsync(part, files, cancellationToken).ConfigureAwait(false);
 
     private async Task<string> ResolveAsync(string name, IReadOnlyList<string> files, CancellationToken cancellationToken)
         => findBuiltIn(name) ?? await hub.GetFolderAsync(name, files, cancellationToken).ConfigureAwait(false);
@@ -64,7 +68,7 @@ public sealed class DiarizationLoader(
             => Task.Run(() => diarization.DiarizeAsync(audio, bounds, progress, cancellationToken), cancellationToken);
 
         public Task WarmUpAsync(CancellationToken cancellationToken)
-            => Task.Run(() => diarization.Try(cancellationToken), cancellationToken);
+            => Task.Run(() => diarization.WarmUp(cancellationToken), cancellationToken);
 
         public ValueTask DisposeAsync()
         {

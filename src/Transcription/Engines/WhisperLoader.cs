@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using Speech.Hub;
+using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
 using Speech.Transcription.Settings;
 using Speech.Transcription.Transcripts;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Transcription.Engines;
 
@@ -11,9 +13,11 @@ namespace Speech.Transcription.Engines;
 /// <param name="hub">Resolves a model name to a folder.</param>
 /// <param name="models">The model names.</param>
 /// <param name="options">How the checkpoint is loaded.</param>
+/// <param name="environment">Opens its sessions; must outlive the model.</param>
 /// <param name="findBuiltIn">The folder of a built-in model; null for any other name.</param>
 public sealed class WhisperLoader(
-    HubClient hub, ModelSettings models, WhisperOptions options, Func<string, string?> findBuiltIn) : ISpeechModelLoader
+    HubClient hub, ModelSettings models, WhisperOptions options, OnnxRuntimeEnvironment environment,
+    Func<string, string?> findBuiltIn) : ISpeechModelLoader
 {
     private static readonly string[] Files =
     [
@@ -38,7 +42,7 @@ public sealed class WhisperLoader(
             ? await ResolveAsync(name, AssistantFiles, cancellationToken).ConfigureAwait(false)
             : null;
         cancellationToken.ThrowIfCancellationRequested();
-        return new WhisperSpeechModel(WhisperModel.Load(folder, options, assistant));
+        return new WhisperSpeechModel(WhisperModel.Load(folder, options, environment, assistant));
     }
 
     private async Task<string> ResolveAsync(string model, IReadOnlyList<string> files, CancellationToken cancellationToken)
@@ -56,7 +60,7 @@ public sealed class WhisperLoader(
                 yield return ToSegment(chunk);
         }
 
-        public Task WarmUpAsync(CancellationToken cancellationToken) => whisper.TryAsync(cancellationToken);
+        public Task WarmUpAsync(CancellationToken cancellationToken) => whisper.WarmUpAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => whisper.DisposeAsync();
 

@@ -1,4 +1,5 @@
 using Speech.Diarization;
+using Speech.Diarization.Clustering;
 
 namespace Speech.Transcription.Models;
 

@@ -1,6 +1,8 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
 using Speech.Hub;
+using Speech.Hub.Errors;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Models;

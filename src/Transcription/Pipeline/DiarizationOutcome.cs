@@ -1,7 +1,9 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Diarization;
 using Speech.Diarization.Checkpoints;
 using Speech.Hub;
+using Speech.Hub.Errors;
 
 namespace Speech.Transcription.Pipeline;
 

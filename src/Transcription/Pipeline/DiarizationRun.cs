@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Speech.Audio;
+using Speech.Audio.Errors;
 using Speech.Diarization;
+using Speech.Diarization.Clustering;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Transcripts;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Speech.Audio;
+using Speech.Audio.Errors;
+using Speech.Diarization.Annotations;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Speakers;

@@ -14,27 +14,20 @@ public sealed record ComputeSettings
     public int MaxBatchSize { get; init; } = 24;
 
     /// <summary><c>PRECISION</c>, default <c>fp32</c>: the precision of the networks on a CPU; <c>mixed</c> has 8-bit weights in the
-    /// decoder,
-    /// <c>int8</c> in the encoder too. Both compute the speaker embeddings once per window, see
-    /// <see cref="Speech.Diarization.WindowHearing"/>.</summary>
+    /// decoder, <c>int8</c> in the encoder too. Both compute the speaker embeddings once per window, see
+    /// <see cref="Speech.Diarization.Embedding.EmbeddingMode"/>.</summary>
     public Precision Precision { get; init; }
 
     /// <summary><c>DEVICE</c>, default <c>auto</c>: the GPU if there is one; or <c>cpu</c>; or <c>cuda</c>, with which the process does
     /// not start without a GPU.</summary>
-    public Device Device { get; init; }
+    public DeviceSetting Device { get; init; }
 
-    internal static ComputeSettings Read(SettingsReader from, Func<int, bool> hasCuda)
+    /// <summary>Reads the settings; faults are added to the reader.</summary>
+    public static ComputeSettings Read(SettingsReader from) => new()
     {
-        var compute = new ComputeSettings
-        {
-            Threads = from.Integer("THREADS", 0, 0, 256),
-            Precision = from.Choice("PRECISION", Precision.Fp32),
-            Device = from.Choice("DEVICE", Device.Auto),
-            MaxBatchSize = from.Integer("MAX_BATCH_SIZE", 24, 1, 256),
-        };
-        if (compute.Device is Device.Cuda && !hasCuda(compute.Threads))
-            from.AddFault("DEVICE is \"cuda\", but the networks cannot run on a GPU here: "
-                + "it requires ONNX Runtime's GPU build, the CUDA libraries and an NVIDIA GPU");
-        return compute;
-    }
+        Threads = from.Integer("THREADS", 0, 0, 256),
+        Precision = from.Choice("PRECISION", Precision.Fp32),
+        Device = from.Choice("DEVICE", DeviceSetting.Auto),
+        MaxBatchSize = from.Integer("MAX_BATCH_SIZE", 24, 1, 256),
+    };
 }

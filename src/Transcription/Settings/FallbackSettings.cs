@@ -5,27 +5,28 @@ namespace Speech.Transcription.Settings;
 
 /// <summary>The settings of the temperature fallback and its thresholds. On by default, so that silence does not yield hallucinated
 /// text.</summary>
-internal static class FallbackSettings
+public static class FallbackSettings
 {
     /// <remarks>
     /// <c>GUARDS</c>, default true; false yields the tokens of the reference pipeline, which has no fallback. Each threshold may be
     /// <c>off</c>:
     /// <c>NO_SPEECH_THRESHOLD</c> 0.6, 0 to 1; <c>LOGPROB_THRESHOLD</c> -1, -100 to 0; <c>COMPRESSION_RATIO_THRESHOLD</c> 2.4, 1 to 100;
     /// <c>TEMPERATURES</c> 0,0.2,0.4,0.6,0.8,1, each 0 to 2; <c>MAX_REPEATS</c> 10, 2 to 100. For their meaning see
-    /// <see cref="GuardOptions"/>.
+    /// <see cref="FallbackOptions"/>.
     /// </remarks>
-    public static GuardOptions Read(SettingsReader from)
+    public static FallbackOptions Read(SettingsReader from)
     {
-        var defaults = new GuardOptions();
-        var fallback = new GuardOptions
+        var defaults = new FallbackOptions();
+        var fallback = new FallbackOptions
         {
-            NoSpeech = from.Threshold("NO_SPEECH_THRESHOLD", defaults.NoSpeech, 0, 1),
-            LogProbability = from.Threshold("LOGPROB_THRESHOLD", defaults.LogProbability, -100, 0),
-            CompressionRatio = from.Threshold("COMPRESSION_RATIO_THRESHOLD", defaults.CompressionRatio, 1, 100),
+            NoSpeechThreshold = from.Threshold("NO_SPEECH_THRESHOLD", defaults.NoSpeechThreshold, 0, 1),
+            LogProbabilityThreshold = from.Threshold("LOGPROB_THRESHOLD", defaults.LogProbabilityThreshold, -100, 0),
+            CompressionRatioThreshold = from.Threshold(
+                "COMPRESSION_RATIO_THRESHOLD", defaults.CompressionRatioThreshold, 1, 100),
             Temperatures = ReadTemperatures(from) ?? defaults.Temperatures,
-            Repeats = (int?)from.Threshold("MAX_REPEATS", defaults.Repeats, 2, 100),
+            MaxRepeats = (int?)from.Threshold("MAX_REPEATS", defaults.MaxRepeats, 2, 100),
         };
-        return from.Boolean("GUARDS", true) ? fallback : GuardOptions.Off;
+        return from.Boolean("GUARDS", true) ? fallback : FallbackOptions.Off;
     }
 
     private static double[]? ReadTemperatures(SettingsReader from)

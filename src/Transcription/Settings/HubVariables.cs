@@ -1,9 +1,10 @@
-using Speech.Hub;
+using Speech.Hub.Errors;
+using Speech.Hub.Settings;
 
 namespace Speech.Transcription.Settings;
 
 /// <summary>The environment variables of the Hub client.</summary>
-internal static class HubVariables
+public static class HubVariables
 {
     /// <summary>The client reports one fault at a time: each variable that it names is left out of the next attempt, which finds the next
     /// fault.</summary>

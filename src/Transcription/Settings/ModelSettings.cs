@@ -33,7 +33,8 @@ public sealed partial record ModelSettings(string AsrModel)
     /// answered 503.</summary>
     public TimeSpan LoadWait { get; init; } = TimeSpan.FromSeconds(60);
 
-    internal static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
+    /// <summary>Reads the settings; faults are added to the reader.</summary>
+    public static ModelSettings Read(SettingsReader from, Func<string, bool> folderExists)
     {
         var ggml = from.Text("ASR_MODEL") is { } name && !folderExists(name) ? GgmlName.Parse(name) : null;
         if (ggml is not null && from.Text("ASSISTANT_MODEL") is not null)

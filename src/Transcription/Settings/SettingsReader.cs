@@ -4,22 +4,27 @@ namespace Speech.Transcription.Settings;
 
 /// <summary>Parses settings and collects the faults, so that all of them are reported at once. A setting with a fault has its
 /// default.</summary>
-internal sealed class SettingsReader(Func<string, string?> get)
+public sealed class SettingsReader(Func<string, string?> get)
 {
     private readonly List<string> _faults = [];
 
+    /// <summary>Reports the collected faults.</summary>
+    /// <exception cref="SettingsException">There is at least one fault.</exception>
     public void ThrowIfFaulty()
     {
         if (_faults.Count > 0) throw new SettingsException(_faults);
     }
 
+    /// <summary>Adds a fault: one sentence that begins with the name of the setting.</summary>
     public void AddFault(string sentence) => _faults.Add(sentence);
 
     /// <summary>The trimmed text; null when it is unset or blank.</summary>
     public string? Text(string name) => get(name)?.Trim() is { Length: > 0 } text ? text : null;
 
+    /// <summary>A value that must not be shown; null when it is unset or blank.</summary>
     public Secret? Secret(string name) => Text(name) is { } text ? new Secret(text) : null;
 
+    /// <summary>A whole number within bounds, both inclusive.</summary>
     public int Integer(string name, int defaultValue, int min, int max)
     {
         if (Text(name) is not { } text) return defaultValue;
@@ -50,6 +55,7 @@ internal sealed class SettingsReader(Func<string, string?> get)
         return defaultValue;
     }
 
+    /// <summary>A Boolean.</summary>
     public bool Boolean(string name, bool defaultValue)
     {
         if (Text(name) is not { } text) return defaultValue;

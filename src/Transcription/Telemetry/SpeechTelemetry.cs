@@ -59,7 +59,7 @@ public sealed class SpeechTelemetry
         Count("speech.speculation.accepted", "{token}", "Draft tokens that the main model accepted.",
             window => window.Speculation.Accepted);
         Count("speech.speculation.fell_back", "{pass}", "Passes of assisted sequences without a draft, because drafting was slower.",
-            window => window.Speculation.FellBack);
+            window => window.Speculation.DraftsSkipped);
 
         void Count(string name, string unit, string description, Func<DecodingStatistics, long> select)
             => _decoding.Add((meter.CreateCounter<long>(name, unit, description), select));

@@ -1,4 +1,5 @@
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 
 namespace Speech.Transcription.Transcripts;
 

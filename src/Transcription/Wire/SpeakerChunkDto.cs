@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Wire;

@@ -2,19 +2,22 @@ using System.Numerics.Tensors;
 
 namespace Speech.Whisper.Alignment;
 
-/// <summary>How much each token listens to each frame, from the decoder's alignment heads.</summary>
+/// <summary>Attention of each token to each frame, from the cross-attention of the decoder's alignment heads.</summary>
 internal static class AttentionMatrix
 {
-    /// <summary>Frames that the filter looks at, of 20 ms each.</summary>
+    /// <summary>Width of the median filter in frames of 20 ms.</summary>
     private const int FilterWidth = 7;
 
-    /// <summary>Makes heads comparable and averages them: probabilities over the window's own frames, standardised over the tokens, smoothed over time.</summary>
-    /// <param name="probabilities">Cross-attention after the softmax, [heads, tokens, positions]; scratch, overwritten.</param>
+    /// <summary>
+    /// Averages the heads after normalizing each: probabilities over the frames with audio, standardized over the tokens, smoothed over
+    /// time.
+    /// </summary>
+    /// <param name="probabilities">Cross-attention after the softmax, [heads, tokens, positions].</param>
     /// <param name="heads">Number of heads.</param>
-    /// <param name="positions">Encoder positions of a whole window.</param>
-    /// <param name="frames">Positions that hold audio, at least 1.</param>
+    /// <param name="positions">Encoder positions of a full window.</param>
+    /// <param name="frames">Encoder positions that hold audio, at least 1.</param>
     /// <returns>[tokens, frames]</returns>
-    public static float[] Average(Span<float> probabilities, int heads, int positions, int frames)
+    public static float[] Average(ReadOnlySpan<float> probabilities, int heads, int positions, int frames)
     {
         var tokens = probabilities.Length / heads / positions;
         var average = new float[tokens * frames];
@@ -23,7 +26,7 @@ internal static class AttentionMatrix
         {
             for (var token = 0; token < tokens; token++)
             {
-                // A softmax over fewer frames is the same probabilities, made to sum to one again.
+                // A softmax over fewer frames is the same probabilities, renormalized.
                 var row = probabilities.Slice((h * tokens + token) * positions, frames);
                 TensorPrimitives.Divide(row, TensorPrimitives.Sum<float>(row), head.AsSpan(token * frames, frames));
             }
@@ -37,7 +40,7 @@ internal static class AttentionMatrix
         return average;
     }
 
-    /// <summary>Mean 0 and deviation 1 of every frame over the tokens.</summary>
+    /// <summary>Shifts and scales every frame to mean 0 and standard deviation 1 over the tokens.</summary>
     private static void Standardize(float[] matrix, int tokens, int frames)
     {
         for (var frame = 0; frame < frames; frame++)

@@ -1,34 +1,34 @@
 namespace Speech.Whisper.Alignment;
 
-/// <summary>The cheapest monotonic path through a matrix of costs.</summary>
+/// <summary>Dynamic time warping: the monotonic path with the lowest cost through a matrix.</summary>
 internal static class DynamicTimeWarping
 {
     private enum Step : byte { Both, Row, Column }
 
-    /// <summary>Finds the path from the first to the last cell; it goes one row, one column, or both at a time.</summary>
+    /// <summary>Finds the path from the first to the last cell; each step advances one row, one column, or both.</summary>
     /// <param name="costs">[rows, columns], row-major.</param>
     /// <param name="rows">At least 1.</param>
-    /// <returns>The cells of the path in order. Between equally cheap steps the one along the columns is taken, as by the reference.</returns>
+    /// <returns>The cells of the path in order. Ties are resolved in favour of a column step, as in the reference.</returns>
     public static List<(int Row, int Column)> Path(ReadOnlySpan<float> costs, int rows)
     {
         var columns = costs.Length / rows;
         var steps = new Step[rows * columns];
-        // Cheapest way to the cells of the column before and of this one, with a border row that cannot be entered.
-        var (before, here) = (new float[rows + 1], new float[rows + 1]);
-        Array.Fill(before, float.PositiveInfinity);
-        before[0] = 0;
+        // Lowest cost to the cells of the previous and the current column, with an infinite border row.
+        var (previous, current) = (new float[rows + 1], new float[rows + 1]);
+        Array.Fill(previous, float.PositiveInfinity);
+        previous[0] = 0;
         for (var column = 0; column < columns; column++)
         {
-            here[0] = float.PositiveInfinity;
+            current[0] = float.PositiveInfinity;
             for (var row = 0; row < rows; row++)
             {
-                var (both, byRow, byColumn) = (before[row], here[row], before[row + 1]);
+                var (both, byRow, byColumn) = (previous[row], current[row], previous[row + 1]);
                 var step = both < byRow && both < byColumn ? Step.Both : byRow < both && byRow < byColumn ? Step.Row : Step.Column;
                 steps[row * columns + column] = step;
-                here[row + 1] = costs[row * columns + column] + (step switch { Step.Both => both, Step.Row => byRow, _ => byColumn });
+                current[row + 1] = costs[row * columns + column] + (step switch { Step.Both => both, Step.Row => byRow, _ => byColumn });
             }
 
-            (before, here) = (here, before);
+            (previous, current) = (current, previous);
         }
 
         return Backtrace(steps, rows, columns);
@@ -40,7 +40,7 @@ internal static class DynamicTimeWarping
         for (var (row, column) = (rows - 1, columns - 1); row >= 0 || column >= 0;)
         {
             path.Add((row, column));
-            // On the border there is one way only.
+            // At the border there is only one way.
             var step = row < 0 ? Step.Column : column < 0 ? Step.Row : steps[row * columns + column];
             if (step != Step.Column) row--;
             if (step != Step.Row) column--;

@@ -1,11 +1,11 @@
 namespace Speech.Whisper.Alignment;
 
-/// <summary>Replaces every value by the median of its neighbourhood: takes out single peaks, keeps edges.</summary>
+/// <summary>Median filter: removes single peaks and keeps edges.</summary>
 internal static class MedianFilter
 {
-    /// <summary>Filters one row in place; its ends are reflected. A row of no more than half the width stays as it is.</summary>
+    /// <summary>Filters one row in place, with reflected ends. A row of at most half the width is left unchanged.</summary>
     /// <param name="row">The values.</param>
-    /// <param name="width">Values of a neighbourhood; odd.</param>
+    /// <param name="width">Number of values in the window; odd.</param>
     public static void Apply(Span<float> row, int width)
     {
         var half = width / 2;

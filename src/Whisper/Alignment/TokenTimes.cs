@@ -1,29 +1,33 @@
 namespace Speech.Whisper.Alignment;
 
-/// <summary>When tokens are said: the cheapest path through what the decoder listened to.</summary>
+/// <summary>Times of tokens: the monotonic path of highest attention.</summary>
 internal static class TokenTimes
 {
-    /// <summary>Seconds of an encoder position.</summary>
-    private const double Position = 0.02;
+    /// <summary>Seconds per encoder position.</summary>
+    private const double SecondsPerPosition = 0.02;
 
-    /// <summary>The time of an encoder position.</summary>
-    public static double Seconds(int position) => Math.Round(position * Position, 2);
+    /// <summary>Start of an encoder position in seconds from the start of the window.</summary>
+    public static double Seconds(int position) => Math.Round(position * SecondsPerPosition, 2);
 
-    /// <summary>Finds the start of each row's token.</summary>
-    /// <param name="matrix">[rows, frames]; row i is the pass that predicted token i, the last row what came after the last token.</param>
-    /// <param name="rows">Tokens and one more.</param>
-    /// <returns>Starts in seconds from the start of the window, rising, one for each row; the end of a token is the start of the next.</returns>
+    /// <summary>Finds the start of each token.</summary>
+    /// <param name="matrix">
+    /// [rows, frames]; row i is the attention while token i was predicted, the last row that while the token after the last one was.
+    /// </param>
+    /// <param name="rows">Number of tokens plus 1.</param>
+    /// <returns>
+    /// Non-decreasing starts in seconds from the start of the window, one per row; the end of a token is the start of the next.
+    /// </returns>
     public static double[] Starts(ReadOnlySpan<float> matrix, int rows)
     {
         var costs = new float[matrix.Length];
         for (var i = 0; i < costs.Length; i++) costs[i] = -matrix[i];
         var starts = new double[rows];
-        var reached = -1;
+        var lastRow = -1;
         foreach (var (row, column) in DynamicTimeWarping.Path(costs, rows))
         {
-            // The path enters every row once.
-            if (row == reached) continue;
-            reached = row;
+            // The first cell of the row.
+            if (row == lastRow) continue;
+            lastRow = row;
             starts[row] = Seconds(column);
         }
 

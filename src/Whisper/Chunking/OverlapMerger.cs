@@ -1,43 +1,48 @@
 namespace Speech.Whisper.Chunking;
 
-/// <summary>Finds where the text of a window goes over into the text of the next one, which heard the overlap too.</summary>
+/// <summary>Finds where to switch from the text of one window to that of the next, which also covers the overlap.</summary>
 /// <remarks>
-/// The longest common sequence of tokens, each match counting for less the further apart the two times are. (The reference slides the two
-/// texts along each other instead and takes the best offset: one word misheard, or a short overlap, and words are lost or doubled.)
+/// Based on the longest common subsequence of the tokens, where a match counts the less the further apart its two times are. (The reference
+/// slides the two texts along each other and takes the best offset: a single misrecognized word, or a short overlap, loses or duplicates
+/// words.)
 /// </remarks>
 internal static class OverlapMerger
 {
-    /// <summary>The two places at which to go over, close to the middle of the overlap: each window is trusted on its own side.</summary>
+    /// <summary>
+    /// Finds the common token closest to the middle of the overlap, so that each window is used where it has the most context.
+    /// </summary>
     /// <param name="left">The earlier window's tokens around the overlap.</param>
     /// <param name="right">The later window's tokens around the overlap.</param>
     /// <param name="middle">Middle of the overlap in seconds.</param>
-    /// <param name="tolerance">Seconds that two times of one word may lie apart.</param>
-    /// <returns>Take the left tokens before <c>Left</c>, and the right ones from <c>Right</c> on.</returns>
+    /// <param name="tolerance">Maximum difference between two times of the same word, in seconds.</param>
+    /// <returns>The left tokens before index <c>Left</c> and the right ones from index <c>Right</c> on make up the text.</returns>
     public static (int Left, int Right) Join(ReadOnlySpan<TimedToken> left, ReadOnlySpan<TimedToken> right, double middle, double tolerance)
     {
-        // One of them heard nothing: the other is believed.
+        // If one window has no text there, the other's is taken.
         if (left.IsEmpty || right.IsEmpty) return (left.Length, 0);
         var scores = Scores(left, right, tolerance);
         (int, int)? join = null;
-        var nearest = (IsCut: false, Distance: double.PositiveInfinity);
+        var nearest = (IsBoundary: false, Distance: double.PositiveInfinity);
         for (var (l, r) = (0, 0); l < left.Length && r < right.Length;)
         {
             if (scores[l, r] == scores[l + 1, r]) l++;
             else if (scores[l, r] == scores[l, r + 1]) r++;
             else
             {
-                var (isCut, distance) = (left[l].IsCut && right[r].IsCut, Math.Abs((left[l].Time + right[r].Time) / 2 - middle));
-                // Inside a word or a character only where there is no other way.
-                if (isCut == nearest.IsCut ? distance < nearest.Distance : isCut) (nearest, join) = ((isCut, distance), (l, r));
+                var isBoundary = left[l].IsWordBoundary && right[r].IsWordBoundary;
+                var distance = Math.Abs((left[l].Time + right[r].Time) / 2 - middle);
+                // Inside a word or a character only if there is no common boundary.
+                var isBetter = isBoundary == nearest.IsBoundary ? distance < nearest.Distance : isBoundary;
+                if (isBetter) (nearest, join) = ((isBoundary, distance), (l, r));
                 l++;
                 r++;
             }
         }
 
-        return join ?? (CutAt(left, middle), CutAt(right, middle));
+        return join ?? (BoundaryBefore(left, middle), BoundaryBefore(right, middle));
     }
 
-    /// <summary>[l, r]: worth of the best common sequence of left[l..] and right[r..].</summary>
+    /// <summary>[l, r]: score of the best common subsequence of left[l..] and right[r..].</summary>
     private static double[,] Scores(ReadOnlySpan<TimedToken> left, ReadOnlySpan<TimedToken> right, double tolerance)
     {
         var scores = new double[left.Length + 1, right.Length + 1];
@@ -52,12 +57,12 @@ internal static class OverlapMerger
         return scores;
     }
 
-    /// <summary>Tokens before a time, less those of a word or character that the time would cut in two.</summary>
-    private static int CutAt(ReadOnlySpan<TimedToken> tokens, double time)
+    /// <summary>Number of tokens up to the last word boundary before a time.</summary>
+    private static int BoundaryBefore(ReadOnlySpan<TimedToken> tokens, double time)
     {
         var count = 0;
         while (count < tokens.Length && tokens[count].Time < time) count++;
-        while (count > 0 && count < tokens.Length && !tokens[count].IsCut) count--;
+        while (count > 0 && count < tokens.Length && !tokens[count].IsWordBoundary) count--;
         return count;
     }
 }

@@ -4,56 +4,57 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking;
 
-/// <summary>A token of text and when about it was said, in seconds from the start of the audio.</summary>
+/// <summary>A text token with its approximate time. All times are in seconds from the start of the audio.</summary>
 /// <param name="Id">The token.</param>
-/// <param name="Time">Its share of the segment it stands in: segments carry times, tokens do not.</param>
-/// <param name="Opens">Start of the segment, on its first token; null on others, and where no start was predicted.</param>
-/// <param name="Closes">End of the segment, on its last token; null on others, and where no end was predicted.</param>
-/// <param name="Language">Language of the window it was heard in.</param>
-internal readonly record struct TimedToken(int Id, double Time, double? Opens, double? Closes, string? Language)
+/// <param name="Time">Middle of its alignment; without one, interpolated between the timestamps of its segment.</param>
+/// <param name="SegmentStart">Start of the segment, on its first token; null on others.</param>
+/// <param name="SegmentEnd">End of the segment, on its last token; null on others, and if no end was predicted.</param>
+/// <param name="Language">Language of the window; null for an English-only checkpoint.</param>
+internal readonly record struct TimedToken(int Id, double Time, double? SegmentStart, double? SegmentEnd, string? Language)
 {
-    /// <summary>Its own start and end, where token times were asked for.</summary>
-    public (double Start, double End)? Spoken { get; init; }
+    /// <summary>Start and end by the cross-attention; null unless requested.</summary>
+    public (double Start, double End)? Alignment { get; init; }
 
-    /// <summary>Whether it begins a word, or a character of a script without spaces: text may be cut before it.</summary>
-    public bool IsCut { get; init; }
+    /// <summary>Whether the token begins a word, or a character of a script without spaces: the text may be split before it.</summary>
+    public bool IsWordBoundary { get; init; }
 
-    /// <summary>Reads a window's tokens: segments of text, each between two times.</summary>
+    /// <summary>Reads a window's tokens: segments of text, each between two timestamps.</summary>
     /// <param name="window">Text and timestamp tokens.</param>
-    /// <param name="tokenizer">Of the checkpoint that made the tokens.</param>
+    /// <param name="tokenizer">The checkpoint's tokenizer.</param>
     /// <param name="from">Start of the window in seconds.</param>
     /// <param name="to">End of the window in seconds.</param>
     public static List<TimedToken> Read(DecodedWindow window, Tokenizer tokenizer, double from, double to)
     {
         var tokens = tokenizer.SpecialTokens;
-        var read = new List<TimedToken>(window.Tokens.Count);
-        // Places of the segment's tokens in the window.
+        var result = new List<TimedToken>(window.Tokens.Count);
+        // Indices of the segment's tokens in the window.
         var segment = new List<int>();
         double? start = null;
-        for (var place = 0; place < window.Tokens.Count; place++)
+        for (var index = 0; index < window.Tokens.Count; index++)
         {
-            if (tokens.IsText(window.Tokens[place])) segment.Add(place);
-            if (!tokens.IsTimestamp(window.Tokens[place])) continue;
-            var time = Math.Min(from + tokens.TimestampSeconds(window.Tokens[place]), to);
+            if (tokens.IsText(window.Tokens[index])) segment.Add(index);
+            if (!tokens.IsTimestamp(window.Tokens[index])) continue;
+            var time = Math.Min(from + tokens.TimestampSeconds(window.Tokens[index]), to);
             if (segment.Count > 0) Append(time);
             else start = time;
         }
 
         if (segment.Count > 0) Append(null);
-        return read;
+        return result;
 
         void Append(double? end)
         {
-            var (first, last) = (start ?? (read.Count > 0 ? read[^1].Time : from), end ?? to);
+            var (first, last) = (start ?? (result.Count > 0 ? result[^1].Time : from), end ?? to);
             for (var i = 0; i < segment.Count; i++)
             {
-                (double Start, double End)? spoken = window.TokenTimes.Count > 0
+                (double Start, double End)? alignment = window.TokenTimes.Count > 0
                     ? (from + window.TokenTimes[segment[i]].Start, Math.Min(from + window.TokenTimes[segment[i]].End, to)) : null;
-                var time = spoken is { } known ? (known.Start + known.End) / 2 : first + (last - first) * (i + 0.5) / segment.Count;
-                read.Add(new TimedToken(window.Tokens[segment[i]], time, i == 0 ? start ?? first : null, i == segment.Count - 1 ? end : null, window.Language)
+                var time = alignment is { } known ? (known.Start + known.End) / 2 : first + (last - first) * (i + 0.5) / segment.Count;
+                var (segmentStart, segmentEnd) = (i == 0 ? start ?? first : (double?)null, i == segment.Count - 1 ? end : null);
+                result.Add(new TimedToken(window.Tokens[segment[i]], time, segmentStart, segmentEnd, window.Language)
                 {
-                    Spoken = spoken,
-                    IsCut = i == 0 || IsCutBefore(window.Tokens[segment[i]], tokenizer),
+                    Alignment = alignment,
+                    IsWordBoundary = i == 0 || StartsWord(window.Tokens[segment[i]], tokenizer),
                 });
             }
 
@@ -63,7 +64,7 @@ internal readonly record struct TimedToken(int Id, double Time, double? Opens, d
     }
 
     // A space, or the first byte of a character that is not ASCII.
-    private static bool IsCutBefore(int id, Tokenizer tokenizer)
+    private static bool StartsWord(int id, Tokenizer tokenizer)
     {
         var bytes = new ArrayBufferWriter<byte>();
         tokenizer.AppendBytes(id, bytes);

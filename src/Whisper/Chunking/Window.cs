@@ -1,14 +1,25 @@
+using Speech.Audio.Windows;
+
 namespace Speech.Whisper.Chunking;
 
-/// <summary>A piece of the audio that overlaps its neighbours; all in samples at 16 kHz.</summary>
+/// <summary>A piece of the audio that overlaps the adjacent ones; all lengths in samples at 16 kHz.</summary>
 /// <param name="Samples">The samples; the array behind them is reused once the window is decoded.</param>
-/// <param name="StrideLeft">How much of the start the window before has heard too, and better; 0 for the first.</param>
-/// <param name="StrideRight">How much of the end the window after will hear too, and better; 0 for the last.</param>
+/// <param name="StrideLeft">
+/// Length of the start that is left to the previous window, which has more context there; 0 for the first window.
+/// </param>
+/// <param name="StrideRight">
+/// Length of the end that is left to the next window, which has more context there; 0 for the last window.
+/// </param>
 internal readonly record struct Window(ArraySegment<float> Samples, int StrideLeft, int StrideRight)
 {
+    /// <summary>The single window of a batch.</summary>
+    /// <param name="batch">A batch of one window.</param>
+    /// <param name="stride">Samples that neighboring windows share on each side.</param>
+    public static Window From(WindowBatch batch, int stride) => new(batch.Samples, batch.IsFirst ? 0 : stride, batch.IsLast ? 0 : stride);
+
     // Three steps of a 16-bit sample: below the noise of any microphone.
     private const float SilentPeak = 1e-4f;
 
-    /// <summary>Digital silence: the network would invent words for it.</summary>
+    /// <summary>Whether the window is digital silence, for which the network would invent text.</summary>
     public bool IsSilent => System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<float>(Samples) is > -SilentPeak and < SilentPeak;
 }

@@ -3,10 +3,11 @@ using Speech.Whisper.Decoding;
 
 namespace Speech.Whisper.Chunking;
 
-/// <summary>The windows of one request that are being decoded, in their order; never more than a batch.</summary>
-internal sealed class WindowQueue(DecodingLoop loop, DecodingOptions options, int batchSize, CancellationToken cancellationToken) : IAsyncDisposable
+/// <summary>The windows of one request that are being decoded, in order; at most one batch.</summary>
+internal sealed class WindowQueue(DecodingLoop loop, DecodingOptions options, int batchSize, CancellationToken cancellationToken)
+    : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private readonly CancellationTokenSource _disposing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly DecodingRequest _request = new();
     private readonly Queue<(Window Window, Task<DecodedWindow> Decoded)> _inFlight = [];
 
@@ -15,9 +16,13 @@ internal sealed class WindowQueue(DecodingLoop loop, DecodingOptions options, in
 
     /// <summary>Starts decoding a window.</summary>
     public void Add(Window window)
-        => _inFlight.Enqueue((window, window.IsSilent ? Task.FromResult(DecodedWindow.Silent) : loop.DecodeAsync(_request, window.Samples, options, _abandon.Token)));
+    {
+        var decoding = window.IsSilent
+            ? Task.FromResult(DecodedWindow.Silent) : loop.DecodeAsync(_request, window.Samples, options, _disposing.Token);
+        _inFlight.Enqueue((window, decoding));
+    }
 
-    /// <summary>Waits for the oldest window.</summary>
+    /// <summary>Waits for the oldest window and removes it.</summary>
     public async Task<(Window Window, DecodedWindow Decoded)> TakeAsync()
     {
         var (window, decoding) = _inFlight.Peek();
@@ -27,10 +32,10 @@ internal sealed class WindowQueue(DecodingLoop loop, DecodingOptions options, in
         return (window, decoded);
     }
 
-    /// <summary>Gives up what is still in flight. Its arrays are left to the collector: the loop may be reading them.</summary>
+    /// <summary>Cancels the windows in flight. Their arrays are not returned to the pool: the loop may still be reading them.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _abandon.CancelAsync().ConfigureAwait(false);
-        _abandon.Dispose();
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        _disposing.Dispose();
     }
 }

@@ -1,24 +1,24 @@
 using Microsoft.ML.OnnxRuntime;
-using Speech.Whisper.Guards;
 using Speech.Whisper.Model;
-using Speech.Whisper.Speculative;
 
 namespace Speech.Whisper.Decoding;
 
-/// <summary>The rows that are decoded together, and their memory. Rows come and go one by one; those there are lie without a gap.</summary>
+/// <summary>
+/// The windows that are decoded together, and their slots in the key-value cache. The slots in use are always 0 to n - 1.
+/// </summary>
 internal sealed class DecodingBatch : IDisposable
 {
-    private readonly Engines _engines;
-    private readonly RowCache _cache;
-    private readonly List<Window> _rows = [];
+    private readonly DecodingContext _context;
+    private readonly KeyValueCache _cache;
+    private readonly IDecodingStrategy _strategy;
+    private readonly List<ActiveWindow> _windows = [];
 
-    public DecodingBatch(Engines engines)
+    public DecodingBatch(DecodingContext context)
     {
-        _engines = engines;
-        _cache = engines.NewCache();
+        (_context, _cache) = (context, context.NewCache());
         try
         {
-            engines.Assistant?.Begin(_cache.Capacity);
+            _strategy = context.NewStrategy(_cache.Capacity);
         }
         catch
         {
@@ -27,160 +27,151 @@ internal sealed class DecodingBatch : IDisposable
         }
     }
 
-    public bool IsEmpty => _rows.Count == 0;
+    /// <summary>Number of windows, which is the number of slots in use.</summary>
+    public int Count => _windows.Count;
+
+    /// <summary>Number of slots.</summary>
     public int Capacity => _cache.Capacity;
-    public bool IsFull => _rows.Count >= Capacity;
 
-    /// <summary>Lets a window in: listens to it, and decodes its first token.</summary>
-    public void Admit(WindowJob job)
+    /// <summary>The window in a slot.</summary>
+    public ActiveWindow this[int slot] => _windows[slot];
+
+    /// <summary>Encodes windows and decodes their prompts up to the first token. A window that fails does so alone.</summary>
+    /// <param name="jobs">No more than there are free slots.</param>
+    public void Admit(IReadOnlyList<WindowJob> jobs)
     {
-        if (job.IsAbandoned) return;
-        var (place, decoder) = (_rows.Count, _engines.Decoder);
-        var hidden = _engines.Encoder.Encode(job.Samples.Span);
-        try
-        {
-            decoder.Listen(_cache, place, hidden);
-            var draft = job.Options.Assisted && _engines.Assistant is not null ? _engines.Policy.NewDraft() : null;
-            var row = new Row(_engines.Rules, job.Options, job.Options.Language ?? DetectLanguage(place), new Attempts(_engines.Guard, job.Samples), ListeningFor(job), draft);
-            var tokens = Array.ConvertAll(row.Tokens.ToArray(), id => (long)id);
-            var logits = decoder.Run(_cache, place, [0], tokens, [row.StartOfTranscript, tokens.Length - 1], job.Options.TokenTimes, out var attention);
-            row.HearStart(logits[..decoder.Vocabulary]);
-            row.Begin(logits[decoder.Vocabulary..], attention);
-            _rows.Add(new Window(job, row) { Hidden = hidden });
-            if (draft is null) _rows[place].Forget();
-        }
-        catch
-        {
-            hidden.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>One pass over each row's last token and what the assistant proposes to follow it.</summary>
-    public void Step()
-    {
-        var (decoder, policy) = (_engines.Decoder, _engines.Policy);
-        var start = policy.Start();
-        var length = _engines.Assistant is not null && _rows.Exists(row => row.Row.Draft is not null) ? policy.Choose([.. _rows.Select(row => row.Row.Outlook)]) : 0;
-        if (length > 0) LetAssistantListen();
-        var drafts = length > 0 ? _engines.Assistant!.Propose([.. _rows.Select(row => row.Row)], length) : [.. _rows.Select(_ => Array.Empty<int>())];
-        if (length == 0)
-            foreach (var window in _rows) window.Row.Draft?.Skip();
-
-        var times = 1 + drafts.Max(draft => draft.Length);
-        var past = _rows.Select(row => row.Row.Tokens.Length - 1L).ToArray();
-        var tokens = Assistant.Padded([.. _rows.Select((row, i) => (int[])[row.Row.Tokens[^1], .. drafts[i]])]);
-        var at = _rows.SelectMany(_ => Enumerable.Range(0, times).Select(time => (long)time)).ToArray();
-        var logits = decoder.Run(_cache, 0, past, tokens, at, _rows.Exists(row => row.Job.Options.TokenTimes), out var attention);
-
-        var size = times * decoder.Vocabulary;
-        for (var i = 0; i < _rows.Count; i++)
+        var waiting = jobs.Where(job => !job.IsCompleted).ToList();
+        if (waiting.Count == 0) return;
+        var hiddenStates = _context.Encoder.Encode([.. waiting.Select(job => job.Samples)]);
+        for (var i = 0; i < waiting.Count; i++)
         {
             try
             {
-                _rows[i].Row.Verify(length, drafts[i], logits.Slice(i * size, size), attention, i, times);
+                Admit(waiting[i], hiddenStates[i]);
             }
             catch (Exception exception)
             {
-                // This window's numbers are broken; the others' are their own.
-                _rows[i].Job.Fail(exception);
+                hiddenStates[i].Dispose();
+                waiting[i].Fail(exception);
+            }
+        }
+    }
+
+    /// <summary>Advances every sequence by one forward pass.</summary>
+    public void Step() => _strategy.Step(this);
+
+    /// <summary>Runs the decoder over the last token of each sequence and the tokens drafted to follow it.</summary>
+    /// <param name="drafts">Draft of each slot, possibly empty; null for none.</param>
+    /// <returns>Logits after the last token and after each token of the longest draft; shorter ones are padded.</returns>
+    public ForwardPass Forward(int[][]? drafts = null)
+    {
+        var tokensPerSequence = 1 + (drafts is null ? 0 : drafts.Max(draft => draft.Length));
+        var past = new long[Count];
+        var tokens = new long[Count * tokensPerSequence];
+        var logitIndices = new long[tokens.Length];
+        var needsAttention = false;
+        for (var slot = 0; slot < Count; slot++)
+        {
+            var sequence = _windows[slot].Sequence.Tokens;
+            past[slot] = sequence.Length - 1;
+            needsAttention |= _windows[slot].Job.Options.TokenTimes;
+            long token = sequence[^1];
+            for (var i = 0; i < tokensPerSequence; i++)
+            {
+                // Padding repeats the last token.
+                if (i > 0 && i <= drafts![slot].Length) token = drafts[slot][i - 1];
+                tokens[slot * tokensPerSequence + i] = token;
+                logitIndices[slot * tokensPerSequence + i] = i;
             }
         }
 
-        policy.Record(_rows.Count, length, start);
+        var logits = _context.Decoder.Run(_cache, 0, past, tokens, logitIndices, needsAttention, out var attention);
+        return new ForwardPass(logits, attention, _context.Decoder.VocabularySize, tokensPerSequence, tokensPerSequence);
     }
 
-    /// <summary>Hands over the rows that are done, and lets go of those that nobody waits for. A finished one that is doubted goes on where it is, at another temperature.</summary>
-    public void Release()
+    /// <summary>
+    /// Removes cancelled and failed windows, and completes the finished ones unless they fall back to another temperature.
+    /// </summary>
+    public void RemoveCompleted()
     {
-        for (var place = _rows.Count - 1; place >= 0; place--)
+        for (var slot = Count - 1; slot >= 0; slot--)
         {
-            var (job, row) = (_rows[place].Job, _rows[place].Row);
-            var isAbandoned = job.IsAbandoned;
-            if (!isAbandoned && (!row.IsFinished || row.TryAgain())) continue;
-            Remove(place);
-            if (!isAbandoned) job.Complete(row.Result);
+            var window = _windows[slot];
+            if (window.Job.IsCompleted)
+            {
+                Remove(slot);
+            }
+            else if (window.Sequence.IsFinished)
+            {
+                if (window.TryFallback()) _strategy.Restart(slot);
+                else Complete(slot);
+            }
         }
     }
 
-    /// <summary>Fails every row.</summary>
+    /// <summary>Fails all windows. The batch is not usable afterwards.</summary>
     public void Fail(Exception exception)
     {
-        foreach (var window in _rows)
-        {
-            window.Job.Fail(exception);
-            window.Forget();
-        }
-
-        _rows.Clear();
+        foreach (var window in _windows) window.Job.Fail(exception);
+        _windows.Clear();
     }
 
     public void Dispose()
     {
+        _strategy.Dispose();
         _cache.Dispose();
-        _engines.Assistant?.End();
     }
 
-    /// <summary>The assistant listens to a window and reads on in it when its first draft is due: where drafting does not pay, that costs nothing either.</summary>
-    private void LetAssistantListen()
+    private void Admit(WindowJob job, OrtValue hiddenStates)
     {
-        for (var place = 0; place < _rows.Count; place++)
-        {
-            if (_rows[place] is not { Hidden: { } hidden } window) continue;
-            _engines.Assistant!.Listen(place, window.Job.Samples.Span, hidden);
-            _engines.Assistant.Read(place, window.Row);
-            window.Forget();
-        }
+        var (slot, decoder) = (Count, _context.Decoder);
+        decoder.ComputeCrossAttentionCache(_cache, slot, hiddenStates);
+        var language = job.Options.Language ?? DetectLanguage(slot);
+        var window = new ActiveWindow(job, _context.Rules, _context.Fallback, language, NewRecorder(job));
+
+        var prompt = Array.ConvertAll(window.Sequence.Tokens.ToArray(), id => (long)id);
+        long[] logitIndices = [window.StartOfTranscriptIndex, prompt.Length - 1];
+        var logits = decoder.Run(_cache, slot, [0], prompt, logitIndices, job.Options.TokenTimes, out var attention);
+        var pass = new ForwardPass(logits, attention, decoder.VocabularySize, logitIndices.Length, prompt.Length);
+        window.RecordNoSpeechProbability(pass.Logits(0, 0));
+        // The attention of the tokens before the start of the transcript is not aligned to this audio.
+        for (var i = window.StartOfTranscriptIndex; i < prompt.Length; i++) window.RecordAttention(pass, 0, i);
+        window.Append(pass.Logits(0, 1));
+
+        _windows.Add(window);
+        _strategy.Add(window, hiddenStates);
     }
 
-    /// <summary>Takes a row out; the last one takes its place.</summary>
-    private void Remove(int place)
+    private void Complete(int slot)
     {
-        var last = _rows.Count - 1;
-        if (!_rows[place].Row.IsFinished) _cache.Clear(place);
-        _rows[place].Forget();
-        if (place < last)
-        {
-            _cache.Copy(last, place, _rows[last].Row.Tokens.Length - 1);
-            if (_rows[last] is { Row.Draft: { } draft, Hidden: null }) _engines.Assistant?.Copy(last, place, draft.Read);
-            _rows[place] = _rows[last];
-        }
-
-        _rows.RemoveAt(last);
+        var window = _windows[slot];
+        Remove(slot);
+        window.Job.Complete(window.BuildResult());
     }
 
-    /// <summary>A window that is being decoded.</summary>
-    private sealed record Window(WindowJob Job, Row Row)
+    private void Remove(int slot)
     {
-        /// <summary>The encoder's output, as long as the assistant has not listened to it.</summary>
-        public OrtValue? Hidden { get; set; }
-
-        public void Forget()
-        {
-            Hidden?.Dispose();
-            Hidden = null;
-        }
+        var last = Count - 1;
+        // Positions after the end of a later sequence are masked, but a NaN left there would pass the mask.
+        if (!_windows[slot].Sequence.IsFinished) _cache.Clear(slot);
+        if (slot < last) _cache.Copy(last, slot, _windows[last].Sequence.Tokens.Length - 1);
+        _strategy.Remove(slot);
+        _windows[slot] = _windows[last];
+        _windows.RemoveAt(last);
     }
 
-    private Listening? ListeningFor(WindowJob job)
+    private CrossAttentionRecorder? NewRecorder(WindowJob job)
     {
         if (!job.Options.TokenTimes) return null;
-        var (heads, positions) = _engines.Decoder.AttentionShape;
-        return new Listening(heads, positions, Math.Clamp(job.Samples.Length * positions / _engines.Encoder.WindowSamples, 1, positions));
+        var (heads, positions) = _context.Decoder.AttentionShape;
+        var frames = Math.Clamp(job.Samples.Length * positions / _context.Encoder.WindowSamples, 1, positions);
+        return new CrossAttentionRecorder(heads, positions, frames);
     }
 
-    private string? DetectLanguage(int place)
-        => _engines.Rules.IsMultilingual && _engines.Rules.Tokens.Languages.Length > 0
-            ? LanguageDetection.Detect(_engines.Decoder.Run(_cache, place, [0], [_engines.Rules.Tokens.StartOfTranscript], [0]), _engines.Rules.Tokens)
-            : null;
+    private string? DetectLanguage(int slot)
+    {
+        var (rules, tokens) = (_context.Rules, _context.Rules.Tokens);
+        if (!rules.IsMultilingual || tokens.Languages.Length == 0) return null;
+        return LanguageDetection.Detect(_context.Decoder.Run(_cache, slot, [0], [tokens.StartOfTranscript], [0]), tokens);
+    }
 }
-
-/// <summary>What a batch decodes with; used by one thread alone.</summary>
-/// <param name="Encoder">The main model's.</param>
-/// <param name="Decoder">The main model's.</param>
-/// <param name="Rules">The checkpoint's.</param>
-/// <param name="Guard">Judges what comes out.</param>
-/// <param name="NewCache">Makes room for rows; its capacity is the largest batch.</param>
-/// <param name="Assistant">Proposes tokens for the rows that want it; null for none.</param>
-/// <param name="Policy">How long a draft pays.</param>
-internal sealed record Engines(Encoder Encoder, Decoder Decoder, DecodingRules Rules, Guard Guard, Func<RowCache> NewCache, IProposer? Assistant, SpeculationPolicy Policy);

@@ -1,11 +1,14 @@
 namespace Speech.Whisper.Decoding;
 
-/// <summary>What stands before the transcript: <c>&lt;|startofprev|&gt; prompt &lt;|startoftranscript|&gt; &lt;|language|&gt; &lt;|task|&gt; [&lt;|notimestamps|&gt;] prefix</c>.</summary>
+/// <summary>The tokens before the transcript.</summary>
+/// <remarks>
+/// <c>&lt;|startofprev|&gt; prompt &lt;|startoftranscript|&gt; &lt;|language|&gt; &lt;|task|&gt; [&lt;|notimestamps|&gt;] prefix</c>
+/// </remarks>
 internal static class InitialTokens
 {
-    /// <param name="rules">The checkpoint's.</param>
-    /// <param name="options">The request's.</param>
-    /// <param name="language">Code of the language; null for a checkpoint of one language.</param>
+    /// <param name="rules">The checkpoint's rules.</param>
+    /// <param name="options">The request's options.</param>
+    /// <param name="language">Language code; null for an English-only checkpoint.</param>
     public static List<int> Of(DecodingRules rules, DecodingOptions options, string? language)
     {
         var tokens = new List<int>();

@@ -3,19 +3,19 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Decoding;
 
-/// <summary>Rules out tokens before one is chosen.</summary>
+/// <summary>Excludes tokens before one is selected.</summary>
 internal interface ILogitFilter
 {
-    /// <summary>Sets the logits of what may not come to negative infinity.</summary>
-    /// <param name="logits">One per id of the vocabulary.</param>
-    /// <param name="sampled">The transcript so far, without prompt and prefix.</param>
-    void Apply(Span<float> logits, ReadOnlySpan<int> sampled);
+    /// <summary>Sets the logits of excluded tokens to negative infinity.</summary>
+    /// <param name="logits">[vocabulary]</param>
+    /// <param name="generated">The transcript so far, without prompt and prefix.</param>
+    void Apply(Span<float> logits, ReadOnlySpan<int> generated);
 }
 
-/// <summary>Rules out a list of tokens, always.</summary>
+/// <summary>Always excludes the given tokens.</summary>
 internal sealed class SuppressTokens(IReadOnlyList<int> ids) : ILogitFilter
 {
-    public void Apply(Span<float> logits, ReadOnlySpan<int> sampled)
+    public void Apply(Span<float> logits, ReadOnlySpan<int> generated)
     {
         foreach (var id in ids)
             if ((uint)id < (uint)logits.Length)
@@ -23,59 +23,67 @@ internal sealed class SuppressTokens(IReadOnlyList<int> ids) : ILogitFilter
     }
 }
 
-/// <summary>Rules out a list of tokens as the first one, so that a transcript neither starts blank nor ends before it began.</summary>
+/// <summary>
+/// Excludes the given tokens as the first one, so that a transcript neither begins with a blank nor ends before it has begun.
+/// </summary>
 internal sealed class SuppressAtBegin(IReadOnlyList<int> ids) : ILogitFilter
 {
     private readonly SuppressTokens _suppress = new(ids);
 
-    public void Apply(Span<float> logits, ReadOnlySpan<int> sampled)
+    public void Apply(Span<float> logits, ReadOnlySpan<int> generated)
     {
-        if (sampled.IsEmpty) _suppress.Apply(logits, sampled);
+        if (generated.IsEmpty) _suppress.Apply(logits, generated);
     }
 }
 
-/// <summary>Keeps times well-formed: they come first, in pairs, never fall, and come when they are likelier than any word.</summary>
+/// <summary>
+/// Keeps timestamps well-formed: one comes first, they come in pairs, never decrease, and one is forced where timestamps together are more
+/// likely than any text token.
+/// </summary>
 internal sealed class TimestampRules(SpecialTokens tokens, int? maxInitialIndex) : ILogitFilter
 {
-    public void Apply(Span<float> logits, ReadOnlySpan<int> sampled)
+    public void Apply(Span<float> logits, ReadOnlySpan<int> generated)
     {
-        var times = logits[tokens.TimestampBegin..Math.Min(tokens.TimestampEnd, logits.Length)];
-        Forbid(logits, tokens.NoTimestamps, tokens.NoTimestamps + 1);
+        var timestamps = logits[tokens.TimestampBegin..Math.Min(tokens.TimestampEnd, logits.Length)];
+        Exclude(logits, tokens.NoTimestamps, tokens.NoTimestamps + 1);
 
-        if (sampled.IsEmpty)
+        if (generated.IsEmpty)
         {
-            Forbid(logits, 0, tokens.TimestampBegin);
-            if (maxInitialIndex is { } last && last + 1 < times.Length) times[(last + 1)..].Fill(float.NegativeInfinity);
+            Exclude(logits, 0, tokens.TimestampBegin);
+            if (maxInitialIndex is { } last && last + 1 < timestamps.Length) timestamps[(last + 1)..].Fill(float.NegativeInfinity);
         }
         else
         {
-            KeepPairs(logits, times, sampled);
-            KeepRising(times, sampled);
+            KeepPairs(logits, timestamps, generated);
+            KeepIncreasing(timestamps, generated);
         }
 
-        var words = logits[..tokens.TimestampBegin];
-        if (Probability.LogSumExp(times) > TensorPrimitives.Max<float>(words)) words.Fill(float.NegativeInfinity);
+        var text = logits[..tokens.TimestampBegin];
+        if (Probability.LogSumExp(timestamps) > TensorPrimitives.Max<float>(text)) text.Fill(float.NegativeInfinity);
     }
 
-    /// <summary>After the end of a segment its successor's start; after two times a word.</summary>
-    private void KeepPairs(Span<float> logits, Span<float> times, ReadOnlySpan<int> sampled)
+    /// <summary>
+    /// The end of a segment is followed by the start of the next one or the end of text; two timestamps are followed by text.
+    /// </summary>
+    private void KeepPairs(Span<float> logits, Span<float> timestamps, ReadOnlySpan<int> generated)
     {
-        if (!tokens.IsTimestamp(sampled[^1])) return;
-        if (sampled.Length < 2 || tokens.IsTimestamp(sampled[^2])) times.Fill(float.NegativeInfinity);
-        else Forbid(logits, 0, tokens.EndOfText);
+        if (!tokens.IsTimestamp(generated[^1])) return;
+        if (generated.Length < 2 || tokens.IsTimestamp(generated[^2])) timestamps.Fill(float.NegativeInfinity);
+        else Exclude(logits, 0, tokens.EndOfText);
     }
 
-    /// <summary>A segment lasts; only the next segment's start may equal the last end.</summary>
-    private void KeepRising(Span<float> times, ReadOnlySpan<int> sampled)
+    /// <summary>A segment has a duration; only the start of the next segment may equal the last timestamp.</summary>
+    private void KeepIncreasing(Span<float> timestamps, ReadOnlySpan<int> generated)
     {
         var last = -1;
-        foreach (var id in sampled)
+        foreach (var id in generated)
             if (tokens.IsTimestamp(id))
                 last = id - tokens.TimestampBegin;
         if (last < 0) return;
-        var opens = tokens.IsTimestamp(sampled[^1]) && sampled.Length >= 2 && !tokens.IsTimestamp(sampled[^2]);
-        times[..Math.Min(opens ? last : last + 1, times.Length)].Fill(float.NegativeInfinity);
+        var startsSegment = tokens.IsTimestamp(generated[^1]) && generated.Length >= 2 && !tokens.IsTimestamp(generated[^2]);
+        timestamps[..Math.Min(startsSegment ? last : last + 1, timestamps.Length)].Fill(float.NegativeInfinity);
     }
 
-    private static void Forbid(Span<float> logits, int from, int to) => logits[from..Math.Min(to, logits.Length)].Fill(float.NegativeInfinity);
+    private static void Exclude(Span<float> logits, int from, int to)
+        => logits[from..Math.Min(to, logits.Length)].Fill(float.NegativeInfinity);
 }

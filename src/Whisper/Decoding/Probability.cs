@@ -3,10 +3,10 @@ using System.Numerics.Tensors;
 
 namespace Speech.Whisper.Decoding;
 
-/// <summary>Probabilities out of logits.</summary>
+/// <summary>Log-probabilities from logits.</summary>
 internal static class Probability
 {
-    /// <summary>log Σ exp, by way of the largest one so that nothing overflows; negative infinity when all are.</summary>
+    /// <summary>log Σ exp, relative to the largest logit so that nothing overflows; negative infinity if all logits are.</summary>
     public static double LogSumExp(ReadOnlySpan<float> logits)
     {
         var max = TensorPrimitives.Max(logits);
@@ -20,6 +20,6 @@ internal static class Probability
         return max + Math.Log(sum);
     }
 
-    /// <summary>Natural logarithm of the softmax of one id.</summary>
+    /// <summary>Natural log-softmax of one id.</summary>
     public static double LogOf(ReadOnlySpan<float> logits, int id) => logits[id] - LogSumExp(logits);
 }

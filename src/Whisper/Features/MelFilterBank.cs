@@ -1,6 +1,6 @@
 namespace Speech.Whisper.Features;
 
-/// <summary>Triangular filters on Slaney's mel scale, each of unit area (librosa's defaults, which Whisper was trained on).</summary>
+/// <summary>Triangular filters of unit area on Slaney's mel scale: librosa's defaults, which Whisper was trained with.</summary>
 internal static class MelFilterBank
 {
     // Slaney's scale is linear up to 1 kHz (3 mel per 200 Hz), logarithmic above (27 mel per factor of 6.4).

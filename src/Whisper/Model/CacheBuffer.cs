@@ -5,42 +5,44 @@ using Speech.Onnx.Sessions;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>One row of a cache's tensor.</summary>
-internal sealed record CacheShape(long Heads, long Positions, long Head, TensorElementType Type, int ElementSize)
+/// <summary>Shape of one slot of a cache tensor: [heads, positions, head].</summary>
+internal sealed record CacheShape(long Heads, long Positions, long HeadWidth, TensorElementType Type, int ElementSize)
 {
-    public long Bytes => Heads * Positions * Head * ElementSize;
+    /// <summary>Bytes of one slot.</summary>
+    public long Bytes => Heads * Positions * HeadWidth * ElementSize;
 }
 
-/// <summary>One tensor of every row, rows outermost, so that any run of rows is itself a tensor.</summary>
-/// <param name="memory">Where it lies.</param>
-/// <param name="start">Where in it: room for as many rows as there are.</param>
-/// <param name="shape">Of one row.</param>
-internal sealed class CacheBuffer(ICacheMemory memory, nint start, CacheShape shape)
+/// <summary>A cache tensor [slots, heads, positions, head]: consecutive slots are themselves a tensor.</summary>
+/// <param name="memory">The memory that contains it.</param>
+/// <param name="address">Address of the first slot.</param>
+/// <param name="shape">Shape of one slot.</param>
+internal sealed class CacheBuffer(ICacheMemory memory, nint address, CacheShape shape)
 {
-    /// <summary>Rows as a tensor [count, heads, positions, head] over the same memory.</summary>
-    public OrtValue Rows(int first, int count)
-        => OrtValue.CreateTensorValueWithData(memory.Info, shape.Type, [count, shape.Heads, shape.Positions, shape.Head], Row(first), count * shape.Bytes);
+    /// <summary>Consecutive slots as a tensor [count, heads, positions, head] over the same memory.</summary>
+    public OrtValue View(int firstSlot, int count) => OrtValue.CreateTensorValueWithData(
+        memory.Info, shape.Type, [count, shape.Heads, shape.Positions, shape.HeadWidth], AddressOf(firstSlot), count * shape.Bytes);
 
-    /// <summary>Copies one row over another.</summary>
+    /// <summary>Copies one slot to another.</summary>
     public void Copy(int from, int to) => Copy(from, to, shape.Positions);
 
-    /// <summary>Copies the first positions of one row over another's.</summary>
+    /// <summary>Copies the first positions of one slot to another.</summary>
     public void Copy(int from, int to, long positions)
     {
-        var position = shape.Head * shape.ElementSize;
-        memory.Copy(Row(from), Row(to), parts: shape.Heads, stride: shape.Positions * position, used: positions * position);
+        var positionBytes = shape.HeadWidth * shape.ElementSize;
+        memory.Copy(
+            AddressOf(from), AddressOf(to), parts: shape.Heads, stride: shape.Positions * positionBytes, used: positions * positionBytes);
     }
 
-    /// <summary>Fills a row with zeros.</summary>
-    public void Clear(int row) => memory.Clear(Row(row), shape.Bytes);
+    /// <summary>Fills a slot with zeros.</summary>
+    public void Clear(int slot) => memory.Clear(AddressOf(slot), shape.Bytes);
 
-    private nint Row(int row) => (nint)(start + row * shape.Bytes);
+    private nint AddressOf(int slot) => (nint)(address + slot * shape.Bytes);
 }
 
-/// <summary>A run of rows of several buffers, for one pass.</summary>
-internal sealed class CacheViews(IReadOnlyList<CacheBuffer> buffers, int first, int count) : IReadOnlyCollection<OrtValue>, IDisposable
+/// <summary>Views of the same slots of several buffers, for one forward pass.</summary>
+internal sealed class CacheViews(IReadOnlyList<CacheBuffer> buffers, int firstSlot, int count) : IReadOnlyCollection<OrtValue>, IDisposable
 {
-    private readonly OrtValue[] _values = [.. buffers.Select(buffer => buffer.Rows(first, count))];
+    private readonly OrtValue[] _values = [.. buffers.Select(buffer => buffer.View(firstSlot, count))];
 
     public int Count => _values.Length;
 

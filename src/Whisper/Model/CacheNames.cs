@@ -1,6 +1,6 @@
 namespace Speech.Whisper.Model;
 
-/// <summary>Names of the decoder's caches at the border of its graphs.</summary>
+/// <summary>Names of the caches as inputs and outputs of graphs.</summary>
 internal static class CacheNames
 {
     public static string CrossKey(int layer) => $"cross_key_{layer}";
@@ -12,7 +12,7 @@ internal static class CacheNames
     public static string NewKey(int layer) => $"new_key_{layer}";
     public static string NewValue(int layer) => $"new_value_{layer}";
 
-    /// <summary>Layer by layer, in the order given.</summary>
+    /// <summary>The given names of every layer, layer by layer.</summary>
     public static string[] PerLayer(int layers, params Func<int, string>[] names)
         => [.. Enumerable.Range(0, layers).SelectMany(layer => names.Select(name => name(layer)))];
 }

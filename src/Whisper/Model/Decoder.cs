@@ -2,113 +2,134 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
+using Speech.Onnx.Weights;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>Runs the decoder over rows of a <see cref="RowCache"/>.</summary>
+/// <summary>Runs the decoder over sequences in the slots of a <see cref="KeyValueCache"/>. For one thread at a time.</summary>
 internal sealed class Decoder : IDisposable
 {
     private readonly WhisperConfig _config;
-    private readonly InferenceSession _cross, _session;
-    // For one row, or one token a row, where the profile has something faster for that.
+    private readonly InferenceSession _crossAttentionCache, _session;
+    // For passes of one sequence, or of one token per sequence, where the profile has a faster operator for them.
     private readonly InferenceSession? _fused;
     private readonly SharedWeights? _shared;
     private readonly RunOptions _run = new();
-    private readonly string[] _audio, _inputs, _outputs;
+    private readonly string[] _crossAttentionNames, _inputs, _outputs;
     private readonly int _alignmentHeads;
     private float[] _logits = [], _attention = [];
 
-    public Decoder(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads, int threads)
+    public Decoder(
+        WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads,
+        OnnxRuntimeEnvironment environment)
     {
         (_config, _alignmentHeads) = (config, alignmentHeads.Count);
-        _cross = Sessions.Open(CrossGraph.Create(config, weights, profile), profile, threads);
-        if (profile.ListensInInt8) _shared = new SharedWeights();
-        _session = Sessions.Open(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, threads, _shared);
-        if (profile.ListensInInt8) _fused = Sessions.Open(DecoderGraph.CreateFused(config, weights, profile, alignmentHeads), profile, threads, _shared);
+        var isQuantized = profile.QuantizesCrossAttentionCache;
+        _crossAttentionCache = environment.OpenSession(CrossAttentionCacheGraph.Create(config, weights, profile), profile);
+        if (isQuantized) _shared = new SharedWeights();
+        _session = environment.OpenSession(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, _shared);
+        if (isQuantized)
+            _fused = environment.OpenSession(DecoderGraph.CreateFused(config, weights, profile, alignmentHeads), profile, _shared);
 
         string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
-        _audio = profile.ListensInInt8
+        _crossAttentionNames = isQuantized
             ? PerLayer(CacheNames.CrossKey, CacheNames.CrossValue, CacheNames.CrossKeyScale, CacheNames.CrossValueScale)
             : PerLayer(CacheNames.CrossKey, CacheNames.CrossValue);
-        _inputs = [DecoderGraph.Tokens, DecoderGraph.Past, DecoderGraph.At, .. PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _audio, .. profile.ListensInInt8 ? [DecoderGraph.Listening] : Array.Empty<string>()];
+        _inputs =
+        [
+            DecoderGraph.Tokens, DecoderGraph.PastLengths, DecoderGraph.LogitIndices, .. PerLayer(CacheNames.PastKey, CacheNames.PastValue),
+            .. _crossAttentionNames, .. isQuantized ? [DecoderGraph.ReturnsAttention] : Array.Empty<string>(),
+        ];
         _outputs = [DecoderGraph.Logits, .. PerLayer(CacheNames.NewKey, CacheNames.NewValue)];
     }
 
-    /// <summary>Ids of the vocabulary: length of a row of logits.</summary>
-    public int Vocabulary => _config.VocabSize;
+    /// <summary>Number of tokens in the vocabulary: the length of a row of logits.</summary>
+    public int VocabularySize => _config.VocabSize;
 
-    /// <summary>Heads of the attention, and positions that each looks at.</summary>
+    /// <summary>Number of alignment heads, and of encoder positions that each attends to.</summary>
     public (int Heads, int Positions) AttentionShape => (_alignmentHeads, _config.MaxSourcePositions);
 
-    /// <summary>Lets a row listen to a window: computes the keys and values of its audio.</summary>
+    /// <summary>Computes the cross-attention keys and values of a window.</summary>
     /// <param name="cache">Receives them.</param>
-    /// <param name="row">The row.</param>
-    /// <param name="hidden">The encoder's output, [1, positions, width].</param>
-    public void Listen(RowCache cache, int row, OrtValue hidden)
+    /// <param name="slot">The slot.</param>
+    /// <param name="hiddenStates">The encoder's output for the window, [1, positions, width].</param>
+    public void ComputeCrossAttentionCache(KeyValueCache cache, int slot, OrtValue hiddenStates)
     {
-        using var audio = cache.Audio(row, 1);
-        _cross.Run(_run, [EncoderGraph.Hidden], [hidden], _audio, [.. audio]);
+        using var views = cache.CrossAttention(slot, 1);
+        _crossAttentionCache.Run(_run, [EncoderGraph.HiddenStates], [hiddenStates], _crossAttentionNames, [.. views]);
     }
 
-    /// <summary>One pass over a run of rows.</summary>
-    /// <param name="cache">The rows' memory; the new tokens' keys and values are written into it.</param>
-    /// <param name="first">First row.</param>
-    /// <param name="past">Tokens each row already holds, [rows]. Less than were written rewinds the row.</param>
-    /// <param name="tokens">New tokens, [rows, time]; shorter rows padded with anything on the right.</param>
-    /// <param name="at">Places among the new tokens whose logits are wanted, [rows, picks].</param>
-    /// <returns>Logits [rows, picks, vocabulary], valid until the next pass.</returns>
-    public Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at) => Run(cache, first, past, tokens, at, _outputs, []);
+    /// <summary>One forward pass over the sequences of consecutive slots.</summary>
+    /// <param name="cache">The cache; keys and values of the new tokens are written into it.</param>
+    /// <param name="firstSlot">Slot of the first sequence.</param>
+    /// <param name="past">
+    /// Number of tokens of each sequence that are in the cache, [sequences]. A smaller number than were written rewinds the sequence.
+    /// </param>
+    /// <param name="tokens">New tokens, [sequences, time]; shorter sequences are padded on the right with any token.</param>
+    /// <param name="logitIndices">Indices of the new tokens whose logits are computed, [sequences, picks].</param>
+    /// <returns>Logits [sequences, picks, vocabulary], valid until the next pass.</returns>
+    /// <exception cref="ArgumentException">The new tokens exceed the capacity of a slot.</exception>
+    public Span<float> Run(KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices)
+        => Run(cache, firstSlot, past, tokens, logitIndices, _outputs, []);
 
-    /// <inheritdoc cref="Run(RowCache, int, long[], long[], long[])"/>
-    /// <param name="cache">The rows' memory.</param>
-    /// <param name="first">First row.</param>
-    /// <param name="past">Tokens each row already holds, [rows].</param>
-    /// <param name="tokens">New tokens, [rows, time].</param>
-    /// <param name="at">Places among the new tokens, [rows, picks].</param>
-    /// <param name="listening">Whether the attention is wanted.</param>
-    /// <param name="attention">What the new tokens listen to, [rows, heads, time, positions], valid until the next pass; empty where it is not wanted.</param>
-    public Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at, bool listening, out ReadOnlySpan<float> attention)
+    /// <inheritdoc cref="Run(KeyValueCache, int, long[], long[], long[])"/>
+    /// <param name="cache">The cache.</param>
+    /// <param name="firstSlot">Slot of the first sequence.</param>
+    /// <param name="past">Number of tokens of each sequence that are in the cache, [sequences].</param>
+    /// <param name="tokens">New tokens, [sequences, time].</param>
+    /// <param name="logitIndices">Indices of the new tokens whose logits are computed, [sequences, picks].</param>
+    /// <param name="returnsAttention">Whether the attention weights are returned.</param>
+    /// <param name="attention">
+    /// Cross-attention weights of the new tokens, [sequences, alignment heads, time, positions], valid until the next pass; empty when not
+    /// requested.
+    /// </param>
+    public Span<float> Run(
+        KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices, bool returnsAttention,
+        out ReadOnlySpan<float> attention)
     {
         attention = default;
-        if (!listening) return Run(cache, first, past, tokens, at);
-        var (rows, time) = (past.Length, tokens.Length / past.Length);
-        var size = rows * _alignmentHeads * time * _config.MaxSourcePositions;
+        if (!returnsAttention) return Run(cache, firstSlot, past, tokens, logitIndices);
+        var (sequences, time) = (past.Length, tokens.Length / past.Length);
+        var size = sequences * _alignmentHeads * time * _config.MaxSourcePositions;
         if (_attention.Length < size) _attention = new float[size];
         attention = _attention.AsSpan(0, size);
-        using var value = Wrap(_attention, rows, _alignmentHeads, time, _config.MaxSourcePositions);
-        return Run(cache, first, past, tokens, at, [.. _outputs, DecoderGraph.Attention], [value]);
+        using var value = Wrap(_attention, sequences, _alignmentHeads, time, _config.MaxSourcePositions);
+        return Run(cache, firstSlot, past, tokens, logitIndices, [.. _outputs, DecoderGraph.AttentionWeights], [value]);
     }
 
-    private Span<float> Run(RowCache cache, int first, long[] past, long[] tokens, long[] at, string[] outputs, OrtValue[] extra)
+    private Span<float> Run(
+        KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices, string[] outputs, OrtValue[] attention)
     {
-        var rows = past.Length;
-        var (time, picks) = (tokens.Length / rows, at.Length / rows);
-        if (past.Max() + time > _config.MaxTargetPositions + RowCache.Slack)
-            throw new ArgumentException("The new tokens do not fit behind the longest row.", nameof(tokens));
+        var sequences = past.Length;
+        var (time, picks) = (tokens.Length / sequences, logitIndices.Length / sequences);
+        if (past.Max() + time > _config.MaxTargetPositions + KeyValueCache.PaddingCapacity)
+            throw new ArgumentException("The new tokens exceed the capacity of the longest sequence's slot.", nameof(tokens));
 
-        var size = rows * picks * Vocabulary;
+        var size = sequences * picks * VocabularySize;
         if (_logits.Length < size) _logits = new float[size];
-        using var logits = Wrap(_logits, rows, picks, Vocabulary);
-        using var tokensValue = OrtValue.CreateTensorValueFromMemory(tokens, [rows, time]);
-        using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [rows]);
-        using var atValue = OrtValue.CreateTensorValueFromMemory(at, [rows, picks]);
-        using var listening = OrtValue.CreateTensorValueFromMemory([extra.Length > 0 ? 1L : 0L], [1]);
-        using CacheViews self = cache.Self(first, rows), audio = cache.Audio(first, rows);
-        var session = time == 1 || rows == 1 ? _fused ?? _session : _session;
-        session.Run(_run, _inputs, [tokensValue, pastValue, atValue, .. self, .. audio, .. _fused is null ? [] : new[] { listening }], outputs, [logits, .. self, .. extra]);
+        using var logits = Wrap(_logits, sequences, picks, VocabularySize);
+        using var tokensValue = OrtValue.CreateTensorValueFromMemory(tokens, [sequences, time]);
+        using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [sequences]);
+        using var indicesValue = OrtValue.CreateTensorValueFromMemory(logitIndices, [sequences, picks]);
+        using var returnsAttention = OrtValue.CreateTensorValueFromMemory([attention.Length > 0 ? 1L : 0L], [1]);
+        using CacheViews self = cache.SelfAttention(firstSlot, sequences), cross = cache.CrossAttention(firstSlot, sequences);
+        var session = time == 1 || sequences == 1 ? _fused ?? _session : _session;
+        session.Run(
+            _run, _inputs, [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _fused is null ? [] : new[] { returnsAttention }],
+            outputs, [logits, .. self, .. attention]);
         return _logits.AsSpan(0, size);
     }
 
     /// <summary>The beginning of an array as a tensor.</summary>
-    private static OrtValue Wrap(float[] memory, params long[] shape)
-        => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory.AsMemory(0, (int)shape.Aggregate((a, b) => a * b)), shape);
+    private static OrtValue Wrap(float[] memory, params long[] shape) => OrtValue.CreateTensorValueFromMemory(
+        OrtMemoryInfo.DefaultInstance, memory.AsMemory(0, (int)shape.Aggregate((product, length) => product * length)), shape);
 
     public void Dispose()
     {
         _run.Dispose();
         _fused?.Dispose();
         _session.Dispose();
-        _cross.Dispose();
+        _crossAttentionCache.Dispose();
         _shared?.Dispose();
     }
 }

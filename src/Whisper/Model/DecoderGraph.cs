@@ -1,17 +1,19 @@
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>The decoder: new tokens of several rows in one pass, each row at its own position.</summary>
+/// <summary>The decoder: new tokens of several sequences in one pass, each sequence at its own position.</summary>
 /// <remarks>
-/// Row b holds <c>past[b]</c> tokens in the cache; its new tokens take the places after them. A row with fewer new tokens than the
-/// others is padded on the right: what the padding writes lies beyond the row's length and is overwritten later. To rewind a row,
-/// pass a smaller <c>past</c>.
+/// Sequence b has <c>past_lengths[b]</c> tokens in the cache; its new tokens follow them. A sequence with fewer new tokens than the others
+/// is padded on the right: the padding is written behind the end of the sequence and overwritten later. A smaller <c>past_lengths</c>
+/// rewinds a sequence.
 /// </remarks>
 internal sealed class DecoderGraph
 {
-    public const string Tokens = "tokens", Past = "past", At = "at", Logits = "logits", Attention = "attention", Listening = "listening";
+    public const string Tokens = "tokens", PastLengths = "past_lengths", LogitIndices = "logit_indices";
+    public const string ReturnsAttention = "returns_attention", Logits = "logits", AttentionWeights = "attention_weights";
 
     private readonly GraphWriter _graph = new();
     private readonly WhisperConfig _config;
@@ -25,74 +27,86 @@ internal sealed class DecoderGraph
         _layers = new LayerWriter(_graph, weights, profile, config.DModel);
     }
 
-    /// <summary>For any number of rows and new tokens.</summary>
+    /// <summary>Writes the graph for any number of sequences and new tokens.</summary>
     /// <remarks>
-    /// Inputs: <c>tokens</c> [batch, time], <c>past</c> [batch], <c>at</c> [batch, picks] (places among the new tokens whose logits are wanted),
-    /// the caches, and <c>listening</c> [1] where the profile <see cref="ComputeProfile.ListensInInt8"/>: 1 where the attention is wanted, otherwise 0.
-    /// Outputs: <c>logits</c> [batch, picks, vocabulary], the caches with the new tokens in place, and <c>attention</c>
-    /// [batch, alignment heads, time, positions]: what each new token listens to.
+    /// Inputs: <c>tokens</c> [batch, time]; <c>past_lengths</c> [batch]; <c>logit_indices</c> [batch, picks], the new tokens whose logits
+    /// are computed; the caches; and with a quantized cross-attention cache <c>returns_attention</c> [1], 1 or 0.
+    /// Outputs: <c>logits</c> [batch, picks, vocabulary]; the caches with the new tokens; <c>attention_weights</c>
+    /// [batch, alignment heads, time, positions], the cross-attention of each new token.
     /// </remarks>
-    public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
+    public static GraphModel Create(
+        WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
         => new DecoderGraph(config, weights, profile).Write(alignmentHeads, isFused: false);
 
-    /// <summary>The same for one row or one new token a row, with fewer operators, which a CPU has.</summary>
-    public static GraphModel CreateFused(WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
+    /// <summary>Writes the graph for one sequence, or for one new token per sequence, with fused operators that only a CPU has.</summary>
+    public static GraphModel CreateFused(
+        WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
         => new DecoderGraph(config, weights, profile).Write(alignmentHeads, isFused: true);
 
     private GraphModel Write(IReadOnlyList<AlignmentHead> alignmentHeads, bool isFused)
     {
         var (tokens, past, positions, time) = Inputs();
-        ISelfAttention self = isFused ? new FusedSelfAttention(_graph, _config, past, time) : new SpeltSelfAttention(_graph, _config, _profile.Compute, past, positions);
-        ICrossAttention cross = _profile.ListensInInt8 ? new Int8CrossAttention(_graph, _config, alignmentHeads) : new SpeltCrossAttention(_graph, _config, _profile.Compute, alignmentHeads);
+        ISelfAttention self = isFused
+            ? new FusedSelfAttention(_graph, _config, past, time)
+            : new DecomposedSelfAttention(_graph, _config, _profile.Compute, past, positions);
+        ICrossAttention cross = _profile.QuantizesCrossAttentionCache
+            ? new QuantizedCrossAttention(_graph, _config, alignmentHeads)
+            : new DecomposedCrossAttention(_graph, _config, _profile.Compute, alignmentHeads);
         Layers(tokens, positions, self, cross);
-        _graph.Output(Attention, AsFloat(cross.Listened), ElementType.Float, "batch", _profile.ListensInInt8 ? "heads" : alignmentHeads.Count, "time", _config.MaxSourcePositions);
+        Dim heads = _profile.QuantizesCrossAttentionCache ? "heads" : alignmentHeads.Count;
+        _graph.Output(
+            AttentionWeights, AsFloat(cross.AttentionWeights), ElementType.Float, "batch", heads, "time", _config.MaxSourcePositions);
         return _graph.ToModel();
     }
 
     private (Edge Tokens, Edge Past, Edge Positions, Edge Time) Inputs()
     {
         var tokens = _graph.Input(Tokens, ElementType.Int64, "batch", "time");
-        var past = _graph.Input(Past, ElementType.Int64, "batch");
+        var past = _graph.Input(PastLengths, ElementType.Int64, "batch");
         var time = _graph.LengthOf(tokens, 1);
         return (tokens, past, _graph.Add(_graph.Unsqueeze(past, 1), _graph.Range(time)), time);
     }
 
     private void Layers(Edge tokens, Edge positions, ISelfAttention self, ICrossAttention cross)
     {
-        var at = _graph.Input(At, ElementType.Int64, "batch", "picks");
+        var indices = _graph.Input(LogitIndices, ElementType.Int64, "batch", "picks");
         var x = Embed(tokens, positions);
         for (var layer = 0; layer < _config.DecoderLayers; layer++) x = Layer(x, layer, self, cross);
-        Unembed(_graph.Node("GatherND", [x, _graph.Unsqueeze(at, 2)], ("batch_dims", 1)));
+        Unembed(_graph.Node("GatherND", [x, _graph.Unsqueeze(indices, 2)], ("batch_dims", 1)));
     }
 
     private Edge Embed(Edge tokens, Edge positions)
     {
-        var embedded = _graph.Gather(_layers.Weight("model.decoder.embed_tokens.weight", _config.VocabSize, _config.DModel), tokens);
-        // Padding may stand beyond the last position there is.
-        var inside = _graph.Min(positions, _graph.Scalar(_config.MaxTargetPositions - 1L));
-        return _graph.Add(embedded, _graph.Gather(_layers.Weight("model.decoder.embed_positions.weight", _config.MaxTargetPositions, _config.DModel), inside));
+        var table = _layers.Weight("model.decoder.embed_tokens.weight", _config.VocabSize, _config.DModel);
+        var positionTable = _layers.Weight("model.decoder.embed_positions.weight", _config.MaxTargetPositions, _config.DModel);
+        // Padding may lie behind the last position.
+        var clamped = _graph.Min(positions, _graph.Scalar(_config.MaxTargetPositions - 1L));
+        return _graph.Add(_graph.Gather(table, tokens), _graph.Gather(positionTable, clamped));
     }
 
     private Edge Layer(Edge x, int layer, ISelfAttention self, ICrossAttention cross)
     {
         var name = $"model.decoder.layers.{layer}";
         var normed = _layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
-        var attended = self.Attend(Linear(normed, $"{name}.self_attn.q_proj"), Linear(normed, $"{name}.self_attn.k_proj"), Linear(normed, $"{name}.self_attn.v_proj"), layer);
-        x = _graph.Add(x, Linear(attended, $"{name}.self_attn.out_proj"));
+        var (query, key, value) = (Project("q_proj"), Project("k_proj"), Project("v_proj"));
+        x = _graph.Add(x, Linear(self.Attend(query, key, value, layer), $"{name}.self_attn.out_proj"));
 
         normed = _layers.LayerNorm(x, $"{name}.encoder_attn_layer_norm");
-        attended = cross.Attend(Linear(normed, $"{name}.encoder_attn.q_proj"), layer);
+        var attended = cross.Attend(Linear(normed, $"{name}.encoder_attn.q_proj"), layer);
         x = _graph.Add(x, Linear(attended, $"{name}.encoder_attn.out_proj"));
         return EncoderGraph.FeedForward(_graph, x, name, _layers, _profile.Decoder);
+
+        Edge Project(string matrix) => Linear(normed, $"{name}.self_attn.{matrix}");
     }
 
     private Edge Linear(Edge x, string name) => _layers.Linear(x, name, _profile.Decoder);
 
-    /// <summary>The output layer is the embedding itself unless the checkpoint says otherwise.</summary>
+    /// <summary>The output projection; it is the token embedding itself unless the checkpoint has another matrix.</summary>
     private void Unembed(Edge x)
     {
-        var tied = _config.TieWordEmbeddings || !_weights.Contains("proj_out.weight");
-        var logits = _layers.Linear(_layers.LayerNorm(x, "model.decoder.layer_norm"), tied ? "model.decoder.embed_tokens.weight" : "proj_out.weight", Edge.None, _profile.Decoder);
+        var isTied = _config.TieWordEmbeddings || !_weights.Contains("proj_out.weight");
+        var matrix = isTied ? "model.decoder.embed_tokens.weight" : "proj_out.weight";
+        var logits = _layers.Linear(_layers.LayerNorm(x, "model.decoder.layer_norm"), matrix, Edge.None, _profile.Decoder);
         _graph.Output(Logits, AsFloat(logits), ElementType.Float, "batch", "picks", _config.VocabSize);
     }
 

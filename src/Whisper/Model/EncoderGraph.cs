@@ -1,5 +1,6 @@
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 using Speech.Whisper.Features;
 
 namespace Speech.Whisper.Model;
@@ -7,46 +8,50 @@ namespace Speech.Whisper.Model;
 /// <summary>The encoder: samples in, hidden states out.</summary>
 internal static class EncoderGraph
 {
-    public const string Audio = "audio", Hidden = "hidden";
+    public const string Audio = "audio", HiddenStates = "hidden_states";
 
-    /// <summary>[batch, samples] to [batch, positions, width]: log-mel, convolution stem, transformer.</summary>
+    private const string Prefix = "model.encoder";
+
+    /// <summary>[batch, samples] to [batch, positions, width]: log-mel spectrogram, convolutions, transformer.</summary>
     public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
         var audio = graph.Input(Audio, ElementType.Float, "batch", config.WindowSamples);
         var mel = LogMelGraph.Write(graph, audio, config.NumMelBins);
         var hidden = Write(graph, mel, config, new LayerWriter(graph, weights, profile, config.DModel), profile);
-        graph.Output(Hidden, hidden, profile.Compute, "batch", config.MaxSourcePositions, config.DModel);
+        graph.Output(HiddenStates, hidden, profile.Compute, "batch", config.MaxSourcePositions, config.DModel);
         return graph.ToModel();
     }
 
     /// <summary>[batch, mels, frames] to [batch, positions, width].</summary>
     public static Edge Write(GraphWriter graph, Edge mel, WhisperConfig config, LayerWriter layers, ComputeProfile profile)
     {
-        const string encoder = "model.encoder";
         if (profile.Compute != ElementType.Float) mel = graph.Cast(mel, profile.Compute);
-        var stem = graph.Gelu(layers.Conv3(mel, $"{encoder}.conv1", stride: 1));
-        stem = graph.Gelu(layers.Conv3(stem, $"{encoder}.conv2", stride: 2));
-        var x = graph.Add(graph.Transpose(stem, 0, 2, 1), layers.Weight($"{encoder}.embed_positions.weight", config.MaxSourcePositions, config.DModel));
+        var x = graph.Gelu(layers.Conv1d(mel, $"{Prefix}.conv1", stride: 1, padding: 1, kernel: 3));
+        x = graph.Gelu(layers.Conv1d(x, $"{Prefix}.conv2", stride: 2, padding: 1, kernel: 3));
+        var positions = layers.Weight($"{Prefix}.embed_positions.weight", config.MaxSourcePositions, config.DModel);
+        x = graph.Add(graph.Transpose(x, 0, 2, 1), positions);
 
-        var attention = new Attention(graph, profile.Compute, config.EncoderAttentionHeads, config.DModel);
+        var attention = new AttentionWriter(graph, profile.Compute, config.EncoderAttentionHeads, config.DModel);
+        var isQuantized = profile.QuantizesEncoderAttention(config.DModel);
         for (var layer = 0; layer < config.EncoderLayers; layer++)
-            x = Layer(graph, x, $"{encoder}.layers.{layer}", attention, layers, profile, profile.AttendsInInt8(config.DModel));
-        return layers.LayerNorm(x, $"{encoder}.layer_norm");
+            x = Layer(graph, x, $"{Prefix}.layers.{layer}", attention, layers, profile, isQuantized);
+        return layers.LayerNorm(x, $"{Prefix}.layer_norm");
     }
 
-    private static Edge Layer(GraphWriter graph, Edge x, string name, Attention attention, LayerWriter layers, ComputeProfile profile, bool inInt8)
+    private static Edge Layer(
+        GraphWriter graph, Edge x, string name, AttentionWriter attention, LayerWriter layers, ComputeProfile profile, bool isQuantized)
     {
         var normed = layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
         var (query, key, value) = (Project("q_proj", normed), Project("k_proj", normed), Project("v_proj", normed));
-        var attended = inInt8 ? attention.AttendInt8(query, key, value) : attention.AttendFused(query, key, value);
+        var attended = isQuantized ? attention.AttendInt8(query, key, value) : attention.AttendFused(query, key, value);
         x = graph.Add(x, Project("out_proj", attended));
         return FeedForward(graph, x, name, layers, profile.Encoder);
 
         Edge Project(string matrix, Edge from) => layers.Linear(from, $"{name}.self_attn.{matrix}", profile.Encoder);
     }
 
-    /// <summary>The second half of every transformer layer, encoder's and decoder's alike.</summary>
+    /// <summary>The feed-forward half of a transformer layer, of the encoder and the decoder alike.</summary>
     public static Edge FeedForward(GraphWriter graph, Edge x, string name, LayerWriter layers, LinearKind kind)
     {
         var normed = layers.LayerNorm(x, $"{name}.final_layer_norm");

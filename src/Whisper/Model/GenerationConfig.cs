@@ -1,6 +1,8 @@
 namespace Speech.Whisper.Model;
 
-/// <summary>How a checkpoint wants to be decoded: <c>generation_config.json</c> under its own names. Old fine-tunes lack fields, or the file.</summary>
+/// <summary>
+/// The decoding parameters of a checkpoint: <c>generation_config.json</c> with its own names. Old fine-tunes lack fields, or the file.
+/// </summary>
 internal sealed record GenerationConfig
 {
     public bool? IsMultilingual { get; init; }
@@ -11,5 +13,8 @@ internal sealed record GenerationConfig
     public double? MaxLength { get; init; }
     public IReadOnlyList<int[]>? AlignmentHeads { get; init; }
 
-    public static GenerationConfig Load(string folder) => ModelJson.Read<GenerationConfig>(folder, "generation_config.json") ?? new GenerationConfig();
+    /// <summary>Reads the file; a missing one gives an empty configuration.</summary>
+    /// <exception cref="WhisperException">The file cannot be parsed.</exception>
+    public static GenerationConfig Load(string folder)
+        => ModelJson.Read<GenerationConfig>(folder, "generation_config.json") ?? new GenerationConfig();
 }

@@ -2,14 +2,15 @@ using Speech.Onnx.Graphs;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>How the new tokens of a pass attend to the audio.</summary>
+/// <summary>Attention of the new tokens of a pass to the encoder's hidden states.</summary>
 internal interface ICrossAttention
 {
-    /// <summary>What the new tokens make of the audio, [batch, time, width].</summary>
+    /// <summary>Writes the attention of one layer.</summary>
     /// <param name="query">[batch, time, width]</param>
-    /// <param name="layer">Number of the layer.</param>
+    /// <param name="layer">Index of the layer.</param>
+    /// <returns>[batch, time, width]</returns>
     Edge Attend(Edge query, int layer);
 
-    /// <summary>What each new token listened to in all layers so far, [batch, alignment heads, time, positions].</summary>
-    Edge Listened { get; }
+    /// <summary>Attention weights of the alignment heads of all layers written so far, [batch, alignment heads, time, positions].</summary>
+    Edge AttentionWeights { get; }
 }

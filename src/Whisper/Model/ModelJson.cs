@@ -12,8 +12,8 @@ internal static class ModelJson
         AllowTrailingCommas = true,
     };
 
-    /// <summary>The file's content, or null when there is no such file.</summary>
-    /// <exception cref="WhisperException">The file is not what it should be.</exception>
+    /// <summary>Reads a file; null if it does not exist.</summary>
+    /// <exception cref="WhisperException">The file cannot be parsed.</exception>
     public static T? Read<T>(string folder, string name) where T : class
     {
         var path = Path.Combine(folder, name);

@@ -1,25 +1,28 @@
-using Microsoft.ML.OnnxRuntime;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
+using Speech.Onnx.Weights;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>The networks of one checkpoint, ready to run.</summary>
+/// <summary>The networks of a checkpoint, ready to run.</summary>
 internal sealed class Networks : IDisposable
 {
     private readonly Checkpoint _checkpoint;
     private readonly CheckpointWeights _weights;
-    private readonly int _threads;
+    private readonly OnnxRuntimeEnvironment _environment;
 
-    private Networks(WhisperConfig config, GenerationConfig generation, Checkpoint checkpoint, WhisperOptions options)
+    private Networks(
+        WhisperConfig config, GenerationConfig generation, Checkpoint checkpoint, WhisperOptions options,
+        OnnxRuntimeEnvironment environment)
     {
-        (Config, Profile, _checkpoint, _threads) = (config, options.Profile, checkpoint, options.ThreadCount);
-        _weights = CheckpointWeights.For(checkpoint, Profile, options.SideFolder);
+        (Config, Profile, _checkpoint, _environment) = (config, options.Profile, checkpoint, environment);
+        _weights = WhisperWeights.Open(checkpoint, Profile, options.QuantizedWeightCacheFolder);
         try
         {
-            Encoder = new Encoder(config, _weights, Profile, options.ThreadCount);
-            Decoder = new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), options.ThreadCount);
+            Encoder = new Encoder(config, _weights, Profile, environment);
+            Decoder = new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), environment);
         }
         catch
         {
@@ -35,15 +38,16 @@ internal sealed class Networks : IDisposable
     public Encoder Encoder { get; }
     public Decoder Decoder { get; }
 
-    /// <exception cref="WhisperException">The folder does not hold a Whisper checkpoint.</exception>
-    /// <exception cref="CheckpointException">Its weights cannot be read.</exception>
-    public static Networks Load(string folder, WhisperOptions options)
+    /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
+    /// <exception cref="WhisperException">The folder does not contain a Whisper checkpoint.</exception>
+    /// <exception cref="CheckpointException">The weights cannot be read.</exception>
+    public static Networks Load(string folder, WhisperOptions options, OnnxRuntimeEnvironment environment)
     {
         var config = WhisperConfig.Load(folder);
         var checkpoint = Checkpoint.Open(folder);
         try
         {
-            return Open(() => new Networks(config, GenerationConfig.Load(folder), checkpoint, options));
+            return NetworkErrors.Translate(() => new Networks(config, GenerationConfig.Load(folder), checkpoint, options, environment));
         }
         catch
         {
@@ -52,26 +56,8 @@ internal sealed class Networks : IDisposable
         }
     }
 
-    /// <summary>Opens sessions over a checkpoint, and tells a checkpoint that they refuse in our own words.</summary>
-    public static T Open<T>(Func<T> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (OnnxRuntimeException reason)
-        {
-            // Its own words name nodes of the graph and places on the disk.
-            throw new WhisperException("ONNX Runtime refuses the network of this checkpoint: its tensors may not have the shapes that config.json asks for.", reason);
-        }
-        catch (WeightShapeException reason)
-        {
-            throw new WhisperException($"The checkpoint does not fit its config.json. {reason.Message}", reason);
-        }
-    }
-
-    /// <summary>Memory for rows that are decoded together.</summary>
-    public RowCache NewCache(int rows) => new(Config, Profile, rows, ICacheMemory.On(Profile, _threads));
+    /// <summary>Allocates a cache for sequences that are decoded together.</summary>
+    public KeyValueCache CreateCache(int slots) => new(Config, Profile, slots, _environment.AllocateCacheMemory(Profile));
 
     public void Dispose()
     {

@@ -2,9 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>The dimensions of a checkpoint: <c>config.json</c> under its own names.</summary>
+/// <summary>The dimensions of a checkpoint: <c>config.json</c> with its own names.</summary>
 internal sealed record WhisperConfig
 {
+    private const int MaxDimension = 1_000_000;
+
     public int DModel { get; init; }
     public int EncoderLayers { get; init; }
     public int EncoderAttentionHeads { get; init; }
@@ -19,11 +21,12 @@ internal sealed record WhisperConfig
     public IReadOnlyList<int>? SuppressTokens { get; init; }
     public IReadOnlyList<int>? BeginSuppressTokens { get; init; }
 
-    /// <summary>Samples of one window: two mel frames make one encoder position.</summary>
+    /// <summary>Number of samples of a window: two mel frames make one encoder position.</summary>
     [JsonIgnore]
     public int WindowSamples => MaxSourcePositions * 2 * Features.LogMelGraph.Hop;
 
-    /// <exception cref="WhisperException">The file is missing, is no JSON, or describes no Whisper network.</exception>
+    /// <summary>Reads and validates the file.</summary>
+    /// <exception cref="WhisperException">The file is missing, cannot be parsed or does not describe a Whisper network.</exception>
     public static WhisperConfig Load(string folder)
     {
         var config = ModelJson.Read<WhisperConfig>(folder, "config.json")
@@ -40,8 +43,10 @@ internal sealed record WhisperConfig
             ("decoder_layers", DecoderLayers), ("decoder_attention_heads", DecoderAttentionHeads), ("vocab_size", VocabSize),
             ("num_mel_bins", NumMelBins), ("max_source_positions", MaxSourcePositions), ("max_target_positions", MaxTargetPositions),
         ];
-        if (dimensions.Where(d => d.Value is < 1 or > 1_000_000).Select(d => d.Name).ToList() is { Count: > 0 } bad)
-            throw new WhisperException($"config.json is not that of a Whisper checkpoint: {string.Join(", ", bad)} missing or out of range.");
+        var invalid = dimensions.Where(dimension => dimension.Value is < 1 or > MaxDimension).Select(dimension => dimension.Name).ToList();
+        if (invalid.Count > 0)
+            throw new WhisperException(
+                $"config.json is not that of a Whisper checkpoint: {string.Join(", ", invalid)} missing or out of range.");
         if (DModel % EncoderAttentionHeads != 0 || DModel % DecoderAttentionHeads != 0)
             throw new WhisperException("config.json: d_model is not a multiple of the attention heads.");
         if (ActivationFunction != "gelu")

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>GPT-2's alphabet: 256 visible characters, one for each byte, in which vocabulary files spell their pieces.</summary>
+/// <summary>GPT-2's byte alphabet: 256 printable characters, one per byte, in which vocabulary files write their tokens.</summary>
 internal static class ByteAlphabet
 {
     private static readonly FrozenDictionary<char, byte> Bytes = Build();
 
-    /// <summary>The bytes that a piece stands for. A piece with a character outside the alphabet is plain text and stands for itself.</summary>
+    /// <summary>The bytes of a vocabulary entry. An entry with a character outside the alphabet is plain text.</summary>
     public static byte[] BytesOf(string piece)
     {
         var bytes = new byte[piece.Length];
@@ -18,7 +18,7 @@ internal static class ByteAlphabet
         return bytes;
     }
 
-    // Printable Latin-1 stands for itself; every other byte, in order, takes the next character from U+0100 on.
+    // Printable Latin-1 characters map to themselves; all other bytes, in order, to the characters from U+0100 on.
     private static FrozenDictionary<char, byte> Build()
     {
         var bytes = new Dictionary<char, byte>();

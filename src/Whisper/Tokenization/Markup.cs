@@ -1,14 +1,14 @@
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>Which tokens that are not text appear in decoded text.</summary>
+/// <summary>Which special tokens are included in decoded text.</summary>
 [Flags]
 internal enum Markup
 {
-    /// <summary>Only what was said.</summary>
+    /// <summary>None: text only.</summary>
     None = 0,
-    /// <summary>Times, as <c>&lt;|1.00|&gt;</c>.</summary>
+    /// <summary>Timestamps, as <c>&lt;|1.00|&gt;</c>.</summary>
     Timestamps = 1,
-    /// <summary>Every other special token, by its name.</summary>
+    /// <summary>All other special tokens, by name.</summary>
     Specials = 2,
     /// <summary>All of them.</summary>
     All = Timestamps | Specials,

@@ -4,12 +4,14 @@ using Microsoft.ML.Tokenizers;
 
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>Text to tokens by byte-pair encoding, for prompts. Names of special tokens in a text are plain text: a prompt cannot give orders.</summary>
+/// <summary>
+/// Encodes prompts by byte-pair encoding. Names of special tokens in the text are encoded as plain text: a prompt cannot inject them.
+/// </summary>
 internal sealed partial class PromptEncoder
 {
     private readonly BpeTokenizer _encoder;
 
-    /// <exception cref="WhisperException">The merges do not fit the vocabulary.</exception>
+    /// <exception cref="WhisperException">The merges contradict the vocabulary.</exception>
     public PromptEncoder(TokenizerFiles files)
     {
         try
@@ -21,19 +23,19 @@ internal sealed partial class PromptEncoder
                 PreTokenizer = new RegexPreTokenizer(Words, specialTokens: null),
             });
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {
-            throw new WhisperException("The tokenizer's merges do not fit its vocabulary.", e);
+            throw new WhisperException("The tokenizer's merges do not fit its vocabulary.", exception);
         }
     }
 
-    /// <summary>The tokens of a text. Bytes that a small vocabulary has no piece for are left out.</summary>
+    /// <summary>The tokens of a text. Bytes that are missing from a small vocabulary are dropped.</summary>
     public IReadOnlyList<int> Encode(string text)
-        // Half a surrogate pair becomes U+FFFD; the encoder would write it as bytes that no text has.
+        // A lone surrogate becomes U+FFFD; the encoder would produce invalid UTF-8 for it.
         => _encoder.EncodeToIds(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
 
-    // GPT-2's words: no pair joins across them. .NET sees a character above U+FFFF as two that are no letters,
-    // which parts it from its neighbours or joins it to them; no piece spans such a character and another, so the tokens are the same.
+    // GPT-2's pre-tokenizer. .NET matches a character above U+FFFF as two characters that are not letters, which may split it from or join
+    // it to adjacent ones; no vocabulary entry spans such a character and another one, so the tokens are the same.
     [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
     private static partial Regex Words { get; }
 }

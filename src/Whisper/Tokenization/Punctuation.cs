@@ -1,15 +1,17 @@
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>Gives punctuation to the word that it belongs to, so that no mark has a time of its own.</summary>
+/// <summary>Merges punctuation into the adjacent words, so that it has no times of its own.</summary>
 internal static class Punctuation
 {
-    /// <summary>Marks that open what follows them.</summary>
+    /// <summary>Punctuation that belongs to the next word.</summary>
     public const string Opening = "\"'“¿([{-";
 
-    /// <summary>Marks that close what is before them.</summary>
+    /// <summary>Punctuation that belongs to the previous word.</summary>
     public const string Closing = "\"'.。,，!！?？:：”)]}、";
 
-    /// <summary>As many words as there were, in the same order: what went into a neighbour stays behind as <see cref="Word.Empty"/>.</summary>
+    /// <summary>
+    /// The same number of words, in the same order; one that was merged into another is replaced by <see cref="Word.Empty"/>.
+    /// </summary>
     public static Word[] Merge(IReadOnlyList<Word> words, string opening = Opening, string closing = Closing)
     {
         Word[] merged = [.. words];
@@ -20,14 +22,16 @@ internal static class Punctuation
         }
         for (int i = 1, owner = 0; i < merged.Length; i++)
         {
-            if (!merged[owner].Text.EndsWith(' ') && closing.Contains(merged[i].Text, StringComparison.Ordinal)) Move(merged, i, owner, merged[owner] + merged[i]);
+            var isClosing = !merged[owner].Text.EndsWith(' ') && closing.Contains(merged[i].Text, StringComparison.Ordinal);
+            if (isClosing) Move(merged, i, owner, merged[owner] + merged[i]);
             else owner = i;
         }
         return merged;
     }
 
-    // A mark without a space before it closes the word before, whatever it is.
-    private static bool IsOpening(string text, string opening) => text.StartsWith(' ') && opening.Contains(text.Trim(), StringComparison.Ordinal);
+    // Without a leading space it belongs to the previous word.
+    private static bool IsOpening(string text, string opening)
+        => text.StartsWith(' ') && opening.Contains(text.Trim(), StringComparison.Ordinal);
 
     private static void Move(Word[] words, int from, int owner, Word joined)
     {

@@ -2,59 +2,63 @@ using System.Collections.Immutable;
 
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>Ids of the tokens that are not text. Every vocabulary has its own; a null one is a token that the vocabulary lacks.</summary>
+/// <summary>Ids of a vocabulary's special tokens; null if the vocabulary does not have the token.</summary>
 /// <param name="EndOfText">Ends a transcript.</param>
 /// <param name="StartOfTranscript">Begins one.</param>
-/// <param name="NoTimestamps">Asks for text without times.</param>
+/// <param name="NoTimestamps">Selects text without timestamps.</param>
 internal sealed record SpecialTokens(int EndOfText, int StartOfTranscript, int NoTimestamps)
 {
     /// <summary>Seconds from one timestamp token to the next.</summary>
     public const double TimestampStep = 0.02;
 
-    /// <summary>Asks for text in the language spoken.</summary>
+    /// <summary>Selects transcription.</summary>
     public int? Transcribe { get; init; }
 
-    /// <summary>Asks for text in English.</summary>
+    /// <summary>Selects translation to English.</summary>
     public int? Translate { get; init; }
 
-    /// <summary>Comes before the text of what was said earlier.</summary>
+    /// <summary>Precedes the prompt, the text before this window.</summary>
     public int? StartOfPrev { get; init; }
 
-    /// <summary>A task of the training that no decoding uses.</summary>
+    /// <summary>A training task that is not used in decoding.</summary>
     public int? StartOfLm { get; init; }
 
-    /// <summary>Its probability, right after <see cref="StartOfTranscript"/>, is that of no speech in the window.</summary>
+    /// <summary>Its probability directly after <see cref="StartOfTranscript"/> is the no-speech probability of the window.</summary>
     public int? NoSpeech { get; init; }
 
-    /// <summary>Time 0.00; by default the id after <see cref="NoTimestamps"/>.</summary>
+    /// <summary>Timestamp 0.00; by default the id after <see cref="NoTimestamps"/>.</summary>
     public int TimestampBegin { get; init; } = NoTimestamps + 1;
 
-    /// <summary>The first id above <see cref="TimestampBegin"/> that is no time. By default there is none: most vocabularies end with the times.</summary>
+    /// <summary>
+    /// The first id above <see cref="TimestampBegin"/> that is not a timestamp. Default unlimited: most vocabularies end with the
+    /// timestamps.
+    /// </summary>
     public int TimestampEnd { get; init; } = int.MaxValue;
 
-    /// <summary>Languages, by rising id.</summary>
+    /// <summary>Languages in ascending order of their ids.</summary>
     public ImmutableArray<LanguageToken> Languages { get; init; } = [];
 
-    /// <summary>Further tokens spelled <c>&lt;|...|&gt;</c>: marks of a fine-tune, never text.</summary>
+    /// <summary>Other tokens named <c>&lt;|...|&gt;</c>: special tokens of a fine-tune, never text.</summary>
     public ImmutableArray<int> Others { get; init; } = [];
 
-    /// <summary>Whether a token is a mark. Times are none: see <see cref="IsTimestamp"/>.</summary>
+    /// <summary>Whether a token is special. Timestamps are not: see <see cref="IsTimestamp"/>.</summary>
     public bool IsSpecial(int id)
         => id == EndOfText || id == StartOfTranscript || id == NoTimestamps || id == Transcribe || id == Translate
         || id == StartOfPrev || id == StartOfLm || id == NoSpeech || LanguageCode(id) is not null || Others.Contains(id);
 
-    /// <summary>Whether a token is a time.</summary>
+    /// <summary>Whether a token is a timestamp.</summary>
     public bool IsTimestamp(int id) => id >= TimestampBegin && id < TimestampEnd;
 
-    /// <summary>Whether a token is said aloud: neither a mark nor a time.</summary>
+    /// <summary>Whether a token is text: neither special nor a timestamp.</summary>
     public bool IsText(int id) => !IsTimestamp(id) && !IsSpecial(id);
 
-    /// <summary>Seconds from the start of the window, of a token that is a time.</summary>
+    /// <summary>Time of a timestamp token in seconds from the start of the window.</summary>
     public double TimestampSeconds(int id)
-        // A division keeps 0.02 k exact to the last bit where a product with the inexact step does not.
-        => IsTimestamp(id) ? (id - TimestampBegin) / 50.0 : throw new ArgumentOutOfRangeException(nameof(id), id, "Not a timestamp token.");
+        // The division is correctly rounded; a product with the inexact step of 0.02 would not be.
+        => IsTimestamp(id)
+            ? (id - TimestampBegin) / 50.0 : throw new ArgumentOutOfRangeException(nameof(id), id, "Not a timestamp token.");
 
-    /// <summary>The token of a language code; null where the vocabulary has none.</summary>
+    /// <summary>The token of a language code; null if the vocabulary has none.</summary>
     public int? LanguageId(string code)
     {
         foreach (var language in Languages)

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>Tokens to text and back, for one checkpoint's vocabulary. Safe to share between threads.</summary>
+/// <summary>Converts between tokens and text by one checkpoint's vocabulary. Thread-safe.</summary>
 internal sealed class Tokenizer
 {
     private readonly Vocabulary _vocabulary;
-    // Prompts are rare and the encoder's tables cost more than everything else here.
+    // Rarely used, and its tables are larger than everything else here.
     private readonly Lazy<PromptEncoder> _encoder;
 
     private Tokenizer(TokenizerFiles files)
@@ -17,19 +17,23 @@ internal sealed class Tokenizer
         SpecialTokens = SpecialTokenNames.Find(files.Names());
     }
 
-    /// <summary>The ids that are not text.</summary>
+    /// <summary>The ids of the special tokens.</summary>
     public SpecialTokens SpecialTokens { get; }
 
-    /// <summary>One more than the highest id with a name. A model may have more: times often have none.</summary>
+    /// <summary>Highest named id plus 1. A model may have more tokens: timestamps often have no names.</summary>
     public int Count => _vocabulary.Count;
 
-    /// <summary>Reads <c>vocab.json</c>, <c>merges.txt</c> and <c>added_tokens.json</c>, or <c>tokenizer.json</c> where there is only that.</summary>
-    /// <exception cref="WhisperException">They are missing, broken, or not Whisper's.</exception>
+    /// <summary>
+    /// Reads <c>vocab.json</c>, <c>merges.txt</c> and <c>added_tokens.json</c>, or <c>tokenizer.json</c> if there is no other.
+    /// </summary>
+    /// <exception cref="WhisperException">They are missing, invalid, or not those of a Whisper tokenizer.</exception>
     public static Tokenizer Load(string folder) => new(TokenizerFiles.Read(folder));
 
-    /// <summary>The text of tokens. Bytes that are no UTF-8 become one U+FFFD for each maximal part of a character; ids without a name say nothing.</summary>
-    /// <param name="ids">Of any kind.</param>
-    /// <param name="keep">What to show besides the text.</param>
+    /// <summary>
+    /// Decodes tokens. Invalid UTF-8 is replaced by one U+FFFD for each maximal part of a character; ids without a name have no text.
+    /// </summary>
+    /// <param name="ids">Tokens of any kind.</param>
+    /// <param name="keep">Special tokens to include.</param>
     public string Decode(ReadOnlySpan<int> ids, Markup keep = Markup.None)
     {
         var bytes = new ArrayBufferWriter<byte>();
@@ -37,7 +41,7 @@ internal sealed class Tokenizer
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    /// <summary>The UTF-8 bytes of one token, which may hold only part of a character.</summary>
+    /// <summary>Appends the UTF-8 bytes of one token, which may be part of a character.</summary>
     public void AppendBytes(int id, IBufferWriter<byte> bytes, Markup keep = Markup.None)
     {
         if (SpecialTokens.IsTimestamp(id))
@@ -50,7 +54,7 @@ internal sealed class Tokenizer
         }
     }
 
-    /// <summary>The tokens of a text, for a prompt; see <see cref="PromptEncoder"/>.</summary>
-    /// <exception cref="WhisperException">The merges do not fit the vocabulary.</exception>
+    /// <summary>Encodes a prompt; see <see cref="PromptEncoder"/>.</summary>
+    /// <exception cref="WhisperException">The merges contradict the vocabulary.</exception>
     public IReadOnlyList<int> Encode(string text) => _encoder.Value.Encode(text);
 }

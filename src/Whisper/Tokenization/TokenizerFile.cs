@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>Reads one of a tokenizer's files; whatever is wrong with it becomes a <see cref="WhisperException"/> that names the file and not its folder.</summary>
+/// <summary>
+/// Reads one of a tokenizer's files. Any error becomes a <see cref="WhisperException"/> that names the file but not its folder.
+/// </summary>
 internal static class TokenizerFile
 {
-    /// <summary>Far above any vocabulary's id; keeps a hostile file from choosing the size of our tables.</summary>
+    /// <summary>Far above any vocabulary's ids; bounds the tables that a malicious file could ask for.</summary>
     private const int IdLimit = 1 << 20;
 
     private const long ByteLimit = 64 << 20;
@@ -25,14 +27,15 @@ internal static class TokenizerFile
             using var document = JsonDocument.Parse(stream);
             return take(document.RootElement);
         }
-        // What JsonElement throws for a value of another kind, a number out of range, a missing property, broken text.
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        // Thrown by JsonElement for a value of another kind, a number out of range, a missing property, invalid text.
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new WhisperException($"The tokenizer's {name} is broken or not in the form of a Whisper tokenizer.", e);
+            throw new WhisperException($"The tokenizer's {name} is invalid or does not belong to a Whisper tokenizer.", exception);
         }
     });
 
-    /// <summary>An object of ids by piece.</summary>
+    /// <summary>Reads an object that maps tokens to ids.</summary>
     public static Dictionary<string, int> ReadIds(JsonElement pieces)
     {
         var ids = new Dictionary<string, int>();
@@ -41,7 +44,8 @@ internal static class TokenizerFile
     }
 
     public static int ReadId(JsonElement id)
-        => id.GetInt32() is >= 0 and < IdLimit and var value ? value : throw new FormatException($"A token's id is not between 0 and {IdLimit}.");
+        => id.GetInt32() is >= 0 and < IdLimit and var value
+            ? value : throw new FormatException($"A token's id is not between 0 and {IdLimit - 1}.");
 
     public static string ReadText(JsonElement text) => text.GetString() ?? throw new FormatException("A token is null.");
 
@@ -52,9 +56,9 @@ internal static class TokenizerFile
             using var stream = File.OpenRead(Path.Combine(folder, name));
             return stream.Length <= ByteLimit ? take(stream) : throw new WhisperException($"The tokenizer's {name} is too large.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new WhisperException($"The tokenizer's {name} cannot be read.", e);
+            throw new WhisperException($"The tokenizer's {name} cannot be read.", exception);
         }
     }
 }

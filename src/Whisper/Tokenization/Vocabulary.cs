@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>The bytes of every token, by id.</summary>
+/// <summary>The bytes of all tokens by id.</summary>
 internal sealed class Vocabulary
 {
     private readonly byte[] _bytes;
@@ -20,9 +20,9 @@ internal sealed class Vocabulary
         for (var id = 0; id < pieces.Length; id++) pieces[id]?.CopyTo(_bytes, _starts[id]);
     }
 
-    /// <summary>One more than the highest id with a name.</summary>
+    /// <summary>Highest named id plus 1.</summary>
     public int Count => _starts.Length - 1;
 
-    /// <summary>A token's bytes: part of a character, or several; none for an id without a name.</summary>
+    /// <summary>The bytes of a token, which may be part of a character; empty for an id without a name.</summary>
     public ReadOnlySpan<byte> this[int id] => (uint)id < (uint)Count ? _bytes.AsSpan(_starts[id].._starts[id + 1]) : [];
 }

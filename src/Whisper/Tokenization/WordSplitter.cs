@@ -3,22 +3,22 @@ using System.Text;
 
 namespace Speech.Whisper.Tokenization;
 
-/// <summary>Splits tokens into words: at spaces and punctuation, or character by character where a script has no spaces.</summary>
+/// <summary>Splits tokens into words: at spaces and punctuation, or at every character for scripts without spaces.</summary>
 internal static class WordSplitter
 {
     private const string AsciiPunctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-    /// <summary>The words of tokens; marks and times are words of their own. All tokens and all text, in order.</summary>
-    /// <param name="tokenizer">Of the checkpoint that made the tokens.</param>
-    /// <param name="ids">Of any kind.</param>
-    /// <param name="language">Code of the language spoken; null where it is not known.</param>
+    /// <summary>Splits tokens into words, in order and without losing any; special tokens and timestamps are words of their own.</summary>
+    /// <param name="tokenizer">The checkpoint's tokenizer.</param>
+    /// <param name="ids">Tokens of any kind.</param>
+    /// <param name="language">Language code; null if unknown.</param>
     public static IReadOnlyList<Word> Split(Tokenizer tokenizer, ReadOnlySpan<int> ids, string? language)
     {
         var characters = SplitAtCharacters(tokenizer, ids);
         return language is "zh" or "ja" or "th" or "lo" or "my" or "yue" ? characters : JoinAtSpaces(characters, tokenizer.SpecialTokens);
     }
 
-    // The shortest runs of tokens that end where a character ends (or where a broken one breaks off).
+    // The shortest sequences of tokens that end with a character (or with the end of an invalid one).
     private static List<Word> SplitAtCharacters(Tokenizer tokenizer, ReadOnlySpan<int> ids)
     {
         var ends = new int[ids.Length];

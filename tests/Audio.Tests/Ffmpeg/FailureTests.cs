@@ -1,3 +1,4 @@
+using Speech.Audio.Errors;
 using Speech.Audio.Tests.Support;
 
 namespace Speech.Audio.Tests.Ffmpeg;
@@ -5,10 +6,11 @@ namespace Speech.Audio.Tests.Ffmpeg;
 public sealed class FailureTests
 {
     [Fact]
-    public async Task Without_ffmpeg_the_error_says_so_and_WAV_still_decodes()
+    public async Task A_missing_ffmpeg_is_reported_and_WAV_still_decodes()
     {
-        var error = await Assert.ThrowsAsync<AudioDecoderMissingException>(() => Decoding.AllAsync("ID3 and so on"u8.ToArray(), Decoding.InProcess));
-        Assert.DoesNotContain(Decoding.InProcess.FfmpegPath, error.Message, StringComparison.Ordinal);
+        var exception = await Assert.ThrowsAsync<AudioDecoderMissingException>(() =>
+            Decoding.AllAsync("ID3 and so on"u8.ToArray(), Decoding.InProcess));
+        Assert.DoesNotContain(Decoding.InProcess.FfmpegPath, exception.Message, StringComparison.Ordinal);
         Assert.Equal(Jfk.SampleCount, (await Decoding.AllAsync(Jfk.File(), Decoding.InProcess)).Length);
     }
 
@@ -16,7 +18,7 @@ public sealed class FailureTests
     [InlineData(1)]
     [InlineData(11)]
     [InlineData(300_000)]
-    public async Task Bytes_that_are_no_audio_are_refused(int count)
+    public async Task Rejects_bytes_that_are_not_audio(int count)
     {
         FfmpegTool.Require();
         var bytes = new byte[count];
@@ -25,19 +27,20 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_video_without_sound_is_refused_by_name()
+    public async Task Rejects_a_video_without_sound()
     {
         FfmpegTool.RequireEncoder("mpeg4");
-        var mute = FfmpegTool.Encode(Jfk.File(), "mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5", "-t", "1", "-map", "1:v", "-c:v", "mpeg4");
-        var error = await Assert.ThrowsAsync<UndecodableAudioException>(() => Decoding.AllAsync(mute, new AudioOptions()));
-        Assert.Contains("no sound", error.Message, StringComparison.Ordinal);
+        var mute = FfmpegTool.Encode(Jfk.File(), "mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5", "-t", "1", "-map", "1:v", "-c:v",
+            "mpeg4");
+        var exception = await Assert.ThrowsAsync<UndecodableAudioException>(() => Decoding.AllAsync(mute, new AudioOptions()));
+        Assert.Contains("no sound", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("mp3", "libmp3lame")]
     [InlineData("flac", "flac")]
     [InlineData("ogg", "libvorbis")]
-    public async Task A_file_that_is_cut_off_gives_what_there_is(string extension, string encoder)
+    public async Task A_truncated_file_is_decoded_up_to_its_end(string extension, string encoder)
     {
         FfmpegTool.RequireEncoder(encoder);
         var whole = FfmpegTool.Encode(Jfk.File(), extension, "-c:a", encoder);
@@ -46,30 +49,31 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_decoder_that_ends_well_without_a_sample_had_empty_audio()
+    public async Task A_decoder_without_output_means_empty_audio()
     {
-        using var silent = new NamedFfmpeg("cat > /dev/null");
+        using var silent = new FfmpegStub("cat > /dev/null");
         await Assert.ThrowsAsync<EmptyAudioException>(() => Decoding.AllAsync(new byte[100], silent.Options));
     }
 
     [Fact]
-    public async Task A_decoder_that_dies_halfway_is_no_success()
+    public async Task A_killed_decoder_is_a_failure()
     {
-        using var dying = new NamedFfmpeg("head -c 100000 /dev/zero; kill -9 $$");
+        using var dying = new FfmpegStub("head -c 100000 /dev/zero; kill -9 $$");
         await Assert.ThrowsAsync<UndecodableAudioException>(() => Decoding.AllAsync(new byte[1_000_000], dying.Options));
     }
 
     [Fact]
-    public async Task A_decoder_that_wants_no_more_input_ends_the_decoding_though_the_source_goes_on()
+    public async Task Decoding_ends_when_the_decoder_closes_its_input()
     {
-        using var content = new NamedFfmpeg("head -c 64000 /dev/zero; exec 0<&-");
+        using var content = new FfmpegStub("head -c 64000 /dev/zero; exec 0<&-");
         var source = new TrickleStream(
-            new MemoryStream(new byte[1_000_000]), before: (position, token) => position < 500_000 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, token));
+            new MemoryStream(new byte[1_000_000]), before: (position, token) =>
+                position < 500_000 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, token));
         Assert.Equal(new float[16_000], await Decoding.AllAsync(source, content.Options));
     }
 
     [Fact]
-    public async Task Damaged_compressed_files_give_samples_or_an_audio_exception()
+    public async Task Corrupt_compressed_files_are_decoded_or_rejected()
     {
         FfmpegTool.RequireEncoder("libmp3lame");
         var random = new Random(5);
@@ -92,7 +96,7 @@ public sealed class FailureTests
             }
             catch (AudioException)
             {
-                // The other allowed outcome.
+                // Rejection is allowed too.
             }
         }
     }

@@ -1,16 +1,17 @@
+using Speech.Audio.Errors;
 using Speech.Audio.Tests.Support;
 using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Ffmpeg;
 
-/// <summary>Files of every format, made by ffmpeg from a recording, against the recording.</summary>
+/// <summary>Compares files of every format, encoded by ffmpeg, with the original recording.</summary>
 public sealed class FormatTests(ITestOutputHelper log)
 {
-    /// <summary>In samples: 10 ms.</summary>
+    /// <summary>10 ms, in samples.</summary>
     private const int ShortDelay = 160;
 
-    /// <summary>In samples: an encoder's run-up of about a frame, in containers that have no field to tell it.</summary>
-    private const int UntoldDelay = 1_200;
+    /// <summary>Encoder delay of about one frame, in samples, in containers without a field for it.</summary>
+    private const int UndeclaredDelay = 1_200;
 
     private static readonly AudioOptions WithFfmpeg = new();
 
@@ -18,26 +19,29 @@ public sealed class FormatTests(ITestOutputHelper log)
     [InlineData("libmp3lame", "mp3", new[] { "-b:a", "96k" }, 0.98)]
     [InlineData("aac", "m4a", new[] { "-b:a", "96k" }, 0.98)]
     [InlineData("aac", "m4a", new[] { "-b:a", "96k", "-movflags", "+faststart" }, 0.98)]
-    [InlineData("aac", "m4a", new[] { "-b:a", "96k", "-movflags", "frag_keyframe+empty_moov" }, 0.98, UntoldDelay)]
-    [InlineData("aac", "aac", new[] { "-b:a", "96k" }, 0.98, UntoldDelay)]
+    [InlineData("aac", "m4a", new[] { "-b:a", "96k", "-movflags", "frag_keyframe+empty_moov" }, 0.98, UndeclaredDelay)]
+    [InlineData("aac", "aac", new[] { "-b:a", "96k" }, 0.98, UndeclaredDelay)]
     [InlineData("libopus", "ogg", new[] { "-b:a", "64k" }, 0.97)]
     [InlineData("libopus", "webm", new[] { "-b:a", "64k" }, 0.97)]
     [InlineData("libvorbis", "ogg", new[] { "-q:a", "6" }, 0.97)]
     [InlineData("libopencore_amrnb", "amr", new[] { "-ar", "8000", "-b:a", "12.2k" }, 0.9)]
     [InlineData("adpcm_ms", "wav", new string[0], 0.98)]
-    [InlineData("libmp3lame", "wav", new[] { "-b:a", "96k" }, 0.98, UntoldDelay)]
-    public async Task A_recording_survives(string encoder, string extension, string[] arguments, double correlation, int latest = ShortDelay)
+    [InlineData("libmp3lame", "wav", new[] { "-b:a", "96k" }, 0.98, UndeclaredDelay)]
+    public async Task Decodes_a_lossy_copy(string encoder, string extension, string[] arguments, double correlation,
+        int latest = ShortDelay)
     {
         FfmpegTool.RequireEncoder(encoder);
-        AssertSame(await Decoding.AllAsync(FfmpegTool.Encode(Jfk.File(), extension, ["-c:a", encoder, .. arguments]), WithFfmpeg), correlation, latest);
+        AssertSame(await Decoding.AllAsync(FfmpegTool.Encode(Jfk.File(), extension, ["-c:a", encoder, .. arguments]), WithFfmpeg),
+            correlation, latest);
     }
 
     [Fact]
-    public async Task The_sound_of_a_video_survives()
+    public async Task Decodes_the_sound_of_a_video()
     {
         FfmpegTool.RequireEncoder("mpeg4");
         var video = FfmpegTool.Encode(
-            Jfk.File(), "mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5", "-shortest", "-c:v", "mpeg4", "-c:a", "aac", "-b:a", "96k");
+            Jfk.File(), "mp4", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=5", "-shortest", "-c:v", "mpeg4", "-c:a", "aac", "-b:a",
+                "96k");
         AssertSame(await Decoding.AllAsync(new TrickleStream(new MemoryStream(video)), WithFfmpeg), 0.98);
     }
 
@@ -45,7 +49,7 @@ public sealed class FormatTests(ITestOutputHelper log)
     [InlineData("flac", "flac")]
     [InlineData("alac", "m4a")]
     [InlineData("pcm_s16be", "aiff")]
-    public async Task A_lossless_copy_is_the_recording_within_one_step(string encoder, string extension)
+    public async Task A_lossless_copy_is_the_recording_within_one_quantization_step(string encoder, string extension)
     {
         FfmpegTool.RequireEncoder(encoder);
         var decoded = await Decoding.AllAsync(FfmpegTool.Encode(Jfk.File(), extension, "-c:a", encoder), WithFfmpeg);
@@ -55,7 +59,7 @@ public sealed class FormatTests(ITestOutputHelper log)
     }
 
     [Fact]
-    public async Task AMR_has_20_milliseconds_in_each_frame()
+    public async Task An_AMR_frame_has_20_milliseconds()
     {
         FfmpegTool.Require();
         byte[] frame = [0x3C, .. Enumerable.Repeat((byte)0x5A, 31)];
@@ -64,7 +68,7 @@ public sealed class FormatTests(ITestOutputHelper log)
     }
 
     [Fact]
-    public async Task Compressed_sound_in_WAV_is_found_behind_other_chunks()
+    public async Task Decodes_compressed_sound_in_WAV_after_other_chunks()
     {
         FfmpegTool.RequireEncoder("adpcm_ms");
         var plain = FfmpegTool.Encode(Jfk.File(), "wav", "-c:a", "adpcm_ms");
@@ -73,7 +77,7 @@ public sealed class FormatTests(ITestOutputHelper log)
     }
 
     [Fact]
-    public async Task Channels_are_averaged_and_not_added()
+    public async Task Channels_are_averaged_and_not_summed()
     {
         FfmpegTool.RequireEncoder("flac");
         var left = Signals.Tone(440, 16_000, 16_000, amplitude: 0.8).SelectMany(x => new[] { x, 0f }).ToArray();
@@ -84,7 +88,7 @@ public sealed class FormatTests(ITestOutputHelper log)
     [Theory]
     [InlineData(44_100)]
     [InlineData(48_000)]
-    public async Task Tones_above_the_new_Nyquist_frequency_are_gone(int rate)
+    public async Task Tones_above_the_new_Nyquist_frequency_are_removed(int rate)
     {
         FfmpegTool.RequireEncoder("flac");
         var tone = new WaveFile { Rate = (uint)rate, Tag = 1, Bits = 16 }.Write(Signals.Tone(9_000, rate, 2 * rate, amplitude: 0.9));
@@ -95,17 +99,19 @@ public sealed class FormatTests(ITestOutputHelper log)
     }
 
     [Fact]
-    public async Task The_longest_duration_holds_for_compressed_audio()
+    public async Task The_maximum_duration_applies_to_compressed_audio()
     {
         FfmpegTool.RequireEncoder("flac");
         var minutes = FfmpegTool.Encode(new WaveFile().Write(new float[600 * 16_000]), "flac");
-        await Assert.ThrowsAsync<AudioTooLongException>(() => Decoding.AllAsync(minutes, new AudioOptions { MaxDuration = TimeSpan.FromMinutes(9) }));
+        await Assert.ThrowsAsync<AudioTooLongException>(() =>
+            Decoding.AllAsync(minutes, new AudioOptions { MaxDuration = TimeSpan.FromMinutes(9) }));
     }
 
     private void AssertSame(float[] decoded, double correlation, int latest = ShortDelay)
     {
         var (original, late) = (Jfk.Samples()[16_000..32_000], decoded[16_000..]);
-        var (best, lag) = Enumerable.Range(-ShortDelay, ShortDelay + latest + 1).Select(lag => (Signals.Correlation(original, late, lag), lag)).Max();
+        var (best, lag) = Enumerable.Range(-ShortDelay, ShortDelay + latest + 1)
+            .Select(lag => (Signals.Correlation(original, late, lag), lag)).Max();
         log.WriteLine($"{decoded.Length / 16_000d:0.000} s, correlation {best:0.0000}, {lag} samples late");
         Assert.InRange(decoded.Length / 16_000d, 10.9, 11.1);
         Assert.InRange(best, correlation, 1);

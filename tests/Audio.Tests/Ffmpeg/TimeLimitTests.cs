@@ -1,17 +1,18 @@
 using Microsoft.Extensions.Time.Testing;
+using Speech.Audio.Errors;
 using Speech.Audio.Tests.Support;
 
 namespace Speech.Audio.Tests.Ffmpeg;
 
-/// <summary>The limit is on ffmpeg's time: not on the caller's, nor on the client's.</summary>
+/// <summary>The time limit covers ffmpeg only, not the caller and the source.</summary>
 public sealed class TimeLimitTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task A_decoder_that_hangs_is_ended_when_its_time_is_up()
+    public async Task A_hanging_decoder_is_killed_at_the_time_limit()
     {
-        using var hanging = new NamedFfmpeg("cat > /dev/null; sleep 1000");
+        using var hanging = new FfmpegStub("cat > /dev/null; sleep 1000");
         var options = hanging.Options with { FfmpegTimeLimit = TimeSpan.FromSeconds(30) };
         var decoding = ReadAsync(new AudioDecoder(options, _time), new MemoryStream(new byte[1_000]));
         var advanced = TimeSpan.Zero;
@@ -21,19 +22,20 @@ public sealed class TimeLimitTests
             advanced += TimeSpan.FromSeconds(1);
             await Task.Yield();
         }
-        var error = await Assert.ThrowsAsync<AudioTimeLimitException>(() => decoding);
-        Assert.Equal(options.FfmpegTimeLimit, error.Limit);
+        var exception = await Assert.ThrowsAsync<AudioTimeLimitException>(() => decoding);
+        Assert.Equal(options.FfmpegTimeLimit, exception.Limit);
         Assert.True(advanced >= options.FfmpegTimeLimit);
         Assert.Equal(0, hanging.RunningCount);
     }
 
     [Fact]
-    public async Task The_time_in_which_the_caller_holds_a_block_does_not_count()
+    public async Task Time_in_which_the_caller_processes_a_block_does_not_count()
     {
         FfmpegTool.RequireEncoder("flac");
         var file = FfmpegTool.Encode(Jfk.File(), "flac");
         var samples = 0;
-        await foreach (var block in new AudioDecoder(new AudioOptions(), _time).DecodeAsync(new MemoryStream(file), null, TestContext.Current.CancellationToken))
+        await foreach (var block in new AudioDecoder(new AudioOptions(), _time)
+            .DecodeAsync(new MemoryStream(file), null, TestContext.Current.CancellationToken))
         {
             samples += block.Length;
             _time.Advance(TimeSpan.FromHours(1));
@@ -42,11 +44,11 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task The_time_in_which_the_source_is_silent_does_not_count()
+    public async Task Time_in_which_the_source_has_no_data_does_not_count()
     {
         FfmpegTool.RequireEncoder("flac");
         var file = FfmpegTool.Encode(Jfk.File(), "flac");
-        var slow = new TrickleStream(new MemoryStream(file), largestPiece: 20_000, before: (_, _) =>
+        var slow = new TrickleStream(new MemoryStream(file), maxBlock: 20_000, before: (_, _) =>
         {
             _time.Advance(TimeSpan.FromHours(1));
             return Task.CompletedTask;

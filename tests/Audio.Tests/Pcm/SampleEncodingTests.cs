@@ -3,7 +3,7 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Pcm;
 
-/// <summary>What a sample was written from comes back, to the bit where its format keeps so many.</summary>
+/// <summary>Samples of every encoding are decoded to their original values.</summary>
 public sealed class SampleEncodingTests
 {
     private static readonly float[] Samples = [0, 1f / 128, -1f / 128, 0.5f, -0.5f, -1, 127f / 128, .. Signals.Noise(5_000)];
@@ -13,7 +13,7 @@ public sealed class SampleEncodingTests
     [InlineData(16, 16)]
     [InlineData(24, 24)]
     [InlineData(32, 32)]
-    public async Task Integers_come_back(int bits, int resolution)
+    public async Task Decodes_integers_exactly(int bits, int resolution)
     {
         var scale = Math.Pow(2, resolution - 1);
         var integers = Samples.Select(x => (long)Math.Clamp(Math.Round(x * scale), -scale, scale - 1)).ToArray();
@@ -24,7 +24,7 @@ public sealed class SampleEncodingTests
     }
 
     [Fact]
-    public async Task Samples_of_24_bits_may_lie_in_32()
+    public async Task Decodes_24_bit_samples_in_32_bits()
     {
         var integers = Samples.Select(x => (int)Math.Clamp(Math.Round(x * 8388608d), -8388608, 8388607) << 8).ToArray();
         var file = new WaveFile { Bits = 24, FrameBytes = 4 }.Write([.. integers.SelectMany(BitConverter.GetBytes)]);
@@ -35,7 +35,7 @@ public sealed class SampleEncodingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Floats_come_back(bool extensible)
+    public async Task Decodes_floats_exactly(bool extensible)
     {
         float[] loud = [.. Samples, 3, -40_000];
         var single = new WaveFile { Tag = 3, Bits = 32, Extensible = extensible };
@@ -45,7 +45,7 @@ public sealed class SampleEncodingTests
     }
 
     [Fact]
-    public async Task Floats_that_are_no_numbers_become_silence_and_no_size_is_infinite()
+    public async Task NaN_becomes_silence_and_no_sample_is_infinite()
     {
         double[] harmful = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -1e300];
         float[] singles = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
@@ -54,7 +54,8 @@ public sealed class SampleEncodingTests
         var narrow = await Decoding.AllAsync(new WaveFile { Tag = 3, Bits = 32 }.Write([.. singles.SelectMany(BitConverter.GetBytes)]));
         Assert.Equal(new float[singles.Length], narrow);
         var resampled = await Decoding.AllAsync(
-            new WaveFile { Tag = 3, Bits = 32, Rate = 48_000, Channels = 2 }.Write([.. Enumerable.Repeat(float.MaxValue, 9_000).SelectMany(BitConverter.GetBytes)]));
+            new WaveFile { Tag = 3, Bits = 32, Rate = 48_000,
+                Channels = 2 }.Write([.. Enumerable.Repeat(float.MaxValue, 9_000).SelectMany(BitConverter.GetBytes)]));
         Assert.All(resampled, x => Assert.True(float.IsFinite(x * x)));
     }
 
@@ -71,7 +72,7 @@ public sealed class SampleEncodingTests
     }
 
     [Fact]
-    public async Task Big_endian_samples_of_every_size_come_back()
+    public async Task Decodes_big_endian_samples_of_every_size()
     {
         foreach (var (tag, bits) in ((int, int)[])[(1, 8), (1, 16), (1, 24), (1, 32), (3, 32), (3, 64)])
         {

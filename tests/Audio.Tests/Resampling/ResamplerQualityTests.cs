@@ -2,7 +2,7 @@ using Speech.Audio.Tests.Support;
 
 namespace Speech.Audio.Tests.Resampling;
 
-/// <summary>What can be heard, measured. The numbers are written to the test's output.</summary>
+/// <summary>Measured audio quality. The results are written to the test output.</summary>
 public sealed class ResamplerQualityTests(ITestOutputHelper log)
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class ResamplerQualityTests(ITestOutputHelper log)
     [InlineData(22_050)]
     [InlineData(96_000)]
     [InlineData(32_000)]
-    public void Tones_above_the_new_Nyquist_frequency_are_gone(int rate)
+    public void Tones_above_the_new_Nyquist_frequency_are_removed(int rate)
     {
         foreach (var hertz in (int[])[8_010, 8_500, 9_000, 10_500])
         {
@@ -29,7 +29,7 @@ public sealed class ResamplerQualityTests(ITestOutputHelper log)
     [InlineData(22_050)]
     [InlineData(96_000)]
     [InlineData(17_000)]
-    public void Tones_up_to_7_kHz_keep_their_level_and_their_place(int rate)
+    public void Tones_up_to_7_kHz_keep_their_level_and_phase(int rate)
     {
         var (ripple, error) = (0d, 0d);
         foreach (var hertz in (int[])[50, 300, 1_000, 3_000, 5_000, 6_000, 6_500, 7_000])
@@ -41,7 +41,7 @@ public sealed class ResamplerQualityTests(ITestOutputHelper log)
         }
         log.WriteLine($"{rate} Hz: ripple {ripple:0.00000} dB, {Signals.Decibels(error / (0.5 / Math.Sqrt(2))):0.0} dB from the ideal");
         Assert.InRange(ripple, 0, 0.1);
-        // A shift of one hundredth of a sample would show at 7 kHz as -31 dB.
+        // A shift by 0.01 samples would give -31 dB at 7 kHz.
         Assert.InRange(Signals.Decibels(error / (0.5 / Math.Sqrt(2))), double.MinValue, -80);
     }
 
@@ -51,7 +51,7 @@ public sealed class ResamplerQualityTests(ITestOutputHelper log)
     [InlineData(8_000, 440)]
     [InlineData(11_025, 4_900)]
     [InlineData(7_919, 3_500)]
-    public void A_rising_rate_adds_no_images(int rate, int hertz)
+    public void Upsampling_adds_no_images(int rate, int hertz)
     {
         var (amplitude, rest) = Signals.Fit(Signals.Middle(Resampled(hertz, rate)), hertz, 16_000);
         var images = Signals.Decibels(rest / (amplitude / Math.Sqrt(2)));
@@ -60,5 +60,5 @@ public sealed class ResamplerQualityTests(ITestOutputHelper log)
         Assert.InRange(Math.Abs(Signals.Decibels(amplitude / 0.5)), 0, 0.1);
     }
 
-    private static float[] Resampled(int hertz, int rate) => ResamplerLawTests.Whole(Signals.Tone(hertz, rate, rate / 2), rate);
+    private static float[] Resampled(int hertz, int rate) => ResamplerPropertyTests.Whole(Signals.Tone(hertz, rate, rate / 2), rate);
 }

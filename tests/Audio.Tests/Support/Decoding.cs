@@ -2,13 +2,13 @@ namespace Speech.Audio.Tests.Support;
 
 internal static class Decoding
 {
-    /// <summary>Options under which no program can be started: what decodes with them decodes in process.</summary>
-    public static AudioOptions InProcess { get; } = new() { FfmpegPath = "a-program-that-nobody-has" };
+    /// <summary>Options with a missing ffmpeg: only formats that are decoded in process work.</summary>
+    public static AudioOptions InProcess { get; } = new() { FfmpegPath = "missing-ffmpeg" };
 
     public static Task<float[]> AllAsync(byte[] audio, AudioOptions? options = null, RawPcm? raw = null)
         => AllAsync(new MemoryStream(audio), options, raw);
 
-    /// <summary>All samples, the rule on blocks checked on the way.</summary>
+    /// <summary>Returns all samples, and asserts that no block is empty.</summary>
     public static async Task<float[]> AllAsync(Stream audio, AudioOptions? options = null, RawPcm? raw = null)
     {
         var samples = new List<float>();

@@ -3,13 +3,13 @@ using System.Diagnostics;
 
 namespace Speech.Audio.Tests.Support;
 
-/// <summary>The ffmpeg program as the tests use it: to make files in every format.</summary>
+/// <summary>Runs ffmpeg to create test files.</summary>
 internal static class FfmpegTool
 {
     private static readonly Lazy<string?> Found = new(Find);
     private static readonly Lazy<string> Encoders = new(() => Run("-hide_banner", "-encoders").Output);
 
-    /// <summary>Skips the running test, saying so, where ffmpeg is not installed.</summary>
+    /// <summary>Skips the current test if ffmpeg is not installed.</summary>
     public static void Require() => Assert.SkipWhen(Found.Value is null, "ffmpeg is not installed");
 
     public static string FullPath
@@ -27,7 +27,7 @@ internal static class FfmpegTool
         Assert.SkipUnless(Encoders.Value.Contains($" {name} ", StringComparison.Ordinal), $"this ffmpeg has no encoder {name}");
     }
 
-    /// <summary>Makes a file; arguments are those between input and output.</summary>
+    /// <summary>Encodes a file; the arguments are inserted between input and output.</summary>
     public static byte[] Encode(byte[] wave, string extension, params string[] arguments)
     {
         Require();
@@ -39,7 +39,7 @@ internal static class FfmpegTool
         return File.ReadAllBytes(output);
     }
 
-    /// <summary>Runs it to its end, with its standard output as text.</summary>
+    /// <summary>Runs ffmpeg to completion.</summary>
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
     {
         var start = new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

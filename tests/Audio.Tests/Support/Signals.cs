@@ -1,6 +1,6 @@
 namespace Speech.Audio.Tests.Support;
 
-/// <summary>Test signals and what is measured on them.</summary>
+/// <summary>Test signals and measurements.</summary>
 internal static class Signals
 {
     public static float[] Tone(double hertz, int rate, int count, double amplitude = 0.5)
@@ -16,10 +16,10 @@ internal static class Signals
 
     public static double Decibels(double ratio) => 20 * Math.Log10(Math.Max(ratio, 1e-15));
 
-    /// <summary>The part of the signal away from its ends, where the silence around it is not heard.</summary>
+    /// <summary>The middle half of the signal, which is unaffected by the zeros around it.</summary>
     public static float[] Middle(float[] samples) => samples[(samples.Length / 4)..(samples.Length * 3 / 4)];
 
-    /// <summary>Amplitude of the tone in the signal, and the RMS of what is left without it (least squares).</summary>
+    /// <summary>Least-squares fit of a tone: its amplitude, and the RMS of the residual.</summary>
     public static (double Amplitude, double Residue) Fit(float[] samples, double hertz, int rate)
     {
         double ss = 0, cc = 0, sc = 0, sx = 0, cx = 0;
@@ -30,11 +30,14 @@ internal static class Signals
         }
         var determinant = ss * cc - sc * sc;
         var (a, b) = ((sx * cc - cx * sc) / determinant, (cx * ss - sx * sc) / determinant);
-        var rest = samples.Select((x, i) => (float)(x - a * Math.Sin(2 * Math.PI * hertz * i / rate) - b * Math.Cos(2 * Math.PI * hertz * i / rate)));
+        var rest = samples.Select((x, i) =>
+            (float)(x - a * Math.Sin(2 * Math.PI * hertz * i / rate) - b * Math.Cos(2 * Math.PI * hertz * i / rate)));
         return (Math.Sqrt(a * a + b * b), Rms(rest));
     }
 
-    /// <summary>Normalised cross-correlation over their common length, <paramref name="other"/> being late by <paramref name="lag"/> samples.</summary>
+    /// <summary>
+    /// Normalised cross-correlation over the common length, with <paramref name="other"/> delayed by <paramref name="lag"/> samples.
+    /// </summary>
     public static double Correlation(float[] one, float[] other, int lag)
     {
         double product = 0, left = 0, right = 0;

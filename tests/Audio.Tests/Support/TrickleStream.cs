@@ -1,7 +1,7 @@
 namespace Speech.Audio.Tests.Support;
 
-/// <summary>A stream as a network gives it: forward only, in pieces of any size, perhaps failing, perhaps waiting.</summary>
-internal sealed class TrickleStream(Stream inner, int largestPiece = int.MaxValue, Func<long, CancellationToken, Task>? before = null) : Stream
+/// <summary>A stream like one from a network: forward only, in blocks of any size, with optional failures and delays.</summary>
+internal sealed class TrickleStream(Stream inner, int maxBlock = int.MaxValue, Func<long, CancellationToken, Task>? before = null) : Stream
 {
     private readonly Random _random = new(7);
     private long _position;
@@ -15,7 +15,7 @@ internal sealed class TrickleStream(Stream inner, int largestPiece = int.MaxValu
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (before is not null) await before(_position, cancellationToken);
-        var most = Math.Min(buffer.Length, largestPiece == int.MaxValue ? buffer.Length : _random.Next(1, largestPiece + 1));
+        var most = Math.Min(buffer.Length, maxBlock == int.MaxValue ? buffer.Length : _random.Next(1, maxBlock + 1));
         var read = await inner.ReadAsync(buffer[..most], cancellationToken);
         _position += read;
         return read;
@@ -24,7 +24,8 @@ internal sealed class TrickleStream(Stream inner, int largestPiece = int.MaxValu
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("the decoder reads asynchronously");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("only asynchronous reads are supported");
 
     public override void Flush()
     {

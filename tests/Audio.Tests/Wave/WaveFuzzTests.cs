@@ -1,16 +1,17 @@
+using Speech.Audio.Errors;
 using Speech.Audio.Tests.Support;
 using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Wave;
 
-[Collection(nameof(Alone))]
+[Collection(nameof(SerialTests))]
 public sealed class WaveFuzzTests
 {
     private const int CaseCount = 3_000;
-    private const long MostBytesPerCase = 16L << 20;
+    private const long MaxBytesPerCase = 16L << 20;
 
     [Fact]
-    public async Task Damaged_files_give_samples_or_an_audio_exception_in_bounded_time_and_memory()
+    public async Task Corrupt_files_are_decoded_or_rejected_in_bounded_time_and_memory()
     {
         var random = new Random(20_240);
         var (decoded, refused) = (0, 0);
@@ -29,9 +30,9 @@ public sealed class WaveFuzzTests
             {
                 refused++;
             }
-            Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, MostBytesPerCase);
+            Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, MaxBytesPerCase);
         }
-        // Both ways are taken, or the damage was of no use.
+        // Both outcomes must occur, or the test is ineffective.
         Assert.InRange(decoded, CaseCount / 10, CaseCount);
         Assert.InRange(refused, CaseCount / 10, CaseCount);
         Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 60);
@@ -48,7 +49,8 @@ public sealed class WaveFuzzTests
             Rate = (uint)random.Next(4_000, 100_000),
             Extensible = random.Next(3) == 0,
         };
-        var file = plain with { BeforeFormat = plain.Chunk("LIST", new byte[random.Next(20)]), BeforeData = plain.Chunk("fact", new byte[random.Next(8)]) };
+        var file = plain with { BeforeFormat = plain.Chunk("LIST", new byte[random.Next(20)]),
+            BeforeData = plain.Chunk("fact", new byte[random.Next(8)]) };
         var data = new byte[random.Next(600)];
         random.NextBytes(data);
         var bytes = file.Write(data);
@@ -59,7 +61,7 @@ public sealed class WaveFuzzTests
 
     private static void Damage(byte[] bytes, int headLength, Random random)
     {
-        // The first twelve bytes are mostly left alone: without them it is no WAV file, which is soon told.
+        // The first twelve bytes are rarely changed: without them the file is not WAV and is rejected at once.
         var at = random.Next(random.Next(10) == 0 ? 0 : 12, headLength - 4);
         switch (random.Next(4))
         {

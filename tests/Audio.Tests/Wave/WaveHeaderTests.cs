@@ -3,7 +3,7 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Wave;
 
-/// <summary>Headers as real programs write them, right or wrong: the sound that is there comes out.</summary>
+/// <summary>Headers as written by real programs, including incorrect ones.</summary>
 public sealed class WaveHeaderTests
 {
     private static readonly WaveFile Plain = new();
@@ -12,11 +12,11 @@ public sealed class WaveHeaderTests
     [Theory]
     [InlineData("RIFF")]
     [InlineData("RF64")]
-    public async Task Every_kind_of_RIFF_decodes(string id)
+    public async Task Decodes_RIFF_and_RF64(string id)
         => Assert.Equal(_samples, await Decoding.AllAsync((Plain with { Id = id }).Write(_samples)));
 
     [Fact]
-    public async Task The_big_endian_RIFX_decodes()
+    public async Task Decodes_big_endian_RIFX()
     {
         var file = Plain with { Id = "RIFX", BeforeData = (Plain with { Id = "RIFX" }).Chunk("LIST", new byte[7]) };
         var bytes = file.Write(_samples);
@@ -30,17 +30,17 @@ public sealed class WaveHeaderTests
     [InlineData(uint.MaxValue - 1)]
     [InlineData(0x7FFFFFFF)]
     [InlineData(40_002)]
-    public async Task A_data_size_that_cannot_be_true_means_everything_up_to_the_end(uint size)
+    public async Task An_implausible_data_size_means_everything_up_to_the_end(uint size)
         => Assert.Equal(_samples, await Decoding.AllAsync((Plain with { DataSize = size }).Write(_samples)));
 
     [Fact]
-    public async Task An_odd_data_size_loses_the_frame_that_it_cuts()
+    public async Task An_odd_data_size_drops_the_incomplete_frame()
         => Assert.Equal(_samples[..^1], await Decoding.AllAsync((Plain with { DataSize = 39_999 }).Write(_samples)));
 
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public async Task A_file_that_is_cut_off_loses_the_frame_that_is_cut(int cut)
+    public async Task A_truncated_file_drops_the_incomplete_frame(int cut)
     {
         var stereo = Plain with { Channels = 2 };
         var whole = await Decoding.AllAsync(stereo.Write(_samples));
@@ -48,7 +48,7 @@ public sealed class WaveHeaderTests
     }
 
     [Fact]
-    public async Task What_follows_the_samples_is_not_sound()
+    public async Task Chunks_after_the_samples_are_ignored()
         => Assert.Equal(_samples, await Decoding.AllAsync([.. Plain.Write(_samples), .. Plain.Chunk("LIST", new byte[1_000])]));
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class WaveHeaderTests
     [InlineData(4_095, true)]
     [InlineData(4_095, false)]
     [InlineData(200_000, true)]
-    public async Task Chunks_before_the_samples_are_skipped_with_their_padding_or_without(int size, bool padded)
+    public async Task Chunks_before_the_samples_are_skipped_with_or_without_padding(int size, bool padded)
     {
         byte[] chunks =
         [
@@ -71,16 +71,16 @@ public sealed class WaveHeaderTests
     [Theory]
     [InlineData(0)]
     [InlineData(7)]
-    public async Task A_frame_size_that_cannot_be_true_is_not_believed(int frameBytes)
+    public async Task An_implausible_frame_size_is_ignored(int frameBytes)
         => Assert.Equal(_samples, await Decoding.AllAsync((Plain with { FrameBytes = frameBytes }).Write(_samples)));
 
     [Fact]
-    public async Task What_ffmpeg_writes_into_a_pipe_decodes()
+    public async Task Decodes_the_WAV_that_ffmpeg_writes_to_a_pipe()
     {
         FfmpegTool.Require();
         using var folder = new TemporaryFolder();
         await File.WriteAllBytesAsync(folder.PathOf("in.wav"), Plain.Write(_samples), TestContext.Current.CancellationToken);
-        // To a pipe it cannot go back to fill in the sizes; the shell's redirection through cat is such a pipe.
+        // ffmpeg cannot seek back in a pipe to write the sizes; cat provides such a pipe.
         var script = $"ffmpeg -v error -nostdin -i '{folder.PathOf("in.wav")}' -f wav pipe:1 | cat > '{folder.PathOf("out.wav")}'";
         using var shell = System.Diagnostics.Process.Start("sh", ["-c", script]);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);

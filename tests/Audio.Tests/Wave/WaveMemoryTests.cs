@@ -3,13 +3,13 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Audio.Tests.Wave;
 
-[Collection(nameof(Alone))]
+[Collection(nameof(SerialTests))]
 public sealed class WaveMemoryTests
 {
     [Theory]
     [InlineData(16_000, 1, 5)]
     [InlineData(44_100, 2, 1)]
-    public async Task Memory_does_not_grow_with_the_hours(int rate, int channels, int hours)
+    public async Task Memory_does_not_grow_with_the_duration(int rate, int channels, int hours)
     {
         var header = new WaveFile { Rate = (uint)rate, Channels = channels, DataSize = uint.MaxValue }.Header(0);
         var source = new EndlessStream(header, header.Length + 3600L * hours * rate * channels * 2);

@@ -1,39 +1,41 @@
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Reconstruction;
-using Speech.Diarization.Windows;
+using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Tests.Annotations;
 
 public class TurnBuilderTests
 {
-    // Frames of a second whose middles are the whole seconds.
+    // Frames of one second whose middles are whole seconds.
     private static readonly FrameGrid Grid = new(10, 1, 1, 0);
 
     [Theory]
     [InlineData("0110010", 0, "1-3 5-6")]
     [InlineData("1110000", 0, "0-3")]
     [InlineData("0000111", 0, "4-6")]
-    [InlineData("0000001", 0, "")] // The last frame alone has no length.
-    [InlineData("0110010", 2, "1-3 5-6")] // A pause as long as the limit stays.
+    [InlineData("0000001", 0, "")] // The last frame alone has no duration.
+    [InlineData("0110010", 2, "1-3 5-6")] // A gap of exactly the limit stays.
     [InlineData("0110010", 2.5, "1-6")]
     [InlineData("1010110", 1.5, "0-6")]
-    public void Turns_run_from_their_first_frame_to_the_frame_after(string frames, double minSilence, string expected)
+    public void Turns_last_from_their_first_frame_to_the_frame_after_the_last(string frames, double minDurationOff, string expected)
     {
-        var activity = new FrameActivity(frames.Length, 1);
-        for (var frame = 0; frame < frames.Length; frame++) activity[frame][0] = (byte)(frames[frame] - '0');
-        Assert.Equal(expected, string.Join(' ', TurnBuilder.Build(activity, Grid, minSilence).Select(turn => $"{turn.Start}-{turn.End}")));
+        var diarization = new DiscreteDiarization(frames.Length, 1);
+        for (var frame = 0; frame < frames.Length; frame++) diarization[frame][0] = (byte)(frames[frame] - '0');
+        Assert.Equal(expected, string.Join(' ', TurnBuilder.Build(diarization, Grid, minDurationOff)
+            .Select(turn => $"{turn.Start}-{turn.End}")));
     }
 
     [Fact]
-    public void Turns_cover_as_many_frames_as_are_active()
+    public void Turns_cover_all_active_frames()
     {
         var random = new Random(5);
-        var activity = new FrameActivity(500, 3);
-        // The last frame ends turns; it is none of their length.
+        var diarization = new DiscreteDiarization(500, 3);
+        // The last frame only ends turns.
         for (var frame = 0; frame < 499; frame++)
-            for (var speaker = 0; speaker < 3; speaker++) activity[frame][speaker] = (byte)random.Next(2);
-        var turns = TurnBuilder.Build(activity, Grid, 0);
-        Assert.Equal(Enumerable.Range(0, 500).Sum(frame => activity[frame].ToArray().Sum(value => value)), turns.Sum(turn => turn.End - turn.Start));
+            for (var speaker = 0; speaker < 3; speaker++) diarization[frame][speaker] = (byte)random.Next(2);
+        var turns = TurnBuilder.Build(diarization, Grid, 0);
+        Assert.Equal(Enumerable.Range(0, 500).Sum(frame => diarization[frame].ToArray().Sum(value => value)),
+            turns.Sum(turn => turn.End - turn.Start));
         Assert.Equal(turns.OrderBy(turn => turn.Start).ThenBy(turn => turn.End).ThenBy(turn => turn.Cluster), turns);
     }
 }

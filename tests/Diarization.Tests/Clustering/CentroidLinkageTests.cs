@@ -4,66 +4,74 @@ namespace Speech.Diarization.Tests.Clustering;
 
 public class CentroidLinkageTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(2, 1, 1)]
     [InlineData(7, 3, 2)]
     [InlineData(40, 5, 3)]
     [InlineData(60, 17, 4)]
     [InlineData(150, 8, 5)]
-    public void Every_merge_is_of_the_two_nearest_clusters(int count, int dimension, int seed)
+    public void Every_merge_joins_the_two_nearest_clusters(int count, int dimension, int seed)
     {
         var rows = RandomRows(count, dimension, new Random(seed));
-        var merges = CentroidLinkage.Build(rows, dimension, TestContext.Current.CancellationToken).Merges;
+        var merges = CentroidLinkage.Build(rows, dimension, Cancel).Merges;
 
-        Assert.Equal(Naive(rows, dimension).Select(merge => (merge.Left, merge.Right, merge.Size)), merges.Select(merge => (merge.Left, merge.Right, merge.Size)));
+        Assert.Equal(Naive(rows, dimension).Select(merge => (merge.Left, merge.Right, merge.Size)),
+            merges.Select(merge => (merge.Left, merge.Right, merge.Size)));
         Assert.Equal(count, merges[^1].Size);
     }
 
     [Fact]
-    public void A_merge_may_be_lower_than_the_one_before()
+    public void Reports_inversions()
     {
-        // The third corner of a triangle with equal sides is nearer to the middle of a side than to its ends.
-        var merges = CentroidLinkage.Build([0, 0, 1, 0, 0.5f, 0.9f], 2, TestContext.Current.CancellationToken).Merges;
+        // The third corner of an almost equilateral triangle is nearer to the midpoint of a side than to its ends.
+        var merges = CentroidLinkage.Build([0, 0, 1, 0, 0.5f, 0.9f], 2, Cancel).Merges;
         Assert.Equal([1, 0.9], merges.Select(merge => Math.Round(merge.Height, 6)));
     }
 
     [Fact]
     public void Equal_vectors_merge_at_height_0()
-        => Assert.All(CentroidLinkage.Build([.. Enumerable.Repeat(0.3f, 60)], 6, TestContext.Current.CancellationToken).Merges, merge => Assert.Equal(0, merge.Height));
+        => Assert.All(CentroidLinkage.Build([.. Enumerable.Repeat(0.3f, 60)], 6, Cancel).Merges, merge => Assert.Equal(0, merge.Height));
 
     [Fact]
-    public void It_stops_when_nobody_waits()
-        => Assert.ThrowsAny<OperationCanceledException>(() => CentroidLinkage.Build(RandomRows(50, 4, new Random(1)), 4, new CancellationToken(canceled: true)));
+    public void Cancellation_throws()
+        => Assert.ThrowsAny<OperationCanceledException>(
+            () => CentroidLinkage.Build(RandomRows(50, 4, new Random(1)), 4, new CancellationToken(canceled: true)));
 
     [Fact(Explicit = true)]
-    public void Ten_thousand_voices_take_less_than_half_a_minute()
+    public void Ten_thousand_embeddings_take_less_than_half_a_minute()
     {
-        // Six speakers, some of whom are hard to tell apart, in 256 dimensions.
+        // Six speakers, some of them similar, in 256 dimensions.
         var random = new Random(10);
         var speakers = Enumerable.Range(0, 6).Select(_ => RandomRows(1, 256, random)).ToArray();
-        float[] rows = [.. Enumerable.Range(0, 10_000).SelectMany(i => speakers[i % 6].Select(value => value - 0.5f + 0.4f * (random.NextSingle() + random.NextSingle() - 1)))];
-        // The processor's time and not the clock's: other programs may be running. To be run alone, of a Release build.
+        float[] rows = [.. Enumerable.Range(0, 10_000)
+            .SelectMany(i => speakers[i % 6].Select(value => value - 0.5f + 0.4f * (random.NextSingle() + random.NextSingle() - 1)))];
+        // Processor time, not wall time: other programs may be running. Run this alone, in a Release build.
         var before = Environment.CpuUsage.TotalTime;
-        CentroidLinkage.Build(VectorMath.Normalise(rows, 256), 256, TestContext.Current.CancellationToken);
-        var spent = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        TestContext.Current.SendDiagnosticMessage($"linkage of 10,000 vectors: {spent:0.0} s of processor time");
-        Assert.InRange(spent, 0, 30);
+        CentroidLinkage.Build(VectorMath.Normalize(rows, 256), 256, Cancel);
+        var elapsed = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+        TestContext.Current.SendDiagnosticMessage($"linkage of 10,000 vectors: {elapsed:0.0} s of processor time");
+        Assert.InRange(elapsed, 0, 30);
     }
 
     private static float[] RandomRows(int count, int dimension, Random random)
         => [.. Enumerable.Range(0, count * dimension).Select(_ => random.NextSingle())];
 
-    /// <summary>By the definition: all pairs of centroids, again and again.</summary>
+    /// <summary>By definition: compares all pairs of centroids in every step.</summary>
     private static List<Merge> Naive(float[] rows, int dimension)
     {
-        var clusters = rows.Chunk(dimension).Select((row, id) => (Id: id, Size: 1, Centroid: row.Select(value => (double)value).ToArray())).ToList();
+        var clusters = rows.Chunk(dimension).Select(
+            (row, id) => (Id: id, Size: 1, Centroid: row.Select(value => (double)value).ToArray())).ToList();
         var merges = new List<Merge>();
         while (clusters.Count > 1)
         {
-            var (a, b, distance) = (from x in clusters from y in clusters where x.Id < y.Id select (x, y, Distance(x.Centroid, y.Centroid))).MinBy(pair => pair.Item3);
+            var pairs = from x in clusters from y in clusters where x.Id < y.Id select (x, y, Distance(x.Centroid, y.Centroid));
+            var (a, b, distance) = pairs.MinBy(pair => pair.Item3);
             var size = a.Size + b.Size;
             clusters.RemoveAll(cluster => cluster.Id == a.Id || cluster.Id == b.Id);
-            clusters.Add((rows.Length / dimension + merges.Count, size, [.. a.Centroid.Zip(b.Centroid, (p, q) => (p * a.Size + q * b.Size) / size)]));
+            clusters.Add((rows.Length / dimension + merges.Count, size,
+                [.. a.Centroid.Zip(b.Centroid, (p, q) => (p * a.Size + q * b.Size) / size)]));
             merges.Add(new(a.Id, b.Id, distance, size));
         }
 

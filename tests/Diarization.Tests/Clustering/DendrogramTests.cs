@@ -9,11 +9,11 @@ public class DendrogramTests
 
     [Theory]
     [InlineData(0.5, new[] { 0, 1, 2, 3, 4 }, 5)]
-    [InlineData(0.9, new[] { 0, 1, 2, 3, 4 }, 5)] // The highest merge of a subtree counts, not its last one.
+    [InlineData(0.9, new[] { 0, 1, 2, 3, 4 }, 5)] // The maximum height of a subtree counts, not that of its last merge.
     [InlineData(1.0, new[] { 0, 0, 0, 1, 2 }, 3)]
     [InlineData(1.2, new[] { 0, 0, 0, 1, 1 }, 2)]
     [InlineData(2.0, new[] { 0, 0, 0, 0, 0 }, 1)]
-    public void A_cut_leaves_the_largest_subtrees_without_a_higher_merge(double threshold, int[] expected, int count)
+    public void A_cut_gives_the_largest_subtrees_below_the_threshold(double threshold, int[] expected, int count)
     {
         var labels = Tree.CutAt(threshold);
         Assert.Equal(expected, labels);
@@ -25,9 +25,9 @@ public class DendrogramTests
     [InlineData(1, 3)]
     [InlineData(2, 2)]
     [InlineData(3, 1)]
-    public void After_each_merge_there_is_one_cluster_less(int last, int clusters)
+    public void Each_merge_removes_one_cluster(int last, int clusters)
         => Assert.Equal(clusters, Tree.CutAfter(last).Distinct().Count());
 
     [Fact]
-    public void A_single_vector_is_a_cluster() => Assert.Equal([0], new Dendrogram([]).CutAt(1));
+    public void A_single_vector_is_one_cluster() => Assert.Equal([0], new Dendrogram([]).CutAt(1));
 }

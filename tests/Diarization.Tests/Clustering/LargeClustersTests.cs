@@ -4,42 +4,45 @@ namespace Speech.Diarization.Tests.Clustering;
 
 public class LargeClustersTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public void The_wanted_number_is_found_where_the_tree_has_it(int wanted)
+    public void Cuts_the_required_number_of_clusters(int required)
     {
-        var (rows, tree) = FiveVoices();
-        var partition = LargeClusters.Choose(tree, 0.5, 4, new(wanted, wanted), TestContext.Current.CancellationToken);
-        var (labels, count) = LargeClusters.Absorb(partition, rows, 6);
-        Assert.Equal(wanted, count);
-        Assert.Equal(Enumerable.Range(0, wanted), labels.Distinct().Order());
+        var (rows, tree) = FiveClusters();
+        var partition = LargeClusters.Cut(tree, 0.5, 4, new(required, required), Cancel);
+        var (labels, count) = LargeClusters.MergeSmall(partition, rows, 6);
+        Assert.Equal(required, count);
+        Assert.Equal(Enumerable.Range(0, required), labels.Distinct().Order());
     }
 
     [Fact]
-    public void A_small_cluster_joins_the_large_one_it_is_most_like()
+    public void A_small_cluster_is_merged_into_the_most_similar_large_one()
     {
         var partition = new Partition([0, 0, 1, 1, 2], 2);
-        var (labels, count) = LargeClusters.Absorb(partition, [1, 0, 1, 0, 0, 1, 0, 1, 0.9f, 0.4f], 2);
+        var (labels, count) = LargeClusters.MergeSmall(partition, [1, 0, 1, 0, 0, 1, 0, 1, 0.9f, 0.4f], 2);
         Assert.Equal([0, 0, 1, 1, 0], labels);
         Assert.Equal(2, count);
     }
 
     [Fact]
-    public void Without_a_large_cluster_all_are_one()
+    public void Without_a_large_cluster_there_is_one_cluster()
     {
-        var (labels, count) = LargeClusters.Absorb(new Partition([0, 1], 2), [1, 0, 0, 1], 2);
+        var (labels, count) = LargeClusters.MergeSmall(new Partition([0, 1], 2), [1, 0, 0, 1], 2);
         Assert.Equal([0, 0], labels);
         Assert.Equal(1, count);
     }
 
-    private static (float[] Rows, Dendrogram Tree) FiveVoices()
+    private static (float[] Rows, Dendrogram Tree) FiveClusters()
     {
         var random = new Random(9);
-        float[] rows = [.. Enumerable.Range(0, 40).SelectMany(i => Enumerable.Range(0, 6).Select(axis => (axis == i % 5 ? 1 : 0) + 0.05f * random.NextSingle()))];
-        var unit = VectorMath.Normalise(rows, 6);
-        return (unit, CentroidLinkage.Build(unit, 6, TestContext.Current.CancellationToken));
+        float[] rows = [.. Enumerable.Range(0, 40)
+            .SelectMany(i => Enumerable.Range(0, 6).Select(axis => (axis == i % 5 ? 1 : 0) + 0.05f * random.NextSingle()))];
+        var unit = VectorMath.Normalize(rows, 6);
+        return (unit, CentroidLinkage.Build(unit, 6, Cancel));
     }
 }

@@ -1,20 +1,22 @@
 using System.Text;
 using System.Text.Json;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Embedding;
 
-/// <summary>The full-width network's weights by the formula of <c>embedding_full_formula.json</c>: 26 MB that need not be stored.</summary>
+/// <summary>Weights of the full-width network by the formula of <c>embedding_full_formula.json</c>, instead of 26 MB in a file.</summary>
 internal static class FormulaWeights
 {
     public static void Write(string folder)
     {
-        var formula = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "network", "embedding_full_formula.json"))).RootElement;
+        var formula = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "network",
+            "embedding_full_formula.json"))).RootElement;
         var tensors = new List<TensorData>();
         foreach (var tensor in formula.GetProperty("tensors").EnumerateObject())
         {
-            // Counters, which no network asks for.
+            // Counters, which the graph does not use.
             if (tensor.Value.GetProperty("first_last").ValueKind == JsonValueKind.Null) continue;
             long[] shape = [.. tensor.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
             var values = Values(tensor.Name, shape);
@@ -41,7 +43,7 @@ internal static class FormulaWeights
         return values;
     }
 
-    /// <summary>A number u in [0, 1) becomes shift + scale * u.</summary>
+    /// <summary>A uniform number u in [0, 1) becomes shift + scale * u.</summary>
     private static (double Scale, double Shift) Range(string name, long[] shape)
     {
         if (shape.Length > 1)

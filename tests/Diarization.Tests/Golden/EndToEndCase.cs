@@ -5,18 +5,18 @@ using Speech.TestSupport.Scoring;
 
 namespace Speech.Diarization.Tests.Golden;
 
-/// <summary>What the unmodified reference pipeline made of a recording, with random weights.</summary>
+/// <summary>Results of the unmodified reference pipeline for a recording, with random weights.</summary>
 internal sealed class EndToEndCase : IDisposable
 {
     private const string Set = "end_to_end_random_weights";
-    // Crops begin five seconds into the sample.
+    // Crops begin five seconds after the start of the sample.
     private const int CropStart = 80_000;
 
     private readonly JsonElement _facts;
 
     public EndToEndCase(string id)
     {
-        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", Set, id + ".json"))).RootElement;
+        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", Set, id + ".json"))).RootElement;
         Tensors = new(Set, id + ".safetensors");
         Networks = new(Set, $"3.1__{Input}__auto.safetensors");
     }
@@ -25,7 +25,7 @@ internal sealed class EndToEndCase : IDisposable
 
     public GoldenTensors Tensors { get; }
 
-    /// <summary>What the networks heard; both pipelines have the same ones.</summary>
+    /// <summary>Outputs of the networks, which both pipelines share.</summary>
     public GoldenTensors Networks { get; }
 
     public string[] Labels => [.. _facts.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)];
@@ -49,10 +49,9 @@ internal sealed class EndToEndCase : IDisposable
 
     public static TheoryData<string> All()
     {
-        var index = Path.Combine(Reference.Folder ?? "", "golden", "diarization", Set, "index.json");
-        return File.Exists(index)
-            ? [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray().Select(item => item.GetProperty("id").GetString()!)]
-            : ["absent"];
+        var index = Reference.PathOf("diarization", Set, "index.json");
+        return [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
+                .Select(item => item.GetProperty("id").GetString()!)];
     }
 
     public void Dispose()
@@ -62,5 +61,6 @@ internal sealed class EndToEndCase : IDisposable
     }
 
     private List<SpokenTurn> TurnsOf(string fact)
-        => [.. _facts.GetProperty(fact).EnumerateArray().Select(turn => new SpokenTurn(turn[0].GetDouble(), turn[1].GetDouble(), turn[2].GetString()!))];
+        => [.. _facts.GetProperty(fact).EnumerateArray()
+            .Select(turn => new SpokenTurn(turn[0].GetDouble(), turn[1].GetDouble(), turn[2].GetString()!))];
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Golden;
@@ -7,7 +8,7 @@ namespace Speech.Diarization.Tests.Golden;
 /// <summary>A file of tensors of the reference implementation.</summary>
 internal sealed class GoldenTensors(params string[] path) : IDisposable
 {
-    private readonly SafetensorsFile _file = SafetensorsFile.Open(Reference.PathOf(["golden", "diarization", .. path]));
+    private readonly SafetensorsFile _file = SafetensorsFile.Open(Reference.PathOf(["diarization", .. path]));
 
     public bool Has(string name) => _file.TryGet(name, out _);
 

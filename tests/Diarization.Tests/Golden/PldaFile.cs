@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using Speech.Diarization.Clustering;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Golden;
@@ -15,7 +16,8 @@ internal static class PldaFile
 
     private static Func<string, double[]> Read(string file)
     {
-        using var zip = ZipFile.OpenRead(Reference.PathOf("golden", "diarization", "checkpoints", "speaker-diarization-community-1", "plda", file));
+        using var zip = ZipFile.OpenRead(Reference.PathOf("diarization", "checkpoints", "speaker-diarization-community-1",
+            "plda", file));
         var arrays = zip.Entries.ToDictionary(entry => Path.GetFileNameWithoutExtension(entry.Name), Values);
         return name => arrays[name];
     }

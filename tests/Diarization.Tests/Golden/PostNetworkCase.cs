@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
-using Speech.Diarization.Windows;
+using Speech.Diarization.Embedding;
+using Speech.Diarization.Segmentation;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Golden;
 
-/// <summary>What the reference made of given segmentations and embeddings, stage by stage.</summary>
+/// <summary>Results of the reference for given segmentation and embeddings, stage by stage.</summary>
 internal sealed class PostNetworkCase : IDisposable
 {
     private static readonly Lazy<VbxOptions> Vbx = new(() => new VbxOptions(PldaFile.Load()));
@@ -17,12 +19,14 @@ internal sealed class PostNetworkCase : IDisposable
 
     public PostNetworkCase(string id)
     {
-        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "post_network", "cases", id + ".json"))).RootElement;
+        _facts = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "post_network", "cases",
+            id + ".json"))).RootElement;
         if (Exists(id)) _own = new("post_network", "cases", id + ".safetensors");
-        // What equals the case without constraints is not repeated.
-        if (_facts.TryGetProperty("tensors_same_as", out var other)) _shared = new("post_network", "cases", other.GetProperty("case").GetString() + ".safetensors");
+        // Tensors equal to those of the unconstrained case are stored once.
+        if (_facts.TryGetProperty("tensors_same_as", out var other))
+            _shared = new("post_network", "cases", other.GetProperty("case").GetString() + ".safetensors");
         _input = new("post_network", "inputs", Input + ".safetensors");
-        (Segmentations, Embeddings) = ReadInput();
+        (Segmentation, Embeddings) = ReadInput();
     }
 
     public static FrameGrid Grid { get; } = new(10, 1, 270 / 16000.0, 991 / 16000.0);
@@ -35,7 +39,7 @@ internal sealed class PostNetworkCase : IDisposable
 
     public bool IsKMeans => _facts.TryGetProperty("kmeans_used", out var used) && used.ValueKind == JsonValueKind.True;
 
-    /// <summary>Whether k-means has one answer here, whatever its seeds.</summary>
+    /// <summary>Whether k-means gives the same partition for all initializations.</summary>
     public bool IsKMeansUnique => _facts.GetProperty("kmeans_same_partition_for_n_of_20_other_seeds").GetInt32() == 20;
 
     public double KMeansInertia => _facts.GetProperty("kmeans_inertia").GetDouble();
@@ -44,17 +48,17 @@ internal sealed class PostNetworkCase : IDisposable
 
     public string[] Labels => [.. _facts.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)];
 
-    public Segmentations Segmentations { get; }
+    public BinarizedSegmentation Segmentation { get; }
 
-    public EmbeddingTable Embeddings { get; }
+    public SpeakerEmbeddings Embeddings { get; }
 
     public DiarizationOptions Options => new(_facts.GetProperty("pipeline").GetString() switch
     {
-        "3.1" => new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyAlone },
+        "3.1" => new AgglomerativeOptions { Filter = EmbeddingFilter.MostlyNonOverlapping },
         "3.1-legacy" => new AgglomerativeOptions(),
         _ => Vbx.Value,
     })
-    { MinSilence = _facts.GetProperty("min_duration_off").GetDouble() };
+    { MinDurationOff = _facts.GetProperty("min_duration_off").GetDouble() };
 
     public double Threshold => Options.Clustering is AgglomerativeOptions agglomerative ? agglomerative.Threshold : Vbx.Value.Threshold;
 
@@ -70,7 +74,7 @@ internal sealed class PostNetworkCase : IDisposable
 
     public string Text(string fact) => _facts.GetProperty(fact).GetString()!;
 
-    /// <summary>Turns in the order of starts, ends and speakers.</summary>
+    /// <summary>Turns sorted by start, end and speaker.</summary>
     public List<SpeakerTurn> Turns(string fact)
     {
         if (!_facts.TryGetProperty(fact, out var turns)) return [];
@@ -87,27 +91,29 @@ internal sealed class PostNetworkCase : IDisposable
 
     private GoldenTensors In(string tensor) => _own?.Has(tensor) == true ? _own : _shared!;
 
-    private static bool Exists(string id) => File.Exists(Path.Combine(Reference.PathOf("golden", "diarization", "post_network", "cases"), id + ".safetensors"));
+    private static bool Exists(string id) => File.Exists(
+        Path.Combine(Reference.PathOf("diarization", "post_network", "cases"), id + ".safetensors"));
 
     private int? Constraint(string name) => _facts.GetProperty("constraints").TryGetProperty(name, out var value) ? value.GetInt32() : null;
 
-    private (Segmentations, EmbeddingTable) ReadInput()
+    private (BinarizedSegmentation, SpeakerEmbeddings) ReadInput()
     {
         var (shape, active, vectors) = (_input.Shape("segmentation"), _input.Bytes("segmentation"), _input.Floats("embeddings"));
         var (frames, speakers, dimension) = (shape[1], shape[2], _input.Shape("embeddings")[2]);
-        var (segmentations, embeddings) = (new Segmentations(frames, speakers), new EmbeddingTable(speakers, dimension));
+        var (segmentation, embeddings) = (new BinarizedSegmentation(frames, speakers), new SpeakerEmbeddings(speakers, dimension));
         for (var window = 0; window < shape[0]; window++)
         {
             var bits = new byte[frames];
-            for (var i = 0; i < frames * speakers; i++) bits[i / speakers] |= (byte)(active[window * frames * speakers + i] << (i % speakers));
-            segmentations.Add(bits);
+            for (var i = 0; i < frames * speakers; i++)
+                bits[i / speakers] |= (byte)(active[window * frames * speakers + i] << (i % speakers));
+            segmentation.Add(bits);
             for (var speaker = 0; speaker < speakers; speaker++)
             {
                 var at = (window * speakers + speaker) * dimension;
-                embeddings.Add(segmentations.CountActive(window, speaker) > 0 ? vectors[at..(at + dimension)] : null);
+                embeddings.Add(segmentation.CountActive(window, speaker) > 0 ? vectors[at..(at + dimension)] : null);
             }
         }
 
-        return (segmentations, embeddings);
+        return (segmentation, embeddings);
     }
 }

@@ -1,6 +1,6 @@
 namespace Speech.Diarization.Tests.Networks;
 
-/// <summary>A folder that goes when the test does.</summary>
+/// <summary>A folder that is deleted with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("speech-diarization-").FullName;

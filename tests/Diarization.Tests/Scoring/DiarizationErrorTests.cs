@@ -11,17 +11,16 @@ public class DiarizationErrorTests
 
     public static TheoryData<string> Pairs()
     {
-        var file = Path.Combine(Reference.Folder ?? "", "golden", "diarization", "der", "der.json");
-        return File.Exists(file)
-            ? [.. JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("pairs").EnumerateArray().Select(pair => pair.GetProperty("name").GetString()!)]
-            : ["absent"];
+        var file = Reference.PathOf("diarization", "der", "der.json");
+        return [.. JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("pairs").EnumerateArray()
+                .Select(pair => pair.GetProperty("name").GetString()!)];
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Scores_are_those_of_the_reference(string name)
+    public void Scores_match_the_reference(string name)
     {
-        var golden = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "diarization", "der", "der.json"))).RootElement
+        var golden = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "der", "der.json"))).RootElement
             .GetProperty("pairs").EnumerateArray().Single(pair => pair.GetProperty("name").GetString() == name);
         var (reference, hypothesis) = (Turns(name, "ref"), Turns(name, "hyp"));
         var regions = golden.GetProperty("uem").EnumerateArray().Select(region => (region[0].GetDouble(), region[1].GetDouble())).ToList();
@@ -43,15 +42,15 @@ public class DiarizationErrorTests
     }
 
     [Fact]
-    public void A_collar_is_a_total_width()
+    public void The_collar_is_the_total_width()
     {
         SpokenTurn[] reference = [new(0, 10, "A")];
-        // Late by 0.2 s: within half of 0.5, beyond half of 0.25.
+        // 0.2 s late: within half of 0.5 s, more than half of 0.25 s.
         SpokenTurn[] late = [new(0.2, 10, "x")];
         Assert.Equal(0, DiarizationError.Score(reference, late, new() { Collar = 0.5 }).Rate, Tolerance);
         Assert.Equal(0.075, DiarizationError.Score(reference, late, new() { Collar = 0.25 }).Missed, Tolerance);
     }
 
     private static List<SpokenTurn> Turns(string name, string side)
-        => SpokenTurn.Parse(File.ReadAllText(Reference.PathOf("golden", "diarization", "der", $"{name}.{side}.rttm")));
+        => SpokenTurn.Parse(File.ReadAllText(Reference.PathOf("diarization", "der", $"{name}.{side}.rttm")));
 }

@@ -5,16 +5,16 @@ namespace Speech.Diarization.Tests.Scoring;
 public class SpeakerWordErrorTests
 {
     [Fact]
-    public void Names_do_not_matter_but_who_says_what_does()
+    public void Names_are_ignored_but_word_attribution_counts()
     {
         (string, string)[] spoken = [("A", "good morning"), ("B", "hello there"), ("A", "how are you")];
         Assert.Equal(new(0, 7), SpeakerWordError.Score(spoken, [("x", "good morning"), ("y", "hello there"), ("x", "how are you")]));
-        // One word is given to the other speaker: missing here, too many there.
+        // One word is attributed to the other speaker: a deletion here, an insertion there.
         Assert.Equal(new(2, 7), SpeakerWordError.Score(spoken, [("x", "good morning hello"), ("y", "there"), ("x", "how are you")]));
     }
 
     [Fact]
-    public void Somebody_without_a_partner_is_wholly_wrong()
+    public void An_unmatched_speaker_counts_all_words_as_errors()
     {
         Assert.Equal(new(3, 5), SpeakerWordError.Score([("A", "one two"), ("B", "three four five")], [("x", "one two")]));
         Assert.Equal(new(3, 2), SpeakerWordError.Score([("A", "one two")], [("x", "one two"), ("y", "three four five")]));
@@ -28,6 +28,7 @@ public class SpeakerWordErrorTests
     [InlineData("a c", "a b c", 1)]
     [InlineData("a b c", "a x c", 1)]
     [InlineData("a b c d", "b c d e", 2)]
-    public void Distance_counts_words(string from, string to, int expected)
-        => Assert.Equal(expected, SpeakerWordError.Distance(from.Split(' ', StringSplitOptions.RemoveEmptyEntries), to.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    public void The_distance_counts_words(string from, string to, int expected)
+        => Assert.Equal(expected, SpeakerWordError.Distance(from.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            to.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -1,6 +1,8 @@
-using Speech.Diarization.Checkpoints;
+using Speech.Audio.Windows;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
+using Speech.Onnx.Sessions;
+using Speech.Onnx.Weights;
 using Speech.Checkpoints;
 
 namespace Speech.Diarization.Tests.Segmentation;
@@ -8,29 +10,31 @@ namespace Speech.Diarization.Tests.Segmentation;
 /// <summary>Every stage of PyanNet against the reference, for the same ten seconds and random weights.</summary>
 public sealed class SegmentationGoldenTests
 {
-    // InstanceNorm amplifies what a filter leaks: a difference of 1e-6 in the filters becomes 1e-2 behind it.
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // Instance normalization amplifies small differences: 1e-6 in the filters becomes 1e-2 after it.
     private const double FilterTolerance = 3e-6, SincNetTolerance = 0.02, NetworkTolerance = 0.03;
     private const int Stride = 10;
 
     private static string Folder => NetworkGolden.Checkpoint("segmentation-3.0");
 
     [Fact]
-    public void Sinc_filters_take_the_magnitude_of_their_frequencies()
+    public void Sinc_filters_match_the_reference()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
-        Near.Absolute(FilterTolerance, golden["sinc_filters"], Filters(), "sinc_filters");
+        FloatComparer.Absolute(FilterTolerance, golden["sinc_filters"], Filters(), "sinc_filters");
     }
 
     [Fact]
-    public void The_waveform_is_normalised()
+    public void Waveform_normalization_matches_the_reference()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
         var normal = Stage.Run(Folder, golden["waveform"], [1, 160_000], (graph, layers, _, x) => SincNetGraph.Normalize(graph, layers, x));
-        Near.Absolute(1e-4, golden["wav_norm_first1000"], normal.AsSpan(0, 1000), "wav_norm");
+        FloatComparer.Absolute(1e-4, golden["wav_norm_first1000"], normal.AsSpan(0, 1000), "wav_norm");
     }
 
     [Fact]
-    public void Each_block_of_SincNet_gives_the_references_features()
+    public void Each_SincNet_block_matches_the_reference()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
         var filters = Filters();
@@ -43,44 +47,47 @@ public sealed class SegmentationGoldenTests
             var actual = Stage.Run(Folder, golden["waveform"], [1, 160_000], (graph, layers, _, x) =>
             {
                 x = SincNetGraph.Normalize(graph, layers, x);
-                for (var block = 0; block < blocks; block++) x = SincNetGraph.Block(graph, layers, x, block, filters, Stride);
+                for (var block = 0; block < blocks; block++) x = SincNetGraph.WriteBlock(graph, layers, x, block, filters, Stride);
                 return x;
             });
             Assert.Equal(channels * time, actual.Length);
-            Near.Absolute(SincNetTolerance, golden[name], Stage.Slice(actual, 1, time, channels, times), name);
+            FloatComparer.Absolute(SincNetTolerance, golden[name], Stage.Slice(actual, 1, time, channels, times), name);
         }
     }
 
     [Fact]
-    public void The_recurrent_layers_and_the_classifier_give_the_references_numbers_from_its_own_features()
+    public void LSTM_stack_and_classifier_match_the_reference_given_its_features()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
-        // From equal features, only rounding is left of the difference.
-        var hidden = Stage.Run(Folder, golden["sincnet"], [1, 60, 589], SegmentationGraph.Remember);
-        Near.Absolute(1e-4, golden["lstm"], hidden, "lstm");
-        var logits = Stage.Run(Folder, golden["lstm"], [589, 1, 256], (graph, layers, weights, x) => SegmentationGraph.Classify(graph, layers, weights, x, 7));
-        Near.Absolute(1e-4, golden["logits"], logits, "logits");
+        // With equal features only rounding differs.
+        var hidden = Stage.Run(Folder, golden["sincnet"], [1, 60, 589], SegmentationGraph.WriteLstmStack);
+        FloatComparer.Absolute(1e-4, golden["lstm"], hidden, "lstm");
+        var logits = Stage.Run(Folder, golden["lstm"], [589, 1, 256],
+            (graph, layers, weights, x) => SegmentationGraph.WriteClassifier(graph, layers, weights, x, 7));
+        FloatComparer.Absolute(1e-4, golden["logits"], logits, "logits");
     }
 
     [Fact]
-    public void Log_probabilities_of_segmentation_3_0_are_the_references_and_so_is_every_frames_class()
+    public void Scores_and_classes_of_segmentation_3_0_match_the_reference()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
-        using var model = SegmentationModel.Load(Folder, new() { Threads = 2 });
+        using var model = SegmentationModel.Load(Folder, TestEnvironment.Instance, ComputeDevice.Cpu);
 
-        var actual = model.Run(WindowedAudio.Of(golden["waveform"]), TestContext.Current.CancellationToken);
+        var actual = model.Run(WindowedAudio.Single(golden["waveform"]), Cancel);
 
-        Near.Absolute(NetworkTolerance, golden["logprobs"], actual, "logprobs");
+        FloatComparer.Absolute(NetworkTolerance, golden["logprobs"], actual, "logprobs");
         Assert.Equal(Classes(golden["logprobs"]), Classes(actual));
     }
 
     [Fact]
-    public void Log_probabilities_of_a_legacy_checkpoint_of_other_sizes_are_the_references()
+    public void Scores_of_a_legacy_checkpoint_with_other_sizes_match_the_reference()
     {
         using var golden = new NetworkGolden("network", "tiny_legacy_logprobs.safetensors");
-        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), new() { Threads = 2 });
+        using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), TestEnvironment.Instance,
+            ComputeDevice.Cpu);
 
-        Near.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Of(NetworkGolden.Window()), TestContext.Current.CancellationToken), "tiny logprobs");
+        FloatComparer.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
+            "tiny logprobs");
     }
 
     private static int[] Classes(float[] logarithms) => [.. logarithms.Chunk(7).Select(frame => Array.IndexOf(frame, frame.Max()))];
@@ -88,6 +95,6 @@ public sealed class SegmentationGoldenTests
     private static float[] Filters()
     {
         using var checkpoint = Checkpoint.Open(Folder);
-        return SincFilters.Create(new ModelWeights(checkpoint));
+        return SincFilters.Create(new CheckpointWeights(checkpoint));
     }
 }

@@ -9,12 +9,17 @@ public class DirectionTests
     // Only the composition root and the error table name the engines; see the edge's own folders.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Speech.Functions"] = ["Speech.Transcription", "Speech.Whisper", "Speech.Audio", "Speech.Hub", "Speech.Demo"],
+        ["Speech.Functions"] =
+        [
+            "Speech.Storage", "Speech.Transcription", "Speech.Whisper", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Demo",
+        ],
+        ["Speech.Storage"] = ["Speech.Transcription", "Speech.Audio"],
         ["Speech.Demo"] = [],
-        ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Diarization", "Speech.Audio", "Speech.Hub", "Speech.Checkpoints"],
-        ["Speech.Whisper"] = ["Speech.Onnx", "Speech.Checkpoints"],
-        ["Speech.Diarization"] = ["Speech.Onnx", "Speech.Checkpoints"],
-        ["Speech.Onnx"] = [],
+        ["Speech.Transcription"] = ["Speech.Whisper", "Speech.Diarization", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Checkpoints"],
+        ["Speech.Whisper"] = ["Speech.Audio", "Speech.Onnx", "Speech.Kernels", "Speech.Checkpoints"],
+        ["Speech.Diarization"] = ["Speech.Audio", "Speech.Onnx", "Speech.Checkpoints"],
+        ["Speech.Onnx"] = ["Speech.Kernels", "Speech.Checkpoints"],
+        ["Speech.Kernels"] = [],
         ["Speech.Audio"] = [],
         ["Speech.Hub"] = ["Speech.Checkpoints"],
         ["Speech.Checkpoints"] = [],
@@ -34,6 +39,7 @@ public class DirectionTests
 
     [Theory]
     [InlineData("Speech.Functions")]
+    [InlineData("Speech.Storage")]
     [InlineData("Speech.Transcription")]
     [InlineData("Speech.Audio")]
     [InlineData("Speech.Hub")]
@@ -41,14 +47,36 @@ public class DirectionTests
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("Speech.Storage")]
     [InlineData("Speech.Transcription")]
     [InlineData("Speech.Whisper")]
     [InlineData("Speech.Diarization")]
     [InlineData("Speech.Onnx")]
+    [InlineData("Speech.Kernels")]
     [InlineData("Speech.Audio")]
     [InlineData("Speech.Hub")]
     public void Only_the_edge_knows_the_web_server(string assembly)
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+
+    /// <summary>Pointers are confined to the kernels and to the mapping of checkpoint files.</summary>
+    [Fact]
+    public void Only_kernels_and_checkpoints_allow_unsafe_code()
+    {
+        var root = RepositoryRoot();
+        var projects = Directory.EnumerateFiles(root, "*.csproj", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(root, "Directory.Build.*", SearchOption.AllDirectories))
+            .Where(file => File.ReadAllText(file).Contains("AllowUnsafeBlocks", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'));
+        Assert.Equal(
+            ["src/Checkpoints/Checkpoints.csproj", "src/Kernels/Kernels.csproj", "tests/Kernels.Tests/Kernels.Tests.csproj"], projects.Order());
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Functions.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
 
     private static List<string> References(string assembly)
     {

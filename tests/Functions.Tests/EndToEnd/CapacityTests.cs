@@ -78,7 +78,7 @@ public sealed class CapacityTests(ITestOutputHelper log)
     private static List<Recording> Clips()
     {
         var speech = Recording.Join(Recording.Meetings, Recording.Jfk);
-        return [.. Enumerable.Range(0, Requests).Select(number => speech.From(number * 3.7, 4 + (number * 0.37)))];
+        return [.. Enumerable.Range(0, Requests).Select(number => speech.From(number * 1.7, 4 + (number * 0.37)))];
     }
 
     private static Task<Answer> PostAsync(Endpoint endpoint, Recording clip) => endpoint.PostAsync(clip.Wav, "audio/wav");

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using Speech.Audio.Tests.Support;
-using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Functions.Tests.EndToEnd.Support;
+using Speech.Onnx.Sessions;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
@@ -54,7 +57,8 @@ public sealed class DamagedCheckpointTests(ITestOutputHelper log)
     {
         try
         {
-            await using var model = WhisperModel.Load(folder, new WhisperOptions());
+            using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions());
+            await using var model = WhisperModel.Load(folder, new WhisperOptions(), environment);
             return true;
         }
         catch (Exception refused) when (refused is CheckpointException or WhisperException)

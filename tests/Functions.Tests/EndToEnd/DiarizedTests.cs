@@ -8,7 +8,7 @@ namespace Speech.Functions.Tests.EndToEnd;
 /// <summary>A recording in, and out comes who said what. The networks are random: what they say is nonsense, how it fits together is not.</summary>
 public sealed class DiarizedTests(DiarizedEndpoint diarized) : IClassFixture<DiarizedEndpoint>
 {
-    private static Recording Conversation => Recording.Load("pyannote-sample.wav");
+    private static Recording Conversation => Recording.Load("pyannote-sample.wav").From(0, 15);
 
     [Fact]
     public async Task The_texts_of_the_speakers_joined_are_the_text_and_every_word_has_a_speaker()

@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Speech.Functions.Hosting;
+using Speech.Functions.Settings;
 using Speech.Transcription.Models;
 using Speech.Transcription.Pipeline;
-using Speech.Transcription.Settings;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Fakes;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Speech.Audio;
+using Speech.Audio.Errors;
 
 namespace Speech.Functions.Tests.Fakes;
 

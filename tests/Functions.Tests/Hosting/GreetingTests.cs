@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Speech.Functions.Hosting;
 using Speech.Functions.Tests.Fakes;
+using Speech.Functions.Settings;
 using Speech.Transcription.Settings;
 
 namespace Speech.Functions.Tests.Hosting;

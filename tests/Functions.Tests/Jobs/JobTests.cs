@@ -1,23 +1,24 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Speech.Functions.Blobs;
-using Speech.Functions.Jobs;
-using Speech.Functions.Tests.Blobs.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.Storage.Hosting;
+using Speech.Storage.Inbox;
+using Speech.Storage.Jobs;
+using Speech.Storage.Tests.Support;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Jobs;
 
 public sealed class JobTests(Azurite azurite)
 {
-    private static readonly byte[] s_wav = Wave.File(Wave.Noise(seed: 1));
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("respond-async")]
     [InlineData("wait=10, Respond-Async; x=1")]
-    public async Task A_request_that_would_not_wait_gets_a_job_whose_result_is_the_answer(string preference)
+    public async Task A_request_that_prefers_asynchronous_processing_gets_a_job_with_the_same_result(string preference)
     {
         var account = await Account.CreateAsync(azurite);
         await using var endpoint = await StartAsync(account);
@@ -33,42 +34,45 @@ public sealed class JobTests(Azurite azurite)
         Assert.Equal((200, "queued"), (waiting.Status, waiting.Json.GetProperty("state").GetString()));
         Assert.NotNull(waiting.Headers.RetryAfter);
 
-        await WalkAsync(endpoint);
+        await ProcessAsync(endpoint);
 
         var done = await endpoint.GetAsync(location);
         Assert.Equal("done", done.Json.GetProperty("state").GetString());
         Assert.Null(done.Headers.RetryAfter);
-        var waited = await endpoint.PostAsync(s_wav, "audio/wav", "/?language=de");
+        var waited = await endpoint.PostAsync(Wav, "audio/wav", "/?language=de");
         Assert.Equal(waited.Body, done.Json.GetProperty("result").GetRawText());
     }
 
     [Fact]
-    public async Task What_is_asked_for_goes_with_the_job()
+    public async Task A_job_keeps_the_parameters_of_its_request()
     {
         var account = await Account.CreateAsync(azurite);
         await using var endpoint = await StartAsync(account);
         await PostAsync(endpoint);
-        await WalkAsync(endpoint);
+        await ProcessAsync(endpoint);
         Assert.Equal("de", (await endpoint.Model.Started.ReadAsync(Stop)).Language);
 
-        var pcm = new HttpRequestMessage(HttpMethod.Post, "/") { Content = Endpoint.Bytes(Wave.Pcm(Wave.Noise(2), bigEndian: true), "audio/L16;rate=16000") };
+        var pcm = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Content = Endpoint.Bytes(Wave.Pcm(Wave.Noise(2), bigEndian: true), "audio/L16;rate=16000"),
+        };
         pcm.Headers.Add("Prefer", "respond-async");
         var location = (await endpoint.SendAsync(pcm)).Headers.Location!.ToString();
-        await WalkAsync(endpoint);
+        await ProcessAsync(endpoint);
 
         var result = (await endpoint.GetAsync(location)).Json.GetProperty("result");
         Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(2))), result.GetProperty("text").GetString());
     }
 
     [Fact]
-    public async Task Wrong_parameters_are_told_at_once_and_wrong_audio_by_the_job()
+    public async Task Invalid_parameters_are_refused_at_once_and_invalid_audio_by_the_job()
     {
         var account = await Account.CreateAsync(azurite);
         await using var endpoint = await StartAsync(account);
 
         Assert.Equal(400, (await PostAsync(endpoint, path: "/?task=sing")).Status);
         var location = (await PostAsync(endpoint, audio: [1, 2, 3])).Headers.Location!.ToString();
-        await WalkAsync(endpoint);
+        await ProcessAsync(endpoint);
 
         var failed = (await endpoint.GetAsync(location)).Json;
         Assert.Equal("failed", failed.GetProperty("state").GetString());
@@ -77,7 +81,7 @@ public sealed class JobTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task Any_host_answers_and_a_restart_loses_nothing()
+    public async Task Jobs_are_shared_by_all_hosts_and_survive_a_restart()
     {
         var account = await Account.CreateAsync(azurite);
         string location;
@@ -86,26 +90,28 @@ public sealed class JobTests(Azurite azurite)
         await using var second = await StartAsync(account);
         await using var third = await StartAsync(account);
 
-        await WalkAsync(second);
+        await ProcessAsync(second);
 
         Assert.Equal("done", (await third.GetAsync(location)).Json.GetProperty("state").GetString());
     }
 
     [Fact]
-    public async Task A_running_job_shows_its_progress_and_ends_when_it_is_called_off()
+    public async Task A_running_job_shows_its_progress_and_ends_when_cancelled()
     {
         var account = await Account.CreateAsync(azurite);
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var model = new FakeModel { Gate = new TaskCompletionSource().Task };
         await using var endpoint = await StartAsync(account, model, time);
         var location = (await PostAsync(endpoint)).Headers.Location!.ToString();
-        var walking = WalkAsync(endpoint);
+        var processing = ProcessAsync(endpoint);
         await model.Started.ReadAsync(Stop);
-        Assert.Equal("running", (await Endpoint.RepeatAsync(() => endpoint.GetAsync(location), answer => answer.Body.Contains("running", StringComparison.Ordinal))).Json.GetProperty("state").GetString());
+        var running = await Endpoint.RepeatAsync(
+            () => endpoint.GetAsync(location), answer => answer.Body.Contains("running", StringComparison.Ordinal));
+        Assert.Equal("running", running.Json.GetProperty("state").GetString());
 
         Assert.Equal(204, (await DeleteAsync(endpoint, location)).Status);
         time.Advance(TimeSpan.FromSeconds(4));
-        await walking;
+        await processing;
 
         Assert.True(await model.Ended.ReadAsync(Stop));
         Assert.Equal("cancelled", (await endpoint.GetAsync(location)).Json.GetProperty("state").GetString());
@@ -114,19 +120,19 @@ public sealed class JobTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task An_expired_job_is_gone_with_all_that_it_left()
+    public async Task An_expired_job_is_deleted_with_all_its_blobs()
     {
         var account = await Account.CreateAsync(azurite);
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var endpoint = await StartAsync(account, new FakeModel(), time, ("JOB_EXPIRY", "2"));
         var location = (await PostAsync(endpoint)).Headers.Location!.ToString();
-        await WalkAsync(endpoint);
+        await ProcessAsync(endpoint);
 
         time.Advance(TimeSpan.FromHours(1.9));
         Assert.Equal(200, (await endpoint.GetAsync(location)).Status);
         time.Advance(TimeSpan.FromHours(0.2));
         Assert.Equal(404, (await endpoint.GetAsync(location)).Status);
-        await endpoint.Services.GetRequiredService<JobStore>().SweepAsync(Stop);
+        await endpoint.Services.GetRequiredService<JobStore>().DeleteExpiredAsync(Stop);
 
         Assert.Empty(await Account.NamesAsync(account.Jobs));
         Assert.Empty(await Account.NamesAsync(account.Audio));
@@ -134,29 +140,30 @@ public sealed class JobTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task A_host_sweeps_expired_jobs_without_being_asked_for_anything()
+    public async Task A_host_deletes_expired_jobs_periodically()
     {
         var account = await Account.CreateAsync(azurite);
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using (var gone = await StartAsync(account, new FakeModel(), time, ("JOB_EXPIRY", "1"))) await PostAsync(gone);
         await using var endpoint = await Endpoint.StartAsync(
-            services => services.AddHostedService<SweepService>(), time: time, settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
+            services => services.AddJobCleanup(), time: time, settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
         Assert.NotEmpty(await Account.NamesAsync(account.Jobs));
 
-        // Whatever the clock says when the service begins to wait, it goes on.
-        for (var times = 0; times < 1000 && (await Account.NamesAsync(account.Jobs)).Count > 0; times++) time.Advance(TimeSpan.FromMinutes(15));
+        // The service may start to wait at any time of the fake clock.
+        for (var times = 0; times < 1000 && (await Account.NamesAsync(account.Jobs)).Count > 0; times++)
+            time.Advance(TimeSpan.FromMinutes(15));
 
         Assert.Empty(await Account.NamesAsync(account.Jobs));
     }
 
     [Fact]
-    public async Task Audio_over_the_limit_becomes_a_job_unasked()
+    public async Task Audio_over_the_limit_becomes_a_job()
     {
         var account = await Account.CreateAsync(azurite);
         await using var endpoint = await StartAsync(account, ("ASYNC_OVER_MB", "1"));
 
         Assert.Equal(202, (await endpoint.PostAsync(Wave.File(new short[600 * 1024]), "audio/wav")).Status);
-        Assert.Equal(200, (await endpoint.PostAsync(s_wav, "audio/wav")).Status);
+        Assert.Equal(200, (await endpoint.PostAsync(Wav, "audio/wav")).Status);
     }
 
     [Theory]
@@ -176,7 +183,7 @@ public sealed class JobTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task Jobs_are_behind_the_token_too()
+    public async Task Jobs_require_the_api_token()
     {
         await using var endpoint = await Endpoint.StartAsync(settings: ("API_TOKEN", "the-token"));
 
@@ -185,7 +192,7 @@ public sealed class JobTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task Without_a_storage_the_preference_is_passed_over()
+    public async Task The_preference_is_ignored_without_storage()
     {
         await using var endpoint = await Endpoint.StartAsync();
 
@@ -193,20 +200,23 @@ public sealed class JobTests(Azurite azurite)
         Assert.Equal(404, (await endpoint.GetAsync("/jobs/x")).Status);
     }
 
-    private static Task<Endpoint> StartAsync(Account account, params (string, string)[] settings) => StartAsync(account, new FakeModel(), TimeProvider.System, settings);
+    private static Task<Endpoint> StartAsync(Account account, params (string, string)[] settings)
+        => StartAsync(account, new FakeModel(), TimeProvider.System, settings);
 
-    /// <summary>A host that looks for work only when it is told to.</summary>
+    /// <summary>A host that does not poll for work.</summary>
     private static Task<Endpoint> StartAsync(Account account, FakeModel model, TimeProvider time, params (string, string)[] settings)
-        => Endpoint.StartAsync(services => services.AddSingleton<Inbox>(), model, time: time, settings: [.. account.Settings, ("INBOX_SECONDS", "0"), .. settings]);
+        => Endpoint.StartAsync(model, time: time, settings: [.. account.Settings, ("INBOX_SECONDS", "0"), .. settings]);
 
-    private static Task<int> WalkAsync(Endpoint endpoint) => endpoint.Services.GetRequiredService<Inbox>().WalkAsync(Stop);
+    private static Task<int> ProcessAsync(Endpoint endpoint) => endpoint.Services.GetRequiredService<BlobInbox>().ProcessPendingAsync(Stop);
 
-    private static Task<Answer> PostAsync(Endpoint endpoint, string preference = "respond-async", string path = "/?language=de", byte[]? audio = null)
+    private static Task<Answer> PostAsync(
+        Endpoint endpoint, string preference = "respond-async", string path = "/?language=de", byte[]? audio = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Endpoint.Bytes(audio ?? s_wav, "audio/wav") };
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Endpoint.Bytes(audio ?? Wav, "audio/wav") };
         request.Headers.Add("Prefer", preference);
         return endpoint.SendAsync(request);
     }
 
-    private static Task<Answer> DeleteAsync(Endpoint endpoint, string path) => endpoint.SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
+    private static Task<Answer> DeleteAsync(Endpoint endpoint, string path)
+        => endpoint.SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
 }

@@ -1,7 +1,6 @@
 using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
-using Speech.Whisper.Speculative;
 
 namespace Speech.Functions.Tests.Telemetry;
 

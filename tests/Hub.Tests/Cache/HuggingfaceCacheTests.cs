@@ -1,75 +1,78 @@
+using Speech.Hub.Errors;
 using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
 namespace Speech.Hub.Tests.Cache;
 
-/// <summary>Caches as huggingface_hub leaves them, built here file by file.</summary>
+/// <summary>Caches with the layout of huggingface_hub, created file by file.</summary>
 public sealed class HuggingfaceCacheTests
 {
     [Fact]
-    public async Task Its_cache_is_used_as_it_is()
+    public async Task Uses_an_existing_cache()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        Build(stage, model, Stage.Files);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        Build(fixture, model, HubFixture.Files);
 
-        var folder = await stage.GetAsync();
+        var folder = await fixture.GetAsync();
 
-        Assert.Equal(stage.InCache("snapshots", model.Main), folder);
-        Assert.Single(stage.Hub.Seen);
+        Assert.Equal(fixture.InCache("snapshots", model.Main), folder);
+        Assert.Single(fixture.Hub.Requests);
     }
 
     [Fact]
-    public async Task Its_cache_is_used_offline_without_any_list_of_files()
+    public async Task Uses_an_existing_cache_offline_without_a_file_listing()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        Build(stage, model, Stage.Files);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        Build(fixture, model, HubFixture.Files);
 
-        var folder = await stage.GetAsync(options: stage.Options with { Offline = true }, files: [.. Stage.Files, "generation_config.json?", "*.txt"]);
+        var folder = await fixture.GetAsync(options: fixture.Options with { Offline = true },
+            files: [.. HubFixture.Files, "generation_config.json?", "*.txt"]);
 
-        Stage.HoldsFiles(folder, model, Stage.Files);
+        HubFixture.AssertContains(folder, model, HubFixture.Files);
     }
 
     [Fact]
-    public async Task A_commit_alone_is_enough_offline()
+    public async Task A_pinned_commit_needs_no_ref_offline()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        Build(stage, model, Stage.Files);
-        File.Delete(stage.InCache("refs", "main"));
-        var offline = stage.Options with { Offline = true };
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        Build(fixture, model, HubFixture.Files);
+        File.Delete(fixture.InCache("refs", "main"));
+        var offline = fixture.Options with { Offline = true };
 
-        Stage.HoldsFiles(await stage.GetAsync($"org/tiny@{model.Main}", offline), model, Stage.Files);
-        await Assert.ThrowsAsync<HubOfflineException>(() => stage.GetAsync("org/tiny", offline));
+        HubFixture.AssertContains(await fixture.GetAsync($"org/tiny@{model.Main}", offline), model, HubFixture.Files);
+        await Assert.ThrowsAsync<HubOfflineException>(() => fixture.GetAsync("org/tiny", offline));
     }
 
     [Fact]
-    public async Task Blobs_of_its_cache_are_linked_and_not_downloaded_again()
+    public async Task Existing_blobs_are_linked_and_not_downloaded_again()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        Build(stage, model, Stage.Files);
-        Directory.Delete(stage.InCache("snapshots"), recursive: true);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        Build(fixture, model, HubFixture.Files);
+        Directory.Delete(fixture.InCache("snapshots"), recursive: true);
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
 
-        Assert.Empty(stage.Hub.Downloads("model.safetensors"));
+        Assert.Empty(fixture.Hub.Downloads("model.safetensors"));
     }
 
     [Fact]
-    public async Task Its_list_of_a_commits_files_is_read()
+    public async Task Reads_the_file_listing_of_a_commit()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        Build(stage, model, Stage.Files);
-        var entries = Stage.Files.Select(name => model[name]).Select(file =>
-            $$"""  "{{file.Name}}": {"size": {{file.Content.Length}}, "blob_id": "{{new string('a', 40)}}", "lfs_sha256": "{{file.Etag}}", "lfs_size": {{file.Content.Length}}, "xet_hash": "00"}""");
-        WriteList(stage, model, $$"""{ "format_version": 1, "files": { {{string.Join(",\n", entries)}} } }""");
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        Build(fixture, model, HubFixture.Files);
+        var blobId = new string('a', 40);
+        var entries = HubFixture.Files.Select(name => model[name]).Select(file =>
+            $$"""  "{{file.Name}}": {"size": {{file.Content.Length}}, "blob_id": "{{blobId}}", "lfs_sha256": "{{file.Etag}}", "lfs_size": {{file.Content.Length}}, "xet_hash": ""}""");
+        WriteList(fixture, model, $$"""{ "format_version": 1, "files": { {{string.Join(",\n", entries)}} } }""");
 
-        await stage.GetAsync($"org/tiny@{model.Main}");
+        await fixture.GetAsync($"org/tiny@{model.Main}");
 
-        Assert.Empty(stage.Hub.Seen);
+        Assert.Empty(fixture.Hub.Requests);
     }
 
     [Theory]
@@ -81,51 +84,51 @@ public sealed class HuggingfaceCacheTests
     [InlineData("""{ "format_version": 1, "files": [] }""")]
     [InlineData("""{ "format_version": 1, "files": { "config.json": {} } }""")]
     [InlineData("""{ "format_version": 1, "files": { "config.json": { "size": "1", "blob_id": 2 } } }""")]
-    public async Task A_list_that_cannot_be_understood_is_as_good_as_none(string list)
+    public async Task A_malformed_file_listing_is_ignored(string list)
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        Build(stage, model, Stage.Files);
-        WriteList(stage, model, list);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        Build(fixture, model, HubFixture.Files);
+        WriteList(fixture, model, list);
 
-        Stage.HoldsFiles(await stage.GetAsync($"org/tiny@{model.Main}"), model, Stage.Files);
+        HubFixture.AssertContains(await fixture.GetAsync($"org/tiny@{model.Main}"), model, HubFixture.Files);
 
-        Assert.Single(stage.Hub.Seen);
+        Assert.Single(fixture.Hub.Requests);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("../../evil")]
     [InlineData("main")]
-    public async Task A_reference_that_is_no_commit_is_as_good_as_none(string reference)
+    public async Task A_ref_that_is_not_a_commit_is_ignored(string reference)
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        Build(stage, model, Stage.Files);
-        File.WriteAllText(stage.InCache("refs", "main"), reference);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        Build(fixture, model, HubFixture.Files);
+        File.WriteAllText(fixture.InCache("refs", "main"), reference);
 
-        await Assert.ThrowsAsync<HubOfflineException>(() => stage.GetAsync(options: stage.Options with { Offline = true }));
-        await stage.GetAsync();
+        await Assert.ThrowsAsync<HubOfflineException>(() => fixture.GetAsync(options: fixture.Options with { Offline = true }));
+        await fixture.GetAsync();
 
-        Assert.Equal(model.Main, File.ReadAllText(stage.InCache("refs", "main")));
+        Assert.Equal(model.Main, File.ReadAllText(fixture.InCache("refs", "main")));
     }
 
-    private static void Build(Stage stage, FakeModel model, IEnumerable<string> files)
+    private static void Build(HubFixture fixture, FakeModel model, IEnumerable<string> files)
     {
-        var snapshot = Directory.CreateDirectory(stage.InCache("snapshots", model.Main)).FullName;
-        Directory.CreateDirectory(stage.InCache("blobs"));
-        Directory.CreateDirectory(stage.InCache("refs"));
-        File.WriteAllText(stage.InCache("refs", "main"), model.Main);
+        var snapshot = Directory.CreateDirectory(fixture.InCache("snapshots", model.Main)).FullName;
+        Directory.CreateDirectory(fixture.InCache("blobs"));
+        Directory.CreateDirectory(fixture.InCache("refs"));
+        File.WriteAllText(fixture.InCache("refs", "main"), model.Main);
         foreach (var file in files.Select(name => model[name]))
         {
-            File.WriteAllBytes(stage.Blob(file), file.Content);
+            File.WriteAllBytes(fixture.Blob(file), file.Content);
             File.CreateSymbolicLink(Path.Combine(snapshot, file.Name), $"../../blobs/{file.Etag}");
         }
     }
 
-    private static void WriteList(Stage stage, FakeModel model, string text)
+    private static void WriteList(HubFixture fixture, FakeModel model, string text)
     {
-        Directory.CreateDirectory(stage.InCache("trees"));
-        File.WriteAllText(stage.InCache("trees", model.Main + ".json"), text);
+        Directory.CreateDirectory(fixture.InCache("trees"));
+        File.WriteAllText(fixture.InCache("trees", model.Main + ".json"), text);
     }
 }

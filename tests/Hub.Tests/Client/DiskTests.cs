@@ -1,3 +1,4 @@
+using Speech.Hub.Errors;
 using Speech.Hub.Tests.Support;
 
 namespace Speech.Hub.Tests.Client;
@@ -5,72 +6,75 @@ namespace Speech.Hub.Tests.Client;
 public sealed class DiskTests
 {
     [Fact]
-    public async Task A_disk_that_runs_full_is_told_and_what_came_is_resumed_once_there_is_room()
+    public async Task A_download_resumes_after_a_full_disk_has_been_reported()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
         var disk = new TestDisk { Quota = 100_000 };
 
-        var e = await Assert.ThrowsAsync<HubDiskFullException>(() => stage.Client(disk: disk).GetFolderAsync("org/tiny", ["model.safetensors"], Stage.Cancellation));
-        Assert.Null(e.MissingBytes);
-        Assert.Empty(stage.Blobs());
-        var kept = new FileInfo(stage.Partial(model["model.safetensors"])).Length;
+        var exception = await Assert.ThrowsAsync<HubDiskFullException>(() => fixture.Client(disk: disk)
+            .GetFolderAsync("org/tiny", ["model.safetensors"], HubFixture.CancellationToken));
+        Assert.Null(exception.MissingBytes);
+        Assert.Empty(fixture.Blobs());
+        var kept = new FileInfo(fixture.Partial(model["model.safetensors"])).Length;
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
-        Assert.Equal(kept > 0 ? $"bytes={kept}-" : null, stage.Hub.Downloads("model.safetensors").Last().Range);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
+        Assert.Equal(kept > 0 ? $"bytes={kept}-" : null, fixture.Hub.Downloads("model.safetensors").Last().Range);
     }
 
     [Fact]
-    public async Task A_disk_that_is_too_small_is_told_before_anything_is_downloaded()
+    public async Task Insufficient_disk_space_is_reported_before_the_download()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
         var disk = new TestDisk { Free = 100_000 };
 
-        var e = await Assert.ThrowsAsync<HubDiskFullException>(() => stage.Client(disk: disk).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation));
+        var exception = await Assert.ThrowsAsync<HubDiskFullException>(() => fixture.Client(disk: disk)
+            .GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken));
 
-        Assert.Equal(Stage.Files.Sum(file => model[file].Content.Length) - 100_000, e.MissingBytes);
-        Assert.Single(stage.Hub.Seen);
+        Assert.Equal(HubFixture.Files.Sum(file => model[file].Content.Length) - 100_000, exception.MissingBytes);
+        Assert.Single(fixture.Hub.Requests);
     }
 
     [Fact]
-    public async Task What_is_there_already_needs_no_room()
+    public async Task Partially_downloaded_files_need_no_further_disk_space()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.WritePartial(model["model.safetensors"], model["model.safetensors"].Content.AsSpan(0, 250_000));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.WritePartial(model["model.safetensors"], model["model.safetensors"].Content.AsSpan(0, 250_000));
         var disk = new TestDisk { Free = 60_000 };
 
-        Stage.HoldsFiles(await stage.Client(disk: disk).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation), model, Stage.Files);
+        HubFixture.AssertContains(await fixture.Client(disk: disk)
+            .GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken), model, HubFixture.Files);
     }
 
     [Fact]
-    public async Task Where_links_are_impossible_the_files_themselves_lie_in_the_snapshot()
+    public async Task Without_symbolic_links_the_snapshot_contains_the_files()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
         var disk = new TestDisk { HasLinks = false };
 
-        var folder = await stage.Client(disk: disk).GetFolderAsync("org/tiny", Stage.Files, Stage.Cancellation);
+        var folder = await fixture.Client(disk: disk).GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken);
 
-        Stage.HoldsFiles(folder, model, Stage.Files);
-        Assert.All(Stage.Files, file => Assert.Null(new FileInfo(Path.Combine(folder, file)).LinkTarget));
-        Assert.Empty(stage.Blobs());
-        Assert.Equal(folder, await stage.GetAsync(options: stage.Options with { Offline = true }));
-        Assert.Equal(folder, await stage.GetAsync());
-        Assert.Single(stage.Hub.Downloads("model.safetensors"));
+        HubFixture.AssertContains(folder, model, HubFixture.Files);
+        Assert.All(HubFixture.Files, file => Assert.Null(new FileInfo(Path.Combine(folder, file)).LinkTarget));
+        Assert.Empty(fixture.Blobs());
+        Assert.Equal(folder, await fixture.GetAsync(options: fixture.Options with { Offline = true }));
+        Assert.Equal(folder, await fixture.GetAsync());
+        Assert.Single(fixture.Hub.Downloads("model.safetensors"));
     }
 
     [Fact]
-    public async Task A_cache_that_cannot_be_written_is_told()
+    public async Task An_unwritable_cache_is_reported()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        Directory.CreateDirectory(stage.CacheFolder);
-        File.WriteAllText(stage.InCache(), "a file where the model's folder should be");
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        Directory.CreateDirectory(fixture.CacheFolder);
+        File.WriteAllText(fixture.InCache(), "a file where the model's folder should be");
 
-        var e = await Assert.ThrowsAsync<HubCacheException>(() => stage.GetAsync());
+        var exception = await Assert.ThrowsAsync<HubCacheException>(() => fixture.GetAsync());
 
-        Assert.DoesNotContain(stage.CacheFolder, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(fixture.CacheFolder, exception.Message, StringComparison.Ordinal);
     }
 }

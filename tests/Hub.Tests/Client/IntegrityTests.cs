@@ -1,3 +1,4 @@
+using Speech.Hub.Errors;
 using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
@@ -8,54 +9,54 @@ public sealed class IntegrityTests
     [Theory]
     [InlineData("model.safetensors")]
     [InlineData("config.json")]
-    public async Task A_file_with_a_wrong_checksum_never_becomes_visible_and_is_removed(string file)
+    public async Task A_file_with_a_wrong_checksum_is_deleted_and_never_visible(string file)
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.Hub.Spoil("/" + file, new Fault.Corrupt());
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.Hub.InjectFaults("/" + file, new Fault.Corrupt());
 
-        var e = await Assert.ThrowsAsync<HubIntegrityException>(() => stage.GetAsync(files: file));
+        var exception = await Assert.ThrowsAsync<HubIntegrityException>(() => fixture.GetAsync(files: file));
 
-        Assert.Equal(file, e.File);
-        Assert.Empty(stage.Blobs());
-        Assert.False(File.Exists(stage.Partial(model[file])));
-        Assert.False(Path.Exists(stage.InCache("snapshots", model.Main, file)));
-        Assert.False(File.Exists(stage.InCache("refs", "main")));
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
+        Assert.Equal(file, exception.File);
+        Assert.Empty(fixture.Blobs());
+        Assert.False(File.Exists(fixture.Partial(model[file])));
+        Assert.False(Path.Exists(fixture.InCache("snapshots", model.Main, file)));
+        Assert.False(File.Exists(fixture.InCache("refs", "main")));
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
     }
 
     [Theory]
     [InlineData(1000)]
     [InlineData(0)]
-    public async Task A_cached_file_of_another_length_is_replaced(int length)
+    public async Task A_cached_file_of_the_wrong_length_is_replaced(int length)
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        await stage.GetAsync();
-        File.WriteAllBytes(stage.Blob(model["model.safetensors"]), new byte[length]);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        await fixture.GetAsync();
+        File.WriteAllBytes(fixture.Blob(model["model.safetensors"]), new byte[length]);
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
     }
 
     [Fact]
-    public async Task A_link_whose_blob_is_gone_is_no_file()
+    public async Task A_dangling_link_counts_as_missing()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        await stage.GetAsync();
-        File.Delete(stage.Blob(model["config.json"]));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        await fixture.GetAsync();
+        File.Delete(fixture.Blob(model["config.json"]));
 
-        await Assert.ThrowsAsync<HubOfflineException>(() => stage.GetAsync(options: stage.Options with { Offline = true }));
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
+        await Assert.ThrowsAsync<HubOfflineException>(() => fixture.GetAsync(options: fixture.Options with { Offline = true }));
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
     }
 
     [Fact]
-    public async Task A_server_that_sends_more_than_announced_is_cut_off()
+    public async Task Excess_content_is_ignored()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.Hub.Spoil("/config.json", new Fault.Content("{\"seed\":1} and much more"));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.Hub.InjectFaults("/config.json", new Fault.Content("{\"seed\":1} and much more"));
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, "config.json");
+        HubFixture.AssertContains(await fixture.GetAsync(), model, "config.json");
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Speech.Hub.Errors;
+using Speech.Hub.Settings;
 using Speech.Hub.Tests.Support;
 using Speech.TestSupport;
 
@@ -6,10 +9,10 @@ namespace Speech.Hub.Tests.Client;
 public sealed class LocalFolderTests
 {
     [Fact]
-    public async Task An_existing_folder_is_returned_as_it_was_given()
+    public async Task An_existing_folder_is_returned_unchanged()
     {
         using var folder = new TempFolder();
-        using var client = new HubClient(new HubOptions { CacheFolder = folder.Sub("cache"), Offline = true });
+        var client = Client(new HubOptions { CacheFolder = folder.Sub("cache"), Offline = true });
 
         Assert.Equal(folder.Path, await client.GetFolderAsync(folder.Path, ["config.json"], TestContext.Current.CancellationToken));
         Assert.False(Directory.Exists(folder.Sub("cache")));
@@ -21,13 +24,17 @@ public sealed class LocalFolderTests
     [InlineData("../no-such-folder")]
     [InlineData("~/no-such-folder")]
     [InlineData("no\\such\\folder")]
-    public async Task A_path_to_nothing_is_told_without_repeating_it(string path)
+    public async Task A_missing_folder_is_reported_without_its_path(string path)
     {
-        using var client = new HubClient(new HubOptions { CacheFolder = "cache", Offline = true });
+        var client = Client(new HubOptions { CacheFolder = "cache", Offline = true });
 
-        var e = await Assert.ThrowsAsync<HubModelNameException>(() => client.GetFolderAsync(path, [], TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<HubModelNameException>(() =>
+            client.GetFolderAsync(path, [], TestContext.Current.CancellationToken));
 
-        Assert.Equal(path, e.Model);
-        Assert.DoesNotContain("such-folder", e.Message, StringComparison.Ordinal);
+        Assert.Equal(path, exception.Model);
+        Assert.DoesNotContain("such-folder", exception.Message, StringComparison.Ordinal);
     }
+
+    private static HubClient Client(HubOptions options) => new(
+        options, () => throw new InvalidOperationException("No request is expected."), TimeProvider.System, NullLogger<HubClient>.Instance);
 }

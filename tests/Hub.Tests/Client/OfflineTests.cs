@@ -1,3 +1,4 @@
+using Speech.Hub.Errors;
 using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
@@ -6,93 +7,94 @@ namespace Speech.Hub.Tests.Client;
 public sealed class OfflineTests
 {
     [Fact]
-    public async Task Offline_the_cached_snapshot_is_used_without_a_request()
+    public async Task Offline_mode_uses_the_cached_snapshot_without_a_request()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        var online = await stage.GetAsync();
-        stage.Hub.ForgetRequests();
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        var online = await fixture.GetAsync();
+        fixture.Hub.ClearRequests();
 
-        Assert.Equal(online, await stage.GetAsync(options: stage.Options with { Offline = true }));
+        Assert.Equal(online, await fixture.GetAsync(options: fixture.Options with { Offline = true }));
 
-        Assert.Empty(stage.Hub.Seen);
+        Assert.Empty(fixture.Hub.Requests);
     }
 
     [Fact]
-    public async Task Offline_without_a_cache_is_told()
+    public async Task Offline_mode_without_a_cached_snapshot_is_reported()
     {
-        await using var stage = await Stage.OpenAsync();
+        await using var fixture = await HubFixture.StartAsync();
 
-        var e = await Assert.ThrowsAsync<HubOfflineException>(() => stage.GetAsync(options: stage.Options with { Offline = true }));
+        var exception = await Assert.ThrowsAsync<HubOfflineException>(() =>
+            fixture.GetAsync(options: fixture.Options with { Offline = true }));
 
-        Assert.Contains("HF_HUB_OFFLINE", e.Message, StringComparison.Ordinal);
-        Assert.Empty(stage.Hub.Seen);
+        Assert.Contains("HF_HUB_OFFLINE", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(fixture.Hub.Requests);
     }
 
     [Fact]
-    public async Task Offline_a_cache_that_lacks_one_file_of_the_model_is_not_enough_even_if_the_file_is_optional()
+    public async Task Offline_mode_requires_optional_files_that_the_model_has()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        await stage.GetAsync(files: "config.json");
-        var offline = stage.Options with { Offline = true };
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        await fixture.GetAsync(files: "config.json");
+        var offline = fixture.Options with { Offline = true };
 
-        await Assert.ThrowsAsync<HubOfflineException>(() => stage.GetAsync(options: offline));
-        await Assert.ThrowsAsync<HubOfflineException>(() => stage.GetAsync(options: offline, files: ["config.json", "README.md?"]));
-        await stage.GetAsync(options: offline, files: ["config.json", "absent.json?", "absent-*"]);
+        await Assert.ThrowsAsync<HubOfflineException>(() => fixture.GetAsync(options: offline));
+        await Assert.ThrowsAsync<HubOfflineException>(() => fixture.GetAsync(options: offline, files: ["config.json", "README.md?"]));
+        await fixture.GetAsync(options: offline, files: ["config.json", "absent.json?", "absent-*"]);
     }
 
     [Fact]
-    public async Task A_Hub_that_cannot_be_reached_is_replaced_by_the_cache()
+    public async Task The_cache_is_used_if_the_Hub_is_unreachable()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        var online = await stage.GetAsync();
-        var options = stage.Options;
-        await stage.Hub.StopAsync();
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        var online = await fixture.GetAsync();
+        var options = fixture.Options;
+        await fixture.Hub.StopAsync();
 
-        Assert.Equal(online, await stage.GetAsync(options: options));
+        Assert.Equal(online, await fixture.GetAsync(options: options));
 
-        Assert.Empty(stage.Clock.Waits);
+        Assert.Empty(fixture.Clock.Waits);
     }
 
     [Fact]
-    public async Task A_Hub_that_cannot_be_reached_is_told_where_there_is_no_cache()
+    public async Task An_unreachable_Hub_is_reported_if_nothing_is_cached()
     {
-        await using var stage = await Stage.OpenAsync();
-        var options = stage.Options;
-        await stage.Hub.StopAsync();
+        await using var fixture = await HubFixture.StartAsync();
+        var options = fixture.Options;
+        await fixture.Hub.StopAsync();
 
-        var e = await Assert.ThrowsAsync<HubUnreachableException>(() => stage.GetAsync(options: options));
+        var exception = await Assert.ThrowsAsync<HubUnreachableException>(() => fixture.GetAsync(options: options));
 
-        Assert.IsType<HttpRequestException>(e.InnerException);
-        Assert.Equal(4, stage.Clock.Waits.Count);
+        Assert.IsType<HttpRequestException>(exception.InnerException);
+        Assert.Equal(4, fixture.Clock.Waits.Count);
     }
 
     [Fact]
-    public async Task A_failing_Hub_is_replaced_by_the_cache_but_a_refusal_is_told()
+    public async Task The_cache_is_used_for_server_errors_but_not_for_refusals()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        var online = await stage.GetAsync();
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        var online = await fixture.GetAsync();
 
-        stage.Hub.Spoil("/revision/main", new Fault.Status(500));
-        Assert.Equal(online, await stage.GetAsync());
-        stage.Hub.Spoil("/revision/main", new Fault.Status(401));
-        await Assert.ThrowsAsync<HubUnauthorizedException>(() => stage.GetAsync());
+        fixture.Hub.InjectFaults("/revision/main", new Fault.Status(500));
+        Assert.Equal(online, await fixture.GetAsync());
+        fixture.Hub.InjectFaults("/revision/main", new Fault.Status(401));
+        await Assert.ThrowsAsync<HubUnauthorizedException>(() => fixture.GetAsync());
     }
 
     [Fact]
-    public async Task A_new_commit_that_cannot_be_fetched_whole_leaves_the_old_one_in_use()
+    public async Task The_old_commit_is_used_if_the_new_one_cannot_be_downloaded()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny(1);
-        var old = await stage.GetAsync();
-        model.Commit(Stage.Tiny(2));
-        stage.Hub.Spoil("model.safetensors", [.. Enumerable.Repeat(new Fault.Status(500), 5)]);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel(1);
+        var old = await fixture.GetAsync();
+        model.Commit(HubFixture.Tiny(2));
+        fixture.Hub.InjectFaults("model.safetensors", [.. Enumerable.Repeat(new Fault.Status(500), 5)]);
 
-        Assert.Equal(old, await stage.GetAsync());
-        Assert.Equal(old, await stage.GetAsync(options: stage.Options with { Offline = true }));
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
+        Assert.Equal(old, await fixture.GetAsync());
+        Assert.Equal(old, await fixture.GetAsync(options: fixture.Options with { Offline = true }));
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
     }
 }

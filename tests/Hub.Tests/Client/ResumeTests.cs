@@ -1,3 +1,4 @@
+using Speech.Hub.Errors;
 using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
@@ -8,139 +9,139 @@ public sealed class ResumeTests
     private const string Weights = "model.safetensors";
 
     [Fact]
-    public async Task A_broken_connection_is_resumed_at_the_byte_where_it_broke()
+    public async Task Resumes_at_the_byte_where_the_connection_broke()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.Hub.Spoil(Weights, new Fault.Break(100_000), new Fault.Break(50_000));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(Weights, new Fault.Break(100_000), new Fault.Break(50_000));
 
-        var folder = await stage.GetAsync();
+        var folder = await fixture.GetAsync();
 
-        Stage.HoldsFiles(folder, model, Weights);
-        Assert.Equal([null, "bytes=100000-", "bytes=150000-"], stage.Hub.Downloads(Weights).Select(seen => seen.Range));
+        HubFixture.AssertContains(folder, model, Weights);
+        Assert.Equal([null, "bytes=100000-", "bytes=150000-"], fixture.Hub.Downloads(Weights).Select(request => request.Range));
     }
 
     [Fact]
-    public async Task Content_that_ends_early_without_a_word_is_resumed_too()
+    public async Task Resumes_after_content_that_ended_early()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.Hub.Spoil(Weights, new Fault.EndEarly(1234));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(Weights, new Fault.EndEarly(1234));
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Weights);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, Weights);
 
-        Assert.Equal([null, "bytes=1234-"], stage.Hub.Downloads(Weights).Select(seen => seen.Range));
+        Assert.Equal([null, "bytes=1234-"], fixture.Hub.Downloads(Weights).Select(request => request.Range));
     }
 
     [Fact]
-    public async Task What_an_earlier_process_left_is_resumed()
+    public async Task Resumes_the_download_of_an_earlier_process()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.WritePartial(model[Weights], model[Weights].Content.AsSpan(0, 200_000));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.WritePartial(model[Weights], model[Weights].Content.AsSpan(0, 200_000));
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Weights);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, Weights);
 
-        Assert.Equal("bytes=200000-", Assert.Single(stage.Hub.Downloads(Weights)).Range);
-        Assert.False(File.Exists(stage.Partial(model[Weights])));
+        Assert.Equal("bytes=200000-", Assert.Single(fixture.Hub.Downloads(Weights)).Range);
+        Assert.False(File.Exists(fixture.Partial(model[Weights])));
     }
 
     [Fact]
-    public async Task What_is_whole_already_is_only_verified()
+    public async Task A_complete_partial_file_is_only_verified()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.WritePartial(model[Weights], model[Weights].Content);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.WritePartial(model[Weights], model[Weights].Content);
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Weights);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, Weights);
 
-        Assert.Empty(stage.Hub.Downloads(Weights));
+        Assert.Empty(fixture.Hub.Downloads(Weights));
     }
 
     [Theory]
     [InlineData(1000)]
     [InlineData(300_000)]
     [InlineData(300_001)]
-    public async Task A_left_over_with_wrong_bytes_is_thrown_away_and_the_file_comes_whole(int length)
+    public async Task A_corrupt_partial_file_is_downloaded_again(int length)
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.WritePartial(model[Weights], FakeModel.Noise(length, 99));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.WritePartial(model[Weights], FakeModel.Noise(length, 99));
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Weights);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, Weights);
 
-        Assert.Null(stage.Hub.Downloads(Weights).Last().Range);
+        Assert.Null(fixture.Hub.Downloads(Weights).Last().Range);
     }
 
     [Fact]
-    public async Task A_server_that_ignores_ranges_is_read_from_the_beginning()
+    public async Task A_response_that_ignores_the_range_is_read_from_the_start()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.WritePartial(model[Weights], model[Weights].Content.AsSpan(0, 200_000));
-        stage.Hub.Spoil(Weights, new Fault.IgnoreRange());
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.WritePartial(model[Weights], model[Weights].Content.AsSpan(0, 200_000));
+        fixture.Hub.InjectFaults(Weights, new Fault.IgnoreRange());
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Weights);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, Weights);
 
-        Assert.Single(stage.Hub.Downloads(Weights));
+        Assert.Single(fixture.Hub.Downloads(Weights));
     }
 
     [Fact]
-    public async Task A_server_that_gives_another_range_is_asked_anew()
+    public async Task A_response_with_another_range_is_handled()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.WritePartial(model[Weights], FakeModel.Noise(1000, 5));
-        stage.Hub.Spoil(Weights, new Fault.OtherRange());
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.WritePartial(model[Weights], FakeModel.Noise(1000, 5));
+        fixture.Hub.InjectFaults(Weights, new Fault.OtherRange());
 
-        // Its range starts at 0, and so is as good as the whole file.
-        Stage.HoldsFiles(await stage.GetAsync(), model, Weights);
+        // The range starts at 0 and therefore is the whole file.
+        HubFixture.AssertContains(await fixture.GetAsync(), model, Weights);
     }
 
     [Fact]
-    public async Task A_range_that_is_refused_starts_the_file_anew()
+    public async Task A_rejected_range_restarts_the_file()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.WritePartial(model[Weights], model[Weights].Content.AsSpan(0, 200_000));
-        stage.Hub.Spoil(Weights, new Fault.Status(416));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.WritePartial(model[Weights], model[Weights].Content.AsSpan(0, 200_000));
+        fixture.Hub.InjectFaults(Weights, new Fault.Status(416));
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Weights);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, Weights);
 
-        Assert.Equal(["bytes=200000-", null], stage.Hub.Downloads(Weights).Select(seen => seen.Range));
+        Assert.Equal(["bytes=200000-", null], fixture.Hub.Downloads(Weights).Select(request => request.Range));
     }
 
     [Fact]
-    public async Task A_cancelled_download_keeps_what_came_and_the_next_call_resumes_it()
+    public async Task A_cancelled_download_is_resumed_by_the_next_call()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
         var disk = new TestDisk();
-        stage.Hub.Spoil(Weights, new Fault.Stall(120_000));
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stage.Cancellation);
+        fixture.Hub.InjectFaults(Weights, new Fault.Stall(120_000));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(HubFixture.CancellationToken);
 
-        var download = stage.Client(disk: disk).GetFolderAsync("org/tiny", Stage.Files, cancel.Token);
+        var download = fixture.Client(disk: disk).GetFolderAsync("org/tiny", HubFixture.Files, cancel.Token);
         await disk.WhenWritten(120_000);
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
-        Assert.False(File.Exists(stage.Blob(model[Weights])));
-        Assert.False(File.Exists(stage.InCache("refs", "main")));
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
-        Assert.Equal([null, "bytes=120000-"], stage.Hub.Downloads(Weights).Select(seen => seen.Range));
+        Assert.False(File.Exists(fixture.Blob(model[Weights])));
+        Assert.False(File.Exists(fixture.InCache("refs", "main")));
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
+        Assert.Equal([null, "bytes=120000-"], fixture.Hub.Downloads(Weights).Select(request => request.Range));
     }
 
     [Fact]
-    public async Task A_file_that_changed_in_between_is_not_mixed_with_what_came_of_the_old_one()
+    public async Task A_changed_file_does_not_resume_the_old_one()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny(1);
-        stage.Hub.Spoil(Weights, new Fault.Break(100_000));
-        await Assert.ThrowsAnyAsync<HubException>(() => stage.GetAsync(options: stage.Options with { MaxAttempts = 1 }));
-        model.Commit(Stage.Tiny(2));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel(1);
+        fixture.Hub.InjectFaults(Weights, new Fault.Break(100_000));
+        await Assert.ThrowsAnyAsync<HubException>(() => fixture.GetAsync(options: fixture.Options with { MaxAttempts = 1 }));
+        model.Commit(HubFixture.Tiny(2));
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
 
-        Assert.Null(stage.Hub.Downloads(Weights).Last().Range);
+        Assert.Null(fixture.Hub.Downloads(Weights).Last().Range);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+using Speech.Hub.Errors;
 using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
@@ -15,28 +17,29 @@ public sealed class RetryTests
     [InlineData("/config.json", 502)]
     [InlineData(Weights, 504)]
     [InlineData(Weights, 403)]
-    public async Task A_passing_failure_is_tried_again_after_growing_waits(string path, int status)
+    public async Task Transient_failures_are_retried_with_exponential_backoff(string path, int status)
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.Hub.Spoil(path, [.. Enumerable.Repeat(new Fault.Status(status), 4)]);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(path, [.. Enumerable.Repeat(new Fault.Status(status), 4)]);
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
 
-        Assert.Equal([0.5, 1, 2, 4], stage.Clock.Waits.Select(wait => wait.TotalSeconds));
+        Assert.Equal([0.5, 1, 2, 4], fixture.Clock.Waits.Select(wait => wait.TotalSeconds));
     }
 
     [Fact]
-    public async Task The_number_of_attempts_is_bounded_and_the_last_status_is_told()
+    public async Task The_number_of_attempts_is_limited_and_the_last_status_is_reported()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        stage.Hub.Spoil(List, [.. Enumerable.Repeat(new Fault.Status(503), 100)]);
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(List, [.. Enumerable.Repeat(new Fault.Status(503), 100)]);
 
-        var e = await Assert.ThrowsAsync<HubServerException>(() => stage.GetAsync(options: stage.Options with { MaxAttempts = 3 }));
+        var exception = await Assert.ThrowsAsync<HubServerException>(() =>
+            fixture.GetAsync(options: fixture.Options with { MaxAttempts = 3 }));
 
-        Assert.Equal(503, e.Status);
-        Assert.Equal(3, stage.Hub.Seen.Count);
+        Assert.Equal(503, exception.Status);
+        Assert.Equal(3, fixture.Hub.Requests.Count);
     }
 
     [Theory]
@@ -44,78 +47,78 @@ public sealed class RetryTests
     [InlineData("0", 0)]
     [InlineData("Tue, 01 Jan 2030 00:00:11 GMT", 11)]
     [InlineData("Mon, 31 Dec 2029 00:00:00 GMT", 0)]
-    public async Task Retry_After_is_kept_to_be_it_seconds_or_a_date(string retryAfter, double seconds)
+    public async Task Retry_After_is_respected_as_seconds_or_as_a_date(string retryAfter, double seconds)
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.Hub.Spoil(List, new Fault.Status(429, retryAfter));
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(List, new Fault.Status(429, retryAfter));
 
-        Stage.HoldsFiles(await stage.GetAsync(), model, Stage.Files);
+        HubFixture.AssertContains(await fixture.GetAsync(), model, HubFixture.Files);
 
-        Assert.Equal(seconds, stage.Clock.Waits.Sum(wait => wait.TotalSeconds));
+        Assert.Equal(seconds, fixture.Clock.Waits.Sum(wait => wait.TotalSeconds));
     }
 
     [Fact]
-    public async Task A_Hub_that_asks_for_too_long_a_wait_is_given_up_at_once()
+    public async Task Fails_at_once_if_Retry_After_is_too_long()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        stage.Hub.Spoil(List, new Fault.Status(429, "299"));
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(List, new Fault.Status(429, "299"));
 
-        var e = await Assert.ThrowsAsync<HubServerException>(() => stage.GetAsync());
+        var exception = await Assert.ThrowsAsync<HubServerException>(() => fixture.GetAsync());
 
-        Assert.Equal((429, TimeSpan.FromSeconds(299)), (e.Status, e.RetryAfter));
-        Assert.Empty(stage.Clock.Waits);
+        Assert.Equal((429, TimeSpan.FromSeconds(299)), (exception.Status, exception.RetryAfter));
+        Assert.Empty(fixture.Clock.Waits);
     }
 
     [Fact]
-    public async Task A_line_that_breaks_again_and_again_still_finishes_a_file_as_long_as_it_gets_on()
+    public async Task An_unreliable_connection_completes_a_file_while_it_makes_progress()
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        stage.Hub.Spoil(Weights, [.. Enumerable.Repeat(new Fault.Break(20_000), 14)]);
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(Weights, [.. Enumerable.Repeat(new Fault.Break(20_000), 14)]);
 
-        Stage.HoldsFiles(await stage.GetAsync(options: stage.Options with { MaxAttempts = 2 }), model, Weights);
+        HubFixture.AssertContains(await fixture.GetAsync(options: fixture.Options with { MaxAttempts = 2 }), model, Weights);
 
-        Assert.Equal(15, stage.Hub.Downloads(Weights).Count());
-        Assert.All(stage.Clock.Waits, wait => Assert.Equal(0.5, wait.TotalSeconds));
+        Assert.Equal(15, fixture.Hub.Downloads(Weights).Count());
+        Assert.All(fixture.Clock.Waits, wait => Assert.Equal(0.5, wait.TotalSeconds));
     }
 
     [Fact]
-    public async Task A_line_that_never_gets_further_is_given_up()
+    public async Task Fails_without_progress()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        stage.Hub.Spoil(Weights, [.. Enumerable.Repeat(new Fault.EndEarly(0), 100)]);
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(Weights, [.. Enumerable.Repeat(new Fault.EndEarly(0), 100)]);
 
-        await Assert.ThrowsAsync<HubServerException>(() => stage.GetAsync());
+        await Assert.ThrowsAsync<HubServerException>(() => fixture.GetAsync());
 
-        Assert.Equal(5, stage.Hub.Downloads(Weights).Count());
+        Assert.Equal(5, fixture.Hub.Downloads(Weights).Count());
     }
 
     [Fact]
-    public async Task A_Hub_that_stays_silent_counts_as_unreachable()
+    public async Task An_idle_connection_counts_as_unreachable()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        stage.Hub.Spoil(List, [.. Enumerable.Repeat(new Fault.Silence(), 3)]);
-        var impatient = stage.Options with { SilenceTimeout = TimeSpan.FromSeconds(20), MaxAttempts = 3 };
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(List, [.. Enumerable.Repeat(new Fault.Silence(), 3)]);
+        var options = fixture.Options with { IdleTimeout = TimeSpan.FromSeconds(20), MaxAttempts = 3 };
 
-        await Assert.ThrowsAsync<HubUnreachableException>(() => stage.GetAsync(options: impatient));
+        await Assert.ThrowsAsync<HubUnreachableException>(() => fixture.GetAsync(options: options));
 
-        Assert.Equal(3, stage.Clock.Waits.Count(wait => wait == impatient.SilenceTimeout));
+        Assert.Equal(3, fixture.Clock.Waits.Count(wait => wait == options.IdleTimeout));
     }
 
     [Fact]
-    public async Task Waiting_for_another_attempt_ends_when_the_caller_cancels()
+    public async Task Cancellation_ends_the_delay_before_a_retry()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        stage.Hub.Spoil(List, new Fault.Status(503));
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stage.Cancellation);
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        fixture.Hub.InjectFaults(List, new Fault.Status(503));
+        var clock = new FakeTimeProvider();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(HubFixture.CancellationToken);
 
-        var download = stage.Client(time: clock).GetFolderAsync("org/tiny", Stage.Files, cancel.Token);
+        var download = fixture.Client(time: clock).GetFolderAsync("org/tiny", HubFixture.Files, cancel.Token);
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);

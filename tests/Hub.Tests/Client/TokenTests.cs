@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Speech.Hub.Errors;
+using Speech.Hub.Settings;
 using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
@@ -9,82 +12,87 @@ public sealed class TokenTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_token_goes_to_the_Hub_and_never_to_the_host_it_redirects_to(bool redirectsRelatively)
+    public async Task The_token_is_sent_to_the_Hub_but_not_to_redirect_targets(bool redirectsRelatively)
     {
-        await using var stage = await Stage.OpenAsync();
-        var model = stage.AddTiny();
-        model.Readers = [Stage.Token];
-        stage.Hub.RedirectsRelatively = redirectsRelatively;
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel();
+        model.Readers = [HubFixture.Token];
+        fixture.Hub.RedirectsRelatively = redirectsRelatively;
 
-        var folder = await stage.GetAsync(options: stage.Options with { Token = Stage.Token });
+        var folder = await fixture.GetAsync(options: fixture.Options with { Token = HubFixture.Token });
 
-        Stage.HoldsFiles(folder, model, Stage.Files);
-        Assert.All(stage.Hub.Seen.Where(seen => seen.Host == SeenRequest.Hub), seen => Assert.Equal("Bearer " + Stage.Token, seen.Authorization));
-        Assert.All(stage.Hub.Seen.Where(seen => seen.Host == SeenRequest.Cdn), seen => Assert.Null(seen.Authorization));
-        Assert.Contains(stage.Hub.Seen, seen => seen.Host == SeenRequest.Cdn);
-        Assert.Equal(redirectsRelatively, stage.Hub.Seen.Any(seen => seen.Path.StartsWith("/moved/", StringComparison.Ordinal)));
+        HubFixture.AssertContains(folder, model, HubFixture.Files);
+        Assert.All(fixture.Hub.Requests.Where(request => request.Host == RecordedRequest.Hub),
+            request => Assert.Equal("Bearer " + HubFixture.Token, request.Authorization));
+        Assert.All(fixture.Hub.Requests.Where(request => request.Host == RecordedRequest.Cdn),
+            request => Assert.Null(request.Authorization));
+        Assert.Contains(fixture.Hub.Requests, request => request.Host == RecordedRequest.Cdn);
+        Assert.Equal(redirectsRelatively, fixture.Hub.Requests.Any(request =>
+            request.Path.StartsWith("/moved/", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task The_token_does_not_follow_a_redirect_to_the_same_host_at_another_port_or_name()
+    public async Task The_token_is_not_sent_to_another_name_of_the_same_host()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
-        var elsewhere = new UriBuilder(stage.Hub.Endpoint) { Host = "localhost", Path = "/api/models/org/tiny/revision/main" }.Uri;
-        stage.Hub.Spoil("/revision/main", new Fault.Redirect(elsewhere.AbsoluteUri));
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
+        var elsewhere = new UriBuilder(fixture.Hub.Endpoint) { Host = "localhost", Path = "/api/models/org/tiny/revision/main" }.Uri;
+        fixture.Hub.InjectFaults("/revision/main", new Fault.Redirect(elsewhere.AbsoluteUri));
 
-        await stage.GetAsync(options: stage.Options with { Token = Stage.Token }, files: "config.json");
+        await fixture.GetAsync(options: fixture.Options with { Token = HubFixture.Token }, files: "config.json");
 
-        var lists = stage.Hub.Seen.Where(seen => seen.Path.EndsWith("/revision/main", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["Bearer " + Stage.Token, null], lists.Select(seen => seen.Authorization));
+        var lists = fixture.Hub.Requests.Where(request => request.Path.EndsWith("/revision/main", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["Bearer " + HubFixture.Token, null], lists.Select(request => request.Authorization));
     }
 
     [Fact]
-    public async Task Without_a_token_nobody_sees_one()
+    public async Task Without_a_token_no_authorization_is_sent()
     {
-        await using var stage = await Stage.OpenAsync();
-        stage.AddTiny();
+        await using var fixture = await HubFixture.StartAsync();
+        fixture.AddTinyModel();
 
-        await stage.GetAsync();
+        await fixture.GetAsync();
 
-        Assert.All(stage.Hub.Seen, seen => Assert.Null(seen.Authorization));
+        Assert.All(fixture.Hub.Requests, request => Assert.Null(request.Authorization));
     }
 
     [Fact]
-    public async Task No_exception_log_line_or_text_of_the_options_holds_the_token_or_a_local_path()
+    public async Task Exceptions_logs_and_options_reveal_neither_the_token_nor_local_paths()
     {
-        await using var stage = await Stage.OpenAsync();
+        await using var fixture = await HubFixture.StartAsync();
         var log = new ListLogger();
-        var options = stage.Options with { Token = Stage.Token };
-        var gated = stage.Hub.Add("org/gated").Commit(Stage.Tiny(1));
+        var options = fixture.Options with { Token = HubFixture.Token };
+        var gated = fixture.Hub.Add("org/gated").Commit(HubFixture.Tiny(1));
         gated.Readers = ["another"];
-        stage.AddTiny();
-        stage.Hub.Spoil("/config.json", [.. Enumerable.Repeat(new Fault.Status(503), 9)]);
+        fixture.AddTinyModel();
+        fixture.Hub.InjectFaults("/config.json", [.. Enumerable.Repeat(new Fault.Status(503), 9)]);
 
         string[] models = ["org/gated", "org/none", "org/tiny@none", "org/tiny", "a b", "./none"];
         foreach (var model in models)
         {
-            var e = await Assert.ThrowsAnyAsync<HubException>(() => stage.Client(options, logger: log).GetFolderAsync(model, Stage.Files, Stage.Cancellation));
-            Assert.DoesNotContain(Stage.Token, e.ToString(), StringComparison.Ordinal);
-            Assert.DoesNotContain(stage.CacheFolder, e.Message, StringComparison.Ordinal);
+            var exception = await Assert.ThrowsAnyAsync<HubException>(() => fixture.Client(options, logger: log)
+                .GetFolderAsync(model, HubFixture.Files, HubFixture.CancellationToken));
+            Assert.DoesNotContain(HubFixture.Token, exception.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(fixture.CacheFolder, exception.Message, StringComparison.Ordinal);
         }
 
         Assert.NotEmpty(log.Lines);
-        Assert.DoesNotContain(log.Lines, line => line.Contains(Stage.Token, StringComparison.Ordinal));
-        Assert.DoesNotContain(Stage.Token, options.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Lines, line => line.Contains(HubFixture.Token, StringComparison.Ordinal));
+        Assert.DoesNotContain(HubFixture.Token, options.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("two words")]
     [InlineData("line\nbreak")]
     [InlineData("")]
-    public void A_text_that_is_no_token_is_refused_without_being_told(string token)
+    public void Rejects_an_invalid_token_without_repeating_it(string token)
     {
         var options = new HubOptions { CacheFolder = "cache", Token = token };
 
-        var e = Assert.Throws<ArgumentException>(() => new HubClient(options));
+        var exception = Assert.Throws<ArgumentException>(() =>
+            new HubClient(options, () => new HttpClient(), TimeProvider.System, NullLogger<HubClient>.Instance));
 
-        if (token.Length > 0) Assert.DoesNotContain(token, e.Message, StringComparison.Ordinal);
+        if (token.Length > 0) Assert.DoesNotContain(token, exception.Message, StringComparison.Ordinal);
     }
 
     private sealed class ListLogger : ILogger<HubClient>
@@ -95,7 +103,8 @@ public sealed class TokenTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             lock (Lines) Lines.Add(formatter(state, exception) + exception);
         }

@@ -6,7 +6,7 @@ public sealed class FilePatternsTests
 {
     private const string Single = "model.safetensors";
     private const string Index = "model.safetensors.index.json";
-    private static readonly string[] s_shards = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];
+    private static readonly string[] ShardNames = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];
 
     [Theory]
     [InlineData("config.json", "config.json", "")]
@@ -18,43 +18,43 @@ public sealed class FilePatternsTests
     [InlineData("*.txt", "", "")]
     [InlineData("Config.json", "", "Config.json")]
     [InlineData("config.jso", "", "config.jso")]
-    public void Plain_names_must_exist_and_others_need_not(string pattern, string chosen, string missing)
+    public void Plain_names_are_required_and_patterns_are_optional(string pattern, string selected, string missing)
     {
-        var choice = FilePatterns.Parse([pattern]).Choose(["config.json", "sub/config.json", "sub/model.bin", "README.md"]);
+        var selection = FilePatterns.Parse([pattern]).Select(["config.json", "sub/config.json", "sub/model.bin", "README.md"]);
 
-        Assert.Equal(chosen, string.Join(',', choice.Files));
-        Assert.Equal(missing, string.Join(',', choice.Missing));
+        Assert.Equal(selected, string.Join(',', selection.Files));
+        Assert.Equal(missing, string.Join(',', selection.Missing));
     }
 
     [Fact]
-    public void Every_choice_is_of_what_exists_and_names_no_file_twice()
+    public void Selects_existing_files_without_duplicates()
     {
-        string[] existing = [Single, Index, .. s_shards, "config.json", "pytorch_model.bin"];
+        string[] existing = [Single, Index, .. ShardNames, "config.json", "pytorch_model.bin"];
         string[] patterns = ["*", "*.json", "config.json?", Single, Index, "model-*.safetensors", "*.bin", "absent?"];
         for (var subset = 0; subset < 1 << 8; subset++)
         {
-            var choice = FilePatterns.Parse(patterns.Where((_, i) => (subset >> i & 1) == 1)).Choose(existing);
+            var selection = FilePatterns.Parse(patterns.Where((_, i) => (subset >> i & 1) == 1)).Select(existing);
 
-            Assert.Empty(choice.Missing);
-            Assert.Empty(choice.Files.Except(existing));
-            Assert.Equal(choice.Files.Distinct(), choice.Files);
-            Assert.False(choice.Files.Contains(Single) && (choice.Files.Contains(Index) || choice.Files.Any(s_shards.Contains)));
+            Assert.Empty(selection.Missing);
+            Assert.Empty(selection.Files.Except(existing));
+            Assert.Equal(selection.Files.Distinct(), selection.Files);
+            Assert.False(selection.Files.Contains(Single) && (selection.Files.Contains(Index) || selection.Files.Any(ShardNames.Contains)));
         }
     }
 
     [Fact]
-    public void Weights_in_one_form_stand_for_the_other()
+    public void Weights_in_the_other_form_satisfy_a_request()
     {
-        Assert.Equal([Index], FilePatterns.Parse([Single]).Choose([Index, .. s_shards]).Files);
-        Assert.Equal([Single], FilePatterns.Parse([Index]).Choose([Single]).Files);
-        Assert.Equal([Single], FilePatterns.Parse([Single]).Choose([]).Missing);
+        Assert.Equal([Index], FilePatterns.Parse([Single]).Select([Index, .. ShardNames]).Files);
+        Assert.Equal([Single], FilePatterns.Parse([Index]).Select([Single]).Files);
+        Assert.Equal([Single], FilePatterns.Parse([Single]).Select([]).Missing);
     }
 
     [Fact]
-    public void Weights_of_different_names_do_not_hide_each_other()
+    public void Weights_with_different_names_are_independent()
     {
         string[] existing = ["a/model.safetensors", "b/model.safetensors.index.json", "b/model-00001-of-00001.safetensors"];
 
-        Assert.Equal(existing.Order(StringComparer.Ordinal), FilePatterns.Parse(["*"]).Choose(existing).Files);
+        Assert.Equal(existing.Order(StringComparer.Ordinal), FilePatterns.Parse(["*"]).Select(existing).Files);
     }
 }

@@ -1,3 +1,4 @@
+using Speech.Hub.Errors;
 using Speech.Hub.Naming;
 
 namespace Speech.Hub.Tests.Naming;
@@ -10,7 +11,7 @@ public sealed class ModelIdTests
     [InlineData("a/b", "a/b", "main")]
     [InlineData("Org_1.x/Name-2.0_y@v1.0", "Org_1.x/Name-2.0_y", "v1.0")]
     [InlineData("org/name@refs/pr/1", "org/name", "refs/pr/1")]
-    public void An_id_is_a_name_and_perhaps_a_revision(string text, string name, string revision)
+    public void Parses_a_name_and_an_optional_revision(string text, string name, string revision)
     {
         var id = ModelId.Parse(text);
 
@@ -20,7 +21,8 @@ public sealed class ModelIdTests
     }
 
     [Fact]
-    public void A_full_commit_hash_pins_the_model() => Assert.True(ModelId.Parse("org/name@0123456789abcdef0123456789abcdef01234567").IsPinned);
+    public void A_full_commit_hash_pins_the_model() =>
+        Assert.True(ModelId.Parse("org/name@0123456789abcdef0123456789abcdef01234567").IsPinned);
 
     [Theory]
     [InlineData("a/b/c")]
@@ -43,7 +45,7 @@ public sealed class ModelIdTests
     [InlineData("a/b@x//y")]
     [InlineData("a/b@x?y")]
     [InlineData("a/b@x@y")]
-    public void Whatever_else_is_refused(string text) => Assert.Throws<HubModelNameException>(() => ModelId.Parse(text));
+    public void Rejects_invalid_ids(string text) => Assert.Throws<HubModelNameException>(() => ModelId.Parse(text));
 
     [Theory]
     [InlineData(96, true)]

@@ -10,9 +10,10 @@ internal sealed record FakeFile(string Name, byte[] Content, bool IsLarge)
 
     public string GitSha1 { get; } = GitHash(Content);
 
-    /// <summary>As the Hub has it: SHA-256 of large files, git's SHA-1 of the others.</summary>
+    /// <summary>The Hub's checksum: SHA-256 for LFS files, git's SHA-1 for other files.</summary>
     public string Etag => IsLarge ? Sha256 : GitSha1;
 
     private static string GitHash(byte[] content) =>
-        Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.SHA1, (byte[])[.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content]));
+        Convert.ToHexStringLower(CryptographicOperations.HashData(HashAlgorithmName.SHA1,
+            (byte[])[.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content]));
 }

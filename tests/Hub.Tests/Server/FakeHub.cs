@@ -7,35 +7,37 @@ using Speech.Hub.Tests.Support;
 
 namespace Speech.Hub.Tests.Server;
 
-/// <summary>Two hosts that speak the Hub's protocol: the Hub, and the host of large files that it redirects to.</summary>
+/// <summary>Two hosts with the Hub's protocol: the Hub, and the host of LFS files to which it redirects.</summary>
 internal sealed class FakeHub : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, FakeModel> _models = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> _faults = new();
-    private readonly ConcurrentQueue<SeenRequest> _seen = new();
-    private readonly Signal _came = new();
+    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly ConditionSignal _received = new();
     private readonly WebApplication _hub;
     private readonly WebApplication _cdn;
 
     private FakeHub()
     {
-        _hub = Host(SeenRequest.Hub, new HubRoutes(this).HandleAsync);
-        _cdn = Host(SeenRequest.Cdn, new CdnRoutes(this).HandleAsync);
+        _hub = Host(RecordedRequest.Hub, new HubRoutes(this).HandleAsync);
+        _cdn = Host(RecordedRequest.Cdn, new CdnRoutes(this).HandleAsync);
     }
 
     public Uri Endpoint => new(_hub.Urls.First());
 
     public Uri CdnAddress => new(_cdn.Urls.First());
 
-    /// <summary>Whether the list of files tells sizes and checksums, as the real one does; some mirrors do not.</summary>
+    /// <summary>Whether the file listing has sizes and checksums, as on the real Hub; some mirrors omit them.</summary>
     public bool ListsBlobs { get; set; } = true;
 
-    /// <summary>The file's address is told by a relative redirect first, as for a renamed model.</summary>
+    /// <summary>Whether file requests are first redirected to a relative URL, as for a renamed model.</summary>
     public bool RedirectsRelatively { get; set; }
 
-    public IReadOnlyList<SeenRequest> Seen => [.. _seen];
+    public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
-    public IEnumerable<SeenRequest> Downloads(string file) => Seen.Where(seen => seen.Method == "GET" && IsContent(seen) && seen.Path.EndsWith("/" + file, StringComparison.Ordinal));
+    public IEnumerable<RecordedRequest> Downloads(string file) =>
+        Requests.Where(request => request.Method == "GET" && IsContent(request)
+        && request.Path.EndsWith("/" + file, StringComparison.Ordinal));
 
     public static async Task<FakeHub> StartAsync()
     {
@@ -49,11 +51,12 @@ internal sealed class FakeHub : IAsyncDisposable
 
     public FakeModel? Find(string name) => _models.GetValueOrDefault(name);
 
-    /// <summary>The content of a large file, by its checksum.</summary>
-    public byte[]? FindContent(string sha256) => _models.Values.SelectMany(model => model.AllFiles).FirstOrDefault(file => file.Sha256 == sha256)?.Content;
+    /// <summary>The content of an LFS file, by its checksum.</summary>
+    public byte[]? FindContent(string sha256) =>
+        _models.Values.SelectMany(model => model.AllFiles).FirstOrDefault(file => file.Sha256 == sha256)?.Content;
 
-    /// <summary>Faults for the next requests whose path ends with the text, one each, on the host that has the content.</summary>
-    public void Spoil(string pathEnd, params Fault[] faults)
+    /// <summary>Adds faults for the next requests whose path ends with the given text, one per request.</summary>
+    public void InjectFaults(string pathEnd, params Fault[] faults)
     {
         foreach (var fault in faults) _faults.GetOrAdd(pathEnd, _ => new()).Enqueue(fault);
     }
@@ -65,10 +68,10 @@ internal sealed class FakeHub : IAsyncDisposable
         return new Fault.None();
     }
 
-    /// <summary>Completes once the requests so far fulfil a condition.</summary>
-    public Task WhenSeen(Func<IReadOnlyList<SeenRequest>, bool> isReached) => _came.When(() => isReached(Seen));
+    /// <summary>Completes when the recorded requests meet a condition.</summary>
+    public Task WhenRequests(Func<IReadOnlyList<RecordedRequest>, bool> isReached) => _received.When(() => isReached(Requests));
 
-    public void ForgetRequests() => _seen.Clear();
+    public void ClearRequests() => _requests.Clear();
 
     public Task StopAsync() => Task.WhenAll(_hub.StopAsync(), _cdn.StopAsync());
 
@@ -78,9 +81,10 @@ internal sealed class FakeHub : IAsyncDisposable
         await _cdn.DisposeAsync();
     }
 
-    // Large files' requests reach both hosts; only one of the two carries content.
-    private static bool IsContent(SeenRequest seen) =>
-        seen.Host == SeenRequest.Cdn || !(seen.Path.EndsWith(".safetensors", StringComparison.Ordinal) || seen.Path.EndsWith(".bin", StringComparison.Ordinal));
+    // Requests for LFS files reach both hosts, but only one sends the content.
+    private static bool IsContent(RecordedRequest request) =>
+        request.Host == RecordedRequest.Cdn || !(request.Path.EndsWith(".safetensors", StringComparison.Ordinal)
+            || request.Path.EndsWith(".bin", StringComparison.Ordinal));
 
     private WebApplication Host(string name, RequestDelegate handle)
     {
@@ -92,12 +96,14 @@ internal sealed class FakeHub : IAsyncDisposable
         app.Run(context =>
         {
             var request = context.Request;
-            _seen.Enqueue(new SeenRequest(name, request.Method, request.Path, Header(request, "Authorization"), Header(request, "Range")));
-            _came.Changed();
+            _requests.Enqueue(new RecordedRequest(name, request.Method, request.Path, Header(request, "Authorization"),
+                Header(request, "Range")));
+            _received.Changed();
             return handle(context);
         });
         return app;
     }
 
-    private static string? Header(HttpRequest request, string name) => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+    private static string? Header(HttpRequest request, string name) =>
+        request.Headers.TryGetValue(name, out var value) ? value.ToString() : null;
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Speech.Hub.Tests.Server;
 
-/// <summary>A model on the fake Hub: commits, and branches that point to them.</summary>
+/// <summary>A model on the fake Hub with its commits and branches.</summary>
 internal sealed class FakeModel(string name)
 {
     private readonly Dictionary<string, Dictionary<string, FakeFile>> _commits = [];
@@ -10,13 +10,13 @@ internal sealed class FakeModel(string name)
 
     public string Name => name;
 
-    /// <summary>Only these tokens may read files; null for everybody.</summary>
+    /// <summary>Tokens with read access; null for public access.</summary>
     public IReadOnlyList<string>? Readers { get; set; }
 
-    /// <summary>The answer to those who may not: 401 or 403.</summary>
+    /// <summary>Status for requests without access: 401 or 403.</summary>
     public int GateStatus { get; set; } = 403;
 
-    /// <summary>The latest commit of main.</summary>
+    /// <summary>The latest commit of the main branch.</summary>
     public string Main => _branches["main"];
 
     public FakeFile this[string file] => _commits[Main][file];
@@ -27,13 +27,14 @@ internal sealed class FakeModel(string name)
 
     public string? Resolve(string revision) => _commits.ContainsKey(revision) ? revision : _branches.GetValueOrDefault(revision);
 
-    /// <summary>Adds a commit to a branch, with exactly these files; those that end in <c>.safetensors</c> or <c>.bin</c> are large ones.</summary>
+    /// <summary>Adds a commit with exactly these files to a branch; <c>.safetensors</c> and <c>.bin</c> files are LFS files.</summary>
     public FakeModel Commit(string branch, params (string Name, byte[] Content)[] files)
     {
         var commit = $"{_commits.Count + 1:x8}{"0123456789abcdef0123456789abcdef"}";
         _commits[commit] = files.ToDictionary(
             file => file.Name,
-            file => new FakeFile(file.Name, file.Content, file.Name.EndsWith(".safetensors", StringComparison.Ordinal) || file.Name.EndsWith(".bin", StringComparison.Ordinal)));
+            file => new FakeFile(file.Name, file.Content, file.Name.EndsWith(".safetensors", StringComparison.Ordinal)
+                || file.Name.EndsWith(".bin", StringComparison.Ordinal)));
         _branches[branch] = commit;
         return this;
     }
@@ -42,7 +43,7 @@ internal sealed class FakeModel(string name)
 
     public static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
-    /// <summary>Bytes that repeat nowhere, the same for the same seed.</summary>
+    /// <summary>Pseudorandom bytes, reproducible by the seed.</summary>
     public static byte[] Noise(int length, int seed)
     {
         var bytes = new byte[length];

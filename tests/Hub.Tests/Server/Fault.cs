@@ -2,43 +2,43 @@ using Microsoft.AspNetCore.Http;
 
 namespace Speech.Hub.Tests.Server;
 
-/// <summary>What the fake Hub does instead of its duty, once.</summary>
+/// <summary>A fault of the fake Hub, applied to one request.</summary>
 internal abstract record Fault
 {
-    /// <summary>Answers with a status, and no content.</summary>
+    /// <summary>Responds with a status and no content.</summary>
     public sealed record Status(int Code, string? RetryAfter = null, string? ErrorCode = null) : Fault;
 
     /// <summary>Closes the connection after some bytes, before the announced length.</summary>
     public sealed record Break(int After) : Fault;
 
-    /// <summary>Ends the content early, as if it were whole.</summary>
+    /// <summary>Sends fewer bytes, with a matching Content-Length.</summary>
     public sealed record EndEarly(int After) : Fault;
 
-    /// <summary>Sends other bytes of the same number.</summary>
+    /// <summary>Sends the same number of other bytes.</summary>
     public sealed record Corrupt : Fault;
 
-    /// <summary>Sends the whole file with status 200, whatever range was asked for.</summary>
+    /// <summary>Ignores the range and sends the whole file with status 200.</summary>
     public sealed record IgnoreRange : Fault;
 
-    /// <summary>Claims the range asked for, and sends the file's beginning.</summary>
+    /// <summary>Sends the start of the file instead of the requested range.</summary>
     public sealed record OtherRange : Fault;
 
-    /// <summary>Redirects elsewhere.</summary>
+    /// <summary>Redirects to another location.</summary>
     public sealed record Redirect(string Location) : Fault;
 
-    /// <summary>Answers with a text, status 200.</summary>
+    /// <summary>Responds with a text and status 200.</summary>
     public sealed record Content(string Text) : Fault;
 
-    /// <summary>Says nothing until the client goes.</summary>
+    /// <summary>Sends nothing until the client disconnects.</summary>
     public sealed record Silence : Fault;
 
-    /// <summary>Sends some bytes, and says nothing more until the client goes.</summary>
+    /// <summary>Sends some bytes, then nothing until the client disconnects.</summary>
     public sealed record Stall(int After) : Fault;
 
-    /// <summary>Does its duty, but not before the test says so.</summary>
+    /// <summary>Responds normally after a task has completed.</summary>
     public sealed record Hold(Task Until) : Fault;
 
-    /// <summary>Does its duty; a place holder in a row of faults.</summary>
+    /// <summary>Responds normally; a placeholder in a sequence of faults.</summary>
     public sealed record None : Fault;
 
     internal static async Task UntilGoneAsync(HttpContext context)

@@ -1,3 +1,5 @@
+using Speech.Hub.Errors;
+using Speech.Hub.Settings;
 using Speech.Hub.Tests.Support;
 using Speech.TestSupport;
 
@@ -15,9 +17,9 @@ public sealed class HubOptionsTests
     [InlineData("/old", "HUGGINGFACE_HUB_CACHE=/old", "HF_HOME=/hf")]
     [InlineData("/new", "HF_HUB_CACHE=/new", "HUGGINGFACE_HUB_CACHE=/old", "HF_HOME=/hf")]
     [InlineData("/hf/hub", "HF_HUB_CACHE=", "HF_HOME=/hf")]
-    public void The_cache_lies_where_huggingface_hub_has_it(string expected, params string[] variables)
+    public void The_cache_folder_is_that_of_huggingface_hub(string expected, params string[] variables)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the expected paths are those of other systems");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the expected paths are Unix paths");
 
         Assert.Equal(expected, Read(["HOME=/home/u", .. variables]).CacheFolder);
     }
@@ -31,14 +33,14 @@ public sealed class HubOptionsTests
     [InlineData("false", false)]
     [InlineData("2", false)]
     [InlineData("", false)]
-    public void Offline_is_what_huggingface_hub_takes_for_true(string value, bool expected)
+    public void Offline_accepts_the_true_values_of_huggingface_hub(string value, bool expected)
     {
         Assert.Equal(expected, Read($"HF_HUB_OFFLINE={value}").Offline);
         Assert.Equal(expected, Read($"TRANSFORMERS_OFFLINE={value}").Offline);
     }
 
     [Fact]
-    public void The_token_comes_from_the_first_place_that_has_one()
+    public void The_token_comes_from_the_first_source_that_is_set()
     {
         using var home = new TempFolder();
         home.Write("token", "of-home\n"u8);
@@ -55,7 +57,7 @@ public sealed class HubOptionsTests
     [Theory]
     [InlineData("https://mirror.example/hf/")]
     [InlineData("http://127.0.0.1:8080")]
-    public void The_endpoint_is_an_address(string endpoint) => Assert.Equal(new Uri(endpoint), Read($"HF_ENDPOINT={endpoint}").Endpoint);
+    public void Reads_the_endpoint(string endpoint) => Assert.Equal(new Uri(endpoint), Read($"HF_ENDPOINT={endpoint}").Endpoint);
 
     [Theory]
     [InlineData("mirror.example")]
@@ -63,21 +65,21 @@ public sealed class HubOptionsTests
     [InlineData("ftp://mirror.example")]
     [InlineData("https://user:secret@mirror.example")]
     [InlineData("https://mirror.example/?key=secret")]
-    public void An_endpoint_that_cannot_be_used_is_told_without_its_value(string endpoint)
+    public void An_invalid_endpoint_is_reported_without_its_value(string endpoint)
     {
-        var e = Assert.Throws<HubSettingException>(() => Read($"HF_ENDPOINT={endpoint}"));
+        var exception = Assert.Throws<HubSettingException>(() => Read($"HF_ENDPOINT={endpoint}"));
 
-        Assert.Equal("HF_ENDPOINT", e.Variable);
-        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
+        Assert.Equal("HF_ENDPOINT", exception.Variable);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_token_that_cannot_be_one_is_told_without_its_value()
+    public void An_invalid_token_is_reported_without_its_value()
     {
-        var e = Assert.Throws<HubSettingException>(() => Read("HF_TOKEN=hf_secret and more"));
+        var exception = Assert.Throws<HubSettingException>(() => Read("HF_TOKEN=hf_secret and more"));
 
-        Assert.Equal("HF_TOKEN", e.Variable);
-        Assert.DoesNotContain("hf_secret", e.Message, StringComparison.Ordinal);
+        Assert.Equal("HF_TOKEN", exception.Variable);
+        Assert.DoesNotContain("hf_secret", exception.Message, StringComparison.Ordinal);
     }
 
     private static HubOptions Read(params string[] variables)

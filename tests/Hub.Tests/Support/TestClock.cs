@@ -3,18 +3,18 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Speech.Hub.Tests.Support;
 
-/// <summary>A clock on which every wait shorter than an hour is over at once, and is noted. Longer ones (timeouts that no test wants) never end.</summary>
+/// <summary>A clock that records every wait shorter than an hour and ends it at once. Longer waits (unwanted timeouts) never end.</summary>
 internal sealed class TestClock : TimeProvider
 {
     public static readonly TimeSpan Never = TimeSpan.FromDays(10);
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
-    private readonly Signal _waited = new();
+    private readonly ConditionSignal _waited = new();
 
-    /// <summary>The waits so far, in order.</summary>
+    /// <summary>The recorded waits in order.</summary>
     public IReadOnlyList<TimeSpan> Waits => [.. _waits];
 
-    /// <summary>Completes once somebody has waited so many times.</summary>
+    /// <summary>Completes after the given number of waits.</summary>
     public Task WhenWaited(int times) => _waited.When(() => _waits.Count >= times);
 
     public override long TimestampFrequency => _clock.TimestampFrequency;
@@ -35,7 +35,7 @@ internal sealed class TestClock : TimeProvider
         if (dueTime < TimeSpan.Zero || dueTime >= TimeSpan.FromHours(1)) return;
         _waits.Enqueue(dueTime);
         _waited.Changed();
-        // Not within this call: whoever made the timer is still about to use it.
+        // Deferred, because the caller has not stored the timer yet.
         ThreadPool.QueueUserWorkItem(_ => _clock.Advance(dueTime));
     }
 

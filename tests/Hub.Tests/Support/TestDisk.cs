@@ -2,13 +2,13 @@ using Speech.Hub.Cache;
 
 namespace Speech.Hub.Tests.Support;
 
-/// <summary>The real disk with less room than it has, or without links; and it tells what is written.</summary>
+/// <summary>The real disk with simulated limits: free space, a quota, or missing support for links.</summary>
 internal sealed class TestDisk : IDisk
 {
     private const int NoSpaceLeft = 28;
     private const int DiskFullOnWindows = unchecked((int)0x80070070);
     private readonly Disk _disk = new();
-    private readonly Signal _written = new();
+    private readonly ConditionSignal _written = new();
     private long _longest;
 
     public long Free { get; init; } = long.MaxValue;
@@ -17,17 +17,17 @@ internal sealed class TestDisk : IDisk
 
     public bool HasLinks { get; init; } = true;
 
-    /// <summary>Completes once so many bytes were written into one file.</summary>
+    /// <summary>Completes when the given number of bytes has been written to one file.</summary>
     public Task WhenWritten(long bytes) => _written.When(() => Interlocked.Read(ref _longest) >= bytes);
 
     public Stream OpenPartial(string path) => new WatchedStream(this, _disk.OpenPartial(path));
 
-    public long FreeBytes(string folder) => Free;
+    public long GetFreeBytes(string folder) => Free;
 
-    public void CreateLink(string path, string target)
+    public void CreateSymbolicLink(string path, string target)
     {
         if (!HasLinks) throw new UnauthorizedAccessException();
-        _disk.CreateLink(path, target);
+        _disk.CreateSymbolicLink(path, target);
     }
 
     private void Wrote(long end)
@@ -58,7 +58,8 @@ internal sealed class TestDisk : IDisk
 
         public override void Write(byte[] buffer, int offset, int count)
         {
-            if (file.Position + count > disk.Quota) throw new IOException("full", OperatingSystem.IsWindows() ? DiskFullOnWindows : NoSpaceLeft);
+            if (file.Position + count > disk.Quota) throw new IOException("full", OperatingSystem.IsWindows() ? DiskFullOnWindows
+                : NoSpaceLeft);
             file.Write(buffer, offset, count);
             disk.Wrote(file.Position);
         }

@@ -1,4 +1,4 @@
-using Speech.Transcription.Settings;
+using Speech.Functions.Settings;
 
 namespace Speech.Infra.Tests.Settings;
 

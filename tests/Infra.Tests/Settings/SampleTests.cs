@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Speech.Infra.Tests.Deployment;
 using Speech.Infra.Tests.Support;
-using Speech.Transcription.Settings;
+using Speech.Functions.Settings;
 
 namespace Speech.Infra.Tests.Settings;
 

@@ -6,7 +6,7 @@ namespace Speech.Onnx.Tests.Graphs;
 public class GraphWriterTests
 {
     [Fact]
-    public void A_graph_computes_what_was_written()
+    public void A_graph_computes_its_nodes()
     {
         var graph = new GraphWriter();
         var x = graph.Input("x", ElementType.Float, "n");
@@ -15,7 +15,7 @@ public class GraphWriterTests
     }
 
     [Fact]
-    public void Equal_constants_are_one_and_different_ones_are_not()
+    public void Equal_constants_are_stored_once()
     {
         var graph = new GraphWriter();
         Assert.Equal(graph.Integers(1, 2), graph.Integers(1, 2));
@@ -25,21 +25,22 @@ public class GraphWriterTests
     }
 
     [Fact]
-    public void The_axes_of_transposed_products_agree_with_a_plain_product()
+    public void A_transposed_product_matches_a_plain_product()
     {
         var random = new Random(1);
         float[] a = Graph.Random(random, 2 * 3), b = Graph.Random(random, 4 * 3);
         var graph = new GraphWriter();
         var (left, right) = (graph.Input("a", ElementType.Float, 2, 3), graph.Input("b", ElementType.Float, 4, 3));
-        graph.Output("y", graph.Sub(graph.MatMulTransposed(left, right), graph.MatMul(left, graph.Transpose(right, 1, 0))), ElementType.Float, 2, 4);
-        Assert.All(Graph.Run(graph, ("a", a, [2, 3]), ("b", b, [4, 3])), difference => Assert.Equal(0, difference, 1e-6f));
+        var difference = graph.Sub(graph.MatMulTransposed(left, right), graph.MatMul(left, graph.Transpose(right, 1, 0)));
+        graph.Output("y", difference, ElementType.Float, 2, 4);
+        Assert.All(Graph.Run(graph, ("a", a, [2, 3]), ("b", b, [4, 3])), value => Assert.Equal(0, value, 1e-6f));
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_weight_is_read_where_it_lies_at_any_alignment(int misalignment)
+    public void A_weight_is_read_at_any_alignment(int misalignment)
     {
         using var file = new WeightFile(misalignment, [1.5f, -2, 3]);
         var graph = new GraphWriter();
@@ -64,7 +65,7 @@ public class GraphWriterTests
     }
 
     [Fact]
-    public void A_wrong_graph_is_refused_when_the_session_opens()
+    public void An_invalid_graph_is_rejected_when_the_session_opens()
     {
         var graph = new GraphWriter();
         graph.Output("y", graph.Node("NoSuchOperator", [graph.Input("x", ElementType.Float, 1)]), ElementType.Float, 1);

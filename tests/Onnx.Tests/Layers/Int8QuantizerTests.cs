@@ -10,10 +10,11 @@ public class Int8QuantizerTests
     [InlineData(64, 64)]
     [InlineData(48, 16)]
     [InlineData(40, 0)]
-    public void A_block_is_the_largest_that_divides_a_row(long columns, int block) => Assert.Equal(block, Int8Quantizer.BlockSizeFor(columns));
+    public void The_block_size_is_the_largest_that_divides_a_row(long columns, int block)
+        => Assert.Equal(block, Int8Quantizer.BlockSizeFor(columns));
 
     [Fact]
-    public void No_value_moves_by_more_than_half_a_step()
+    public void The_rounding_error_is_at_most_half_a_step()
     {
         var values = Graph.Random(new Random(9), 1024);
         values.AsSpan(128, 128).Clear();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 
 namespace Speech.Onnx.Tests.Layers;
 
@@ -13,7 +14,7 @@ public class LayerWriterTests
     {
         using WeightFile matrix = new(0, [1f, 2, 3, 4, 5, 6]), bias = new(0, [10f, 20]);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(matrix.Weight("l.weight", [2, 3]), bias.Weight("l.bias", [2])), ComputeProfile.CpuFp32, width: 4);
+        var layers = Layers(graph, matrix.Weight("l.weight", [2, 3]), bias.Weight("l.bias", [2]));
         graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, 1, 3), "l", LinearKind.Dense), ElementType.Float, 1, 2);
         Assert.Equal([10 + 1 + 2 + 3, 20 + 4 + 5 + 6], Graph.Run(graph, ("x", [1, 1, 1], [1, 3])));
     }
@@ -23,24 +24,24 @@ public class LayerWriterTests
     [InlineData(ElementType.BFloat16)]
     public void Weights_of_16_bits_are_widened(ElementType type)
     {
-        // Exact in both types: no rounding may show.
+        // Exactly representable in both types.
         float[] values = [1.5f, -0.25f, 96];
         var bytes = type == ElementType.Float16
             ? MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v)).ToArray()
             : MemoryMarshal.AsBytes<ushort>(Array.ConvertAll(values, v => (ushort)(BitConverter.SingleToUInt32Bits(v) >> 16))).ToArray();
         using var file = new WeightFile(2, bytes);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(file.Weight("w", [3], type)), ComputeProfile.CpuFp32, width: 4);
+        var layers = Layers(graph, file.Weight("w", [3], type));
         graph.Output("y", graph.Add(graph.Input("x", ElementType.Float, 3), layers.Weight("w", 3)), ElementType.Float, 3);
         Assert.Equal(values, Graph.Run(graph, ("x", [0, 0, 0], [3])));
     }
 
     [Fact]
-    public void A_layer_norm_has_no_mean_and_unit_deviation()
+    public void A_layer_norm_has_zero_mean_and_unit_variance()
     {
         using WeightFile scale = new(0, [1f, 1, 1, 1]), shift = new(0, [0f, 0, 0, 0]);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(scale.Weight("n.weight", [4]), shift.Weight("n.bias", [4])), ComputeProfile.CpuFp32, width: 4);
+        var layers = Layers(graph, scale.Weight("n.weight", [4]), shift.Weight("n.bias", [4]));
         graph.Output("y", layers.LayerNorm(graph.Input("x", ElementType.Float, 1, 4), "n"), ElementType.Float, 1, 4);
         var y = Graph.Run(graph, ("x", [1, 2, 3, 10], [1, 4]));
         Assert.Equal(0, y.Average(), 1e-5);
@@ -48,27 +49,29 @@ public class LayerWriterTests
     }
 
     [Fact]
-    public void A_weight_that_would_only_broadcast_is_refused_by_name()
+    public void A_weight_of_another_shape_is_rejected_by_name()
     {
         using WeightFile scale = new(0, [1f]), shift = new(0, [0f, 0, 0, 0]);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(scale.Weight("n.weight", [1]), shift.Weight("n.bias", [4])), ComputeProfile.CpuFp32, width: 4);
-        var reason = Assert.Throws<WeightShapeException>(() => layers.LayerNorm(graph.Input("x", ElementType.Float, 1, 4), "n"));
-        Assert.Equal("The tensor 'n.weight' has the shape [1], not [4].", reason.Message);
+        var layers = Layers(graph, scale.Weight("n.weight", [1]), shift.Weight("n.bias", [4]));
+        var exception = Assert.Throws<WeightException>(() => layers.LayerNorm(graph.Input("x", ElementType.Float, 1, 4), "n"));
+        Assert.Equal("The tensor 'n.weight' has the shape [1], not [4].", exception.Message);
     }
 
     [Theory]
     [InlineData(LinearKind.Int8, 1)]
     [InlineData(LinearKind.Int8, 5)]
     [InlineData(LinearKind.DynamicInt8, 5)]
-    public void Eight_bit_weights_change_a_product_by_less_than_two_percent(LinearKind kind, int rows)
+    public void Quantized_weights_change_a_product_by_less_than_two_percent(LinearKind kind, int rows)
     {
         var random = new Random(3);
-        float[] matrix = Graph.Random(random, Outputs * Inputs), bias = Graph.Random(random, Outputs), x = Graph.Random(random, rows * Inputs);
+        float[] matrix = Graph.Random(random, Outputs * Inputs), bias = Graph.Random(random, Outputs);
+        var x = Graph.Random(random, rows * Inputs);
         using var weights = new Int8Weights(matrix, Outputs, Inputs, kind);
         using var biasFile = new WeightFile(0, bias);
         var graph = new GraphWriter();
-        var layers = new LayerWriter(graph, new Named(weights.Dense, biasFile.Weight("l.bias", [Outputs])) { Int8 = weights.Quantized }, ComputeProfile.CpuInt8, width: 4);
+        var named = new Named(weights.Dense, biasFile.Weight("l.bias", [Outputs])) { Int8 = weights.Quantized };
+        var layers = new LayerWriter(graph, named, ComputeProfile.CpuInt8);
         graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, rows, Inputs), "l", kind), ElementType.Float, rows, Outputs);
 
         var y = Graph.Run(graph, ("x", x, [rows, Inputs]));
@@ -90,17 +93,21 @@ public class LayerWriterTests
     [InlineData(256, 512, "DynamicQuantizeMatMul")]
     [InlineData(512, 128, "FusedMatMul")]
     [InlineData(128, 512, "FusedMatMul")]
-    public void A_narrow_matrix_that_many_rows_are_multiplied_by_stays_in_thirty_two_bits(int outputs, int inputs, string expected)
+    public void A_narrow_matrix_is_not_quantized(int outputs, int inputs, string expected)
     {
         using var weights = new Int8Weights(new float[outputs * inputs], outputs, inputs, LinearKind.DynamicInt8);
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, new Named(weights.Dense) { Int8 = weights.Quantized }, ComputeProfile.CpuInt8, width: 4);
-        graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, 5, inputs), "l", LinearKind.DynamicInt8), ElementType.Float, 5, outputs);
-        // Names stand in a graph as they are.
+        var y = layers.Linear(graph.Input("x", ElementType.Float, 5, inputs), "l", LinearKind.DynamicInt8);
+        graph.Output("y", y, ElementType.Float, 5, outputs);
+        // Operator names are plain text in a serialized graph.
         Assert.Contains(expected, System.Text.Encoding.ASCII.GetString(graph.ToModel().Bytes));
     }
 
-    /// <summary>A matrix as stored and in 8 bits.</summary>
+    private static LayerWriter Layers(GraphWriter graph, params Weight[] weights)
+        => new(graph, new Named(weights), ComputeProfile.CpuFp32, width: 4);
+
+    /// <summary>A matrix, dense and quantized.</summary>
     private sealed class Int8Weights : IDisposable
     {
         private readonly WeightFile _dense, _values, _scales;
@@ -112,10 +119,14 @@ public class LayerWriterTests
             var (bytes, scales) = (new byte[matrix.Length], new float[matrix.Length / block]);
             if (!isTransposed) Int8Quantizer.Quantize(matrix, block, bytes, scales);
             for (var row = 0; isTransposed && row < rows; row++)
-                scales[row] = Int8Quantizer.QuantizeTransposed(matrix.AsSpan(row * columns, columns), row, rows, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
+                scales[row] = Int8Quantizer.QuantizeTransposed(
+                    matrix.AsSpan(row * columns, columns), row, rows, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
             (_dense, _values, _scales) = (new WeightFile(0, matrix), new WeightFile(0, bytes), new WeightFile(0, scales));
             Dense = _dense.Weight("l.weight", [rows, columns]);
-            Quantized = new Int8Weight(isTransposed ? _values.Weight("values", [columns, rows], ElementType.Int8) : _values.Weight("values", [rows, columns / block, block], ElementType.UInt8), _scales.Weight("scales", [scales.Length]), block);
+            var values = isTransposed
+                ? _values.Weight("values", [columns, rows], ElementType.Int8)
+                : _values.Weight("values", [rows, columns / block, block], ElementType.UInt8);
+            Quantized = new Int8Weight(values, _scales.Weight("scales", [scales.Length]), block);
         }
 
         public Weight Dense { get; }

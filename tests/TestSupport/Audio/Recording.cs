@@ -8,7 +8,7 @@ public static class Recording
     /// <summary>Samples per second.</summary>
     public const int Rate = 16_000;
 
-    /// <summary>The samples of a recording, in [-1, 1]. Skips the running test where it is absent.</summary>
+    /// <summary>The samples of a recording, in [-1, 1].</summary>
     /// <param name="file">Its path below the folder of recordings.</param>
     public static float[] Load(params string[] file)
     {

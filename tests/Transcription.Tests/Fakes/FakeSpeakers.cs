@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
+using Speech.Diarization.Clustering;
 using Speech.Transcription.Models;
 
 namespace Speech.Transcription.Tests.Fakes;

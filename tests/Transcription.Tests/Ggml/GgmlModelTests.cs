@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Speech.Hub;
+using Speech.Hub.Settings;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -97,7 +99,8 @@ public sealed class GgmlModelTests : IAsyncDisposable
     [Fact]
     public async Task The_loader_opens_the_file_and_the_model_disposes_it()
     {
-        using var hub = new HubClient(HubOptions.FromEnvironment(_ => null));
+        using var http = new HttpClient();
+        var hub = new HubClient(HubOptions.FromEnvironment(_ => null), () => http, TimeProvider.System, NullLogger<HubClient>.Instance);
         var opened = "";
         var model = await new GgmlLoader(hub, new("models/ggml-base.bin", null), Open).LoadAsync(Stop);
 

@@ -29,11 +29,11 @@ public sealed class GgmlNameTests
     public void Settings_accept_a_file_as_the_model_and_reject_an_assistant_for_it()
     {
         const string model = "ggerganov/whisper.cpp/ggml-base.bin";
-        var settings = EndpointSettings.Read(name => name == "ASR_MODEL" ? model : null, _ => false);
-        Assert.Equal((model, "ggml-base.bin"), (settings.Models.AsrModel, settings.Models.Ggml!.File));
+        var settings = ModelSettings.Read(new SettingsReader(name => name == "ASR_MODEL" ? model : null), _ => false);
+        Assert.Equal((model, "ggml-base.bin"), (settings.AsrModel, settings.Ggml!.File));
 
-        var exception = Assert.Throws<SettingsException>(() => EndpointSettings.Read(
-            name => name switch { "ASR_MODEL" => model, "ASSISTANT_MODEL" => "owner/small", _ => null }, _ => false));
-        Assert.Contains("takes no assistant", exception.Message, StringComparison.Ordinal);
+        var faulty = new SettingsReader(name => name is "ASR_MODEL" ? model : name is "ASSISTANT_MODEL" ? "owner/small" : null);
+        ModelSettings.Read(faulty, _ => false);
+        Assert.Contains("takes no assistant", Assert.Throws<SettingsException>(faulty.ThrowIfFaulty).Message, StringComparison.Ordinal);
     }
 }

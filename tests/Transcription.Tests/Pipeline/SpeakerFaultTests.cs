@@ -1,4 +1,4 @@
-using Speech.Audio;
+using Speech.Audio.Errors;
 using Speech.Diarization.Checkpoints;
 using Speech.Transcription.Models;
 using Speech.Transcription.Tests.Fakes;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
+using Speech.Diarization.Clustering;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Tests.Fakes;
 

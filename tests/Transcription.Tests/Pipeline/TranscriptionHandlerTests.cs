@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Speech.Audio;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
@@ -173,8 +172,8 @@ public sealed class TranscriptionHandlerTests : IDisposable
         // Two windows of three passes each.
         _model.Decoding =
         [
-            new(1, 0, 1, new(Proposed: 8, Accepted: 5, Passes: 3, Tokens: 8, FellBack: 0)),
-            new(1, 2, 0, new(Proposed: 0, Accepted: 0, Passes: 3, Tokens: 3, FellBack: 3)),
+            new(1, 0, 1, new(Proposed: 8, Accepted: 5, Passes: 3, Tokens: 8, DraftsSkipped: 0)),
+            new(1, 2, 0, new(Proposed: 0, Accepted: 0, Passes: 3, Tokens: 3, DraftsSkipped: 3)),
         ];
 
         var time = new FakeTimeProvider();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.TestSupport;
 using Speech.Transcription.Speakers;
 using Speech.Transcription.Transcripts;
@@ -8,13 +9,10 @@ namespace Speech.Transcription.Tests.Speakers;
 
 public class GoldenWordTests
 {
-    private static readonly string[] GoldenFile = ["golden", "diarization", "words", "word_assignment.json"];
+    private static readonly string[] GoldenFile = ["diarization", "words", "word_assignment.json"];
 
     public static TheoryData<string> Cases()
-    {
-        var file = Path.Combine([Reference.Folder ?? "", .. GoldenFile]);
-        return File.Exists(file) ? [.. ReadCases(file).Select(item => item.GetProperty("name").GetString()!)] : ["absent"];
-    }
+        => [.. ReadCases(Reference.PathOf(GoldenFile)).Select(item => item.GetProperty("name").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -1,4 +1,5 @@
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Transcription.Speakers;
 using Speech.Transcription.Transcripts;
 

@@ -1,4 +1,5 @@
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Transcription.Tests.Pipeline;
 using Speech.Transcription.Vad;
@@ -68,7 +69,7 @@ public sealed class SpeechGateTests
         var speech = new ScriptedSpeech();
         var speakers = new FakeSpeakers
         {
-            Decide = seconds => new(DiarizationStage.Listening, seconds) { DecidedSeconds = double.PositiveInfinity },
+            Decide = seconds => new(DiarizationStage.Inference, seconds) { DecidedSeconds = double.PositiveInfinity },
         };
         using var pipeline = new DiarizedPipeline(speech, speakers, vadFilter: false);
         await pipeline.RunAsync(new());
@@ -81,7 +82,7 @@ public sealed class SpeechGateTests
         var timeline = new SpeechActivityTimeline();
         await using var filtered = SpeechGate.ApplyAsync(DiarizedPipeline.AudioAsync(Seconds), timeline, Stop).GetAsyncEnumerator(Stop);
         var first = filtered.MoveNextAsync().AsTask();
-        timeline.Report(new(DiarizationStage.Listening, 10) { DecidedSeconds = 1 });
+        timeline.Report(new(DiarizationStage.Inference, 10) { DecidedSeconds = 1 });
         Assert.False(first.IsCompleted);
 
         timeline.Complete();
@@ -96,7 +97,7 @@ public sealed class SpeechGateTests
     public async Task Zeroes_a_silence_at_the_end_only_if_it_is_long(double seconds, double silent)
     {
         var timeline = new SpeechActivityTimeline();
-        timeline.Report(new(DiarizationStage.Listening, seconds) { DecidedSeconds = double.PositiveInfinity });
+        timeline.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = double.PositiveInfinity });
         var gated = await GateAsync(timeline, seconds);
         Assert.Equal(silent * Rate, gated.Count(sample => sample == 0), 1.0);
     }
@@ -104,7 +105,7 @@ public sealed class SpeechGateTests
     private static SpeechActivityTimeline Decided(SpeechRegion[] speech)
     {
         var timeline = new SpeechActivityTimeline();
-        timeline.Report(new(DiarizationStage.Listening, Seconds) { DecidedSeconds = double.PositiveInfinity, Speech = speech });
+        timeline.Report(new(DiarizationStage.Inference, Seconds) { DecidedSeconds = double.PositiveInfinity, Speech = speech });
         return timeline;
     }
 
@@ -120,7 +121,7 @@ public sealed class SpeechGateTests
         var changes = speech
             .Where(region => region.Start < to && region.End > from)
             .Select(region => new SpeechRegion(Math.Max(region.Start, from), Math.Min(region.End, to)));
-        return new(DiarizationStage.Listening, read) { DecidedSeconds = to, Speech = [.. changes] };
+        return new(DiarizationStage.Inference, read) { DecidedSeconds = to, Speech = [.. changes] };
     };
 
     private static async Task<List<float>> GateAsync(SpeechActivityTimeline timeline, double seconds = Seconds)

@@ -13,7 +13,7 @@ public class DynamicTimeWarpingTests
     [InlineData("dtw4")]
     [InlineData("dtw5")]
     [InlineData("dtw_ties")]
-    public void The_path_is_the_references(string name)
+    public void The_path_is_that_of_the_reference(string name)
     {
         using var golden = new GoldenCase("dtw-unit");
         var rows = golden.Shape($"{name}_cost")[0];
@@ -27,7 +27,7 @@ public class DynamicTimeWarpingTests
     [InlineData("median_in", "median_w7", 7)]
     [InlineData("median_short_in", "median_short_w7", 7)]
     [InlineData("median_tooshort_in", "median_tooshort_w7", 7)]
-    public void The_median_filter_is_the_references(string input, string output, int width)
+    public void The_median_filter_is_that_of_the_reference(string input, string output, int width)
     {
         using var golden = new GoldenCase("dtw-unit");
         var (values, length) = (golden.Floats(input), (int)golden.Shape(input)[2]);
@@ -41,7 +41,7 @@ public class DynamicTimeWarpingTests
     [InlineData("v3", "en")]
     [InlineData("v3", "zh")]
     [InlineData("v3-assistant", "en")]
-    public void The_stored_matrix_gives_the_stored_path(string version, string language)
+    public void The_golden_matrix_has_the_golden_path(string version, string language)
     {
         using var golden = new GoldenCase($"alignment-{version}");
         var costs = Array.ConvertAll(golden.Floats($"{language}_matrix"), value => -value);
@@ -53,12 +53,12 @@ public class DynamicTimeWarpingTests
     [Theory]
     [InlineData("v2", "en")]
     [InlineData("v3", "zh")]
-    public void The_stored_scores_give_the_stored_matrix(string version, string language)
+    public void The_golden_scores_have_the_golden_matrix(string version, string language)
     {
         using var golden = new GoldenCase($"alignment-{version}");
         var (scores, shape) = (golden.Floats($"{language}_qk"), golden.Shape($"{language}_qk"));
         var (heads, tokens, frames) = ((int)shape[0], (int)shape[1], (int)shape[2]);
-        // A whole window of positions, as the decoder gives them: what lies beyond the audio must not matter.
+        // A full window of positions, as from the decoder: those after the end of the audio must not matter.
         var probabilities = new float[heads * tokens * 1500];
         for (var row = 0; row < heads * tokens; row++)
         {
@@ -70,7 +70,7 @@ public class DynamicTimeWarpingTests
         var matrix = AttentionMatrix.Average(probabilities, heads, 1500, frames);
 
         var expected = golden.Floats($"{language}_matrix");
-        // The matrix is stored without the tokens before the text and without the end.
+        // The golden matrix does not include the tokens before the text and the end of text.
         var skipped = tokens - 1 - expected.Length / frames;
         Compare.Within(golden.Tolerance($"{language}_matrix"), expected, matrix.AsSpan(skipped * frames, expected.Length), "matrix");
     }

@@ -13,7 +13,7 @@ public class TokenTimesTests
     [InlineData("v3", "en")]
     [InlineData("v3", "zh")]
     [InlineData("v3-assistant", "en")]
-    public void Words_forced_on_the_decoder_get_the_references_times(string version, string language)
+    public void Forced_words_have_the_times_of_the_reference(string version, string language)
     {
         using var golden = new GoldenCase($"alignment-{version}");
         using var encoder = new GoldenCase($"encoder-{version[..2]}");
@@ -22,24 +22,25 @@ public class TokenTimesTests
         var tokens = golden.Ints($"{language}_tokens").Select(id => (long)id).ToArray();
         var frames = result.GetProperty("num_frames").GetInt32() / 2;
 
-        using var cache = model.Listening(encoder.Floats("encoder_jfk"));
-        model.Decoder.Run(cache, 0, [0], tokens, [0], listening: true, out var attention);
+        using var cache = model.CreateCacheFor(encoder.Floats("encoder_jfk"));
+        model.Decoder.Run(cache, 0, [0], tokens, [0], returnsAttention: true, out var attention);
         var (heads, positions) = model.Decoder.AttentionShape;
         Assert.Equal(result.GetProperty("heads").GetArrayLength(), heads);
         var matrix = AttentionMatrix.Average(attention.ToArray(), heads, positions, frames);
         var words = result.GetProperty("word_timings").EnumerateArray().ToList();
-        var said = words.Sum(word => word.GetProperty("tokens").GetArrayLength());
-        // Predicted by: the pass of <|notimestamps|> and those of the text; the end has no row of its own.
-        var starts = TokenTimes.Starts(matrix.AsSpan((tokens.Length - 2 - said) * frames, (said + 1) * frames), said + 1);
+        var count = words.Sum(word => word.GetProperty("tokens").GetArrayLength());
+        // The rows that predict the text: that of <|notimestamps|> and those of the text.
+        var starts = TokenTimes.Starts(matrix.AsSpan((tokens.Length - 2 - count) * frames, (count + 1) * frames), count + 1);
 
-        Compare.Within(golden.Tolerance($"{language}_matrix"), golden.Floats($"{language}_matrix"), matrix.AsSpan((tokens.Length - 2 - said) * frames, (said + 1) * frames), "matrix");
+        Compare.Within(golden.Tolerance($"{language}_matrix"), golden.Floats($"{language}_matrix"),
+            matrix.AsSpan((tokens.Length - 2 - count) * frames, (count + 1) * frames), "matrix");
         var tolerance = golden.Manifest.GetProperty("word_timing_tolerance_s").GetDouble();
-        var at = 0;
+        var index = 0;
         foreach (var word in words)
         {
-            Assert.Equal(word.GetProperty("start").GetDouble(), starts[at], tolerance);
-            at += word.GetProperty("tokens").GetArrayLength();
-            Assert.Equal(word.GetProperty("end").GetDouble(), starts[at], tolerance);
+            Assert.Equal(word.GetProperty("start").GetDouble(), starts[index], tolerance);
+            index += word.GetProperty("tokens").GetArrayLength();
+            Assert.Equal(word.GetProperty("end").GetDouble(), starts[index], tolerance);
         }
     }
 }

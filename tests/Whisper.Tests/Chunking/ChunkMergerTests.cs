@@ -7,7 +7,7 @@ namespace Speech.Whisper.Tests.Chunking;
 
 public class ChunkMergerTests
 {
-    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("golden", "whisper", "tiny-random-v3")));
+    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
     [Theory]
     [InlineData(55, 30, 20_000, false)]
@@ -16,21 +16,21 @@ public class ChunkMergerTests
     [InlineData(600, 12, 20_000, false)]
     [InlineData(600, 12, 10, false)]
     [InlineData(600, 30, 20_000, true)]
-    public void No_word_is_lost_or_doubled(double seconds, double chunk, int vocabulary, bool mishears)
+    public void No_word_is_lost_or_duplicated(double seconds, double chunk, int vocabulary, bool misrecognizes)
     {
         for (var seed = 0; seed < 20; seed++)
         {
-            var said = new Conversation(Vocabulary.Value, new Random(seed), seconds, vocabulary);
-            Assert.Equal(said.Text, string.Concat(said.Transcribe(chunk, mishears).Select(c => c.Text)));
+            var conversation = new Conversation(Vocabulary.Value, new Random(seed), seconds, vocabulary);
+            Assert.Equal(conversation.Text, string.Concat(conversation.Transcribe(chunk, misrecognizes).Select(c => c.Text)));
         }
     }
 
     [Fact]
-    public void Times_rise_and_stay_inside_the_audio()
+    public void Times_do_not_decrease_and_stay_inside_the_audio()
     {
-        var said = new Conversation(Vocabulary.Value, new Random(7), 600, 20_000);
+        var conversation = new Conversation(Vocabulary.Value, new Random(7), 600, 20_000);
         var last = 0.0;
-        foreach (var chunk in said.Transcribe(30))
+        foreach (var chunk in conversation.Transcribe(30))
         {
             Assert.InRange(chunk.Start, last, chunk.End);
             Assert.Equal(Math.Round(chunk.End, 2), chunk.End);

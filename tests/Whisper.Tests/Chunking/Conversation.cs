@@ -4,7 +4,7 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Chunking;
 
-/// <summary>Made-up speech whose every word is known, and what a network would hear of it in a window.</summary>
+/// <summary>Synthetic speech whose words are known, and the transcript of each of its windows.</summary>
 internal sealed class Conversation
 {
     private const int Rate = 16_000, FirstWord = 1000, Garbage = 900;
@@ -15,14 +15,14 @@ internal sealed class Conversation
     {
         _tokenizer = tokenizer;
         Seconds = seconds;
-        for (var at = random.NextDouble() * 2; at < seconds - 1; at += random.NextDouble() < 0.3 ? 3 * random.NextDouble() : 0)
+        for (var time = random.NextDouble() * 2; time < seconds - 1; time += random.NextDouble() < 0.3 ? 3 * random.NextDouble() : 0)
         {
             var words = new List<(int, double, double)>();
-            for (var left = random.Next(1, 25); left > 0 && at < seconds - 1; left--)
+            for (var remaining = random.Next(1, 25); remaining > 0 && time < seconds - 1; remaining--)
             {
-                var end = at + 0.1 + 0.5 * random.NextDouble();
-                words.Add((FirstWord + random.Next(vocabulary), at, end));
-                at = end;
+                var end = time + 0.1 + 0.5 * random.NextDouble();
+                words.Add((FirstWord + random.Next(vocabulary), time, end));
+                time = end;
             }
 
             _sentences.Add(words);
@@ -31,13 +31,13 @@ internal sealed class Conversation
 
     public double Seconds { get; }
 
-    /// <summary>Everything that was said.</summary>
+    /// <summary>The text of the whole conversation.</summary>
     public string Text => _tokenizer.Decode([.. _sentences.SelectMany(s => s).Select(w => w.Token)]);
 
-    /// <summary>The chunks made of all windows.</summary>
+    /// <summary>Merges the transcripts of all windows.</summary>
     /// <param name="chunk">Length of a window in seconds.</param>
-    /// <param name="mishears">Whether a word cut by an edge of the window is heard as another one, instead of not at all.</param>
-    public List<TranscriptChunk> Transcribe(double chunk, bool mishears = false)
+    /// <param name="misrecognizes">Whether a word at the edge of a window is transcribed as another one instead of being dropped.</param>
+    public List<TranscriptChunk> Transcribe(double chunk, bool misrecognizes = false)
     {
         var merger = new ChunkMerger(_tokenizer);
         var chunks = new List<TranscriptChunk>();
@@ -46,7 +46,7 @@ internal sealed class Conversation
         {
             var (size, isLast) = (Math.Min(length, total - start), start + length >= total);
             var window = new Window(new ArraySegment<float>(new float[size]), start == 0 ? 0 : stride, isLast ? 0 : stride);
-            chunks.AddRange(merger.Add(window, Hear((double)start / Rate, (double)size / Rate, mishears)));
+            chunks.AddRange(merger.Add(window, Decode((double)start / Rate, (double)size / Rate, misrecognizes)));
             if (isLast) break;
         }
 
@@ -54,18 +54,18 @@ internal sealed class Conversation
         return chunks;
     }
 
-    private DecodedWindow Hear(double from, double length, bool mishears)
+    private DecodedWindow Decode(double from, double length, bool misrecognizes)
     {
         var tokens = new List<int>();
         foreach (var words in _sentences)
         {
-            var heard = words.Where(w => w.End > from && w.Start < from + length)
+            var visible = words.Where(w => w.End > from && w.Start < from + length)
                 .Select(w => w with { Token = w.Start >= from && w.End <= from + length ? w.Token : Garbage })
-                .Where(w => mishears || w.Token != Garbage).ToList();
-            if (heard.Count == 0) continue;
-            tokens.Add(Time(Math.Max(0, heard[0].Start - from)));
-            tokens.AddRange(heard.Select(w => w.Token));
-            tokens.Add(Time(Math.Min(length, heard[^1].End - from)));
+                .Where(w => misrecognizes || w.Token != Garbage).ToList();
+            if (visible.Count == 0) continue;
+            tokens.Add(Time(Math.Max(0, visible[0].Start - from)));
+            tokens.AddRange(visible.Select(w => w.Token));
+            tokens.Add(Time(Math.Min(length, visible[^1].End - from)));
         }
 
         return new DecodedWindow(tokens, "en", 0, 0);

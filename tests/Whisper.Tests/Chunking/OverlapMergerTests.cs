@@ -7,10 +7,10 @@ namespace Speech.Whisper.Tests.Chunking;
 
 public class OverlapMergerTests
 {
-    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("golden", "whisper", "tiny-random-v3")));
+    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
     [Fact]
-    public void What_one_window_alone_heard_is_kept()
+    public void Text_of_only_one_window_is_kept()
     {
         var words = Tokens(1, 2, 3);
         Assert.Equal((3, 0), OverlapMerger.Join(words, [], middle: 2, tolerance: 5));
@@ -24,23 +24,23 @@ public class OverlapMergerTests
     [Fact]
     public void The_same_word_at_another_time_is_another_word()
     {
-        TimedToken[] left = [new(7, 1, null, null, null)], right = [new(7, 9, null, null, null) { IsCut = true }];
-        // Nothing in common: each side keeps what lies on its side of the middle.
+        TimedToken[] left = [new(7, 1, null, null, null)], right = [new(7, 9, null, null, null) { IsWordBoundary = true }];
+        // No common token: each window is used on its side of the middle.
         Assert.Equal((1, 0), OverlapMerger.Join(left, right, middle: 5, tolerance: 5));
     }
 
-    /// <summary>Rare characters of three tokens each, heard differently by the two windows: the cut must not go through one.</summary>
+    /// <summary>Rare characters of three tokens each, transcribed differently in the two windows: none may be split.</summary>
     [Fact]
-    public void No_character_is_cut_where_the_windows_have_nothing_in_common()
+    public void No_character_is_split_if_the_windows_have_nothing_in_common()
     {
         var random = new Random(11);
         for (var round = 0; round < 50; round++)
         {
             var merger = new ChunkMerger(Vocabulary.Value);
-            var text = string.Concat(Hear(0, right: 5).Concat(Hear(5, right: 0)).Select(c => c.Text)) + merger.Finish(50)?.Text;
+            var text = string.Concat(Transcribe(0, right: 5).Concat(Transcribe(5, right: 0)).Select(c => c.Text)) + merger.Finish(50)?.Text;
             Assert.DoesNotContain('\uFFFD', text);
 
-            List<TranscriptChunk> Hear(int left, int right)
+            List<TranscriptChunk> Transcribe(int left, int right)
             {
                 var characters = Enumerable.Range(0, 40).Select(_ => char.ConvertFromUtf32(0x20000 + random.Next(0x2000)));
                 var (open, close) = (Vocabulary.Value.SpecialTokens.TimestampBegin, Vocabulary.Value.SpecialTokens.TimestampBegin + 1500);
@@ -51,25 +51,28 @@ public class OverlapMergerTests
     }
 
     [Fact]
-    public void Windows_of_one_segment_each_do_not_become_one_endless_chunk()
+    public void Windows_of_one_segment_each_do_not_merge_into_one_endless_chunk()
     {
         var merger = new ChunkMerger(Vocabulary.Value);
         var begin = Vocabulary.Value.SpecialTokens.TimestampBegin;
-        var said = Enumerable.Range(256, 40_000).Where(id => Vocabulary.Value.Decode([id]) is [' ', ..] text && !text.Contains('\uFFFD', StringComparison.Ordinal)).Take(2010).ToArray();
+        var spoken = Enumerable.Range(256, 40_000)
+            .Where(id => Vocabulary.Value.Decode([id]) is [' ', ..] text && !text.Contains('\uFFFD', StringComparison.Ordinal))
+            .Take(2010).ToArray();
         var chunks = new List<TranscriptChunk>();
         for (var i = 0; i < 100; i++)
         {
-            // 30 words a window; the last ten are the next window's first ten.
-            var words = said.AsSpan(i * 20, 30).ToArray();
+            // 30 words per window; the last ten are the next window's first ten.
+            var words = spoken.AsSpan(i * 20, 30).ToArray();
             var window = new Window(new ArraySegment<float>(new float[480_000]), i == 0 ? 0 : 80_000, 80_000);
             chunks.AddRange(merger.Add(window, new DecodedWindow([begin, .. words, begin + 1500], "en", 0, 0)));
         }
 
         Assert.All(chunks, chunk => Assert.InRange(chunk.End - chunk.Start, 0, 60));
         Assert.InRange(chunks.Count, 40, 100);
-        Assert.Equal(Vocabulary.Value.Decode(said), string.Concat(chunks.Select(c => c.Text)) + merger.Finish(2010)?.Text);
+        Assert.Equal(Vocabulary.Value.Decode(spoken), string.Concat(chunks.Select(c => c.Text)) + merger.Finish(2010)?.Text);
     }
 
-    /// <summary>Words that are each said at the second after seven of their number.</summary>
-    private static TimedToken[] Tokens(params int[] ids) => [.. ids.Select(id => new TimedToken(id, id - 7, null, null, null) { IsCut = true })];
+    /// <summary>Words at the second of their id minus seven.</summary>
+    private static TimedToken[] Tokens(params int[] ids)
+        => [.. ids.Select(id => new TimedToken(id, id - 7, null, null, null) { IsWordBoundary = true })];
 }

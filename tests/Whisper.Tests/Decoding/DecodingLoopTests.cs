@@ -8,17 +8,21 @@ public class DecodingLoopTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(7)]
-    public async Task Windows_decoded_together_say_what_they_say_alone(int capacity)
+    [InlineData(2, false)]
+    [InlineData(7, false)]
+    [InlineData(7, true)]
+    public async Task Windows_decoded_together_have_the_same_tokens_as_alone(int capacity, bool encodesInBatches)
     {
         var clips = MixedClips();
-        var options = clips.Select((_, i) => new DecodingOptions { Language = i % 3 == 0 ? null : "en", Timestamps = i % 4 != 1, MaxNewTokens = 5 + 3 * i }).ToArray();
-        await using var tiny = new TinyLoop("tiny-random-v3", capacity);
+        var options = clips.Select((_, i)
+            => new DecodingOptions { Language = i % 3 == 0 ? null : "en", Timestamps = i % 4 != 1, MaxNewTokens = 5 + 3 * i }).ToArray();
+        await using var single = new TinyLoop("tiny-random-v3", capacity: 1);
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity, encodesInBatches: encodesInBatches);
 
         var alone = new List<DecodedWindow>();
-        for (var i = 0; i < clips.Count; i++) alone.Add(await tiny.Loop.DecodeAsync(new DecodingRequest(), clips[i], options[i], Cancel));
-        var together = await Task.WhenAll(clips.Select((clip, i) => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, options[i], Cancel)));
+        for (var i = 0; i < clips.Count; i++) alone.Add(await single.Loop.DecodeAsync(new DecodingRequest(), clips[i], options[i], Cancel));
+        var together = await Task.WhenAll(clips.Select((clip, i)
+            => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, options[i], Cancel)));
 
         for (var i = 0; i < clips.Count; i++)
         {
@@ -29,15 +33,17 @@ public class DecodingLoopTests
     }
 
     [Fact]
-    public async Task A_cancelled_window_leaves_and_the_others_go_on()
+    public async Task A_cancelled_window_leaves_the_batch_and_the_others_go_on()
     {
         await using var tiny = new TinyLoop("tiny-random-v3", capacity: 4);
         var expected = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
-        using var gone = new CancellationTokenSource();
-        var others = Enumerable.Range(0, 6).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
-        var cancelled = Enumerable.Range(0, 6).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Noise(), new DecodingOptions(), gone.Token)).ToArray();
+        using var cancellation = new CancellationTokenSource();
+        var others = Enumerable.Range(0, 6)
+            .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
+        var cancelled = Enumerable.Range(0, 6)
+            .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Noise(), new DecodingOptions(), cancellation.Token)).ToArray();
 
-        await gone.CancelAsync();
+        await cancellation.CancelAsync();
 
         foreach (var window in cancelled) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => window);
         foreach (var window in others) Assert.Equal(expected.Tokens, (await window).Tokens);
@@ -52,55 +58,63 @@ public class DecodingLoopTests
     }
 
     [Fact]
-    public async Task Unloading_cancels_what_is_under_way()
+    public async Task Disposal_cancels_running_windows()
     {
         var tiny = new TinyLoop("tiny-random-v3");
-        var windows = Enumerable.Range(0, 5).Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
+        var windows = Enumerable.Range(0, 5)
+            .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).ToArray();
         await tiny.DisposeAsync();
         foreach (var window in windows) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => window);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
     }
 
     [Fact]
-    public async Task A_window_that_fails_fails_alone()
+    public async Task A_failed_window_does_not_affect_the_others()
     {
         await using var tiny = new TinyLoop("tiny-random-v3");
         var good = tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
-        // Longer than a window: the encoder refuses it.
-        await Assert.ThrowsAsync<ArgumentException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), new float[500_000], new DecodingOptions(), Cancel));
+        // Longer than a window.
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => tiny.Loop.DecodeAsync(new DecodingRequest(), new float[500_000], new DecodingOptions(), Cancel));
         Assert.NotEmpty((await good).Tokens);
     }
 
     [Fact]
-    public async Task A_row_that_nobody_waits_for_costs_no_further_step()
+    public async Task A_cancelled_window_is_not_decoded_further()
     {
-        // Without an end a row goes on to the limit of 445 tokens.
-        await using var tiny = new TinyLoop("tiny-random-v3", change: rules => rules with { Suppress = [.. rules.Suppress, rules.Tokens.EndOfText] });
-        using var gone = new CancellationTokenSource();
-        var endless = tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { Language = "en" }, gone.Token);
+        // Without an end of text a sequence grows to the limit of 445 tokens.
+        static DecodingRules WithoutEnd(DecodingRules rules) => rules with { Suppress = [.. rules.Suppress, rules.Tokens.EndOfText] };
+        await using var tiny = new TinyLoop("tiny-random-v3", change: WithoutEnd);
+        using var cancellation = new CancellationTokenSource();
+        var english = new DecodingOptions { Language = "en" };
+        var endless = tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), english, cancellation.Token);
         SpinWait.SpinUntil(() => tiny.Loop.Steps > 3 || Cancel.IsCancellationRequested);
-        await gone.CancelAsync();
+        await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless);
-        await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { Language = "en", MaxNewTokens = 2 }, Cancel);
+        await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), english with { MaxNewTokens = 2 }, Cancel);
         Assert.InRange(tiny.Loop.Steps, 4, 400);
     }
 
     [Fact]
-    public async Task Without_memory_a_window_fails_and_the_next_one_works()
+    public async Task A_failed_allocation_fails_the_window_but_not_the_next_one()
     {
         await using var tiny = new TinyLoop("tiny-random-v3", failFirstCache: true);
-        await Assert.ThrowsAsync<InsufficientMemoryException>(() => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
+        await Assert.ThrowsAsync<InsufficientMemoryException>(
+            () => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel));
         Assert.NotEmpty((await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel)).Tokens);
     }
 
     [Fact]
-    public async Task A_window_of_broken_numbers_fails_alone_and_leaves_nothing_behind()
+    public async Task A_window_with_NaN_fails_alone_and_leaves_nothing_in_the_cache()
     {
         await using var tiny = new TinyLoop("tiny-random-v3", capacity: 4);
         var expected = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions(), Cancel);
         var broken = new float[Clips.WindowSamples];
         broken[1000] = float.NaN;
-        var windows = Enumerable.Range(0, 12).Select(i => tiny.Loop.DecodeAsync(new DecodingRequest(), i % 3 == 1 ? broken : Clips.Jfk(), new DecodingOptions(), Cancel)).ToList();
+        var windows = Enumerable.Range(0, 12)
+            .Select(i => tiny.Loop.DecodeAsync(new DecodingRequest(), i % 3 == 1 ? broken : Clips.Jfk(), new DecodingOptions(), Cancel))
+            .ToList();
         for (var i = 0; i < windows.Count; i++)
         {
             if (i % 3 == 1) await Assert.ThrowsAsync<InvalidOperationException>(() => windows[i]);
@@ -118,7 +132,7 @@ public class DecodingLoopTests
         var windows = Enumerable.Range(0, 12).Select(_ => DecodeAsync(many, "many")).ToList();
         windows.Add(DecodeAsync(one, "one"));
         await Task.WhenAll(windows);
-        // Windows already under way when it came go before it, but not all twelve.
+        // Windows that were being decoded go first, but not all twelve.
         Assert.InRange(finished.IndexOf("one"), 0, 6);
 
         async Task DecodeAsync(DecodingRequest request, string name)

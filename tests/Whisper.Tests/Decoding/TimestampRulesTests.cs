@@ -13,15 +13,16 @@ public class TimestampRulesTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void The_same_tokens_are_ruled_out_as_by_the_reference(int index)
+    public void Excludes_the_same_tokens_as_the_reference(int index)
     {
-        var json = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("golden", "whisper", "golden", "rules", "timestamp_rules.json")));
+        var json = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("whisper", "golden", "rules", "timestamp_rules.json")));
         var golden = json.RootElement.GetProperty("cases")[index];
         var logits = Logits(golden.GetProperty("logits"));
-        var sampled = golden.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()).Skip(golden.GetProperty("sample_begin").GetInt32()).ToArray();
+        var generated = golden.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32())
+            .Skip(golden.GetProperty("sample_begin").GetInt32()).ToArray();
         var limit = golden.GetProperty("max_initial_timestamp_index");
 
-        new TimestampRules(Tokens, limit.ValueKind == JsonValueKind.Null ? null : limit.GetInt32()).Apply(logits, sampled);
+        new TimestampRules(Tokens, limit.ValueKind == JsonValueKind.Null ? null : limit.GetInt32()).Apply(logits, generated);
 
         var expected = golden.GetProperty("suppressed_ranges_half_open").EnumerateArray().Select(r => (r[0].GetInt32(), r[1].GetInt32()));
         Assert.Equal(expected, SuppressedRanges(logits));
@@ -32,7 +33,7 @@ public class TimestampRulesTests
         var logits = new float[51865];
         foreach (var part in described.EnumerateObject())
             if (part.Name.StartsWith("ids<", StringComparison.Ordinal)) Array.Fill(logits, part.Value.GetSingle(), 0, 50364);
-            else if (part.Name.StartsWith("ids>=", StringComparison.Ordinal)) Array.Fill(logits, part.Value.GetSingle(), 50364, 51865 - 50364);
+            else if (part.Name.StartsWith("ids>=", StringComparison.Ordinal)) logits.AsSpan(50364).Fill(part.Value.GetSingle());
         foreach (var one in described.GetProperty("overrides").EnumerateObject()) logits[int.Parse(one.Name)] = one.Value.GetSingle();
         return logits;
     }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Speech.TestSupport;
 using Speech.Whisper.Decoding;
-using Speech.Whisper.Guards;
+using Speech.Whisper.Fallback;
 using Speech.Whisper.Model;
 using Speech.Whisper.Speculative;
 using Speech.Whisper.Tests.Model;
@@ -13,25 +13,38 @@ namespace Speech.Whisper.Tests.Decoding;
 internal sealed class TinyLoop : IAsyncDisposable
 {
     private readonly TinyModel _model;
-    private readonly Assistant? _assistant;
+    private readonly DraftModel? _draftModel;
 
-    public TinyLoop(string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false, string? assistant = null, GuardOptions? guards = null)
+    public TinyLoop(
+        string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false,
+        string? assistant = null, FallbackOptions? fallback = null, bool encodesInBatches = false)
     {
-        var folder = Reference.PathOf("golden", "whisper", name);
+        var folder = Reference.PathOf("whisper", name);
         _model = new TinyModel(name);
         // The assistant has no tokenizer files of its own: it shares the main model's.
-        Tokenizer = Tokenizer.Load(name.EndsWith("-assistant", StringComparison.Ordinal) ? Reference.PathOf("golden", "whisper", "tiny-random-v3") : folder);
+        var isAssistant = name.EndsWith("-assistant", StringComparison.Ordinal);
+        Tokenizer = Tokenizer.Load(isAssistant ? Reference.PathOf("whisper", "tiny-random-v3") : folder);
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
-        if (assistant is not null) _assistant = AssistantLoader.Load(Reference.PathOf("golden", "whisper", assistant), folder, _model.Config, Rules, new WhisperOptions { Threads = 2 });
-        var policy = new SpeculationPolicy(new FakeTimeProvider(), always: true);
-        Loop = new DecodingLoop(new Engines(_model.Encoder, _model.Decoder, Rules, new Guard(guards ?? GuardOptions.Off, Tokenizer), NewCache, _assistant, policy));
+        if (assistant is not null)
+        {
+            var draftFolder = Reference.PathOf("whisper", assistant);
+            _draftModel = DraftModelLoader.Load(
+                draftFolder, folder, _model.Config, Rules, new WhisperOptions(), TestEnvironment.Instance);
+        }
 
-        RowCache NewCache()
+        var controller = new DraftLengthController(new FakeTimeProvider(), alwaysDrafts: true);
+        Loop = new DecodingLoop(new DecodingContext(
+            new WindowEncoder(_model.Encoder, encodesInBatches), _model.Decoder, Rules,
+            new FallbackPolicy(fallback ?? FallbackOptions.Off, Tokenizer),
+            NewCache,
+            slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
+
+        KeyValueCache NewCache()
         {
             var fails = failFirstCache;
             failFirstCache = false;
-            return fails ? throw new InsufficientMemoryException() : _model.NewCache(capacity);
+            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity);
         }
     }
 
@@ -42,7 +55,7 @@ internal sealed class TinyLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Loop.DisposeAsync();
-        _assistant?.Dispose();
+        _draftModel?.Dispose();
         _model.Dispose();
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
-using Speech.Onnx.Sessions;
 using Speech.Whisper.Features;
 using Speech.Whisper.Tests.Golden;
 
@@ -18,7 +17,7 @@ public class LogMelTests
     [InlineData("excerpt2s", 128)]
     [InlineData("silence", 128)]
     [InlineData("noise", 128)]
-    public void A_padded_window_has_the_reference_spectrogram(string clip, int mels)
+    public void The_spectrogram_of_a_padded_window_matches_the_reference(string clip, int mels)
     {
         using var golden = new GoldenCase("mel");
         var expected = golden.Floats($"{clip}_{mels}");
@@ -28,13 +27,15 @@ public class LogMelTests
 
         Assert.Equal(mels * 3000, actual.Length);
         for (var mel = 0; mel < mels; mel++)
-            Compare.Within(golden.Tolerance($"{clip}_{mels}"), expected.AsSpan(mel * frames, frames), actual.AsSpan(mel * 3000, frames), $"{clip}, mel {mel}");
+            Compare.Within(
+                golden.Tolerance($"{clip}_{mels}"), expected.AsSpan(mel * frames, frames), actual.AsSpan(mel * 3000, frames),
+                $"{clip}, mel {mel}");
     }
 
     [Theory]
     [InlineData(80)]
     [InlineData(128)]
-    public void A_short_piece_is_reflected_at_its_ends(int mels)
+    public void A_short_clip_is_padded_by_reflection(int mels)
     {
         using var golden = new GoldenCase("mel");
         var name = $"excerpt2s_nopad_{mels}";
@@ -54,7 +55,7 @@ public class LogMelTests
         var graph = new GraphWriter();
         var mel = LogMelGraph.Write(graph, graph.Input("audio", ElementType.Float, 1, audio.Length), mels);
         graph.Output("mel", mel, ElementType.Float, 1, mels, "frames");
-        using var session = Sessions.Open(graph.ToModel(), ComputeProfile.CpuFp32, threads: 2);
+        using var session = TestEnvironment.Instance.OpenSession(graph.ToModel(), ComputeProfile.CpuFp32);
         using var input = OrtValue.CreateTensorValueFromMemory(audio, [1, audio.Length]);
         using var run = new RunOptions();
         using var outputs = session.Run(run, ["audio"], [input], ["mel"]);

@@ -3,12 +3,12 @@ using Speech.TestSupport;
 
 namespace Speech.Whisper.Tests.Golden;
 
-/// <summary>The audio that the golden numbers were made from.</summary>
+/// <summary>The audio that the golden data was made from.</summary>
 internal static class Clips
 {
     public const int WindowSamples = 480_000;
 
-    /// <summary>jfk.wav: 16-bit mono behind a header of 78 bytes or fewer; the data chunk is found by name.</summary>
+    /// <summary>jfk.wav: 16-bit mono; the data chunk is found by its name.</summary>
     public static float[] Jfk()
     {
         var bytes = File.ReadAllBytes(Reference.PathOf("audio", "jfk.wav"));
@@ -19,7 +19,7 @@ internal static class Clips
         return samples;
     }
 
-    /// <summary>A linear congruential generator, as spelled out in golden/mel/manifest.json.</summary>
+    /// <summary>Noise of a linear congruential generator, as specified in golden/mel/manifest.json.</summary>
     public static float[] Noise()
     {
         var samples = new float[WindowSamples];
@@ -47,7 +47,7 @@ internal static class Clips
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 
-    /// <summary>Filled up with silence to a whole window.</summary>
+    /// <summary>Padded with silence to a full window.</summary>
     public static float[] Padded(float[] samples)
     {
         var window = new float[WindowSamples];

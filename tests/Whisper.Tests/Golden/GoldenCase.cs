@@ -1,18 +1,19 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.TestSupport;
 
 namespace Speech.Whisper.Tests.Golden;
 
-/// <summary>Numbers of the reference implementation: a manifest, and the tensors it describes with their tolerance.</summary>
+/// <summary>Golden data of the reference implementation: a manifest, and the tensors that it describes with their tolerances.</summary>
 internal sealed class GoldenCase : IDisposable
 {
     private readonly SafetensorsFile? _tensors;
 
     public GoldenCase(string name)
     {
-        var folder = Reference.PathOf("golden", "whisper", "golden", name);
+        var folder = Reference.PathOf("whisper", "golden", name);
         Manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json"))).RootElement;
         var tensors = Path.Combine(folder, "tensors.safetensors");
         if (File.Exists(tensors)) _tensors = SafetensorsFile.Open(tensors);
@@ -26,9 +27,10 @@ internal sealed class GoldenCase : IDisposable
 
     public IReadOnlyList<long> Shape(string tensor) => Entry(tensor).Shape;
 
-    /// <summary>The tolerance that the manifest states for a tensor.</summary>
+    /// <summary>The tolerance of a tensor by the manifest.</summary>
     public float Tolerance(string tensor)
-        => Manifest.GetProperty("tensors").EnumerateArray().Single(t => t.GetProperty("name").GetString() == tensor).GetProperty("tolerance").GetSingle();
+        => Manifest.GetProperty("tensors").EnumerateArray().Single(t => t.GetProperty("name").GetString() == tensor)
+            .GetProperty("tolerance").GetSingle();
 
     private T[] Read<T>(string tensor) where T : unmanaged
         => MemoryMarshal.Cast<byte, T>(_tensors!.Bytes(Entry(tensor), 0, (int)Entry(tensor).Length)).ToArray();
@@ -40,7 +42,7 @@ internal sealed class GoldenCase : IDisposable
 
 internal static class Compare
 {
-    /// <summary>Every element within the tolerance; tells where and how far the worst one is off.</summary>
+    /// <summary>Compares all elements; the message states the largest difference and its index.</summary>
     public static void Within(float tolerance, ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -48,7 +50,8 @@ internal static class Compare
         for (var i = 0; i < expected.Length; i++)
         {
             var difference = Math.Abs(expected[i] - actual[i]);
-            if (difference > worst || float.IsNaN(difference)) (worst, at) = (float.IsNaN(difference) ? float.PositiveInfinity : difference, i);
+            if (float.IsNaN(difference)) difference = float.PositiveInfinity;
+            if (difference > worst) (worst, at) = (difference, i);
         }
 
         Assert.True(worst <= tolerance, $"{what}: off by {worst} at {at} (expected {expected[at]}, got {actual[at]}); allowed {tolerance}");

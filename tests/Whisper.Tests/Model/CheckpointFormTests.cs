@@ -1,4 +1,6 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.Whisper.Model;
@@ -6,7 +8,7 @@ using Speech.Whisper.Tests.Golden;
 
 namespace Speech.Whisper.Tests.Model;
 
-/// <summary>The same weights in other files, types and profiles.</summary>
+/// <summary>The same weights in other files, element types and profiles.</summary>
 public class CheckpointFormTests
 {
     private const string Original = "tiny-random-v2";
@@ -16,7 +18,8 @@ public class CheckpointFormTests
     {
         using var copy = new ModelCopy(Original);
         using (var checkpoint = Checkpoint.Open(copy.Source))
-            SafetensorsWriter.WriteSharded(copy.Folder, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, TensorType.F32))], maxShardBytes: 5_000_000);
+            ShardedCheckpoint.Write(
+                copy.Folder, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, TensorType.F32))], maxShardBytes: 5_000_000);
         Assert.True(Directory.GetFiles(copy.Folder, "model-*.safetensors").Length > 1);
         Assert.Equal(Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
     }
@@ -26,56 +29,66 @@ public class CheckpointFormTests
     {
         using var copy = new ModelCopy(Original);
         using (var checkpoint = Checkpoint.Open(copy.Source))
-            SafetensorsWriter.Write(copy.Weights, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t with { Name = t.Name["model.".Length..] }, TensorType.F32, t.Name))]);
+            SafetensorsWriter.Write(copy.Weights,
+                [.. checkpoint.Tensors.Select(t => Data(checkpoint, t with { Name = t.Name["model.".Length..] }, TensorType.F32, t.Name))]);
         Assert.Equal(Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
     }
 
-    /// <summary>The reference measured what rounding the weights does to the logits (golden/sensitivity.json): 0.024 for fp16, 0.16 for bf16.</summary>
+    /// <summary>
+    /// Effect of rounding the weights on the logits, measured with the reference (golden/sensitivity.json): 0.024 for fp16, 0.16 for bf16.
+    /// </summary>
     [Theory]
     [InlineData("F16", 0.05f)]
     [InlineData("BF16", 0.3f)]
-    public void Weights_of_16_bits_move_the_logits_as_far_as_the_rounding_does(string type, float most)
+    public void Weights_of_16_bits_change_the_logits_by_their_rounding_error(string type, float tolerance)
     {
         using var copy = new ModelCopy(Original);
         using (var checkpoint = Checkpoint.Open(copy.Source))
             SafetensorsWriter.Write(copy.Weights, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, Enum.Parse<TensorType>(type)))]);
         var (exact, rounded) = (Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
-        Compare.Within(most, exact, rounded, type);
+        Compare.Within(tolerance, exact, rounded, type);
         Assert.NotEqual(exact, rounded);
     }
 
     [Theory]
     [InlineData(Precision.Mixed)]
     [InlineData(Precision.Int8)]
-    public void Eight_bit_weights_move_the_logits_by_little(Precision precision)
+    public void Quantized_weights_change_the_logits_by_less_than_five_percent(Precision precision)
     {
-        // Measured on random weights: logits move by 2 % of their size, with 8 bits in the encoder or without.
+        // Measured with random weights: logits change by 2 %, with or without quantization of the encoder.
         var folder = RandomCheckpoint.FolderOf("narrowest");
-        var (exact, rounded) = (Logits(folder, ComputeProfile.CpuFp32), Logits(folder, new WhisperOptions { Precision = precision, Device = Device.Cpu }.Profile));
+        var profile = new WhisperOptions { Precision = precision }.Profile;
+        var (exact, rounded) = (Logits(folder, ComputeProfile.CpuFp32), Logits(folder, profile));
         Assert.Equal(0, RelativeError(exact, rounded), 0.05);
         Assert.NotEqual(exact, rounded);
     }
 
     [Fact]
-    public void The_two_eight_bit_profiles_differ_in_the_encoder_alone()
-        => Assert.Equal(ComputeProfile.CpuMixed with { Name = "", Encoder = LinearKind.DynamicInt8 }, ComputeProfile.CpuInt8 with { Name = "" });
+    public void The_quantized_profiles_differ_only_in_the_encoder()
+        => Assert.Equal(
+            ComputeProfile.CpuMixed with { Name = "", Encoder = LinearKind.DynamicInt8 }, ComputeProfile.CpuInt8 with { Name = "" });
 
-    /// <summary>The GPU's graph runs here too, where ONNX Runtime widens what the CPU lacks in 16 bits: its structure is sound.</summary>
+    /// <summary>The GPU's graph also runs on the CPU, where ONNX Runtime casts for operators without 16-bit kernels.</summary>
     [Fact]
     public void The_half_precision_graph_gives_nearly_the_same_logits()
     {
-        var folder = Reference.PathOf("golden", "whisper", "tiny-random-v3");
+        var folder = Reference.PathOf("whisper", "tiny-random-v3");
         var half = Logits(folder, ComputeProfile.CudaFp16 with { UsesCuda = false });
         Assert.Equal(0, RelativeError(Logits(folder, ComputeProfile.CpuFp32), half), 0.02);
     }
 
     [Fact]
-    public void A_missing_tensor_is_told_by_name()
+    public void A_missing_tensor_is_reported_by_name()
     {
         using var copy = new ModelCopy(Original);
         using (var checkpoint = Checkpoint.Open(copy.Source))
-            SafetensorsWriter.Write(copy.Weights, [.. checkpoint.Tensors.Where(t => !t.Name.EndsWith("fc2.weight", StringComparison.Ordinal)).Select(t => Data(checkpoint, t, TensorType.F32))]);
-        Assert.Contains("model.encoder.layers.0.fc2.weight", Assert.Throws<WhisperException>(() => new TinyModel(copy.Folder, ComputeProfile.CpuFp32)).Message);
+        {
+            var kept = checkpoint.Tensors.Where(t => !t.Name.EndsWith("fc2.weight", StringComparison.Ordinal));
+            SafetensorsWriter.Write(copy.Weights, [.. kept.Select(t => Data(checkpoint, t, TensorType.F32))]);
+        }
+
+        var exception = Assert.Throws<WhisperException>(() => new TinyModel(copy.Folder, ComputeProfile.CpuFp32));
+        Assert.Contains("model.encoder.layers.0.fc2.weight", exception.Message);
     }
 
     private static double RelativeError(float[] expected, float[] actual)
@@ -85,20 +98,20 @@ public class CheckpointFormTests
     private static float[] Logits(string folder, ComputeProfile profile)
     {
         using var model = new TinyModel(folder, profile);
-        using var cache = model.NewCache(rows: 1);
-        using (var hidden = model.Encoder.Encode(Clips.Jfk())) model.Decoder.Listen(cache, 0, hidden);
+        using var cache = model.CreateCache(slots: 1);
+        using (var hidden = model.Encoder.Encode(Clips.Jfk())) model.Decoder.ComputeCrossAttentionCache(cache, 0, hidden);
         return model.Decoder.Run(cache, 0, [0], [50258, 50259, 50359, 50363], [0, 1, 2, 3]).ToArray();
     }
 
     private static TensorData Data(Checkpoint checkpoint, TensorEntry tensor, TensorType type, string? name = null)
         => TensorData.FromFloats(tensor.Name, type, tensor.Shape, checkpoint.ReadFloats(name ?? tensor.Name));
 
-    /// <summary>A folder with a model's configuration, waiting for weights.</summary>
+    /// <summary>A folder with the configuration of a model, without weights.</summary>
     private sealed class ModelCopy : IDisposable
     {
         public ModelCopy(string name)
         {
-            Source = Reference.PathOf("golden", "whisper", name);
+            Source = Reference.PathOf("whisper", name);
             foreach (var file in Directory.GetFiles(Source, "*.json")) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
         }
 

@@ -1,3 +1,7 @@
+using Microsoft.ML.OnnxRuntime;
+using Speech.Onnx.Layers;
+using Speech.TestSupport;
+using Speech.Whisper.Model;
 using Speech.Whisper.Tests.Golden;
 
 namespace Speech.Whisper.Tests.Model;
@@ -11,7 +15,7 @@ public class EncoderTests
     [InlineData("v3", "jfk", "encoder_jfk")]
     [InlineData("v3", "silence", "encoder_silence_first64")]
     [InlineData("v3", "excerpt2s", "encoder_excerpt2s_first150")]
-    public void The_golden_mel_gives_the_reference_hidden_states(string version, string clip, string tensor)
+    public void Hidden_states_of_the_golden_mel_match_the_reference(string version, string clip, string tensor)
     {
         using var model = new TinyModel($"tiny-random-{version}");
         using var golden = new GoldenCase($"encoder-{version}");
@@ -27,12 +31,43 @@ public class EncoderTests
     [InlineData("v2", "noise")]
     [InlineData("v3", "jfk")]
     [InlineData("v3", "noise")]
-    public void Samples_give_the_reference_hidden_states_with_our_own_mel(string version, string clip)
+    public void Hidden_states_of_samples_match_the_reference(string version, string clip)
     {
         using var model = new TinyModel($"tiny-random-{version}");
         using var golden = new GoldenCase($"encoder-{version}");
         using var hidden = model.Encoder.Encode(Clips.Named(clip));
         // Mel noise of 1e-4 becomes 1e-3 in the encoder's output (PROVENANCE.md).
         Compare.Within(1e-3f, golden.Floats($"encoder_{clip}"), hidden.GetTensorDataAsSpan<float>(), clip);
+    }
+
+    [Theory]
+    [InlineData("v2", false)]
+    [InlineData("v2", true)]
+    [InlineData("v3", false)]
+    public void Windows_of_a_batch_are_encoded_as_they_are_alone(string version, bool isHalf)
+    {
+        var folder = Reference.PathOf("whisper", $"tiny-random-{version}");
+        using var model = new TinyModel(folder, isHalf ? ComputeProfile.CudaFp16 with { UsesCuda = false } : ComputeProfile.CpuFp32);
+        // Different lengths: padding must not leak from one window to another.
+        ReadOnlyMemory<float>[] windows = [Clips.Jfk(), Clips.Excerpt(), Clips.Named("noise")];
+        var batch = model.Encoder.Encode(windows);
+        for (var i = 0; i < windows.Length; i++)
+        {
+            using var alone = model.Encoder.Encode(windows[i].Span);
+            using var together = batch[i];
+            Assert.Equal(alone.GetTensorTypeAndShape().Shape, together.GetTensorTypeAndShape().Shape);
+            Compare.Within(isHalf ? 0.02f : 1e-4f, Floats(alone), Floats(together), $"window {i}");
+        }
+
+        float[] Floats(OrtValue value) => isHalf
+            ? Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), x => (float)x)
+            : value.GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    [Fact]
+    public void Only_a_gpu_encodes_windows_in_batches()
+    {
+        Assert.True(ComputeProfile.CudaFp16.BatchesEncoderWindows);
+        Assert.False(ComputeProfile.CpuFp32.BatchesEncoderWindows);
     }
 }

@@ -3,7 +3,7 @@ using Speech.Onnx.Graphs;
 
 namespace Speech.Whisper.Tests.Model;
 
-/// <summary>Reads back what a graph was written to: its nodes.</summary>
+/// <summary>Reads the nodes of a serialized graph.</summary>
 internal static class GraphReader
 {
     /// <summary>Operators and inputs of the nodes.</summary>
@@ -12,21 +12,29 @@ internal static class GraphReader
         // ModelProto.graph = 7; GraphProto.node = 1; NodeProto: input = 1, op_type = 4.
         var graph = Fields(model.Bytes).Single(field => field.Number == 7).Bytes;
         return [.. Fields(graph).Where(field => field.Number == 1).Select(node => Fields(node.Bytes).ToList())
-            .Select(node => (Text(node.Single(field => field.Number == 4)), node.Where(field => field.Number == 1).Select(Text).ToArray()))];
+            .Select(node => (Op(node), node.Where(field => field.Number == 1).Select(Text).ToArray()))];
+
+        static string Op(List<(int Number, byte[] Bytes)> node) => Text(node.Single(field => field.Number == 4));
     }
 
     private static string Text((int Number, byte[] Bytes) field) => Encoding.UTF8.GetString(field.Bytes);
 
-    /// <summary>Fields of a message; those of numbers have no bytes.</summary>
+    /// <summary>Fields of a message; varint fields have no bytes.</summary>
     private static IEnumerable<(int Number, byte[] Bytes)> Fields(byte[] message)
     {
         for (var at = 0; at < message.Length;)
         {
             var tag = (int)Varint(message, ref at);
             var wire = tag & 7;
-            // Varint, length-delimited and 32 bits are all that graphs are written with.
+            // Graphs are written with varints, length-delimited and 32-bit fields only.
             if (wire == 0) Varint(message, ref at);
-            var length = wire switch { 0 => 0, 2 => (int)Varint(message, ref at), 5 => 4, _ => throw new FormatException($"wire type {wire}") };
+            var length = wire switch
+            {
+                0 => 0,
+                2 => (int)Varint(message, ref at),
+                5 => 4,
+                _ => throw new FormatException($"wire type {wire}"),
+            };
             yield return (tag >> 3, message[at..(at + length)]);
             at += length;
         }

@@ -1,6 +1,6 @@
 using Speech.TestSupport;
 using Speech.Whisper.Decoding;
-using Speech.Whisper.Model;
+using Speech.Whisper.Inference;
 using Speech.Whisper.Speculative;
 using Speech.Whisper.Tests.Decoding;
 using Speech.Whisper.Tests.Golden;
@@ -11,21 +11,28 @@ public class SpeculativeDecodingTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The law: whatever the assistant proposes, the tokens are those of plain decoding.</summary>
+    /// <summary>The law: whatever the draft model proposes, the tokens are those of plain decoding.</summary>
     [Theory]
     [InlineData("tiny-random-v3-assistant", 1)]
     [InlineData("tiny-random-v3-assistant", 3)]
     [InlineData("tiny-random-v3-assistant", 8)]
     [InlineData("tiny-random-v3", 3)]
-    public async Task Assisted_and_plain_decoding_say_the_same(string assistant, int capacity)
+    public async Task Assisted_and_plain_decoding_generate_the_same_tokens(string assistant, int capacity)
     {
         await using var tiny = new TinyLoop("tiny-random-v3", capacity, assistant: assistant);
-        var clips = Enumerable.Range(0, 8).Select(i => i % 4 == 3 ? Clips.Noise() : Clips.Jfk().AsSpan(i * 6_000, 80_000 + i * 1_000).ToArray()).ToList();
-        var options = clips.Select((_, i) => new DecodingOptions { Language = i % 2 == 0 ? null : "de", Task = i % 3 == 0 ? SpeechTask.Translate : SpeechTask.Transcribe, Timestamps = i % 5 != 4, MaxNewTokens = i == 6 ? 9 : 60 }).ToList();
+        var clips = Enumerable.Range(0, 8)
+            .Select(i => i % 4 == 3 ? Clips.Noise() : Clips.Jfk().AsSpan(i * 6_000, 80_000 + i * 1_000).ToArray()).ToList();
+        var options = clips.Select((_, i) => new DecodingOptions
+        {
+            Language = i % 2 == 0 ? null : "de", Task = i % 3 == 0 ? SpeechTask.Translate : SpeechTask.Transcribe,
+            Timestamps = i % 5 != 4, MaxNewTokens = i == 6 ? 9 : 60,
+        }).ToList();
         var plain = new List<DecodedWindow>();
         for (var i = 0; i < clips.Count; i++) plain.Add(await tiny.Loop.DecodeAsync(new DecodingRequest(), clips[i], options[i], Cancel));
 
-        var assisted = await Task.WhenAll(clips.Select((clip, i) => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, options[i] with { Assisted = i != 5 }, Cancel)));
+        // One of them without assistance in the same batch.
+        var assisted = await Task.WhenAll(clips.Select((clip, i)
+            => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, options[i] with { Assisted = i != 5 }, Cancel)));
 
         for (var i = 0; i < clips.Count; i++)
         {
@@ -35,8 +42,8 @@ public class SpeculativeDecodingTests
 
         var sum = assisted.Aggregate(default(SpeculationStatistics), (total, window) => total + window.Speculation);
         Assert.InRange(sum.Accepted, 1, sum.Proposed);
-        // Random weights are rarely sure of themselves, even when they are right: few proposals are made.
-        Assert.InRange(sum.TokensPerPass, assistant == "tiny-random-v3" ? 1.1 : 1.01, SpeculationPolicy.Longest + 1);
+        // Random weights rarely have confidence, even when they are right: few tokens are proposed.
+        Assert.InRange(sum.TokensPerPass, assistant == "tiny-random-v3" ? 1.1 : 1.01, DraftLengthController.MaxDraftLength + 1);
     }
 
     [Fact]
@@ -44,18 +51,19 @@ public class SpeculativeDecodingTests
     {
         await using var tiny = new TinyLoop("tiny-random-v3", assistant: "tiny-random-v3-assistant");
         var plain = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { TokenTimes = true }, Cancel);
-        var assisted = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { TokenTimes = true, Assisted = true }, Cancel);
+        var assisted = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(),
+            new DecodingOptions { TokenTimes = true, Assisted = true }, Cancel);
         Assert.Equal(plain.Tokens.Count, plain.TokenTimes.Count);
         Assert.Equal(plain.TokenTimes.Select(t => t.Start), assisted.TokenTimes.Select(t => t.Start), (a, b) => Math.Abs(a - b) <= 0.04);
     }
 
     [Fact]
-    public void An_assistant_that_does_not_fit_is_refused_with_the_reason()
+    public void An_incompatible_assistant_is_rejected_with_the_reasons()
     {
-        var (v3, v2) = (Reference.PathOf("golden", "whisper", "tiny-random-v3"), Reference.PathOf("golden", "whisper", "tiny-random-v2"));
-        var reason = Assert.Throws<WhisperException>(() => WhisperModel.Load(v3, new WhisperOptions(), v2)).Message;
-        Assert.Contains("51865 tokens, not 51866", reason, StringComparison.Ordinal);
-        Assert.Contains("special tokens", reason, StringComparison.Ordinal);
+        var (v3, v2) = (Reference.PathOf("whisper", "tiny-random-v3"), Reference.PathOf("whisper", "tiny-random-v2"));
+        var message = Assert.Throws<WhisperException>(() => WhisperModel.Load(v3, new WhisperOptions(), TestEnvironment.Instance, v2)).Message;
+        Assert.Contains("51865 tokens, not 51866", message, StringComparison.Ordinal);
+        Assert.Contains("special tokens", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,8 +71,8 @@ public class SpeculativeDecodingTests
     [InlineData(new[] { 1, 2, 3 }, new[] { 1, 9 }, 1)]
     [InlineData(new int[0], new[] { 1 }, 0)]
     [InlineData(new[] { 1, 2 }, new int[0], 0)]
-    public void Proposed_tokens_stand_up_to_the_first_wrong_one(int[] proposed, int[] chosen, int accepted)
-        => Assert.Equal(accepted, Acceptance.Count(proposed, chosen));
+    public void Drafted_tokens_are_accepted_up_to_the_first_difference(int[] draft, int[] target, int accepted)
+        => Assert.Equal(accepted, Acceptance.CountAccepted(draft, target));
 
     [Theory]
     [InlineData(5, 5, 5, 14)]
@@ -72,11 +80,13 @@ public class SpeculativeDecodingTests
     [InlineData(5, 3, 3, 12)]
     [InlineData(5, 0, 0, 10)]
     [InlineData(0, 0, 0, 7)]
-    public void After_a_pass_the_assistant_has_read_what_stands_of_what_it_was_fed(int asked, int proposed, int accepted, int read)
+    public void After_verification_the_cache_holds_the_accepted_tokens_that_were_fed_back(
+        int requested, int proposed, int accepted, int cached)
     {
-        var draft = new Draft(new Trust(0.95));
-        draft.CatchUp(7);
-        draft.Settle(before: 10, asked, proposed, accepted);
-        Assert.Equal(read, draft.Read);
+        var selector = new TokenSelector([], endOfText: 0, default);
+        using var sequence = new DraftedSequence(
+            new DecodingSequence([0], maxLength: 100), selector, new AcceptanceRateEstimator(0.95)) { CachedTokens = 7 };
+        sequence.Update(before: 10, requested, proposed, accepted);
+        Assert.Equal(cached, sequence.CachedTokens);
     }
 }

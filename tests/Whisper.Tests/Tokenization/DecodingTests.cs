@@ -11,7 +11,7 @@ public sealed class DecodingTests
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Sequences)];
 
     [Theory, MemberData(nameof(Cases))]
-    public void A_sequence_reads_as_in_the_reference(int index)
+    public void A_sequence_decodes_as_in_the_reference(int index)
     {
         var wanted = Sequence(index);
         var tokenizer = Golden.TokenizerOf(wanted.Text("vocab"));
@@ -31,14 +31,16 @@ public sealed class DecodingTests
         foreach (var id in wanted.Ints("ids")) tokenizer.AppendBytes(id, bytes, Markup.Specials);
 
         var hex = Convert.ToHexStringLower(bytes.WrittenSpan);
-        Assert.Equal(wanted.Text("bytes_hex"), hex.Replace(Convert.ToHexStringLower("<|nocaptions|>"u8), Convert.ToHexStringLower("<|nospeech|>"u8), StringComparison.Ordinal));
+        Assert.Equal(wanted.Text("bytes_hex"),
+            hex.Replace(Convert.ToHexStringLower("<|nocaptions|>"u8), Convert.ToHexStringLower("<|nospeech|>"u8), StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Every_sequence_of_the_reference_is_a_case() => Assert.Equal(Sequences, Golden.Read("tokenizer", "tokenizer.json").GetProperty("sequences").GetArrayLength());
+    public void Every_sequence_of_the_reference_is_a_case()
+        => Assert.Equal(Sequences, Golden.Read("tokenizer", "tokenizer.json").GetProperty("sequences").GetArrayLength());
 
     [Fact]
-    public void Text_alone_is_everything_less_the_marks()
+    public void Text_alone_has_no_special_tokens()
     {
         var tokenizer = Golden.TokenizerOf("v3");
         var random = new Random(5);
@@ -51,22 +53,24 @@ public sealed class DecodingTests
     }
 
     [Fact]
-    public void Times_alone_can_be_kept()
+    public void Timestamps_alone_can_be_included()
     {
         var tokenizer = Golden.TokenizerOf("v2");
-        Assert.Equal("<|0.00|> Hello world.<|2.00|>", tokenizer.Decode([50258, 50259, 50364, 2425, 1002, 13, 50464, 50257], Markup.Timestamps));
+        Assert.Equal("<|0.00|> Hello world.<|2.00|>",
+            tokenizer.Decode([50258, 50259, 50364, 2425, 1002, 13, 50464, 50257], Markup.Timestamps));
     }
 
     [Fact]
-    public void Ids_without_a_name_say_nothing()
+    public void Ids_without_a_name_have_no_text()
     {
         using var folder = TokenizerParts.Small.WriteSlow();
         var tokenizer = Tokenizer.Load(folder.Path);
         Assert.Equal("", tokenizer.Decode([-1, int.MinValue, 7, 299], Markup.All));
     }
 
-    // The files name v2's token as the Hub did before v3; the reference has one name for both.
-    private static string Wanted(JsonElement sequence, string mode) => sequence.Text(mode).Replace("<|nospeech|>", NoSpeech(sequence), StringComparison.Ordinal);
+    // v2's files have the token's name before large-v3; the reference has one name for both.
+    private static string Wanted(JsonElement sequence, string mode)
+        => sequence.Text(mode).Replace("<|nospeech|>", NoSpeech(sequence), StringComparison.Ordinal);
 
     private static string NoSpeech(JsonElement sequence) => sequence.Text("vocab") == "v2" ? "<|nocaptions|>" : "<|nospeech|>";
 

@@ -18,7 +18,7 @@ public sealed class EncodingTests
     }
 
     [Fact]
-    public void Any_text_survives_encoding_and_decoding()
+    public void Any_text_round_trips()
     {
         var tokenizer = Golden.TokenizerOf("v3");
         var random = new Random(11);
@@ -42,7 +42,7 @@ public sealed class EncodingTests
     }
 
     [Fact]
-    public void Pairs_join_in_the_order_of_the_merges()
+    public void Pairs_are_merged_in_the_order_of_the_merges()
     {
         using var folder = TokenizerParts.Small.WriteSlow();
         var tokenizer = Tokenizer.Load(folder.Path);
@@ -52,7 +52,7 @@ public sealed class EncodingTests
     }
 
     [Fact]
-    public void Bytes_that_a_small_vocabulary_lacks_are_left_out()
+    public void Bytes_missing_from_a_small_vocabulary_are_dropped()
     {
         var small = TokenizerParts.Small;
         var pieces = new Dictionary<string, int>(small.Pieces);
@@ -64,7 +64,7 @@ public sealed class EncodingTests
     }
 
     [Fact]
-    public void Half_a_character_becomes_a_replacement_character()
+    public void A_lone_surrogate_becomes_a_replacement_character()
     {
         var tokenizer = Golden.TokenizerOf("v3");
         Assert.Equal("a\uFFFDb", tokenizer.Decode(tokenizer.Encode("a\ud83db").ToArray()));

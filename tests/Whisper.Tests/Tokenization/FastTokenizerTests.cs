@@ -7,7 +7,7 @@ namespace Speech.Whisper.Tests.Tokenization;
 public sealed class FastTokenizerTests
 {
     [Theory, InlineData("v2", false), InlineData("v3", true)]
-    public void The_fast_layout_gives_what_the_slow_files_give(string vocabulary, bool mergesAsPairs)
+    public void The_fast_layout_is_equivalent_to_the_slow_one(string vocabulary, bool mergesAsPairs)
     {
         var slow = Golden.TokenizerOf(vocabulary);
         using var folder = TokenizerParts.FromSlow(Golden.FolderOf(vocabulary)).WriteFast(mergesAsPairs);
@@ -23,7 +23,7 @@ public sealed class FastTokenizerTests
     }
 
     [Fact]
-    public void Slow_files_without_their_added_tokens_give_way_to_the_fast_one()
+    public void Without_added_tokens_the_fast_file_takes_precedence()
     {
         using var folder = TokenizerParts.Small.WriteFast();
         folder.WriteJson("vocab.json", TokenizerParts.Small.Pieces).Write("merges.txt", "");
@@ -32,10 +32,11 @@ public sealed class FastTokenizerTests
     }
 
     [Fact]
-    public void A_slow_vocabulary_may_name_everything_itself()
+    public void A_slow_vocabulary_may_contain_all_tokens()
     {
         var small = TokenizerParts.Small;
-        using var folder = new TokenizerFolder().WriteJson("vocab.json", small.Pieces.Concat(small.Added).ToDictionary()).Write("merges.txt", string.Join('\n', small.Merges));
+        using var folder = new TokenizerFolder().WriteJson("vocab.json", small.Pieces.Concat(small.Added).ToDictionary())
+            .Write("merges.txt", string.Join('\n', small.Merges));
 
         var tokenizer = Tokenizer.Load(folder.Path);
 

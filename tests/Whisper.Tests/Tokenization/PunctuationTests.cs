@@ -5,7 +5,7 @@ namespace Speech.Whisper.Tests.Tokenization;
 public sealed class PunctuationTests
 {
     [Fact]
-    public void Marks_go_where_the_reference_puts_them()
+    public void Punctuation_is_merged_as_in_the_reference()
     {
         var cases = Golden.Read("rules", "merge_punctuations.json").GetProperty("cases").EnumerateArray().ToArray();
 
@@ -36,7 +36,7 @@ public sealed class PunctuationTests
     }
 
     [Fact]
-    public void The_lists_can_be_chosen()
+    public void The_characters_can_be_configured()
     {
         var merged = Punctuation.Merge([new(" a", [1]), new("!", [2]), new("~", [3])], closing: "~");
         Assert.Equal([" a", "!~", ""], merged.Select(word => word.Text));

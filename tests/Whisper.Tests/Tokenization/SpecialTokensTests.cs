@@ -12,18 +12,21 @@ public sealed class SpecialTokensTests
         var specials = tokenizer.SpecialTokens;
         int Id(string name) => wanted.GetProperty(name).GetInt32();
 
-        Assert.Equal((Id("sot"), Id("eot"), Id("translate"), Id("transcribe")), (specials.StartOfTranscript, specials.EndOfText, specials.Translate, specials.Transcribe));
+        Assert.Equal((Id("sot"), Id("eot"), Id("translate"), Id("transcribe")),
+            (specials.StartOfTranscript, specials.EndOfText, specials.Translate, specials.Transcribe));
         Assert.Equal((Id("sot_lm"), Id("sot_prev"), Id("no_speech")), (specials.StartOfLm, specials.StartOfPrev, specials.NoSpeech));
-        Assert.Equal((Id("no_timestamps"), Id("timestamp_begin"), Id("n_vocab")), (specials.NoTimestamps, specials.TimestampBegin, tokenizer.Count));
+        Assert.Equal((Id("no_timestamps"), Id("timestamp_begin"), Id("n_vocab")),
+            (specials.NoTimestamps, specials.TimestampBegin, tokenizer.Count));
         Assert.Equal(
-            wanted.GetProperty("languages").EnumerateObject().Select(language => new LanguageToken(language.Name, language.Value.GetInt32())).OrderBy(language => language.Id),
+            wanted.GetProperty("languages").EnumerateObject()
+                .Select(language => new LanguageToken(language.Name, language.Value.GetInt32())).OrderBy(language => language.Id),
             specials.Languages);
         Assert.Empty(specials.Others);
         Assert.Equal(30.0, specials.TimestampSeconds(Id("timestamp_end")));
     }
 
     [Theory, InlineData("v2"), InlineData("v3")]
-    public void Every_id_is_text_or_a_mark_or_a_time(string vocabulary)
+    public void Every_id_is_text_special_or_a_timestamp(string vocabulary)
     {
         var tokenizer = Golden.TokenizerOf(vocabulary);
         var specials = tokenizer.SpecialTokens;
@@ -35,7 +38,7 @@ public sealed class SpecialTokensTests
     }
 
     [Fact]
-    public void Times_named_in_the_files_are_the_times_computed()
+    public void Named_timestamps_have_the_computed_times()
     {
         var specials = Golden.TokenizerOf("v2").SpecialTokens;
         var named = TokenizerParts.FromSlow(Golden.FolderOf("v2")).Added.Where(token => specials.IsTimestamp(token.Value)).ToArray();
@@ -60,14 +63,15 @@ public sealed class SpecialTokensTests
     }
 
     [Fact]
-    public void English_only_ids_are_found_without_names_for_the_times()
+    public void English_only_ids_are_found_without_names_of_timestamps()
     {
         using var folder = EnglishOnly().WriteSlow();
 
         var tokenizer = Tokenizer.Load(folder.Path);
 
         var specials = tokenizer.SpecialTokens;
-        Assert.Equal((50256, 50257, 50362, 50363), (specials.EndOfText, specials.StartOfTranscript, specials.NoTimestamps, specials.TimestampBegin));
+        Assert.Equal((50256, 50257, 50362, 50363),
+            (specials.EndOfText, specials.StartOfTranscript, specials.NoTimestamps, specials.TimestampBegin));
         Assert.Equal(50258, specials.LanguageId("en"));
         Assert.Equal(50361, specials.NoSpeech);
         Assert.Equal(50363, tokenizer.Count);
@@ -76,7 +80,7 @@ public sealed class SpecialTokensTests
     }
 
     [Fact]
-    public void A_vocabulary_may_have_ids_of_its_own_and_lack_tasks()
+    public void A_vocabulary_may_have_other_ids_and_no_tasks()
     {
         using var folder = TokenizerParts.Small.WriteSlow();
 
@@ -84,16 +88,18 @@ public sealed class SpecialTokensTests
 
         Assert.Equal((1, 0, 300, 301), (specials.EndOfText, specials.StartOfTranscript, specials.NoTimestamps, specials.TimestampBegin));
         Assert.Equal([new("fr", 2), new("en", 3)], specials.Languages);
-        Assert.Equal([4, null, null, null, null], [specials.Transcribe, specials.Translate, specials.StartOfPrev, specials.StartOfLm, specials.NoSpeech]);
+        Assert.Equal([4, null, null, null, null],
+            [specials.Transcribe, specials.Translate, specials.StartOfPrev, specials.StartOfLm, specials.NoSpeech]);
         Assert.Equal([5], specials.Others);
         Assert.True(specials.IsSpecial(5));
     }
 
     [Fact]
-    public void Tokens_that_a_fine_tune_added_above_the_times_are_its_own()
+    public void Tokens_that_a_fine_tune_added_after_the_timestamps_are_no_timestamps()
     {
         var small = TokenizerParts.Small;
-        using var folder = (small with { Added = new(small.Added) { ["<|0.00|>"] = 400, [" naïve"] = 1901, ["<|cough|>"] = 1902 } }).WriteSlow();
+        using var folder = (small with { Added = new(small.Added) { ["<|0.00|>"] = 400, [" naïve"] = 1901, ["<|cough|>"] = 1902 } })
+            .WriteSlow();
 
         var tokenizer = Tokenizer.Load(folder.Path);
 
@@ -104,7 +110,7 @@ public sealed class SpecialTokensTests
     }
 
     [Fact]
-    public void Seconds_are_asked_of_times_only()
+    public void Only_timestamps_have_a_time()
     {
         var specials = new SpecialTokens(EndOfText: 0, StartOfTranscript: 1, NoTimestamps: 2);
 
@@ -112,12 +118,13 @@ public sealed class SpecialTokensTests
         Assert.Throws<ArgumentOutOfRangeException>(() => specials.TimestampSeconds(2));
     }
 
-    /// <summary>GPT-2's layout: the end of text right after the pieces, and no name for the times.</summary>
+    /// <summary>GPT-2's layout: the end of text directly after the byte-pair tokens, and no names of timestamps.</summary>
     private static TokenizerParts EnglishOnly()
     {
         var multilingual = TokenizerParts.FromSlow(Golden.FolderOf("v2"));
         var pieces = multilingual.Pieces.Where(piece => piece.Value < 50256).Append(new("<|endoftext|>", 50256)).ToDictionary();
-        var added = multilingual.Added.Where(token => token.Value is > 50257 and <= 50363).ToDictionary(token => token.Key, token => token.Value - 1);
+        var added = multilingual.Added.Where(token => token.Value is > 50257 and <= 50363)
+            .ToDictionary(token => token.Key, token => token.Value - 1);
         return new TokenizerParts(pieces, added, multilingual.Merges);
     }
 }

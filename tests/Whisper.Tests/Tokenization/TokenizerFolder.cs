@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Speech.Whisper.Tests.Tokenization;
 
-/// <summary>A checkpoint's folder of tokenizer files, gone after the test.</summary>
+/// <summary>A temporary folder with tokenizer files.</summary>
 internal sealed class TokenizerFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("tokenizer").FullName;

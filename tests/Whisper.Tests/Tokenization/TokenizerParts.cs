@@ -3,10 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Speech.Whisper.Tests.Tokenization;
 
-/// <summary>What a tokenizer's files hold, to be written in either layout.</summary>
+/// <summary>The content of a tokenizer's files, which can be written in either layout.</summary>
 internal sealed record TokenizerParts(Dictionary<string, int> Pieces, Dictionary<string, int> Added, string[] Merges)
 {
-    /// <summary>A vocabulary of its own: marks first, then bytes in the order of their values, then four merged pieces. No id is one of OpenAI's.</summary>
+    /// <summary>
+    /// A small vocabulary: special tokens, then all bytes in ascending order, then four merged tokens. Its ids differ from OpenAI's.
+    /// </summary>
     public static TokenizerParts Small { get; } = MakeSmall();
 
     public static TokenizerParts FromSlow(string folder) => new(
@@ -23,7 +25,8 @@ internal sealed record TokenizerParts(Dictionary<string, int> Pieces, Dictionary
         return new TokenizerFolder().WriteJson("tokenizer.json", new
         {
             version = "1.0",
-            added_tokens = Added.OrderBy(token => token.Value).Select(token => new { id = token.Value, content = token.Key, special = true }),
+            added_tokens = Added.OrderBy(token => token.Value)
+                .Select(token => new { id = token.Value, content = token.Key, special = true }),
             model = new { type = "BPE", vocab = Pieces, merges = merges.ToArray() },
         });
     }

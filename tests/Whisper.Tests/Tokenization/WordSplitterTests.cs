@@ -20,17 +20,19 @@ public sealed class WordSplitterTests
     }
 
     [Fact]
-    public void Every_split_of_the_reference_is_a_case() => Assert.Equal(Splits, Golden.Read("tokenizer", "split_to_word_tokens.json").GetProperty("cases").GetArrayLength());
+    public void Every_split_of_the_reference_is_a_case()
+        => Assert.Equal(Splits, Golden.Read("tokenizer", "split_to_word_tokens.json").GetProperty("cases").GetArrayLength());
 
     [Theory, InlineData("en"), InlineData("zh"), InlineData(null)]
-    public void Words_hold_all_tokens_and_all_text(string? language)
+    public void Words_contain_all_tokens_and_all_text(string? language)
     {
         var tokenizer = Golden.TokenizerOf("v3");
         var random = new Random(23);
         for (var round = 0; round < 300; round++)
         {
-            // Bytes alone (below 256) make broken characters of every kind.
-            int[] ids = [.. Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(random.Next(3) switch { 0 => 256, 1 => 50_257, _ => 51_866 }))];
+            // Single bytes (below 256) form invalid characters of every kind.
+            int[] ids = [.. Enumerable.Range(0, random.Next(40))
+                .Select(_ => random.Next(random.Next(3) switch { 0 => 256, 1 => 50_257, _ => 51_866 }))];
 
             var words = WordSplitter.Split(tokenizer, ids, language);
 
@@ -40,7 +42,15 @@ public sealed class WordSplitterTests
         }
     }
 
-    [Theory, InlineData("zh"), InlineData("ja"), InlineData("th"), InlineData("lo"), InlineData("my"), InlineData("yue"), InlineData("en"), InlineData("ko")]
+    [Theory]
+    [InlineData("zh")]
+    [InlineData("ja")]
+    [InlineData("th")]
+    [InlineData("lo")]
+    [InlineData("my")]
+    [InlineData("yue")]
+    [InlineData("en")]
+    [InlineData("ko")]
     public void Scripts_without_spaces_split_into_more_words(string language)
     {
         var tokenizer = Golden.TokenizerOf("v3");

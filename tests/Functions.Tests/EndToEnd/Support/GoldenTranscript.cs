@@ -12,7 +12,7 @@ internal sealed partial record GoldenTranscript(string Text, IReadOnlyList<Piece
     /// <param name="duration">Length of the audio in seconds, which ends a piece whose end was not predicted.</param>
     public static GoldenTranscript Load(string name, double duration)
     {
-        var manifest = JsonElement.Parse(File.ReadAllText(Reference.PathOf("golden", "whisper", "golden", "decode-v3", "manifest.json")));
+        var manifest = JsonElement.Parse(File.ReadAllText(Reference.PathOf("whisper", "golden", "decode-v3", "manifest.json")));
         var result = manifest.GetProperty("results").GetProperty(name);
         var chunks = Segment().Matches(result.GetProperty("text_with_timestamps").GetString()!)
             .Select(segment => new Piece(segment.Groups["text"].Value, Seconds(segment.Groups["start"]), segment.Groups["end"].Success ? Seconds(segment.Groups["end"]) : duration))

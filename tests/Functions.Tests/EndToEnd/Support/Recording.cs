@@ -19,8 +19,8 @@ internal sealed record Recording(short[] Samples)
 
     public byte[] Wav => Wave.File(Samples);
 
-    /// <summary>Two minutes of people in meetings.</summary>
-    public static Recording Meetings => Join(Load("ami", "dev00.wav"), Load("ami", "dev01.wav"), Load("ami", "trn01.wav"), Load("ami", "trn02.wav"));
+    /// <summary>One minute of several people: 30 seconds of a meeting and 30 of a conversation.</summary>
+    public static Recording Meetings => Join(Load("ami", "dev00.wav"), Load("pyannote-sample.wav"));
 
     /// <summary>A file of the reference data: 16 kHz, mono, 16 bits or float; little-endian, like the machines that this runs on.</summary>
     public static Recording Load(params string[] file)

@@ -1,0 +1,125 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Speech.Audio.Errors;
+using Speech.Audio.Input;
+
+namespace Speech.Audio.Ffmpeg;
+
+/// <summary>
+/// One ffmpeg process, whose input and output are streamed concurrently. Cancellation, the time limit and a failing source all end it by
+/// killing the process, which completes all pending reads and writes on its pipes.
+/// </summary>
+internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
+{
+    private readonly TimeSpan _timeLimit;
+    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenSource _stopInput;
+    private readonly CancellationTokenRegistration _killOnCancel;
+    private readonly Process _process;
+    private readonly DecodingTimeLimit _limit;
+    private readonly Task _input;
+    private readonly Task<string> _errorOutput;
+
+    private FfmpegProcess(Process process, TimeSpan timeLimit, TimeProvider time, Stream encoded, CancellationToken cancellationToken)
+    {
+        (_process, _timeLimit, _cancellationToken) = (process, timeLimit, cancellationToken);
+        _stopInput = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _limit = new DecodingTimeLimit(timeLimit, time, Kill);
+        // Pipe operations may block their thread, so each pipe is used on a thread of its own.
+        _errorOutput = Task.Run(() => StreamTail.ReadAsync(process.StandardError.BaseStream), CancellationToken.None);
+        _input = Task.Run(() => CopyInputAsync(new InputCopier(encoded, process.StandardInput.BaseStream, _limit)), CancellationToken.None);
+        _killOnCancel = cancellationToken.UnsafeRegister(_ => Kill(), null);
+    }
+
+    /// <exception cref="AudioDecoderMissingException">The program cannot be started.</exception>
+    public static FfmpegProcess Start(
+        ProcessStartInfo startInfo, TimeSpan timeLimit, TimeProvider time, Stream encoded, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return new FfmpegProcess(Process.Start(startInfo)!, timeLimit, time, encoded, cancellationToken);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new AudioDecoderMissingException(exception);
+        }
+    }
+
+    /// <summary>
+    /// Reads decoded samples. Fewer bytes than requested mean that ffmpeg closed its output; <see cref="FinishAsync"/> throws if it failed.
+    /// </summary>
+    public async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using var waiting = _limit.WaitForOutput();
+        var output = _process.StandardOutput.BaseStream;
+        var read = await output.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        return read;
+    }
+
+    /// <summary>Waits for the end of the process after its last sample has been read, and throws if it failed.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    /// <exception cref="AudioTimeLimitException">The time limit was exceeded.</exception>
+    /// <exception cref="UndecodableAudioException">ffmpeg failed.</exception>
+    public async ValueTask FinishAsync()
+    {
+        string errorOutput;
+        using (_limit.WaitForOutput())
+        {
+            errorOutput = await _errorOutput;
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+        _cancellationToken.ThrowIfCancellationRequested();
+        if (_limit.IsExceeded) throw new AudioTimeLimitException(_timeLimit);
+        // ffmpeg may end before its input does; the rest of the source is ignored.
+        await _stopInput.CancelAsync();
+        await _input;
+        if (_process.ExitCode != 0) throw new UndecodableAudioException(FfmpegErrorText.Explain(errorOutput), errorOutput);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _stopInput.CancelAsync();
+        await _killOnCancel.DisposeAsync();
+        await _input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _errorOutput;
+        await _process.WaitForExitAsync(CancellationToken.None);
+        await _process.StandardOutput.BaseStream.DisposeAsync();
+        await _process.StandardError.BaseStream.DisposeAsync();
+        _process.Dispose();
+        await _limit.DisposeAsync();
+        _stopInput.Dispose();
+    }
+
+    private async Task CopyInputAsync(InputCopier copier)
+    {
+        try
+        {
+            await copier.RunAsync(_stopInput.Token);
+        }
+        catch (OperationCanceledException) when (_stopInput.IsCancellationRequested && !_cancellationToken.IsCancellationRequested)
+        {
+            // Stopped by FinishAsync or DisposeAsync because ffmpeg has ended.
+        }
+        catch
+        {
+            // The source failed: no further samples are needed.
+            Kill();
+            throw;
+        }
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // The process has exited in the meantime.
+        }
+    }
+}

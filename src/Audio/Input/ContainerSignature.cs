@@ -1,0 +1,36 @@
+namespace Speech.Audio.Input;
+
+/// <summary>Container formats that need different treatment.</summary>
+internal enum AudioContainer
+{
+    /// <summary>Any other format, which ffmpeg can read sequentially.</summary>
+    Other,
+
+    /// <summary>RIFF WAVE of any byte order and size.</summary>
+    Wave,
+
+    /// <summary>ISO base media or QuickTime (mp4, m4a, mov, 3gp), whose index may follow the audio data.</summary>
+    IsoMedia,
+}
+
+/// <summary>Detects a container by its first bytes.</summary>
+internal static class ContainerSignature
+{
+    /// <summary>Number of bytes that are examined.</summary>
+    public const int Length = 12;
+
+    public static AudioContainer Detect(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < Length) return AudioContainer.Other;
+        if (IsRiff(head[..4]) && head[8..12].SequenceEqual("WAVE"u8)) return AudioContainer.Wave;
+        return IsIsoBox(head[4..8]) ? AudioContainer.IsoMedia : AudioContainer.Other;
+    }
+
+    private static bool IsRiff(ReadOnlySpan<byte> id)
+        => id.SequenceEqual("RIFF"u8) || id.SequenceEqual("RIFX"u8) || id.SequenceEqual("RF64"u8) || id.SequenceEqual("BW64"u8);
+
+    /// <summary>The first box of a file; old QuickTime files have no <c>ftyp</c>.</summary>
+    private static bool IsIsoBox(ReadOnlySpan<byte> type)
+        => type.SequenceEqual("ftyp"u8) || type.SequenceEqual("styp"u8) || type.SequenceEqual("moov"u8) || type.SequenceEqual("mdat"u8)
+            || type.SequenceEqual("free"u8) || type.SequenceEqual("skip"u8) || type.SequenceEqual("wide"u8) || type.SequenceEqual("pnot"u8);
+}

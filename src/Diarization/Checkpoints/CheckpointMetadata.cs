@@ -1,0 +1,30 @@
+using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Checkpoints.Torch;
+
+namespace Speech.Diarization.Checkpoints;
+
+/// <summary>Metadata of a network's checkpoint: hyper-parameters and task specifications, without weights.</summary>
+/// <param name="Pickle">Plain data of <c>pytorch_model.bin</c>; empty if there is no such file.</param>
+/// <param name="Yaml">Content of <c>config.yaml</c>; empty if there is no such file.</param>
+internal sealed record CheckpointMetadata(ConfigNode Pickle, ConfigNode Yaml)
+{
+    private const string PickleName = "pytorch_model.bin", YamlName = "config.yaml";
+
+    /// <summary>Reads both files of a folder, where they exist.</summary>
+    /// <exception cref="CheckpointException">The pickle cannot be read.</exception>
+    /// <exception cref="DiarizationModelException">The YAML file cannot be read.</exception>
+    public static CheckpointMetadata Read(string folder)
+    {
+        var pickle = Path.Combine(folder, PickleName);
+        return new CheckpointMetadata(
+            ConfigNode.Root(File.Exists(pickle) ? ReadPickle(pickle) : null, PickleName),
+            ConfigNode.Root(YamlFile.Read(folder, YamlName), YamlName));
+    }
+
+    private static object? ReadPickle(string path)
+    {
+        using var file = TorchFile.Open(path);
+        return file.Data;
+    }
+}

@@ -1,0 +1,71 @@
+using Speech.Audio.Windows;
+using Speech.Diarization.Embedding;
+using Speech.Diarization.Segmentation;
+
+namespace Speech.Diarization;
+
+/// <summary>Runs both networks on the windows of one recording and keeps what clustering needs: the
+/// binarized segmentation and the speaker embeddings. The audio is not kept.</summary>
+internal sealed class WindowAnalyzer
+{
+    private readonly ISegmentationModel _segmentationModel;
+    private readonly IEmbeddingModel _embeddingModel;
+    private readonly Powerset _powerset;
+    // Overlapped speech is excluded if more frames remain; null: it never is.
+    private readonly int? _minFrames;
+
+    /// <summary>Creates an analyzer for one recording.</summary>
+    /// <param name="segmentation">The segmentation network.</param>
+    /// <param name="embedding">The embedding network.</param>
+    /// <param name="excludeOverlap">Whether embeddings exclude overlapped speech where enough other speech remains.</param>
+    public WindowAnalyzer(ISegmentationModel segmentation, IEmbeddingModel embedding, bool excludeOverlap)
+    {
+        (_segmentationModel, _embeddingModel) = (segmentation, embedding);
+        var format = segmentation.Format;
+        _powerset = new Powerset(format.Speakers, format.MaxSimultaneousSpeakers);
+        _minFrames = excludeOverlap ? (int)Math.Ceiling((double)format.Frames * embedding.MinSamples / format.WindowSamples) : null;
+        Segmentation = new BinarizedSegmentation(format.Frames, format.Speakers);
+        Embeddings = new SpeakerEmbeddings(format.Speakers, embedding.Dimension);
+    }
+
+    /// <summary>Shape (windows, frames).</summary>
+    public BinarizedSegmentation Segmentation { get; }
+
+    /// <summary>Shape (windows, speakers, d).</summary>
+    public SpeakerEmbeddings Embeddings { get; }
+
+    /// <summary>Segments the next windows.</summary>
+    public void Segment(WindowedAudio windows, CancellationToken cancellationToken)
+    {
+        var scores = _segmentationModel.Run(windows, cancellationToken);
+        var scoresPerWindow = Segmentation.Frames * _powerset.Classes.Length;
+        for (var window = 0; window < windows.Count; window++)
+        {
+            var frames = new byte[Segmentation.Frames];
+            _powerset.ToMultilabel(scores.AsSpan(window * scoresPerWindow, scoresPerWindow), frames);
+            Segmentation.Add(frames);
+        }
+    }
+
+    /// <summary>Extracts the speaker embeddings of the windows that were segmented last.</summary>
+    public void ExtractEmbeddings(WindowedAudio windows, CancellationToken cancellationToken)
+    {
+        var first = Segmentation.Windows - windows.Count;
+        var local = (from window in Enumerable.Range(0, windows.Count)
+                     from speaker in Enumerable.Range(0, Segmentation.Speakers)
+                     select (Window: window, Speaker: speaker, IsActive: Segmentation.CountActive(first + window, speaker) > 0)).ToArray();
+        var active = local.Where(speaker => speaker.IsActive).ToArray();
+        var masks = new float[active.Length * Segmentation.Frames];
+        for (var i = 0; i < active.Length; i++)
+        {
+            var mask = masks.AsSpan(i * Segmentation.Frames, Segmentation.Frames);
+            EmbeddingMask.Write(Segmentation, first + active[i].Window, active[i].Speaker, _minFrames, mask);
+        }
+
+        var windowOf = Array.ConvertAll(active, speaker => speaker.Window);
+        var embeddings = active.Length == 0 ? [] : _embeddingModel.Run(new(windows, masks, windowOf), cancellationToken);
+        var next = 0;
+        foreach (var speaker in local)
+            Embeddings.Add(speaker.IsActive ? embeddings.AsSpan(next++ * Embeddings.Dimension, Embeddings.Dimension).ToArray() : null);
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.ML.OnnxRuntime;
+using Speech.Kernels;
+using Speech.Onnx.Graphs;
+using Speech.Onnx.Layers;
+
+namespace Speech.Onnx.Sessions;
+
+/// <summary>
+/// ONNX Runtime with its thread pool and the custom operators: opens sessions and allocates their memory. Safe for several threads.
+/// </summary>
+/// <remarks>Must outlive the sessions that it opens.</remarks>
+public sealed class OnnxRuntimeEnvironment : IDisposable
+{
+    private readonly CustomOperatorDomain _operators = new();
+    private readonly Lazy<bool> _isCudaUsable;
+
+    /// <summary>Starts ONNX Runtime where that has not happened yet.</summary>
+    /// <param name="options">Number of threads.</param>
+    /// <exception cref="InvalidOperationException">
+    /// An environment with another number of threads exists or existed: the thread pool belongs to the process.
+    /// </exception>
+    public OnnxRuntimeEnvironment(OnnxRuntimeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
+        Threads = options.Threads > 0 ? options.Threads : PhysicalCores.Count();
+        ProcessRuntime.Start(Threads, _operators);
+        _isCudaUsable = new Lazy<bool>(ProbeCuda);
+    }
+
+    /// <summary>Threads of one forward pass.</summary>
+    public int Threads { get; }
+
+    /// <summary>Opens a session on the device of a profile.</summary>
+    /// <param name="model">The graph.</param>
+    /// <param name="profile">The profile that the graph was written for.</param>
+    /// <param name="shared">Weights shared with other graphs of the same network; null when the graph shares none.</param>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime rejects the graph or its weights.</exception>
+    public InferenceSession OpenSession(GraphModel model, ComputeProfile profile, SharedWeights? shared = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(profile);
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        options.DisablePerSessionThreads();
+        if (model.WeightFolder.Length > 0)
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.WeightFolder);
+        if (profile.UsesCuda) CudaProvider.AppendTo(options);
+        else _operators.AddTo(options);
+        if (shared is null) return new InferenceSession(model.Bytes, options);
+        shared.AddTo(options, model);
+        return new InferenceSession(model.Bytes, options, shared.PrePacked);
+    }
+
+    /// <summary>Creates memory for caches on the device of a profile.</summary>
+    public ICacheMemory AllocateCacheMemory(ComputeProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return profile.UsesCuda ? new DeviceMemory(this, profile) : new HostMemory();
+    }
+
+    /// <summary>
+    /// Whether a session opens and runs on a GPU. The execution provider may be built in while its libraries, the driver or the GPU are
+    /// missing, so the first call opens a small session, which takes a moment.
+    /// </summary>
+    public bool IsCudaUsable() => _isCudaUsable.Value;
+
+    /// <summary>Frees the custom operators. The thread pool remains for the lifetime of the process.</summary>
+    public void Dispose() => _operators.Dispose();
+
+    private bool ProbeCuda()
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider.Name)) return false;
+        try
+        {
+            using var memory = AllocateCacheMemory(ComputeProfile.CudaFp16);
+            memory.Allocate([1]);
+            return true;
+        }
+        catch (Exception exception) when (exception is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Speech.Transcription.Formats;
+using Speech.Transcription.Parameters;
+
+namespace Speech.Storage.Blobs;
+
+/// <summary>The options of one blob, read from its metadata: request parameters by name, or all of them as JSON under
+/// <c>parameters</c>, and the transcript <c>formats</c>.</summary>
+/// <param name="Parameters">The request parameters.</param>
+/// <param name="Formats">The formats to publish in addition to JSON.</param>
+internal sealed record BlobRequestOptions(InferenceParameters Parameters, IReadOnlyList<TranscriptFormat> Formats)
+{
+    /// <summary>The metadata key of the formats.</summary>
+    public const string FormatsKey = "formats";
+
+    private const string ParametersKey = "parameters";
+
+    /// <summary>Reads and validates the options.</summary>
+    /// <param name="metadata">The metadata of the audio blob.</param>
+    /// <param name="reader">Validates the parameters.</param>
+    /// <param name="defaultFormats">The formats of a blob whose metadata names none.</param>
+    /// <exception cref="ParameterException">At least one value is invalid; the message lists all of them.</exception>
+    public static BlobRequestOptions Read(
+        IDictionary<string, string> metadata, ParameterReader reader, IReadOnlyList<TranscriptFormat> defaultFormats)
+    {
+        // Metadata travels as HTTP headers, whose names are case-insensitive.
+        var values = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
+        var bag = new RawParameters();
+        if (values.TryGetValue(ParametersKey, out var json)) bag.Add(ParseJson(json));
+        foreach (var name in ParameterReader.Names)
+            if (values.TryGetValue(name, out var value)) bag.Add(name, value);
+        return new(reader.Read(bag), ReadFormats(values) ?? defaultFormats);
+    }
+
+    private static IReadOnlyList<TranscriptFormat>? ReadFormats(Dictionary<string, string> values)
+    {
+        if (!values.TryGetValue(FormatsKey, out var list) || string.IsNullOrWhiteSpace(list)) return null;
+        return TranscriptFormats.Parse(list) ?? throw new ParameterException(["formats must be some of srt, vtt and txt, or none"]);
+    }
+
+    private static JsonElement ParseJson(string json)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(json) ? default : JsonElement.Parse(json);
+        }
+        catch (JsonException)
+        {
+            throw new ParameterException(["parameters is not valid JSON"]);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using Speech.Storage.Containers;
+using Speech.Storage.Leases;
+using Speech.Storage.Outputs;
+using Speech.Transcription.Failures;
+using Speech.Transcription.Telemetry;
+
+namespace Speech.Storage.Blobs;
+
+/// <summary>Transcribes audio blobs, each version of the audio once. Independent of the host: a function and the inbox call it
+/// alike.</summary>
+public sealed partial class BlobTranscription
+{
+    private static readonly TimeSpan BusyRetryInterval = TimeSpan.FromSeconds(5);
+
+    private readonly StorageContainers _containers;
+    private readonly LeasedBlobTranscriber _transcriber;
+    private readonly TimeProvider _time;
+    private readonly SpeechTelemetry _telemetry;
+    private readonly ILogger _logger;
+
+    internal BlobTranscription(
+        StorageContainers containers, LeasedBlobTranscriber transcriber, TimeProvider time, SpeechTelemetry telemetry,
+        ILogger<BlobTranscription> logger)
+        => (_containers, _transcriber, _time, _telemetry, _logger) = (containers, transcriber, time, telemetry, logger);
+
+    /// <summary>Transcribes a blob, waiting while another process holds it, without a limit on failed attempts. For callers that do not
+    /// call again.</summary>
+    /// <param name="name">The name of the audio blob.</param>
+    /// <param name="cancellationToken">Cancels the processing, which can be repeated at any time.</param>
+    /// <exception cref="Exception">A failure that the audio did not cause; a retry may succeed.</exception>
+    public async Task<BlobOutcome> TranscribeWhenFreeAsync(string name, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var outcome = await TranscribeAsync(name, int.MaxValue, cancellationToken).ConfigureAwait(false);
+            if (outcome is not BlobOutcome.Busy) return outcome;
+            await Task.Delay(BusyRetryInterval, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Transcribes a blob and publishes the transcript or the error, unless they exist.</summary>
+    /// <param name="name">The name of the audio blob.</param>
+    /// <param name="maxAttempts">The number of attempts that may fail, also by a crash of the host, before an error is published.</param>
+    /// <param name="cancellationToken">Cancels the processing, which can be repeated at any time.</param>
+    /// <exception cref="Exception">A failure that the audio did not cause; a retry may succeed.</exception>
+    public async Task<BlobOutcome> TranscribeAsync(string name, int maxAttempts, CancellationToken cancellationToken)
+    {
+        var outcome = await ProcessAsync(new BlobNames(name), maxAttempts, cancellationToken).ConfigureAwait(false);
+        _telemetry.RecordBlob(outcome.ToString());
+        if (outcome is BlobOutcome.Unusable) LogUnusable(name);
+        else LogOutcome(name, outcome);
+        return outcome;
+    }
+
+    private async Task<BlobOutcome> ProcessAsync(BlobNames names, int maxAttempts, CancellationToken cancellationToken)
+    {
+        if (!names.AreValid) return BlobOutcome.Unusable;
+        await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+        var client = _containers.Audio.GetBlobClient(names.Audio);
+        if (await client.FindPropertiesAsync(cancellationToken).ConfigureAwait(false) is not { } properties) return BlobOutcome.Gone;
+        var source = new SourceBlob(names, client, properties);
+        var statusBlob = _containers.Transcripts.GetBlobClient(names.Status);
+        var lease = await BlobLease.TryAcquireAsync(statusBlob, source.UnquotedETag, _time, cancellationToken).ConfigureAwait(false);
+        if (lease is null) return BlobOutcome.Busy;
+        return await ProcessLeasedAsync(source, lease, maxAttempts, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Processes the blob and releases its lease in any case.</summary>
+    private async Task<BlobOutcome> ProcessLeasedAsync(
+        SourceBlob source, BlobLease lease, int maxAttempts, CancellationToken cancellationToken)
+    {
+        BlobOutcome outcome;
+        try
+        {
+            outcome = await _transcriber.ProcessAsync(source, lease, maxAttempts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var attempt = CountsAsAttempt(exception) ? lease.Status.Attempt : lease.Status.Attempt - 1;
+            await lease.ReleaseAsync(lease.Status with { Stage = BlobStage.Waiting, Attempt = attempt }).ConfigureAwait(false);
+            throw;
+        }
+        // Without audio there is nothing that a status could describe.
+        if (outcome is BlobOutcome.Gone) await lease.DeleteStatusAsync().ConfigureAwait(false);
+        else await lease.ReleaseAsync(lease.Status with { Stage = StageAfter(outcome) }).ConfigureAwait(false);
+        return outcome;
+    }
+
+    /// <summary>Whether a failure counts against the blob: not where the host stops or a condition affects every blob.</summary>
+    private static bool CountsAsAttempt(Exception exception)
+        => exception is not OperationCanceledException
+        && !StorageFailures.IsStorageFailure(exception) && !FailureClassifier.IsTransient(exception);
+
+    private static BlobStage StageAfter(BlobOutcome outcome) => outcome switch
+    {
+        BlobOutcome.Published or BlobOutcome.AlreadyDone => BlobStage.Done,
+        BlobOutcome.Refused => BlobStage.Failed,
+        _ => BlobStage.Waiting,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Blob {Name}: {Outcome}")]
+    private partial void LogOutcome(string name, BlobOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Blob {Name} is ignored: names that end with .error or .status, or have more than 1012 characters, are not supported")]
+    private partial void LogUnusable(string name);
+}

@@ -1,0 +1,118 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+using Speech.Audio;
+using Speech.Storage.Containers;
+using Speech.Storage.Leases;
+using Speech.Storage.Outputs;
+using Speech.Transcription.Failures;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Pipeline;
+using Speech.Transcription.Transcripts;
+using Speech.Transcription.Settings;
+
+namespace Speech.Storage.Blobs;
+
+/// <summary>Transcribes an audio blob whose lease this process holds, and publishes the transcript or the error.</summary>
+internal sealed partial class LeasedBlobTranscriber(
+    StorageContainers containers, ParameterReader reader, TranscriptionHandler handler, ModelSettings models, BackgroundSettings settings,
+    TimeProvider time, ILogger<LeasedBlobTranscriber> logger)
+{
+    /// <summary>Processes the blob, unless its outputs exist or it has failed too often.</summary>
+    /// <param name="source">The audio.</param>
+    /// <param name="lease">The lease of the audio.</param>
+    /// <param name="maxAttempts">The number of failed attempts after which an error is published.</param>
+    /// <param name="cancellationToken">Cancels the processing.</param>
+    /// <exception cref="Exception">A failure that the audio did not cause.</exception>
+    public async Task<BlobOutcome> ProcessAsync(SourceBlob source, BlobLease lease, int maxAttempts, CancellationToken cancellationToken)
+    {
+        var outputs = await ReadOutputsAsync(source, cancellationToken).ConfigureAwait(false);
+        if (outputs.BelongTo(source.UnquotedETag)) return BlobOutcome.AlreadyDone;
+        if (lease.Status.Attempt > maxAttempts)
+            return await GiveUpAsync(source, outputs, maxAttempts, cancellationToken).ConfigureAwait(false);
+        await using var renewer = new BlobLeaseRenewer(lease, source.Client, source.ETag, time, cancellationToken);
+        try
+        {
+            return await TranscribeAsync(source, outputs, renewer).ConfigureAwait(false);
+        }
+        catch (OutputConflictException)
+        {
+            return await ResolveConflictAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (renewer.Aborted is not null && !cancellationToken.IsCancellationRequested)
+        {
+            return renewer.Aborted is AbortReason.SourceChanged ? BlobOutcome.Gone : BlobOutcome.Busy;
+        }
+        catch (RequestFailedException exception) when (exception.IsNotFound() || exception.IsPreconditionFailed())
+        {
+            // The audio was replaced or deleted while it was read.
+            return BlobOutcome.Gone;
+        }
+    }
+
+    /// <summary>Publishes the transcript, or the error where the audio or its options are invalid.</summary>
+    private async Task<BlobOutcome> TranscribeAsync(SourceBlob source, BlobOutputs outputs, BlobLeaseRenewer renewer)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var options = BlobRequestOptions.Read(source.Properties.Metadata, reader, settings.Formats);
+            var transcript = await RunHandlerAsync(source, options, renewer).ConfigureAwait(false);
+            var built = OutputBuilder.BuildTranscript(source.Names, transcript, options.Parameters, options.Formats);
+            await outputs.PublishAsync(built, Metadata(), renewer.ProcessingToken).ConfigureAwait(false);
+            return BlobOutcome.Published;
+        }
+        catch (Exception exception) when (FailureClassifier.IsClientError(exception) && renewer.Aborted is null)
+        {
+            LogRefused(source.Name, exception.Message);
+            await outputs.PublishAsync(OutputBuilder.BuildError(source.Names, exception.Message), Metadata(), renewer.ProcessingToken)
+                .ConfigureAwait(false);
+            return BlobOutcome.Refused;
+        }
+
+        Dictionary<string, string> Metadata()
+            => MetadataOf(source, renewer.Progress.SecondsRead, time.GetElapsedTime(started));
+    }
+
+    private async Task<Transcript> RunHandlerAsync(SourceBlob source, BlobRequestOptions options, BlobLeaseRenewer renewer)
+    {
+        await using var audio = await source.OpenReadAsync(renewer.ProcessingToken).ConfigureAwait(false);
+        var input = new AudioInput(audio, PcmMediaType.Parse(source.Properties.ContentType, options.Parameters.SamplingRate));
+        return await handler.TranscribeAsync(input, options.Parameters, renewer, renewer.ProcessingToken).ConfigureAwait(false);
+    }
+
+    private async Task<BlobOutcome> GiveUpAsync(SourceBlob source, BlobOutputs outputs, int attempts, CancellationToken cancellationToken)
+    {
+        LogGivenUp(source.Name, attempts);
+        var message = $"Transcription was abandoned after {attempts} attempts failed; the endpoint's log has the details";
+        try
+        {
+            await outputs.PublishAsync(OutputBuilder.BuildError(source.Names, message), MetadataOf(source, 0, TimeSpan.Zero), cancellationToken)
+                .ConfigureAwait(false);
+            return BlobOutcome.Refused;
+        }
+        catch (OutputConflictException)
+        {
+            return await ResolveConflictAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A conflict is harmless where the outputs belong to this audio: another process published them, or this one did and the
+    /// response of its first request was lost.</summary>
+    private async Task<BlobOutcome> ResolveConflictAsync(SourceBlob source, CancellationToken cancellationToken)
+    {
+        var outputs = await ReadOutputsAsync(source, cancellationToken).ConfigureAwait(false);
+        return outputs.BelongTo(source.UnquotedETag) ? BlobOutcome.AlreadyDone : BlobOutcome.Busy;
+    }
+
+    private Task<BlobOutputs> ReadOutputsAsync(SourceBlob source, CancellationToken cancellationToken)
+        => BlobOutputs.ReadAsync(containers.Transcripts, source.Names, cancellationToken);
+
+    private Dictionary<string, string> MetadataOf(SourceBlob source, double audioSeconds, TimeSpan elapsed)
+        => new OutputMetadata(source.UnquotedETag, audioSeconds, elapsed, time.GetUtcNow()).ToDictionary(models);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Blob {Name} is refused: {Error}")]
+    private partial void LogRefused(string name, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Blob {Name} is abandoned after {Attempts} failed attempts")]
+    private partial void LogGivenUp(string name, int attempts);
+}

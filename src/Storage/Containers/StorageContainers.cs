@@ -1,0 +1,45 @@
+using Azure.Identity;
+using Azure.Storage.Blobs;
+
+namespace Speech.Storage.Containers;
+
+/// <summary>The three containers of the storage account.</summary>
+internal sealed class StorageContainers
+{
+    private volatile bool _isCreated;
+
+    public StorageContainers(StorageSettings settings)
+    {
+        var service = CreateClient(settings);
+        Audio = service.GetBlobContainerClient(settings.AudioContainer);
+        Transcripts = service.GetBlobContainerClient(settings.TranscriptsContainer);
+        Jobs = service.GetBlobContainerClient(settings.JobsContainer);
+    }
+
+    /// <summary>Audio to be transcribed.</summary>
+    public BlobContainerClient Audio { get; }
+
+    /// <summary>Transcripts, errors and progress.</summary>
+    public BlobContainerClient Transcripts { get; }
+
+    /// <summary>Job records.</summary>
+    public BlobContainerClient Jobs { get; }
+
+    /// <summary>Creates the containers that do not exist; only the first successful call in a process sends requests.</summary>
+    public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
+    {
+        if (_isCreated) return;
+        foreach (var container in new[] { Audio, Transcripts, Jobs })
+            await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        _isCreated = true;
+    }
+
+    private static BlobServiceClient CreateClient(StorageSettings settings)
+    {
+        // Not the newest protocol version of the library, which the Azurite emulator does not implement yet.
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05);
+        if (settings.ConnectionString is { } secret) return new BlobServiceClient(secret.Reveal(), options);
+        var credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings.ClientId });
+        return new BlobServiceClient(new Uri($"https://{settings.AccountName}.blob.core.windows.net"), credential, options);
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Speech.Storage.Blobs;
+using Speech.Storage.Containers;
+using Speech.Storage.Inbox;
+using Speech.Storage.Jobs;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Pipeline;
+using Speech.Transcription.Settings;
+using Speech.Transcription.Telemetry;
+
+namespace Speech.Storage.Hosting;
+
+/// <summary>Registers the storage-backed services.</summary>
+public static class StorageServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="BlobTranscription"/>, <see cref="BlobInbox"/> and <see cref="JobStore"/>. They require
+    /// <see cref="ParameterReader"/>, <see cref="TranscriptionHandler"/>, <see cref="ModelSettings"/>, <see cref="SpeechTelemetry"/>,
+    /// <see cref="TimeProvider"/> and logging.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="storage">The storage account, which must be configured.</param>
+    /// <param name="background">The settings of blobs and jobs.</param>
+    public static IServiceCollection AddSpeechStorage(
+        this IServiceCollection services, StorageSettings storage, BackgroundSettings background)
+        => services
+            .AddSingleton(background)
+            .AddSingleton(_ => new StorageContainers(storage))
+            .AddSingleton<LeasedBlobTranscriber>()
+            .AddSingleton(provider => new BlobTranscription(
+                provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<LeasedBlobTranscriber>(),
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SpeechTelemetry>(),
+                provider.GetRequiredService<ILogger<BlobTranscription>>()))
+            .AddSingleton(provider => new BlobInbox(
+                provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<BlobTranscription>(), background,
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SpeechTelemetry>(),
+                provider.GetRequiredService<ILogger<BlobInbox>>()))
+            .AddSingleton(provider => new JobStore(
+                provider.GetRequiredService<StorageContainers>(), background, provider.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Starts the workers that poll the inbox, for a host without a blob trigger.</summary>
+    /// <param name="services">The services of the host, with <see cref="AddSpeechStorage"/>.</param>
+    public static IServiceCollection AddInboxPolling(this IServiceCollection services) => services.AddHostedService<InboxService>();
+
+    /// <summary>Starts the periodic deletion of expired jobs.</summary>
+    /// <param name="services">The services of the host, with <see cref="AddSpeechStorage"/>.</param>
+    public static IServiceCollection AddJobCleanup(this IServiceCollection services) => services.AddHostedService<JobCleanupService>();
+}

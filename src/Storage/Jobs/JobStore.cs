@@ -1,0 +1,139 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Speech.Audio;
+using Speech.Storage.Blobs;
+using Speech.Storage.Containers;
+using Speech.Storage.Leases;
+using Speech.Storage.Outputs;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Pipeline;
+
+namespace Speech.Storage.Jobs;
+
+/// <summary>Jobs in the storage: all hosts share them, and they survive every host.</summary>
+public sealed class JobStore
+{
+    private readonly StorageContainers _containers;
+    private readonly JobRecordContainer _records;
+    private readonly BackgroundSettings _settings;
+    private readonly TimeProvider _time;
+
+    internal JobStore(StorageContainers containers, BackgroundSettings settings, TimeProvider time)
+        => (_containers, _records, _settings, _time) = (containers, new JobRecordContainer(containers, time), settings, time);
+
+    /// <summary>Stores the audio and the parameters. Once this returns, the job is processed whatever happens to this host.</summary>
+    /// <param name="audio">The audio, read to its end.</param>
+    /// <param name="parameters">The parameters of the transcription.</param>
+    /// <param name="cancellationToken">Cancels the upload.</param>
+    /// <exception cref="StorageException">The storage is unavailable.</exception>
+    public Task<Job> AddAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        return StorageFailures.TranslateAsync(async () =>
+        {
+            await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+            var job = new Job(JobNames.NewId(), JobState.Queued, _time.GetUtcNow() + _settings.JobExpiry);
+            // The record comes first: without it the transcript of the audio could not be retrieved.
+            await _records.WriteAsync(job.Id, new JobRecord(job.Expires, IsCancelled: false), cancellationToken).ConfigureAwait(false);
+            await UploadAudioAsync(job.Id, audio, parameters, cancellationToken).ConfigureAwait(false);
+            return job;
+        });
+    }
+
+    /// <summary>Reads the current state of a job.</summary>
+    /// <param name="id">The id, in any form that a caller sent.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>Null where the job does not exist or has expired.</returns>
+    /// <exception cref="StorageException">The storage is unavailable.</exception>
+    public Task<Job?> FindAsync(string id, CancellationToken cancellationToken)
+        => StorageFailures.TranslateAsync(async () =>
+        {
+            if (await _records.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } record) return null;
+            var job = new Job(id, JobState.Queued, record.Expires);
+            return record.IsCancelled ? job with { State = JobState.Cancelled }
+                : await WithOutcomeAsync(job, cancellationToken).ConfigureAwait(false);
+        });
+
+    /// <summary>Cancels a job and deletes its audio, which ends its processing, and its outputs.</summary>
+    /// <param name="id">The id, in any form that a caller sent.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>False where the job does not exist or has expired.</returns>
+    /// <exception cref="StorageException">The storage is unavailable.</exception>
+    public Task<bool> CancelAsync(string id, CancellationToken cancellationToken)
+        => StorageFailures.TranslateAsync(async () =>
+        {
+            if (await _records.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } record) return false;
+            await _records.WriteAsync(id, record with { IsCancelled = true }, cancellationToken).ConfigureAwait(false);
+            await DeleteContentAsync(id, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <summary>Deletes all expired jobs. Several hosts may do so concurrently.</summary>
+    /// <param name="cancellationToken">Stops between two jobs.</param>
+    /// <returns>The number of deleted jobs.</returns>
+    /// <exception cref="StorageException">The storage is unavailable.</exception>
+    public Task<int> DeleteExpiredAsync(CancellationToken cancellationToken)
+        => StorageFailures.TranslateAsync(async () =>
+        {
+            await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+            var count = 0;
+            await foreach (var id in _records.ListExpiredAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await DeleteContentAsync(id, cancellationToken).ConfigureAwait(false);
+                await _records.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+                count++;
+            }
+            return count;
+        });
+
+    private async Task UploadAudioAsync(string id, AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+    {
+        var options = new BlobUploadOptions
+        {
+            Metadata = new Dictionary<string, string>(ParameterWriter.Write(parameters)) { [BlobRequestOptions.FormatsKey] = "none" },
+            HttpHeaders = new() { ContentType = audio.Raw is { } pcm ? PcmMediaType.Format(pcm) : "application/octet-stream" },
+        };
+        await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))
+            .UploadAsync(audio.Content, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Job> WithOutcomeAsync(Job job, CancellationToken cancellationToken)
+    {
+        var names = new BlobNames(JobNames.AudioBlob(job.Id));
+        if (await ReadAsync(names.Transcript).ConfigureAwait(false) is { } transcript)
+            return job with { State = JobState.Done, Result = transcript };
+        if (await ReadAsync(names.Error).ConfigureAwait(false) is { } error)
+            return job with { State = JobState.Failed, Error = ErrorDocument.Parse(error)?.Error };
+        if (await ReadAsync(names.Status).ConfigureAwait(false) is not { } json || BlobStatus.Parse(json) is not { } status) return job;
+        return job with
+        {
+            State = status.Stage is BlobStage.Waiting ? JobState.Queued : JobState.Running,
+            Progress = new(status.Stage, status.SecondsDone, status.SecondsKnown),
+        };
+
+        Task<BinaryData?> ReadAsync(string name) => _containers.Transcripts.GetBlobClient(name).FindContentAsync(cancellationToken);
+    }
+
+    private async Task DeleteContentAsync(string id, CancellationToken cancellationToken)
+    {
+        var names = new BlobNames(JobNames.AudioBlob(id));
+        await _containers.Audio.GetBlobClient(names.Audio).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        foreach (var name in names.Outputs)
+            await _containers.Transcripts.GetBlobClient(name)
+                .DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await TryDeleteStatusAsync(names, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task TryDeleteStatusAsync(BlobNames names, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _containers.Transcripts.GetBlobClient(names.Status)
+                .DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.IsConflict() || exception.IsPreconditionFailed())
+        {
+            // A worker holds its lease and deletes it as soon as it finds that the audio is gone.
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Speech.Transcription.Pipeline;
+
+namespace Speech.Storage.Leases;
+
+/// <summary>Renews a lease and writes the progress while a blob is processed. Cancels the processing when its result would be useless:
+/// the audio was replaced or deleted, or the lease is lost.</summary>
+internal sealed class BlobLeaseRenewer : IProgress<TranscriptionProgress>, IAsyncDisposable
+{
+    private static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(4);
+
+    private readonly BlobLease _lease;
+    private readonly BlobClient _source;
+    private readonly ETag _sourceETag;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _processing;
+    private readonly CancellationTokenSource _renewing = new();
+    private readonly Lock _progressLock = new();
+    private readonly Task _renewal;
+    private TranscriptionProgress _progress;
+
+    /// <summary>Starts to renew the lease.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="source">The audio blob.</param>
+    /// <param name="sourceETag">The ETag of the audio when processing began.</param>
+    /// <param name="time">The clock of <see cref="RenewInterval"/>.</param>
+    /// <param name="cancellationToken">Cancels the processing.</param>
+    public BlobLeaseRenewer(BlobLease lease, BlobClient source, ETag sourceETag, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (_lease, _source, _sourceETag, _time) = (lease, source, sourceETag, time);
+        _processing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _renewal = RenewUntilDisposedAsync();
+    }
+
+    /// <summary>Cancelled when processing must stop.</summary>
+    public CancellationToken ProcessingToken => _processing.Token;
+
+    /// <summary>Why the renewer cancelled the processing; null where it did not.</summary>
+    public AbortReason? Aborted { get; private set; }
+
+    /// <summary>The progress reported last.</summary>
+    public TranscriptionProgress Progress
+    {
+        get
+        {
+            lock (_progressLock) return _progress;
+        }
+    }
+
+    public void Report(TranscriptionProgress value)
+    {
+        lock (_progressLock) _progress = value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _renewing.CancelAsync().ConfigureAwait(false);
+        await _renewal.ConfigureAwait(false);
+        _renewing.Dispose();
+        _processing.Dispose();
+    }
+
+    private async Task RenewUntilDisposedAsync()
+    {
+        using var timer = new PeriodicTimer(RenewInterval, _time);
+        var renewedAt = _time.GetTimestamp();
+        try
+        {
+            await TryWriteProgressAsync().ConfigureAwait(false);
+            while (Aborted is null && await timer.WaitForNextTickAsync(_renewing.Token).ConfigureAwait(false))
+            {
+                if (await TryRenewAsync().ConfigureAwait(false)) renewedAt = _time.GetTimestamp();
+                else if (_time.GetElapsedTime(renewedAt) > BlobLease.Duration) Aborted ??= AbortReason.LeaseLost;
+            }
+            if (Aborted is not null) await _processing.CancelAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Processing has ended.
+        }
+    }
+
+    /// <returns>False where the storage is unavailable. Processing continues, because publishing is safe without a lease.</returns>
+    private async Task<bool> TryRenewAsync()
+    {
+        try
+        {
+            if (!await IsSourceUnchangedAsync().ConfigureAwait(false)) Aborted = AbortReason.SourceChanged;
+            else await _lease.RenewAsync(_renewing.Token).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (BlobLease.IsLost(exception))
+        {
+            Aborted = AbortReason.LeaseLost;
+        }
+        catch (Exception exception) when (StorageFailures.IsStorageFailure(exception))
+        {
+            return false;
+        }
+        if (Aborted is null) await TryWriteProgressAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task TryWriteProgressAsync()
+    {
+        try
+        {
+            await _lease.WriteStatusAsync(_lease.Status.WithProgress(Progress), _renewing.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StorageFailures.IsStorageFailure(exception))
+        {
+            // Only the displayed progress is outdated; the next renewal detects a lost lease.
+        }
+    }
+
+    private async Task<bool> IsSourceUnchangedAsync()
+    {
+        try
+        {
+            await _source.GetPropertiesAsync(new BlobRequestConditions { IfMatch = _sourceETag }, _renewing.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.IsNotFound() || exception.IsPreconditionFailed())
+        {
+            return false;
+        }
+    }
+}

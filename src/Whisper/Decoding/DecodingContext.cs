@@ -1,0 +1,15 @@
+using Speech.Whisper.Fallback;
+using Speech.Whisper.Model;
+
+namespace Speech.Whisper.Decoding;
+
+/// <summary>The dependencies of the decoding loop; used by its thread only.</summary>
+/// <param name="Encoder">The main model's encoder.</param>
+/// <param name="Decoder">The main model's decoder.</param>
+/// <param name="Rules">The checkpoint's rules.</param>
+/// <param name="Fallback">Judges the finished windows.</param>
+/// <param name="NewCache">Allocates the key-value cache of a batch; its capacity is the largest batch.</param>
+/// <param name="NewStrategy">Creates the strategy of a batch with the given capacity.</param>
+internal sealed record DecodingContext(
+    WindowEncoder Encoder, Decoder Decoder, DecodingRules Rules, FallbackPolicy Fallback,
+    Func<KeyValueCache> NewCache, Func<int, IDecodingStrategy> NewStrategy);

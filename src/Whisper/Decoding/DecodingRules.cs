@@ -1,0 +1,19 @@
+using Speech.Whisper.Tokenization;
+
+namespace Speech.Whisper.Decoding;
+
+/// <summary>A checkpoint's decoding rules: its special tokens and the relevant parts of its <c>generation_config.json</c>.</summary>
+/// <param name="Tokens">Ids of the special tokens.</param>
+/// <param name="IsMultilingual">Whether language and task are part of the prompt.</param>
+/// <param name="MaxLength">Maximum number of tokens of prompt and transcript together.</param>
+internal sealed record DecodingRules(SpecialTokens Tokens, bool IsMultilingual, int MaxLength)
+{
+    /// <summary>Tokens that are never generated.</summary>
+    public IReadOnlyList<int> Suppress { get; init; } = [];
+
+    /// <summary>Tokens that are never generated first.</summary>
+    public IReadOnlyList<int> SuppressAtBegin { get; init; } = [];
+
+    /// <summary>Largest first timestamp, in steps of 0.02 s; null for no limit.</summary>
+    public int? MaxInitialTimestampIndex { get; init; }
+}

@@ -1,0 +1,33 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Speech.Whisper.Decoding;
+
+/// <summary>Greedy decoding or sampling, one token per sequence and pass.</summary>
+internal sealed class PlainDecoding : IDecodingStrategy
+{
+    private static readonly SpeculationStatistics OneToken = new(Proposed: 0, Accepted: 0, Passes: 1, Tokens: 1, DraftsSkipped: 0);
+
+    /// <inheritdoc/>
+    public void Add(ActiveWindow window, OrtValue hiddenStates) => hiddenStates.Dispose();
+
+    /// <inheritdoc/>
+    public void Restart(int slot) { }
+
+    /// <inheritdoc/>
+    public void Remove(int slot) { }
+
+    /// <inheritdoc/>
+    public void Step(DecodingBatch batch)
+    {
+        var pass = batch.Forward();
+        for (var slot = 0; slot < batch.Count; slot++)
+        {
+            var window = batch[slot];
+            window.RecordAttention(pass, slot, tokenIndex: 0);
+            window.Append(pass.Logits(slot, index: 0));
+            window.Speculation += OneToken;
+        }
+    }
+
+    public void Dispose() { }
+}

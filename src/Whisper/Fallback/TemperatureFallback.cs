@@ -1,0 +1,33 @@
+namespace Speech.Whisper.Fallback;
+
+/// <summary>The attempts at one window: each at the next temperature, until one passes the policy.</summary>
+/// <param name="policy">Judges the attempts.</param>
+internal sealed class TemperatureFallback(FallbackPolicy policy)
+{
+    /// <summary>Index of the current attempt, from 0.</summary>
+    public int Attempt { get; private set; }
+
+    /// <summary>Temperature of the current attempt.</summary>
+    public double Temperature => policy.Options.Temperatures[Attempt];
+
+    /// <summary>The best finished attempt; null before the first one has finished.</summary>
+    public DecodingAttempt? Best { get; private set; }
+
+    /// <summary>Judges the current attempt and moves on to the next temperature if it failed.</summary>
+    /// <returns>Whether the window is to be decoded again; false if <see cref="Best"/> is final.</returns>
+    public bool TryFallback(DecodingAttempt attempt)
+    {
+        if (policy.IsSilence(attempt)) attempt = attempt with { Tokens = [], TokenTimes = [], IsSilenced = attempt.Tokens.Count > 0 };
+        var isAccepted = !policy.NeedsFallback(attempt);
+        if (isAccepted || Best is null || IsBetter(attempt, Best)) Best = attempt;
+        if (isAccepted || Attempt == policy.Options.Temperatures.Count - 1) return false;
+        Attempt++;
+        return true;
+    }
+
+    private bool IsBetter(DecodingAttempt attempt, DecodingAttempt other)
+    {
+        var (isRepetitive, isOtherRepetitive) = (policy.IsRepetitive(attempt), policy.IsRepetitive(other));
+        return isRepetitive == isOtherRepetitive ? attempt.AverageLogProbability > other.AverageLogProbability : isOtherRepetitive;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Speech.Audio.Windows;
+using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
+using Speech.Onnx.Sessions;
+using Speech.Whisper.Chunking;
+using Speech.Whisper.Decoding;
+using Speech.Whisper.Fallback;
+using Speech.Whisper.Features;
+using Speech.Whisper.Model;
+using Speech.Whisper.Speculative;
+using Speech.Whisper.Tokenization;
+
+namespace Speech.Whisper.Inference;
+
+/// <summary>A loaded Whisper checkpoint, shared by all requests.</summary>
+public sealed class WhisperModel : IAsyncDisposable
+{
+    private readonly Networks _networks;
+    private readonly Tokenizer _tokenizer;
+    private readonly DecodingLoop _loop;
+    private readonly DraftModel? _draftModel;
+    private readonly int _maxBatchSize;
+    private readonly int _maxNewTokens;
+
+    private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, DraftModel? draftModel, WhisperOptions options)
+    {
+        (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
+        Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
+        _maxBatchSize = Math.Min(options.MaxBatchSize, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile));
+        var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
+        _loop = new DecodingLoop(new DecodingContext(
+            new WindowEncoder(networks.Encoder, networks.Encoder.BatchesWindows), networks.Decoder, rules,
+            new FallbackPolicy(options.Fallback, tokenizer), NewCache: () => networks.CreateCache(_maxBatchSize), NewStrategy));
+
+        IDecodingStrategy NewStrategy(int capacity)
+            => draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(draftModel.NewProposer(capacity), controller);
+    }
+
+    /// <summary>What this checkpoint can do.</summary>
+    public ModelCapabilities Capabilities { get; }
+
+    /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="options">How it is loaded.</param>
+    /// <param name="environment">Opens the sessions; must outlive the model.</param>
+    /// <param name="assistantFolder">A smaller checkpoint with the same vocabulary that drafts for it; null for none.</param>
+    /// <exception cref="WhisperException">A folder does not hold a usable Whisper checkpoint, or the assistant is incompatible.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option of the fallback is out of its range.</exception>
+    /// <exception cref="CheckpointException">Weights cannot be read.</exception>
+    public static WhisperModel Load(
+        string folder, WhisperOptions options, OnnxRuntimeEnvironment environment, string? assistantFolder = null)
+    {
+        // Cheap checks come before the weights are read.
+        options.Fallback.Validate();
+        if (options.Device == ComputeDevice.Cuda && !environment.IsCudaUsable())
+            throw new WhisperException("The model is configured to run on a GPU, but no usable GPU was found.");
+        var tokenizer = Tokenizer.Load(folder);
+        var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
+        var networks = Networks.Load(folder, options, environment);
+        try
+        {
+            var draftModel = assistantFolder is null
+                ? null : DraftModelLoader.Load(assistantFolder, folder, networks.Config, rules, options, environment);
+            return new WhisperModel(networks, tokenizer, rules, draftModel, options);
+        }
+        catch
+        {
+            networks.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Transcribes audio of any length; a chunk is returned as soon as no later window can change it.</summary>
+    /// <param name="audio">Blocks of mono samples at 16 kHz; a block may be reused by its owner once the next one is requested.</param>
+    /// <param name="options">The request's options.</param>
+    /// <param name="cancellationToken">Checked between decoding steps.</param>
+    public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
+        var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
+        // The overlap is a share of the actual window, which may be shorter than the requested one.
+        var stride = (int)Math.Round(length / 6.0);
+        var reader = new WindowReader(length, step: length - 2 * stride) { LooksAhead = true };
+        var merger = new ChunkMerger(_tokenizer);
+        var batchSize = Math.Min(options.BatchSize, _maxBatchSize);
+        await using var queue = new WindowQueue(_loop, DecodingOptionsOf(options), batchSize, cancellationToken);
+
+        await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
+        {
+            if (queue.IsFull)
+                foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
+                    yield return chunk;
+            queue.Add(Window.From(batch, stride));
+        }
+
+        while (!queue.IsEmpty)
+            foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
+                yield return chunk;
+        if (merger.Finish((double)reader.SamplesRead / LogMelGraph.SampleRate) is { } last) yield return last;
+
+        async Task<List<TranscriptChunk>> MergeNextAsync()
+        {
+            var (window, decoded) = await queue.TakeAsync().ConfigureAwait(false);
+            options.Decoded?.Invoke(decoded.Statistics);
+            return merger.Add(window, decoded);
+        }
+    }
+
+    /// <summary>Runs every network once, on a synthetic tone and for a few tokens.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var tone = new float[_networks.Encoder.WindowSamples];
+        for (var i = 0; i < tone.Length; i++) tone[i] = 0.1f * MathF.Sin(i * 0.1f);
+        return _loop.DecodeAsync(new DecodingRequest(), tone, new DecodingOptions { MaxNewTokens = 4 }, cancellationToken);
+    }
+
+    /// <summary>Frees the sessions; running requests are cancelled.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        _draftModel?.Dispose();
+        _networks.Dispose();
+    }
+
+    private DecodingOptions DecodingOptionsOf(TranscribeOptions options) => new()
+    {
+        Task = options.Task, Language = options.Language, TokenTimes = options.Words, Assisted = options.Assisted,
+        MaxNewTokens = _maxNewTokens,
+    };
+}

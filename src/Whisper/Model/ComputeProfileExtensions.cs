@@ -1,0 +1,21 @@
+using Speech.Kernels;
+using Speech.Onnx.Layers;
+
+namespace Speech.Whisper.Model;
+
+/// <summary>What a compute profile means for Whisper's networks.</summary>
+internal static class ComputeProfileExtensions
+{
+    extension(ComputeProfile profile)
+    {
+        /// <summary>Whether cross-attention keys and values are stored in 8 bits: reading them dominates a batched decoding step.</summary>
+        public bool QuantizesCrossAttentionCache => profile.Decoder == LinearKind.Int8;
+
+        /// <summary>Whether encoding several windows in one pass is faster than one by one: on a GPU, but not on a CPU.</summary>
+        public bool BatchesEncoderWindows => profile.UsesCuda;
+
+        /// <summary>Whether an encoder of a width computes its attention in 8 bits: where that is faster on this processor.</summary>
+        public bool QuantizesEncoderAttention(long width)
+            => profile.Encoder == LinearKind.DynamicInt8 && Int8Quantizer.IsWorthwhile(width) && Int8SelfAttention.IsSupported;
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Speech.Kernels;
+using Speech.Onnx.Graphs;
+using Speech.Onnx.Layers;
+using Speech.Onnx.Sessions;
+
+namespace Speech.Whisper.Model;
+
+/// <summary>The decoder's key/value cache: one slot per sequence, with self-attention keys and values of its tokens and cross-attention
+/// keys and values of its window.</summary>
+internal sealed class KeyValueCache : IDisposable
+{
+    /// <summary>Tokens of capacity behind the last position, for the padding of shorter sequences in a pass of several tokens.</summary>
+    public const int PaddingCapacity = 64;
+
+    private readonly ICacheMemory _memory;
+
+    // Per layer: key, value, and their scales when quantized.
+    private readonly CacheBuffer[] _selfAttention, _crossAttention;
+
+    /// <param name="config">Dimensions of the network.</param>
+    /// <param name="profile">Determines the element types.</param>
+    /// <param name="slots">Number of slots.</param>
+    /// <param name="memory">Memory for the slots; freed with this object.</param>
+    public KeyValueCache(WhisperConfig config, ComputeProfile profile, int slots, ICacheMemory memory)
+    {
+        (Capacity, _memory) = (slots, memory);
+        try
+        {
+            _selfAttention = Allocate(SelfAttentionShapes(config, profile));
+            _crossAttention = Allocate(CrossAttentionShapes(config, profile));
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+
+        CacheBuffer[] Allocate(CacheShape[] layer)
+        {
+            CacheShape[] shapes = [.. Enumerable.Repeat(layer, config.DecoderLayers).SelectMany(shape => shape)];
+            var addresses = memory.Allocate([.. shapes.Select(shape => slots * shape.Bytes)]);
+            return [.. addresses.Zip(shapes, (address, shape) => new CacheBuffer(memory, address, shape))];
+        }
+    }
+
+    /// <summary>Number of slots.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Number of slots that take at most half of the free memory; at least 1.</summary>
+    public static int SlotsThatFit(WhisperConfig config, ComputeProfile profile)
+    {
+        var free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
+        var layer = SelfAttentionShapes(config, profile).Concat(CrossAttentionShapes(config, profile)).Sum(shape => shape.Bytes);
+        return (int)Math.Clamp(free / 2 / (config.DecoderLayers * layer), 1, int.MaxValue);
+    }
+
+    /// <summary>Self-attention keys and values of consecutive slots, layer by layer.</summary>
+    public CacheViews SelfAttention(int firstSlot, int count) => new(_selfAttention, firstSlot, count);
+
+    /// <summary>Cross-attention keys and values, and their scales when quantized, of consecutive slots, layer by layer.</summary>
+    public CacheViews CrossAttention(int firstSlot, int count) => new(_crossAttention, firstSlot, count);
+
+    /// <summary>Copies a slot whose sequence has <paramref name="length"/> tokens to another slot.</summary>
+    public void Copy(int from, int to, int length)
+    {
+        foreach (var buffer in _selfAttention) buffer.Copy(from, to, length);
+        foreach (var buffer in _crossAttention) buffer.Copy(from, to);
+    }
+
+    /// <summary>
+    /// Fills the self-attention part of a slot with zeros: positions behind the end are masked, but NaN would pass through the mask.
+    /// </summary>
+    public void Clear(int slot)
+    {
+        foreach (var buffer in _selfAttention) buffer.Clear(slot);
+    }
+
+    public void Dispose() => _memory.Dispose();
+
+    // Of one slot and layer.
+    private static CacheShape[] SelfAttentionShapes(WhisperConfig config, ComputeProfile profile)
+    {
+        var shape = Shape(config, profile, config.MaxTargetPositions + PaddingCapacity);
+        return [shape, shape];
+    }
+
+    private static CacheShape[] CrossAttentionShapes(WhisperConfig config, ComputeProfile profile)
+    {
+        var shape = Shape(config, profile, config.MaxSourcePositions);
+        if (!profile.QuantizesCrossAttentionCache) return [shape, shape];
+        return [Quantized(areKeys: true), Quantized(areKeys: false), shape with { Positions = 1 }, shape with { Positions = 1 }];
+
+        CacheShape Quantized(bool areKeys) => shape with
+        {
+            Positions = CrossAttentionCacheQuantizer.Rows((int)shape.Positions, (int)shape.HeadWidth, areKeys),
+            HeadWidth = CrossAttentionCacheQuantizer.RowBytes,
+            Type = TensorElementType.Int8,
+            ElementSize = 1,
+        };
+    }
+
+    private static CacheShape Shape(WhisperConfig config, ComputeProfile profile, long positions)
+    {
+        var isHalf = profile.Compute == ElementType.Float16;
+        return new(config.DecoderAttentionHeads, positions, config.DModel / config.DecoderAttentionHeads,
+            isHalf ? TensorElementType.Float16 : TensorElementType.Float, isHalf ? sizeof(ushort) : sizeof(float));
+    }
+}

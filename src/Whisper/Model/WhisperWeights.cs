@@ -1,0 +1,24 @@
+using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
+using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
+
+namespace Speech.Whisper.Model;
+
+/// <summary>Opens the weights of a Whisper checkpoint.</summary>
+internal static class WhisperWeights
+{
+    /// <summary>The weights, and the quantized matrices that a profile needs.</summary>
+    /// <param name="checkpoint">The checkpoint; it must outlive the weights.</param>
+    /// <param name="profile">Determines which matrices are quantized.</param>
+    /// <param name="cacheFolder">Folder of the <see cref="QuantizedWeightCache"/>.</param>
+    public static CheckpointWeights Open(Checkpoint checkpoint, ComputeProfile profile, string cacheFolder)
+    {
+        var kinds = new[] { profile.Encoder, profile.Decoder }.Distinct().Where(kind => kind != LinearKind.Dense);
+        SafetensorsFile[] quantized = [.. kinds.Select(kind => QuantizedWeightCache.Open(checkpoint, kind, cacheFolder))];
+        return new(checkpoint, OmittedPrefix(checkpoint), quantized);
+    }
+
+    // A checkpoint saved from the bare WhisperModel has names without the outer module.
+    private static string OmittedPrefix(Checkpoint checkpoint) => checkpoint.TryGet("model.encoder.conv1.weight", out _) ? "" : "model.";
+}

@@ -1,0 +1,45 @@
+namespace Speech.Audio.Tests.Support;
+
+/// <summary>ffmpeg or a script under a unique process name, so that remaining processes can be counted.</summary>
+internal sealed class FfmpegStub : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    // The kernel truncates process names to 15 characters.
+    private readonly string _name = "ff-" + Guid.NewGuid().ToString("N")[..12];
+
+    /// <param name="script">Shell script to run instead of ffmpeg; null for ffmpeg itself.</param>
+    public FfmpegStub(string? script = null)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "counting processes reads /proc");
+        if (script is null)
+        {
+            File.CreateSymbolicLink(Path, FfmpegTool.FullPath);
+            return;
+        }
+        var executable = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) executable.UnixCreateMode =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        using var writer = new StreamWriter(Path, executable);
+        writer.Write("#!/bin/sh\n" + script + "\n");
+    }
+
+    public string Path => _folder.PathOf(_name);
+
+    public AudioOptions Options => new() { FfmpegPath = Path };
+
+    /// <summary>Number of processes of this name, including zombies.</summary>
+    public int RunningCount => Directory.EnumerateDirectories("/proc").Count(folder =>
+    {
+        try
+        {
+            return File.ReadAllText(folder + "/stat").Contains($"({_name})", StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    });
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,51 @@
+using Speech.Diarization.Annotations;
+using Speech.Diarization.Tests.Golden;
+
+namespace Speech.Diarization.Tests.Annotations;
+
+/// <summary>Speech reported while audio arrives equals the speech of the result.</summary>
+public sealed class SpeechActivityTrackerTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("3.1__meeting60_four__auto", 1)]
+    [InlineData("3.1__meeting60_four__auto", 8)]
+    [InlineData("3.1__meeting60_four__auto", 32)]
+    [InlineData("3.1__sample30__auto", 21)]
+    [InlineData("3.1__silence30__auto", 4)]
+    public async Task Reported_regions_concatenated_equal_the_speech_of_the_result(string id, int batch)
+    {
+        using var golden = new PostNetworkCase(id);
+        var progress = new ProgressRecorder();
+        var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
+        var pipeline = new SpeakerDiarization(networks, networks, golden.Options with { BatchSize = batch });
+
+        var result = await pipeline.DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples, 1_600), golden.Bounds, progress, Cancel);
+
+        Assert.Equal(result.Speech, Concatenate(progress.Reports.SelectMany(report => report.Speech)));
+        Assert.Equal(10 + batch - 1, pipeline.DecisionLag);
+        Assert.Equal(double.PositiveInfinity, progress.Reports[^1].DecidedSeconds);
+        var before = 0.0;
+        foreach (var report in progress.Reports)
+        {
+            // Nothing is reported twice, before it is final, or later than the decision lag.
+            Assert.All(report.Speech, region => Assert.InRange(region.Start, before, region.End));
+            Assert.All(report.Speech, region => Assert.InRange(region.End, before, report.DecidedSeconds));
+            Assert.True(report.DecidedSeconds > report.AudioSeconds - pipeline.DecisionLag);
+            before = report.DecidedSeconds;
+        }
+    }
+
+    private static List<SpeechRegion> Concatenate(IEnumerable<SpeechRegion> parts)
+    {
+        var regions = new List<SpeechRegion>();
+        foreach (var part in parts)
+        {
+            if (regions.Count > 0 && regions[^1].End == part.Start) regions[^1] = regions[^1] with { End = part.End };
+            else regions.Add(part);
+        }
+
+        return regions;
+    }
+}

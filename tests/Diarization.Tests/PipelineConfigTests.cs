@@ -1,0 +1,97 @@
+using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Clustering;
+using Speech.Diarization.Tests.Networks;
+
+namespace Speech.Diarization.Tests;
+
+public sealed class PipelineConfigTests
+{
+    private const string Name = "pipeline:\n  name: x.SpeakerDiarization\n";
+    private const string Params = "  params: {segmentation: a, embedding: b, clustering: AgglomerativeClustering}";
+    private const string Agglomerative = Name + Params;
+
+    [Fact]
+    public void Reads_speaker_diarization_3_1() => Assert.Equal(new PipelineConfig
+    {
+        Segmentation = "pyannote/segmentation-3.0",
+        Embedding = "pyannote/wespeaker-voxceleb-resnet34-LM",
+        Clustering = ClusteringKind.Agglomerative,
+        ClusteringThreshold = 0.7045654963945799,
+        MinClusterSize = 12,
+        ExcludeOverlap = true,
+        Version = "3.1.0",
+    }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-3.1")));
+
+    [Fact]
+    public void Reads_speaker_diarization_community_1() => Assert.Equal(new PipelineConfig
+    {
+        Segmentation = "$model/segmentation",
+        Embedding = "$model/embedding",
+        Plda = "$model/plda",
+        Clustering = ClusteringKind.Vbx,
+        ClusteringThreshold = 0.6,
+        Fa = 0.07,
+        Fb = 0.8,
+        ExcludeOverlap = true,
+        Version = "4.0.0",
+    }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-community-1")));
+
+    [Theory]
+    [InlineData("version: 3.1.0", EmbeddingFilter.Active)]
+    [InlineData("dependencies: {pyannote.audio: 4.0.0}", EmbeddingFilter.MostlyNonOverlapping)]
+    [InlineData("version: 10.2", EmbeddingFilter.MostlyNonOverlapping)]
+    [InlineData("version: next", EmbeddingFilter.Active)]
+    [InlineData("params: {}", EmbeddingFilter.Active)]
+    public void The_embedding_filter_depends_on_the_release(string release, EmbeddingFilter filter)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", $"{release}\n{Agglomerative}");
+        Assert.Equal(filter, PipelineConfig.Read(folder.Path).Filter);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("speech:\n  constrained_assignment: false\n", false)]
+    public void Reads_the_constrained_assignment_extension(string key, bool constrained)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", $"{key}{Name}  params: {{segmentation: a, embedding: b, plda: c, clustering: VBxClustering}}");
+        Assert.Equal(constrained, PipelineConfig.Read(folder.Path).ConstrainedAssignment);
+    }
+
+    [Fact]
+    public void Local_model_names_resolve_within_the_folder_only()
+    {
+        Assert.Equal(Path.Combine("top", "plda"), PipelineConfig.LocalFolder("$model/plda", "top"));
+        Assert.Null(PipelineConfig.LocalFolder("pyannote/segmentation-3.0", "top"));
+        foreach (var escape in new[] { "$model/../secret", "$model/", "$model//etc", "$model/a/../../b", "$model/..\\x" })
+            Assert.Throws<DiarizationModelException>(() => PipelineConfig.LocalFolder(escape, "top"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("pipeline: 3")]
+    [InlineData("pipeline:\n  name: pyannote.audio.pipelines.VoiceActivityDetection\n" + Params)]
+    [InlineData(Name + "  params: {segmentation: a, embedding: b, clustering: OracleClustering}")]
+    [InlineData(Name + "  params: {segmentation: a, clustering: AgglomerativeClustering}")]
+    [InlineData(Name + "  params: {segmentation: a, embedding: b, clustering: VBxClustering}")]
+    [InlineData(Name + "  params: {segmentation: a, embedding: [b], clustering: AgglomerativeClustering}")]
+    [InlineData(Agglomerative + "\nparams:\n  clustering: {threshold: many}")]
+    [InlineData(Agglomerative + "\nparams:\n  clustering: {method: ward}")]
+    [InlineData(Agglomerative + "\nparams:\n  clustering: {min_cluster_size: 0}")]
+    public void Rejects_unsupported_pipelines_and_values_out_of_range(string yaml)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", yaml);
+        Assert.Contains("config.yaml", Assert.Throws<DiarizationModelException>(() => PipelineConfig.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_config_is_reported_without_the_path()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.DoesNotContain(folder.Path, Assert.Throws<DiarizationModelException>(() => PipelineConfig.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
+    }
+}

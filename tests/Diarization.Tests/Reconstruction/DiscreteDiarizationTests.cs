@@ -1,0 +1,47 @@
+using Speech.Diarization.Reconstruction;
+using Speech.Diarization.Segmentation;
+
+namespace Speech.Diarization.Tests.Reconstruction;
+
+public class DiscreteDiarizationTests
+{
+    private static readonly FrameGrid Grid = new(4, 1, 1, 0);
+
+    [Fact]
+    public void Selects_as_many_speakers_as_counted_up_to_the_maximum()
+    {
+        var activations = Aggregate([[1, 3, 2, 0], [3, 3, 0, 0]], [0, 1, 1, 0]);
+        byte[] counts = [1, 2, 2, 1, 0, 0];
+        foreach (var max in new[] { 1, 2 })
+        {
+            var diarization = DiscreteDiarization.SelectTopSpeakers(activations, counts, max);
+            for (var frame = 0; frame < counts.Length; frame++)
+                Assert.Equal(Math.Min(counts[frame], max), diarization[frame].ToArray().Sum(value => value));
+        }
+    }
+
+    [Fact]
+    public void Selects_the_highest_activation_or_the_lowest_number_if_equal()
+    {
+        // In frame 1 cluster 1 is active in both windows and cluster 0 in one; in frame 2 each is active in one.
+        var activations = Aggregate([[0, 3, 3, 0], [2, 0, 0, 0]], [0, 1, 0, 1]);
+        var diarization = DiscreteDiarization.SelectTopSpeakers(activations, [0, 1, 1, 0, 0, 0], 1);
+        Assert.Equal([0, 1], diarization[1].ToArray());
+        Assert.Equal([1, 0], diarization[2].ToArray());
+    }
+
+    [Fact]
+    public void Counts_above_the_number_of_clusters_add_speakers()
+        => Assert.Equal([1, 1], DiscreteDiarization.SelectTopSpeakers(Aggregate([[3, 0, 0, 0]], [0, 0]), [2, 0, 0, 0, 0], 3)[0].ToArray());
+
+    [Fact]
+    public void Local_speakers_of_one_window_in_the_same_cluster_count_once()
+        => Assert.Equal([1], Aggregate([[3, 3, 3, 3]], [0, 0])[0].ToArray());
+
+    private static ClusterActivations Aggregate(byte[][] windows, int[] hardClusters)
+    {
+        var segmentation = new BinarizedSegmentation(4, 2);
+        foreach (var window in windows) segmentation.Add(window);
+        return ClusterActivations.Aggregate(segmentation, hardClusters, Grid);
+    }
+}

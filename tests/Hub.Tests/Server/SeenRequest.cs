@@ -1,8 +1,0 @@
-namespace Speech.Hub.Tests.Server;
-
-/// <summary>A request that reached one of the two hosts.</summary>
-internal sealed record SeenRequest(string Host, string Method, string Path, string? Authorization, string? Range)
-{
-    public const string Hub = "hub";
-    public const string Cdn = "cdn";
-}

@@ -1,0 +1,62 @@
+using Speech.Onnx.Graphs;
+using Speech.Onnx.Layers;
+using Speech.Onnx.Sessions;
+
+namespace Speech.Onnx.Tests.Sessions;
+
+public class OnnxRuntimeEnvironmentTests
+{
+    [Fact]
+    public void Reports_a_usable_gpu_only_where_a_session_opens_on_it()
+    {
+        if (TestEnvironment.Instance.IsCudaUsable())
+        {
+            using var memory = TestEnvironment.Instance.AllocateCacheMemory(ComputeProfile.CudaFp16);
+            Assert.Single(memory.Allocate([64]));
+        }
+        else
+        {
+            Assert.ThrowsAny<Exception>(() => TestEnvironment.Instance.AllocateCacheMemory(ComputeProfile.CudaFp16));
+        }
+    }
+
+    [Fact]
+    public void Several_environments_with_the_same_threads_share_the_process()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = TestEnvironment.Instance.Threads });
+            using var session = environment.OpenSession(Identity(), ComputeProfile.CpuFp32);
+            Assert.Equal(["y"], session.OutputNames);
+        }
+    }
+
+    [Fact]
+    public void Rejects_another_number_of_threads()
+    {
+        var threads = TestEnvironment.Instance.Threads;
+        var options = new OnnxRuntimeOptions { Threads = threads + 1 };
+        var exception = Assert.Throws<InvalidOperationException>(() => new OnnxRuntimeEnvironment(options));
+        Assert.Contains($"created with {threads} threads", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rejects_a_negative_number_of_threads()
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = -1 }));
+
+    [Fact]
+    public void A_disposed_environment_opens_no_session()
+    {
+        var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = TestEnvironment.Instance.Threads });
+        environment.Dispose();
+        environment.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => environment.OpenSession(Identity(), ComputeProfile.CpuFp32));
+    }
+
+    private static GraphModel Identity()
+    {
+        var graph = new GraphWriter();
+        graph.Output("y", graph.Input("x", ElementType.Float, 1), ElementType.Float, 1);
+        return graph.ToModel();
+    }
+}

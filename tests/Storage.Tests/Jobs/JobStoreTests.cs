@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Time.Testing;
+using Speech.Audio;
+using Speech.Functions.Tests.Fakes;
+using Speech.Storage.Jobs;
+using Speech.Storage.Tests.Support;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Tests.Fakes;
+
+namespace Speech.Storage.Tests.Jobs;
+
+public sealed class JobStoreTests(Azurite azurite)
+{
+    private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_job_ends_with_the_transcript()
+    {
+        await using var host = new BlobHost(await Account.CreateAsync(azurite), new FakeModel());
+        var job = await AddAsync(host, Wav);
+        Assert.Equal((JobState.Queued, false), (job.State, job.IsFinished));
+        Assert.Equal(job, await host.Jobs.FindAsync(job.Id, Stop));
+
+        Assert.Equal(1, await host.Inbox.ProcessPendingAsync(Stop));
+
+        var done = (await host.Jobs.FindAsync(job.Id, Stop))!;
+        Assert.Equal((JobState.Done, true), (done.State, done.IsFinished));
+        Assert.Contains(FakeModel.TextOf(Wave.Floats(Wave.Noise(1))), done.Result!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_keeps_parameters_and_pcm_format()
+    {
+        var model = new FakeModel();
+        await using var host = new BlobHost(await Account.CreateAsync(azurite), model);
+        var pcm = Wave.Pcm(Wave.Noise(2), bigEndian: true);
+        var job = await AddAsync(host, pcm, new RawPcm(16_000, BigEndian: true), new InferenceParameters { Language = "de" });
+
+        await host.Inbox.ProcessPendingAsync(Stop);
+
+        Assert.Equal("de", (await model.Started.ReadAsync(Stop)).Language);
+        var result = (await host.Jobs.FindAsync(job.Id, Stop))!.Result!.ToString();
+        Assert.Contains(FakeModel.TextOf(Wave.Floats(Wave.Noise(2))), result, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_with_invalid_audio_fails_with_the_error()
+    {
+        await using var host = new BlobHost(await Account.CreateAsync(azurite), new FakeModel());
+        var job = await AddAsync(host, [1, 2, 3]);
+
+        await host.Inbox.ProcessPendingAsync(Stop);
+
+        var failed = (await host.Jobs.FindAsync(job.Id, Stop))!;
+        Assert.Equal(JobState.Failed, failed.State);
+        Assert.Contains("cannot be decoded", failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelling_deletes_audio_and_outputs_and_keeps_the_record()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, new FakeModel());
+        var job = await AddAsync(host, Wav);
+        await host.Inbox.ProcessPendingAsync(Stop);
+
+        Assert.True(await host.Jobs.CancelAsync(job.Id, Stop));
+
+        Assert.Equal(JobState.Cancelled, (await host.Jobs.FindAsync(job.Id, Stop))!.State);
+        Assert.Empty(await Account.NamesAsync(account.Audio));
+        Assert.Empty(await Account.NamesAsync(account.Transcripts));
+    }
+
+    [Fact]
+    public async Task Deletes_only_expired_jobs()
+    {
+        var account = await Account.CreateAsync(azurite);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var host = new BlobHost(account, new FakeModel(), time, settings: ("JOB_EXPIRY", "2"));
+        var first = await AddAsync(host, Wav);
+        time.Advance(TimeSpan.FromHours(1));
+        var second = await AddAsync(host, Wav);
+        time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Null(await host.Jobs.FindAsync(first.Id, Stop));
+        Assert.Equal(1, await host.Jobs.DeleteExpiredAsync(Stop));
+
+        Assert.Equal([second.Id], await Account.NamesAsync(account.Jobs));
+        Assert.Equal(["jobs/" + second.Id], await Account.NamesAsync(account.Audio));
+    }
+
+    [Theory]
+    [InlineData("0123456789abcdef0123456789abcdef")]
+    [InlineData("../../audio")]
+    [InlineData("")]
+    public async Task Finds_and_cancels_no_unknown_job(string id)
+    {
+        await using var host = new BlobHost(await Account.CreateAsync(azurite), new FakeModel());
+        await AddAsync(host, Wav);
+
+        Assert.Null(await host.Jobs.FindAsync(id, Stop));
+        Assert.False(await host.Jobs.CancelAsync(id, Stop));
+    }
+
+    private static Task<Job> AddAsync(BlobHost host, byte[] audio, RawPcm? pcm = null, InferenceParameters? parameters = null)
+        => host.Jobs.AddAsync(new(new MemoryStream(audio), pcm), parameters ?? new InferenceParameters(), Stop);
+}

@@ -1,0 +1,83 @@
+using Speech.Functions.Tests.Fakes;
+using Speech.Storage.Blobs;
+using Speech.Storage.Containers;
+using Speech.Storage.Inbox;
+using Speech.Storage.Jobs;
+using Speech.Transcription.Models;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
+using Speech.Transcription.Settings;
+using Speech.Transcription.Telemetry;
+using Speech.Transcription.Tests.Fakes;
+using Speech.Whisper;
+
+namespace Speech.Storage.Tests.Support;
+
+/// <summary>The storage services of one host without background services: a test runs each step explicitly.</summary>
+internal sealed class BlobHost : IAsyncDisposable
+{
+    private readonly Meters _meters = new();
+    private readonly PermitGate _gate = new(1);
+    private readonly ModelSource<ISpeechModel> _speech;
+    private readonly ModelSource<ISpeakerModel>? _speakers;
+    private readonly BlobTranscription _transcription;
+
+    /// <param name="account">The storage account.</param>
+    /// <param name="model">The speech model.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="decode">Decodes audio; null for <see cref="FakeDecoding"/>.</param>
+    /// <param name="speakers">Loads the diarization model; null for none.</param>
+    /// <param name="settings">Further settings.</param>
+    public BlobHost(
+        Account account, ISpeechModel model, TimeProvider? time = null, AudioDecoding? decode = null, ISpeakerModelLoader? speakers = null,
+        params (string Name, string Value)[] settings)
+    {
+        time ??= TimeProvider.System;
+        var values = account.Settings.Concat(settings).ToDictionary(one => one.Name, one => one.Value);
+        values.TryAdd("INBOX", "on");
+        var reader = new SettingsReader(values.GetValueOrDefault);
+        var storage = StorageSettings.Read(reader);
+        var background = BackgroundSettings.Read(reader, storage);
+        reader.ThrowIfFaulty();
+
+        var models = new ModelSettings("fake/model") { DiarizationModel = speakers is null ? null : "fake/speakers" };
+        var telemetry = new SpeechTelemetry(_meters, _gate);
+        _speech = Source(FakeLoader.Of(model), models.AsrModel, time, telemetry);
+        _speakers = speakers is null ? null : Source(speakers, models.DiarizationModel!, time, telemetry);
+        var handler = new TranscriptionHandler(
+            new PipelineOptions(), _speech, new ModelHealth(_speech, Log.For<ModelHealth>(), _speakers), decode ?? FakeDecoding.DecodeAsync,
+            telemetry, time, _speakers);
+        var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameterLog(Log.For<UnknownParameterLog>()));
+
+        var containers = new StorageContainers(storage);
+        var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, models, background, time,
+            Log.For<LeasedBlobTranscriber>());
+        _transcription = new BlobTranscription(containers, transcriber, time, telemetry, Log.For<BlobTranscription>());
+        Inbox = new BlobInbox(containers, _transcription, background, time, telemetry, Log.For<BlobInbox>());
+        Jobs = new JobStore(containers, background, time);
+    }
+
+    public LogCapture Log { get; } = new();
+
+    public BlobInbox Inbox { get; }
+
+    public JobStore Jobs { get; }
+
+    public Task<BlobOutcome> TranscribeAsync(string name, int maxAttempts = 5, CancellationToken? cancellationToken = null)
+        => _transcription.TranscribeAsync(name, maxAttempts, cancellationToken ?? TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _speech.DisposeAsync();
+        if (_speakers is not null) await _speakers.DisposeAsync();
+        _meters.Dispose();
+        _gate.Dispose();
+        Log.Dispose();
+    }
+
+    private ModelSource<TModel> Source<TModel>(
+        IModelLoader<TModel> loader, string name, TimeProvider time, SpeechTelemetry telemetry)
+        where TModel : class, IModel
+        => new(loader, name, TimeSpan.FromSeconds(60), time, Log.For<ModelSource<TModel>>(), telemetry);
+}
