@@ -87,6 +87,6 @@ public sealed unsafe class KernelFailureTests
 
     private static void FailOnOddIndices(void* state, int index)
     {
-        if (index % 2 == 1) throw new OutOfMemoryException("failed in the loop");
+        if (index % 2 == 1) throw new InsufficientMemoryException("failed in the loop");
     }
 }

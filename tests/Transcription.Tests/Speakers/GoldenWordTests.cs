@@ -28,7 +28,7 @@ public class GoldenWordTests
             ReadWords(golden.GetProperty("words")).Select(word => SpeakerAlignment.AssignSpeaker(word, turns).Speaker));
     }
 
-    private static IEnumerable<JsonElement> ReadCases(string file)
+    private static JsonElement.ArrayEnumerator ReadCases(string file)
         => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("cases").EnumerateArray();
 
     /// <summary>A word without an end lasts until the next one starts; the last one is an instant.</summary>
