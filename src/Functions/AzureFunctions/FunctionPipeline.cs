@@ -14,11 +14,11 @@ namespace Speech.Functions.AzureFunctions;
 internal sealed class FunctionPipeline(IServiceProvider services)
 {
     /// <param name="request">The request.</param>
+    /// <param name="requiresToken">Whether the route needs the API token.</param>
     /// <param name="handleAsync">Handles it; the token is cancelled when the client disconnects or the host stops.</param>
     /// <param name="stoppingToken">Cancelled when the functions host cancels the invocation.</param>
-    /// <param name="requiresToken">Whether the route needs the API token.</param>
     public async Task<IResult> RunAsync(
-        HttpRequest request, Func<CancellationToken, Task<IResult>> handleAsync, CancellationToken stoppingToken, bool requiresToken)
+        HttpRequest request, bool requiresToken, Func<CancellationToken, Task<IResult>> handleAsync, CancellationToken stoppingToken)
     {
         var context = request.HttpContext;
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stoppingToken);
@@ -40,7 +40,7 @@ internal sealed class FunctionPipeline(IServiceProvider services)
         IResult? result = null;
         await services.GetRequiredService<RequestMetrics>().MeasureAsync(async () =>
         {
-            result = await RunAsync(request, handleAsync, stoppingToken, requiresToken: true);
+            result = await RunAsync(request, requiresToken: true, handleAsync, stoppingToken);
             return (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
         });
         return result!;

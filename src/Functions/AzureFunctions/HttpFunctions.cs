@@ -46,27 +46,27 @@ public sealed class HttpFunctions(IServiceProvider services)
     public Task<IResult> ReadyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest request,
         CancellationToken stoppingToken)
-        => _pipeline.RunAsync(request, Get<HealthEndpoint>().CheckReadinessAsync, stoppingToken, requiresToken: false);
+        => _pipeline.RunAsync(request, requiresToken: false, Get<HealthEndpoint>().CheckReadinessAsync, stoppingToken);
 
     /// <summary><c>GET /health/live</c>: whether the process serves requests.</summary>
     [Function("HealthLive")]
     public Task<IResult> LiveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/live")] HttpRequest request,
         CancellationToken stoppingToken)
-        => _pipeline.RunAsync(request, Get<HealthEndpoint>().CheckLivenessAsync, stoppingToken, requiresToken: false);
+        => _pipeline.RunAsync(request, requiresToken: false, Get<HealthEndpoint>().CheckLivenessAsync, stoppingToken);
 
     /// <summary><c>GET /jobs/{id}</c>: state and progress of a job, then its result.</summary>
     [Function("Job")]
     public Task<IResult> JobAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "jobs/{id}")] HttpRequest request,
         CancellationToken stoppingToken)
-        => _pipeline.RunAsync(request, token => Get<JobsEndpoint>().GetAsync(JobId(request), token), stoppingToken, requiresToken: true);
+        => _pipeline.RunAsync(request, requiresToken: true, token => Get<JobsEndpoint>().GetAsync(JobId(request), token), stoppingToken);
 
     /// <summary><c>DELETE /jobs/{id}</c>: cancels a job and deletes its result.</summary>
     [Function("CancelJob")]
     public Task<IResult> CancelJobAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "jobs/{id}")] HttpRequest request, CancellationToken stoppingToken)
-        => _pipeline.RunAsync(request, token => Get<JobsEndpoint>().DeleteAsync(JobId(request), token), stoppingToken, requiresToken: true);
+        => _pipeline.RunAsync(request, requiresToken: true, token => Get<JobsEndpoint>().DeleteAsync(JobId(request), token), stoppingToken);
 
     /// <summary><c>GET /openapi/v1.json</c>: the description of the API.</summary>
     [Function("OpenApi")]
@@ -78,11 +78,11 @@ public sealed class HttpFunctions(IServiceProvider services)
     [Function("Docs")]
     public Task<IResult> DocsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/{*path}")] HttpRequest request, CancellationToken stoppingToken)
-        => _pipeline.RunAsync(request, async _ =>
+        => _pipeline.RunAsync(request, requiresToken: false, async _ =>
         {
             await Get<EmbeddedApiReference>().HandleAsync(request.HttpContext);
             return Results.Empty;
-        }, stoppingToken, requiresToken: false);
+        }, stoppingToken);
 
     /// <summary>From the route values of ASP.NET Core: the worker would bind a parameter from the trigger's metadata instead.</summary>
     private static string JobId(HttpRequest request) => (string)request.RouteValues["id"]!;

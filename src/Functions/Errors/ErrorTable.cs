@@ -41,9 +41,9 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
             LogCancelled(requestId);
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
-        var status = StatusOf(exception);
+        var (status, cause) = (StatusOf(exception), CauseOf(exception));
         if (status == StatusCodes.Status500InternalServerError) LogFailed(exception, requestId);
-        else LogRejected(CauseOf(exception), status, exception.Message, requestId);
+        else LogRejected(cause, status, exception.Message, requestId);
         if (exception is UndecodableAudioException { Diagnostics: { } diagnostics }) LogDecoderOutput(diagnostics, requestId);
         var message = status == StatusCodes.Status500InternalServerError
             ? $"Internal error; the log has the details under the request id {requestId}"
