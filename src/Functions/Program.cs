@@ -20,6 +20,8 @@ catch (OptionsValidationException exception)
     await Console.Error.WriteLineAsync(StartupValidation.Format(exception.Failures));
     return 1;
 }
-StartupMessage.Write(Console.Out, app.Urls, app.Services);
+StartupMessage.Write(
+    Console.Out, app.Urls, app.Services.GetRequiredService<IOptions<ModelOptions>>().Value,
+    app.Services.GetRequiredService<IOptions<ApiTokenOptions>>().Value);
 await app.WaitForShutdownAsync();
 return 0;

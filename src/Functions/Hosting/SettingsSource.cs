@@ -33,7 +33,8 @@ internal static class SettingsSource
     /// <summary>Reads the <c>Values</c> of the file, which the functions host itself turns into environment variables. The environment
     /// provider turns two underscores into a level of the configuration; in a file they remain part of the name.</summary>
     private static List<KeyValuePair<string, string?>> ReadLocalSettings(ConfigurationManager configuration)
-        => [.. new ConfigurationBuilder().SetFileProvider(configuration.GetFileProvider()).AddJsonFile(LocalSettings, optional: true).Build()
+        => [.. new ConfigurationBuilder()
+            .SetFileProvider(configuration.GetFileProvider()).AddJsonFile(LocalSettings, optional: true).Build()
             .GetSection("Values").GetChildren()
             .Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value))];
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Speech.Demo;
 using Speech.Functions.Options;
 using Speech.Transcription.Options;
@@ -10,15 +9,15 @@ internal static class StartupMessage
 {
     /// <param name="writer">Receives the message.</param>
     /// <param name="addresses">The addresses of the host.</param>
-    /// <param name="services">The services of the host, with its options.</param>
-    public static void Write(TextWriter writer, IEnumerable<string> addresses, IServiceProvider services)
+    /// <param name="models">The models of the host.</param>
+    /// <param name="apiToken">The token that the command has to send.</param>
+    public static void Write(TextWriter writer, IEnumerable<string> addresses, ModelOptions models, ApiTokenOptions apiToken)
     {
-        var models = services.GetRequiredService<IOptions<ModelOptions>>().Value;
         var urls = addresses.Select(ToClientUrl).ToList();
         writer.WriteLine($"Listening on {string.Join(", ", urls)} with {models.AsrModel}");
         if (urls.Count == 0) return;
         // The shell expands the variable, so that the token is not printed.
-        var token = services.GetRequiredService<IOptions<ApiTokenOptions>>().Value.Token is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
+        var token = apiToken.Token is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
         writer.WriteLine("Try it, or open the address in a browser (the API reference is at /docs):");
         // The sample has two speakers.
         var query = models.DiarizationModel is null ? "" : "?num_speakers=2";

@@ -5,7 +5,8 @@ namespace Speech.Transcription.Options;
 
 /// <summary>Binds an options class to flat settings and validates it by its attributes.</summary>
 /// <remarks>Unlike the binder of Microsoft.Extensions.Configuration, it reports a text that does not convert like any other fault
-/// instead of throwing at the first one, and it accepts <c>on</c>, <c>off</c> and the like.</remarks>
+/// instead of throwing at the first one, and it accepts <c>on</c>, <c>off</c> and the like. Unlike <c>ValidateDataAnnotations</c>, its
+/// faults name the setting instead of the property, and never quote a secret.</remarks>
 /// <param name="configuration">The settings.</param>
 internal sealed class SettingsBinder<TOptions>(IConfiguration configuration) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
     where TOptions : class

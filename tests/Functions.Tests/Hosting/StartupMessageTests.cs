@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Speech.Functions.Hosting;
 using Speech.Functions.Tests.Fakes;
 using Speech.Functions.Options;
-using Speech.Transcription.Tests.Fakes;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Tests.Hosting;
 
@@ -14,14 +13,14 @@ public sealed class StartupMessageTests
     [InlineData("http://[::]:80", "http://localhost:80")]
     [InlineData("http://127.0.0.1:5000", "http://127.0.0.1:5000")]
     public void It_prints_an_address_that_a_client_can_connect_to(string listening, string expected)
-        => Assert.Contains($"Listening on {expected} with any/model", Text([listening], Services()), StringComparison.Ordinal);
+        => Assert.Contains($"Listening on {expected} with any/model", Text([listening]), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, "/predict'")]
     [InlineData("any/pipeline", "/predict?num_speakers=2'")]
     public void Its_command_requests_speakers_when_there_is_a_diarization_model(string? diarization, string expected)
         => Assert.Contains(
-            expected, Text(["http://localhost:5000"], Services(("DIARIZATION_MODEL", diarization ?? ""))), StringComparison.Ordinal);
+            expected, Text(["http://localhost:5000"], diarization), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(false)]
@@ -30,7 +29,7 @@ public sealed class StartupMessageTests
     {
         if (!File.Exists("/bin/bash")) Assert.Skip("there is no bash to paste into");
         await using var endpoint = await Endpoint.StartAsync(settings: hasToken ? [("API_TOKEN", "the-token")] : []);
-        var text = Text([endpoint.Client.BaseAddress!.ToString()], endpoint.Services);
+        var text = Text([endpoint.Client.BaseAddress!.ToString()], token: hasToken ? new Secret("the-token") : null);
         Assert.DoesNotContain("the-token", text, StringComparison.Ordinal);
         var line = text.Split('\n').Single(candidate => candidate.Contains("curl", StringComparison.Ordinal)).Trim();
 
@@ -45,13 +44,12 @@ public sealed class StartupMessageTests
         Assert.Contains("\"text\":", answer, StringComparison.Ordinal);
     }
 
-    private static ServiceProvider Services(params (string Name, string Value)[] settings) => new ServiceCollection()
-        .AddEndpointOptions(SettingsOf.Configuration([("ASR_MODEL", "any/model"), .. settings]), new HostFeatures()).BuildServiceProvider();
-
-    private static string Text(string[] addresses, IServiceProvider services)
+    private static string Text(string[] addresses, string? diarization = null, Secret? token = null)
     {
         using var text = new StringWriter();
-        StartupMessage.Write(text, addresses, services);
+        StartupMessage.Write(
+            text, addresses, new ModelOptions { AsrModel = "any/model", DiarizationModel = diarization },
+            new ApiTokenOptions { Token = token });
         return text.ToString();
     }
 }

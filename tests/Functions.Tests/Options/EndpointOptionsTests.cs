@@ -150,7 +150,8 @@ public sealed class EndpointOptionsTests
     [Fact]
     public void Every_options_class_is_registered_and_validated_when_the_host_starts()
     {
-        using var services = new ServiceCollection().AddEndpointOptions(SettingsOf.Configuration(), new HostFeatures()).BuildServiceProvider();
+        using var services = new ServiceCollection()
+            .AddEndpointOptions(SettingsOf.Configuration(), new HostFeatures()).BuildServiceProvider();
         foreach (var type in OptionsClasses.All)
         {
             // Only a registration with ValidateOnStart reports the fault of a setting of the class.

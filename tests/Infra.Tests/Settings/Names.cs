@@ -32,7 +32,8 @@ internal static class Names
     {
         var options = new[] { typeof(ModelOptions), typeof(StorageOptions), typeof(RequestLimitOptions) }
             .SelectMany(type => type.Assembly.GetTypes()).SelectMany(SettingProperty.Of).ToList();
-        var names = options.Select(property => property.Name).Concat(options.Select(property => property.Alias).OfType<string>()).ToHashSet();
+        var aliases = options.Select(property => property.Alias).OfType<string>();
+        var names = options.Select(property => property.Name).Concat(aliases).ToHashSet();
         HubOptions.FromEnvironment(name =>
         {
             names.Add(name);
