@@ -1,28 +1,27 @@
+using Microsoft.Extensions.Options;
 using Speech.Functions.Hosting;
-using Speech.Functions.Settings;
-using Speech.Transcription.Settings;
+using Speech.Functions.Options;
+using Speech.Transcription.Options;
 
 var builder = WebApplication.CreateBuilder(args);
-EndpointSettings settings;
-try
+builder.Configuration.AddSettings(builder.Environment.IsDevelopment());
+if (EndpointOptions.FindFaults(builder.Configuration, StandaloneHost.Features) is { Count: > 0 } faults)
 {
-    settings = SettingsSource.Read(builder.Configuration, builder.Environment.IsDevelopment());
-}
-catch (SettingsException exception)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(StartupValidation.Format(faults));
     return 1;
 }
-await using var app = StandaloneHost.Build(builder, settings);
+await using var app = StandaloneHost.Build(builder, builder.Configuration);
 try
 {
     await app.StartAsync();
 }
-catch (SettingsException exception)
+catch (OptionsValidationException exception)
 {
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(StartupValidation.Format(exception.Failures));
     return 1;
 }
-StartupMessage.Write(Console.Out, app.Urls, settings);
+StartupMessage.Write(
+    Console.Out, app.Urls, app.Services.GetRequiredService<IOptions<ModelOptions>>().Value,
+    app.Services.GetRequiredService<IOptions<ApiTokenOptions>>().Value);
 await app.WaitForShutdownAsync();
 return 0;

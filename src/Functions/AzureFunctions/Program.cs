@@ -1,38 +1,42 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Options;
 using Speech.Functions.AzureFunctions;
 using Speech.Functions.Hosting;
-using Speech.Functions.Settings;
+using Speech.Functions.Options;
 using Speech.Storage.Hosting;
-using Speech.Transcription.Settings;
+using Speech.Storage.Options;
+using Speech.Transcription.Options;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-EndpointSettings settings;
-try
+builder.Configuration.AddSettings(isDevelopment: false);
+var features = new HostFeatures { RunsGgml = true, TriggerContainer = BlobFunction.Container };
+if (EndpointOptions.FindFaults(builder.Configuration, features) is { Count: > 0 } faults)
 {
-    settings = SettingsSource.ReadForTrigger(builder.Configuration, BlobFunction.Container);
-}
-catch (SettingsException exception)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(StartupValidation.Format(faults));
     return 1;
 }
-builder.Services.AddSingleton(WhisperNet.Opening(settings.Compute.Threads)).AddEndpoint(settings).AddSingleton<EmbeddedApiReference>();
-if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
-if (settings.Storage.IsConfigured) builder.Services.AddJobCleanup();
+builder.Services
+    .AddSingleton(provider => WhisperNet.Opening(provider.GetRequiredService<IOptions<ComputeOptions>>().Value.Threads))
+    .AddEndpoint(builder.Configuration, features)
+    .AddSingleton<EmbeddedApiReference>();
+if (SettingsBinder.Bind<ModelOptions>(builder.Configuration).Warmup) builder.Services.AddHostedService<WarmupService>();
+if (SettingsBinder.Bind<StorageOptions>(builder.Configuration).IsConfigured) builder.Services.AddJobCleanup();
 // The worker's default limits are far below ours; the functions host has another one (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT).
-builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = settings.Capacity.MaxBodyBytes);
-builder.Services.Configure<FormOptions>(options => options.MultipartBodyLengthLimit = settings.Capacity.MaxBodyBytes);
+builder.Services.AddOptions<KestrelServerOptions>()
+    .Configure<IOptions<RequestLimitOptions>>((options, limits) => options.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes);
+builder.Services.AddOptions<FormOptions>()
+    .Configure<IOptions<RequestLimitOptions>>((options, limits) => options.MultipartBodyLengthLimit = limits.Value.MaxBodyBytes);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 try
 {
     await builder.Build().RunAsync();
 }
-catch (SettingsException faults)
+catch (OptionsValidationException exception)
 {
-    await Console.Error.WriteLineAsync(faults.Message);
+    await Console.Error.WriteLineAsync(StartupValidation.Format(exception.Failures));
     return 1;
 }
 return 0;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Speech.Audio;
 using Speech.Demo;
 using Speech.Functions.Errors;
@@ -7,22 +8,23 @@ using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Inputs;
 using Speech.Functions.Jobs;
+using Speech.Functions.Options;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
-using Speech.Functions.Settings;
 using Speech.Functions.Telemetry;
 using Speech.Hub;
 using Speech.Hub.Settings;
 using Speech.Onnx.Sessions;
 using Speech.Storage.Hosting;
+using Speech.Storage.Options;
 using Speech.Transcription.Engines;
 using Speech.Transcription.Ggml;
 using Speech.Transcription.Models;
+using Speech.Transcription.Options;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
-using Speech.Transcription.Settings;
 using Speech.Transcription.Telemetry;
 using Speech.Whisper;
 
@@ -31,46 +33,60 @@ namespace Speech.Functions.Hosting;
 /// <summary>Registers the services of the endpoint, for any host.</summary>
 internal static class EndpointServices
 {
-    public static IServiceCollection AddEndpoint(this IServiceCollection services, EndpointSettings settings)
+    /// <param name="services">The services of the host.</param>
+    /// <param name="configuration">The settings, which must be valid: some decide what is registered.</param>
+    /// <param name="features">What the host can do.</param>
+    public static IServiceCollection AddEndpoint(this IServiceCollection services, IConfiguration configuration, HostFeatures features)
     {
+        var (models, telemetry) = (SettingsBinder.Bind<ModelOptions>(configuration), SettingsBinder.Bind<TelemetryOptions>(configuration));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddEngines(settings);
-        services.AddSingleton(settings).AddTranscription(settings).AddEdge(settings);
-        if (settings.Storage.IsConfigured) services.AddSpeechStorage(settings.Storage, settings.Background).AddSingleton<JobIntake>();
-        if (settings.Telemetry.IsConfigured) services.AddTelemetryExporters(settings.Telemetry);
+        services.AddEndpointOptions(configuration, features).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
+        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddSingleton<JobIntake>();
+        if (telemetry.IsConfigured) services.AddTelemetryExporters(telemetry);
         return services;
     }
 
     /// <summary>Registers the engines, except those that the host has registered before.</summary>
-    private static void AddEngines(this IServiceCollection services, EndpointSettings settings)
+    private static IServiceCollection AddEngines(this IServiceCollection services, ModelOptions models)
     {
-        var audio = new AudioOptions { MaxDuration = TimeSpan.FromMinutes(settings.Capacity.MaxAudioMinutes) };
-        var (compute, fallback) = (settings.Compute, settings.Fallback);
-        var whisper = new WhisperOptions { MaxBatchSize = compute.MaxBatchSize, Precision = compute.Precision, Fallback = fallback };
-        services.TryAddSingleton(_ => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = compute.Threads }));
+        services.TryAddSingleton(provider
+            => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = provider.GetOptions<ComputeOptions>().Threads }));
         // The environment is created when it is needed, not with the device.
-        services.AddSingleton(provider
-            => new InferenceDevice(compute.Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
+        services.AddSingleton(provider => new InferenceDevice(
+            provider.GetOptions<ComputeOptions>().Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
         services.AddHostedService<InferenceDeviceCheck>();
-        services.TryAddSingleton<AudioDecoding>(
-            provider => new AudioDecoder(audio, provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+        services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(
+            new AudioOptions { MaxDuration = TimeSpan.FromMinutes(provider.GetOptions<RequestLimitOptions>().MaxAudioMinutes) },
+            provider.GetRequiredService<TimeProvider>()).DecodeAsync);
         services.TryAddSingleton(OutboundNetwork.System);
-        services.AddHubClient(settings.Hub);
-        if (settings.Models.Ggml is { } ggml)
+        if (models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(
                 provider => new GgmlLoader(
                     provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
-            provider.GetRequiredService<HubClient>(), settings.Models,
-            whisper with { Device = provider.GetRequiredService<InferenceDevice>().Value },
+            provider.GetRequiredService<HubClient>(), models, CreateWhisperOptions(provider),
             provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
-        if (settings.Models.DiarizationModel is { } diarization)
+        if (models.DiarizationModel is { } diarization)
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
-                provider.GetRequiredService<HubClient>(), diarization, compute, provider.GetRequiredService<InferenceDevice>().Value,
-                provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
+                provider.GetRequiredService<HubClient>(), diarization, provider.GetOptions<ComputeOptions>(),
+                provider.GetRequiredService<InferenceDevice>().Value, provider.GetRequiredService<OnnxRuntimeEnvironment>(),
+                DemoModels.FolderOf));
+        return services;
     }
 
-    private static void AddHubClient(this IServiceCollection services, HubOptions options)
+    private static WhisperOptions CreateWhisperOptions(IServiceProvider provider)
+    {
+        var compute = provider.GetOptions<ComputeOptions>();
+        return new WhisperOptions
+        {
+            MaxBatchSize = compute.MaxBatchSize,
+            Precision = compute.Precision,
+            Fallback = provider.GetOptions<TemperatureFallbackOptions>().ToEngineOptions(),
+            Device = provider.GetRequiredService<InferenceDevice>().Value,
+        };
+    }
+
+    private static IServiceCollection AddHubClient(this IServiceCollection services)
     {
         services.AddHttpClient(HubClient.HttpClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(HubClient.CreatePrimaryHandler)
@@ -78,33 +94,35 @@ internal static class EndpointServices
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.TryAddSingleton(provider => new HubClient(
-            options,
+            provider.GetOptions<HubOptions>(),
             () => provider.GetRequiredService<IHttpClientFactory>().CreateClient(HubClient.HttpClientName),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HubClient>>()));
+        return services;
     }
 
-    private static IServiceCollection AddTranscription(this IServiceCollection services, EndpointSettings settings) => services
-        .AddSingleton(settings.Models)
-        .AddSingleton(new PipelineOptions
+    private static IServiceCollection AddTranscription(this IServiceCollection services, ModelOptions models) => services
+        .AddSingleton(provider => new PipelineOptions
         {
-            HasAssistant = settings.Models.AssistantModel is not null,
-            VadFilter = settings.Models.VadFilter,
-            TracesText = settings.Telemetry.IncludesText,
+            HasAssistant = models.AssistantModel is not null,
+            VadFilter = models.VadFilter,
+            TracesText = provider.GetOptions<TelemetryOptions>().IncludesText,
         })
-        .AddSingleton(_ => new PermitGate(settings.Capacity.MaxConcurrentRequests))
+        .AddSingleton(provider => new PermitGate(provider.GetOptions<RequestLimitOptions>().MaxConcurrentRequests))
         .AddSingleton<UnknownParameterLog>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameterLog>()))
         .AddSingleton<SpeechTelemetry>()
-        .AddSingleton(provider
-            => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), settings.Models.AsrModel, settings.Models.LoadWait))
-        .AddSpeakers(settings.Models)
+        .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), models.AsrModel, models.LoadWait))
+        .AddSpeakers(models)
         .AddSingleton<ModelHealth>()
         .AddSingleton<TranscriptionHandler>();
 
-    private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelSettings models)
+    private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelOptions models)
         => models.DiarizationModel is not { } name ? services
         : services.AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeakerModelLoader>(), name, models.LoadWait));
+
+    private static TOptions GetOptions<TOptions>(this IServiceProvider provider) where TOptions : class
+        => provider.GetRequiredService<IOptions<TOptions>>().Value;
 
     private static ModelSource<TModel> Source<TModel>(
         IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan loadWait) where TModel : class, IModel
@@ -112,10 +130,8 @@ internal static class EndpointServices
             loader, name, loadWait, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelSource<TModel>>>(), provider.GetRequiredService<SpeechTelemetry>());
 
-    private static IServiceCollection AddEdge(this IServiceCollection services, EndpointSettings settings) => services
-        .AddSingleton(settings.Capacity)
-        .AddSingleton(settings.UrlInput)
-        .AddApiToken(isRequired: settings.ApiToken is not null)
+    private static IServiceCollection AddEdge(this IServiceCollection services) => services
+        .AddApiToken()
         .AddUrlDownloads()
         .AddModelHealthCheck()
         .AddSingleton<BodyReader>()

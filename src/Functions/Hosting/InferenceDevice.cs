@@ -1,5 +1,6 @@
+using Microsoft.Extensions.Options;
 using Speech.Onnx.Sessions;
-using Speech.Transcription.Settings;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Hosting;
 
@@ -9,11 +10,11 @@ internal sealed class InferenceDevice(DeviceSetting setting, Func<bool> isCudaUs
     private readonly Lazy<ComputeDevice> _device = new(() => Resolve(setting, isCudaUsable));
 
     /// <summary>The device.</summary>
-    /// <exception cref="SettingsException">The configured device cannot be used.</exception>
+    /// <exception cref="OptionsValidationException">The configured device cannot be used.</exception>
     public ComputeDevice Value => _device.Value;
 
     /// <summary>Fails where the configured device cannot be used. Does not probe a GPU that is not required.</summary>
-    /// <exception cref="SettingsException">The configured device cannot be used.</exception>
+    /// <exception cref="OptionsValidationException">The configured device cannot be used.</exception>
     public void Validate()
     {
         if (setting is DeviceSetting.Cuda) _ = Value;
@@ -23,7 +24,7 @@ internal sealed class InferenceDevice(DeviceSetting setting, Func<bool> isCudaUs
     {
         DeviceSetting.Cpu => ComputeDevice.Cpu,
         DeviceSetting.Auto => isCudaUsable() ? ComputeDevice.Cuda : ComputeDevice.Cpu,
-        _ => isCudaUsable() ? ComputeDevice.Cuda : throw new SettingsException(
+        _ => isCudaUsable() ? ComputeDevice.Cuda : throw new OptionsValidationException(nameof(DeviceSetting), typeof(ComputeOptions),
         [
             "DEVICE is \"cuda\", but no GPU is usable: it requires the GPU build of ONNX Runtime, the CUDA libraries and an NVIDIA GPU",
         ]),

@@ -1,24 +1,33 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 using Speech.Functions.Documentation;
 using Speech.Functions.Errors;
-using Speech.Functions.Settings;
+using Speech.Functions.Options;
 using Speech.Functions.Telemetry;
 using Speech.Storage.Hosting;
+using Speech.Storage.Options;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Hosting;
 
 /// <summary>The endpoint as a plain ASP.NET Core application, without the functions host.</summary>
 internal static class StandaloneHost
 {
+    /// <summary>What this host can do: it has no blob trigger and does not run GGML files.</summary>
+    public static HostFeatures Features { get; } = new();
+
     /// <summary>Builds the application without starting it.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder, EndpointSettings settings)
+    /// <param name="builder">The builder of the host.</param>
+    /// <param name="settings">The settings, which must be valid.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, IConfiguration settings)
     {
-        builder.Services.AddEndpoint(settings).AddApiDocument().AddExceptionHandler<EndpointExceptionHandler>();
-        if (settings.Models.Warmup) builder.Services.AddHostedService<WarmupService>();
+        builder.Services.AddEndpoint(settings, Features).AddApiDocument().AddExceptionHandler<EndpointExceptionHandler>();
+        if (SettingsBinder.Bind<ModelOptions>(settings).Warmup) builder.Services.AddHostedService<WarmupService>();
         // No trigger here: poll the inbox for new blobs, and delete expired jobs.
-        if (settings.Storage.IsConfigured && settings.Background.InboxPause > TimeSpan.Zero)
+        if (SettingsBinder.Bind<StorageOptions>(settings).IsConfigured
+            && SettingsBinder.Bind<BackgroundOptions>(settings).InboxPause > TimeSpan.Zero)
             builder.Services.AddInboxPolling().AddJobCleanup();
-        builder.WebHost.ConfigureKestrel(options => ConfigureLimits(options, settings.Capacity));
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<RequestLimitOptions>>(ConfigureLimits);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();
         // Outermost, so that the recorded status is the one that was sent.
@@ -32,10 +41,10 @@ internal static class StandaloneHost
         return app;
     }
 
-    private static void ConfigureLimits(KestrelServerOptions options, CapacitySettings capacity)
+    private static void ConfigureLimits(KestrelServerOptions options, IOptions<RequestLimitOptions> limits)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = capacity.MaxBodyBytes;
+        options.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         // A request holds a permit while its body arrives: at the default of 240 bytes per second, a few slow clients could hold them all.
         options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));

@@ -1,21 +1,26 @@
 using Speech.Demo;
-using Speech.Functions.Settings;
+using Speech.Functions.Options;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Hosting;
 
 /// <summary>Printed once the host has started: its addresses, and a command to try it with.</summary>
 internal static class StartupMessage
 {
-    public static void Write(TextWriter writer, IEnumerable<string> addresses, EndpointSettings settings)
+    /// <param name="writer">Receives the message.</param>
+    /// <param name="addresses">The addresses of the host.</param>
+    /// <param name="models">The models of the host.</param>
+    /// <param name="apiToken">The token that the command has to send.</param>
+    public static void Write(TextWriter writer, IEnumerable<string> addresses, ModelOptions models, ApiTokenOptions apiToken)
     {
         var urls = addresses.Select(ToClientUrl).ToList();
-        writer.WriteLine($"Listening on {string.Join(", ", urls)} with {settings.Models.AsrModel}");
+        writer.WriteLine($"Listening on {string.Join(", ", urls)} with {models.AsrModel}");
         if (urls.Count == 0) return;
         // The shell expands the variable, so that the token is not printed.
-        var token = settings.ApiToken is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
+        var token = apiToken.Token is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
         writer.WriteLine("Try it, or open the address in a browser (the API reference is at /docs):");
         // The sample has two speakers.
-        var query = settings.Models.DiarizationModel is null ? "" : "?num_speakers=2";
+        var query = models.DiarizationModel is null ? "" : "?num_speakers=2";
         var url = $"{urls[0]}/predict{query}";
         writer.WriteLine($"  curl -sS '{url}' -H 'Content-Type: audio/wav'{token} --data-binary '@{DemoSamples.English}'");
     }

@@ -1,14 +1,16 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 using Speech.Functions.Errors;
+using Speech.Functions.Options;
 using Speech.Functions.Requests;
-using Speech.Functions.Settings;
 
 namespace Speech.Functions.Inputs;
 
 /// <summary>Downloads audio that a request refers to by URL: from the allowed hosts only, and never from an address inside the
 /// network.</summary>
 /// <remarks><see cref="PublicHttpHandler"/> connects to verified addresses; this class verifies URLs and redirects.</remarks>
-internal sealed class AudioDownloader(UrlInputSettings settings, CapacitySettings capacity, IHttpClientFactory clients, TimeProvider time)
+internal sealed class AudioDownloader(
+    IOptions<UrlInputOptions> options, IOptions<RequestLimitOptions> limits, IHttpClientFactory clients, TimeProvider time)
 {
     /// <summary>The name of the HTTP client.</summary>
     public const string ClientName = "url-input";
@@ -24,7 +26,7 @@ internal sealed class AudioDownloader(UrlInputSettings settings, CapacitySetting
     public async Task<string?> DownloadAsync(string url, AudioSpool audio, CancellationToken cancellationToken)
     {
         var uri = Verify(url);
-        using var timeout = new CancellationTokenSource(settings.TimeLimit, time);
+        using var timeout = new CancellationTokenSource(options.Value.TimeLimit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -33,7 +35,7 @@ internal sealed class AudioDownloader(UrlInputSettings settings, CapacitySetting
         catch (Exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new InvalidBodyException(
-                $"The URL in inputs did not deliver its audio within {settings.TimeLimit.TotalSeconds:0} seconds");
+                $"The URL in inputs did not deliver its audio within {options.Value.TimeLimit.TotalSeconds:0} seconds");
         }
         catch (HttpRequestException exception)
         {
@@ -56,9 +58,9 @@ internal sealed class AudioDownloader(UrlInputSettings settings, CapacitySetting
 
     private async Task<string?> CopyAsync(HttpContent content, AudioSpool audio, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > capacity.MaxBodyBytes) throw new BodyTooLargeException(capacity.MaxBodyBytes);
+        if (content.Headers.ContentLength > limits.Value.MaxBodyBytes) throw new BodyTooLargeException(limits.Value.MaxBodyBytes);
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
-        await using var limited = new SizeLimitedStream(body, capacity.MaxBodyBytes);
+        await using var limited = new SizeLimitedStream(body, limits.Value.MaxBodyBytes);
         await RawBody.CopyAsync(limited, audio, cancellationToken);
         return content.Headers.ContentType?.ToString();
     }
@@ -76,11 +78,11 @@ internal sealed class AudioDownloader(UrlInputSettings settings, CapacitySetting
 
     private Uri Verify(string url)
     {
-        if (settings.Hosts.Count == 0) throw new InvalidBodyException(
+        if (options.Value.Hosts.Count == 0) throw new InvalidBodyException(
             "inputs is a URL, but this endpoint does not download audio: send the audio itself");
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || !uri.IsDefaultPort
             || uri.UserInfo.Length > 0)
             throw new InvalidBodyException("The URL in inputs must use https, without a port or user information");
-        return settings.Allows(uri.IdnHost) ? uri : throw new InvalidBodyException("The host of the URL in inputs is not allowed");
+        return options.Value.Allows(uri.IdnHost) ? uri : throw new InvalidBodyException("The host of the URL in inputs is not allowed");
     }
 }

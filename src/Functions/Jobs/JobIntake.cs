@@ -1,20 +1,23 @@
+using Microsoft.Extensions.Options;
 using Speech.Functions.Requests;
 using Speech.Functions.Responses;
 using Speech.Storage;
 using Speech.Storage.Jobs;
+using Speech.Storage.Options;
 using Speech.Transcription.Parameters;
 
 namespace Speech.Functions.Jobs;
 
 /// <summary>Turns a request into a job when the client prefers one, or when the audio is too large to wait for.</summary>
-internal sealed class JobIntake(JobStore jobs, BackgroundSettings settings)
+internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> options)
 {
     private const string RespondAsync = "respond-async";
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether the request becomes a job: by its preference (RFC 7240), or by the size of its audio.</summary>
     public bool ShouldAccept(HttpRequest request, PredictBody body)
-        => PrefersAsync(request) || (settings.AsyncOverMegabytes > 0 && body.Audio.Length > settings.AsyncOverMegabytes * 1024L * 1024L);
+        => PrefersAsync(request)
+        || (options.Value.AsyncOverMegabytes is > 0 and var limit && body.Audio.Length > limit * 1024L * 1024L);
 
     /// <exception cref="StorageException">The job cannot be stored.</exception>
     public async Task<IResult> AcceptAsync(

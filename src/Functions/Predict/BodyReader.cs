@@ -1,12 +1,13 @@
+using Microsoft.Extensions.Options;
 using Speech.Functions.Errors;
 using Speech.Functions.Inputs;
+using Speech.Functions.Options;
 using Speech.Functions.Requests;
-using Speech.Functions.Settings;
 
 namespace Speech.Functions.Predict;
 
 /// <summary>Reads a request body in any of its three formats, and downloads the audio of a body that refers to it by URL.</summary>
-internal sealed class BodyReader(CapacitySettings capacity, AudioDownloader downloader)
+internal sealed class BodyReader(IOptions<RequestLimitOptions> limits, AudioDownloader downloader)
 {
     /// <summary>Rejects by the headers alone what reading the body would reject later.</summary>
     /// <exception cref="UnsupportedContentTypeException">The content type is none of the three formats.</exception>
@@ -14,7 +15,7 @@ internal sealed class BodyReader(CapacitySettings capacity, AudioDownloader down
     public BodyFormat Verify(HttpRequest request)
     {
         var format = BodyFormats.FromContentType(request.ContentType);
-        return request.ContentLength > capacity.MaxBodyBytes ? throw new BodyTooLargeException(capacity.MaxBodyBytes) : format;
+        return request.ContentLength > limits.Value.MaxBodyBytes ? throw new BodyTooLargeException(limits.Value.MaxBodyBytes) : format;
     }
 
     /// <exception cref="InvalidBodyException">The body does not match its content type.</exception>
@@ -37,7 +38,7 @@ internal sealed class BodyReader(CapacitySettings capacity, AudioDownloader down
 
     private async Task ReadAsync(HttpRequest request, BodyFormat format, PredictBody result, CancellationToken cancellationToken)
     {
-        await using var body = new SizeLimitedStream(request.Body, capacity.MaxBodyBytes);
+        await using var body = new SizeLimitedStream(request.Body, limits.Value.MaxBodyBytes);
         switch (format)
         {
             case BodyFormat.Json:

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Speech.Functions.Options;
 
 namespace Speech.Functions.Security;
 
@@ -12,12 +14,14 @@ internal static class ApiToken
     /// <summary>The authorization policy of the routes that need the token.</summary>
     public const string Policy = "ApiToken";
 
+    /// <summary>Adds the scheme and the policy. Without a configured token, the policy admits every request.</summary>
     /// <param name="services">The services of the host.</param>
-    /// <param name="isRequired">Whether a token is configured; without one, the policy admits every request.</param>
-    public static IServiceCollection AddApiToken(this IServiceCollection services, bool isRequired)
+    public static IServiceCollection AddApiToken(this IServiceCollection services)
     {
         services.AddAuthentication(Scheme).AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(Scheme, configureOptions: null);
-        return services.AddAuthorization(options => options.AddPolicy(Policy, policy => Configure(policy, isRequired)));
+        services.AddOptions<AuthorizationOptions>().Configure<IOptions<ApiTokenOptions>>(
+            (options, token) => options.AddPolicy(Policy, policy => Configure(policy, isRequired: token.Value.Token is not null)));
+        return services.AddAuthorization();
     }
 
     private static void Configure(AuthorizationPolicyBuilder policy, bool isRequired)

@@ -6,14 +6,14 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Speech.Functions.Errors;
-using Speech.Functions.Settings;
+using Speech.Functions.Options;
 
 namespace Speech.Functions.Security;
 
 /// <summary>Authenticates a request by its bearer token, which must equal the configured API token.</summary>
 internal sealed class ApiTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, EndpointSettings settings,
-        ErrorTable errors)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
+    IOptions<ApiTokenOptions> apiToken, ErrorTable errors)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
@@ -24,7 +24,7 @@ internal sealed class ApiTokenHandler(
 
     private AuthenticateResult Authenticate()
     {
-        if (settings.ApiToken is not { } expected || Request.Headers.Authorization.Count == 0) return AuthenticateResult.NoResult();
+        if (apiToken.Value.Token is not { } expected || Request.Headers.Authorization.Count == 0) return AuthenticateResult.NoResult();
         var token = AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
             && header.Scheme.Equals(ApiToken.Scheme, StringComparison.OrdinalIgnoreCase) ? header.Parameter ?? "" : "";
         if (!CryptographicOperations.FixedTimeEquals(Digest(token), Digest(expected.Reveal()))) return AuthenticateResult.Fail(

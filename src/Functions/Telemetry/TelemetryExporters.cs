@@ -4,8 +4,8 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
-using Speech.Functions.Settings;
-using Speech.Transcription.Settings;
+using Speech.Functions.Options;
+using Speech.Transcription.Options;
 using Speech.Transcription.Telemetry;
 
 namespace Speech.Functions.Telemetry;
@@ -20,7 +20,7 @@ internal static class TelemetryExporters
         [SpeechTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
     private static readonly string[] Sources = [SpeechTelemetry.Name, "Microsoft.AspNetCore"];
 
-    public static void AddTelemetryExporters(this IServiceCollection services, TelemetrySettings settings)
+    public static void AddTelemetryExporters(this IServiceCollection services, TelemetryOptions settings)
     {
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName))
@@ -33,7 +33,7 @@ internal static class TelemetryExporters
             telemetry.UseAzureMonitorExporter(options => Configure(options, insights, settings));
     }
 
-    private static void Configure(AzureMonitorExporterOptions options, Secret insights, TelemetrySettings settings)
+    private static void Configure(AzureMonitorExporterOptions options, Secret insights, TelemetryOptions settings)
     {
         options.ConnectionString = insights.Reveal();
         // Live metrics hold a separate connection to the portal for the lifetime of the process.

@@ -1,21 +1,23 @@
 using Azure;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Speech.Audio;
 using Speech.Storage.Containers;
 using Speech.Storage.Leases;
+using Speech.Storage.Options;
 using Speech.Storage.Outputs;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Parameters;
+using Speech.Transcription.Options;
 using Speech.Transcription.Pipeline;
 using Speech.Transcription.Transcripts;
-using Speech.Transcription.Settings;
 
 namespace Speech.Storage.Blobs;
 
 /// <summary>Transcribes an audio blob whose lease this process holds, and publishes the transcript or the error.</summary>
 internal sealed partial class LeasedBlobTranscriber(
-    StorageContainers containers, ParameterReader reader, TranscriptionHandler handler, ModelSettings models, BackgroundSettings settings,
-    TimeProvider time, ILogger<LeasedBlobTranscriber> logger)
+    StorageContainers containers, ParameterReader reader, TranscriptionHandler handler, IOptions<ModelOptions> models,
+    IOptions<BackgroundOptions> background, TimeProvider time, ILogger<LeasedBlobTranscriber> logger)
 {
     /// <summary>Processes the blob, unless its outputs exist or it has failed too often.</summary>
     /// <param name="source">The audio.</param>
@@ -55,7 +57,7 @@ internal sealed partial class LeasedBlobTranscriber(
         var started = time.GetTimestamp();
         try
         {
-            var options = BlobRequestOptions.Read(source.Properties.Metadata, reader, settings.Formats);
+            var options = BlobRequestOptions.Read(source.Properties.Metadata, reader, background.Value.Formats);
             var transcript = await RunHandlerAsync(source, options, renewer).ConfigureAwait(false);
             var built = OutputBuilder.BuildTranscript(source.Names, transcript, options.Parameters, options.Formats);
             await outputs.PublishAsync(built, Metadata(), renewer.ProcessingToken).ConfigureAwait(false);
@@ -109,7 +111,7 @@ internal sealed partial class LeasedBlobTranscriber(
         => BlobOutputs.ReadAsync(containers.Transcripts, source.Names, cancellationToken);
 
     private Dictionary<string, string> MetadataOf(SourceBlob source, double audioSeconds, TimeSpan elapsed)
-        => new OutputMetadata(source.UnquotedETag, audioSeconds, elapsed, time.GetUtcNow()).ToDictionary(models);
+        => new OutputMetadata(source.UnquotedETag, audioSeconds, elapsed, time.GetUtcNow()).ToDictionary(models.Value);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Blob {Name} is refused: {Error}")]
     private partial void LogRefused(string name, string error);

@@ -1,5 +1,7 @@
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
+using Speech.Storage.Options;
 
 namespace Speech.Storage.Containers;
 
@@ -8,8 +10,9 @@ internal sealed class StorageContainers
 {
     private volatile bool _isCreated;
 
-    public StorageContainers(StorageSettings settings)
+    public StorageContainers(IOptions<StorageOptions> options)
     {
+        var settings = options.Value;
         var service = CreateClient(settings);
         Audio = service.GetBlobContainerClient(settings.AudioContainer);
         Transcripts = service.GetBlobContainerClient(settings.TranscriptsContainer);
@@ -34,7 +37,7 @@ internal sealed class StorageContainers
         _isCreated = true;
     }
 
-    private static BlobServiceClient CreateClient(StorageSettings settings)
+    private static BlobServiceClient CreateClient(StorageOptions settings)
     {
         // Not the newest protocol version of the library, which the Azurite emulator does not implement yet.
         var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05);

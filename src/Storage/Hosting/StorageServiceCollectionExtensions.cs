@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Speech.Storage.Blobs;
 using Speech.Storage.Containers;
 using Speech.Storage.Inbox;
 using Speech.Storage.Jobs;
+using Speech.Storage.Options;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Pipeline;
-using Speech.Transcription.Settings;
 using Speech.Transcription.Telemetry;
 
 namespace Speech.Storage.Hosting;
@@ -14,28 +15,27 @@ namespace Speech.Storage.Hosting;
 /// <summary>Registers the storage-backed services.</summary>
 public static class StorageServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="BlobTranscription"/>, <see cref="BlobInbox"/> and <see cref="JobStore"/>. They require
-    /// <see cref="ParameterReader"/>, <see cref="TranscriptionHandler"/>, <see cref="ModelSettings"/>, <see cref="SpeechTelemetry"/>,
+    /// <summary>Registers <see cref="BlobTranscription"/>, <see cref="BlobInbox"/> and <see cref="JobStore"/>. They require the options
+    /// of <see cref="StorageOptionsServiceCollectionExtensions.AddStorageOptions"/>, with a configured account,
+    /// <see cref="ParameterReader"/>, <see cref="TranscriptionHandler"/>, the model options, <see cref="SpeechTelemetry"/>,
     /// <see cref="TimeProvider"/> and logging.</summary>
     /// <param name="services">The services of the host.</param>
-    /// <param name="storage">The storage account, which must be configured.</param>
-    /// <param name="background">The settings of blobs and jobs.</param>
-    public static IServiceCollection AddSpeechStorage(
-        this IServiceCollection services, StorageSettings storage, BackgroundSettings background)
+    public static IServiceCollection AddSpeechStorage(this IServiceCollection services)
         => services
-            .AddSingleton(background)
-            .AddSingleton(_ => new StorageContainers(storage))
+            .AddSingleton<StorageContainers>()
             .AddSingleton<LeasedBlobTranscriber>()
             .AddSingleton(provider => new BlobTranscription(
                 provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<LeasedBlobTranscriber>(),
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SpeechTelemetry>(),
                 provider.GetRequiredService<ILogger<BlobTranscription>>()))
             .AddSingleton(provider => new BlobInbox(
-                provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<BlobTranscription>(), background,
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SpeechTelemetry>(),
+                provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<BlobTranscription>(),
+                provider.GetRequiredService<IOptions<BackgroundOptions>>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<SpeechTelemetry>(),
                 provider.GetRequiredService<ILogger<BlobInbox>>()))
             .AddSingleton(provider => new JobStore(
-                provider.GetRequiredService<StorageContainers>(), background, provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<IOptions<BackgroundOptions>>(),
+                provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>Starts the workers that poll the inbox, for a host without a blob trigger.</summary>
     /// <param name="services">The services of the host, with <see cref="AddSpeechStorage"/>.</param>

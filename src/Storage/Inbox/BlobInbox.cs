@@ -1,8 +1,10 @@
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Speech.Storage.Blobs;
 using Speech.Storage.Containers;
 using Speech.Storage.Jobs;
+using Speech.Storage.Options;
 using Speech.Storage.Outputs;
 using Speech.Transcription.Telemetry;
 
@@ -16,16 +18,16 @@ public sealed partial class BlobInbox
 
     private readonly StorageContainers _containers;
     private readonly BlobTranscription _transcription;
-    private readonly BackgroundSettings _settings;
+    private readonly BackgroundOptions _options;
     private readonly SpeechTelemetry _telemetry;
     private readonly ILogger _logger;
     private readonly BlobRetries _retries;
 
     internal BlobInbox(
-        StorageContainers containers, BlobTranscription transcription, BackgroundSettings settings, TimeProvider time,
+        StorageContainers containers, BlobTranscription transcription, IOptions<BackgroundOptions> options, TimeProvider time,
         SpeechTelemetry telemetry, ILogger<BlobInbox> logger)
     {
-        (_containers, _transcription, _settings, _telemetry, _logger) = (containers, transcription, settings, telemetry, logger);
+        (_containers, _transcription, _options, _telemetry, _logger) = (containers, transcription, options.Value, telemetry, logger);
         _retries = new BlobRetries(time);
     }
 
@@ -64,7 +66,7 @@ public sealed partial class BlobInbox
     private async Task<List<PendingBlob>> ListPendingAsync(CancellationToken cancellationToken)
     {
         // The audio of jobs is processed even where the inbox is off.
-        var prefix = _settings.Inbox ? "" : JobNames.AudioPrefix;
+        var prefix = _options.Inbox ? "" : JobNames.AudioPrefix;
         var published = await ListPublishedAsync(prefix, cancellationToken).ConfigureAwait(false);
         var pending = new List<PendingBlob>();
         var options = new GetBlobsOptions { Prefix = prefix };

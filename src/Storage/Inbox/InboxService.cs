@@ -1,16 +1,19 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Speech.Storage.Options;
 
 namespace Speech.Storage.Inbox;
 
 /// <summary>The workers of a host without a blob trigger: they process the inbox, pause, and repeat.</summary>
-internal sealed partial class InboxService(BlobInbox inbox, BackgroundSettings settings, TimeProvider time, ILogger<InboxService> logger)
+internal sealed partial class InboxService(
+    BlobInbox inbox, IOptions<BackgroundOptions> options, TimeProvider time, ILogger<InboxService> logger)
     : BackgroundService
 {
     private volatile bool _isUnreachable;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(Enumerable.Range(0, settings.MaxConcurrentJobs).Select(_ => RunWorkerAsync(stoppingToken)));
+        => Task.WhenAll(Enumerable.Range(0, options.Value.MaxConcurrentJobs).Select(_ => RunWorkerAsync(stoppingToken)));
 
     private async Task RunWorkerAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +32,7 @@ internal sealed partial class InboxService(BlobInbox inbox, BackgroundSettings s
                 if (!_isUnreachable) LogUnreachable(exception is AggregateException { InnerException: { } first } ? first : exception);
                 _isUnreachable = true;
             }
-            await Task.Delay(settings.InboxPause, time, stoppingToken).ConfigureAwait(false);
+            await Task.Delay(options.Value.InboxPause, time, stoppingToken).ConfigureAwait(false);
         }
     }
 

@@ -1,9 +1,11 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Options;
 using Speech.Audio;
 using Speech.Storage.Blobs;
 using Speech.Storage.Containers;
 using Speech.Storage.Leases;
+using Speech.Storage.Options;
 using Speech.Storage.Outputs;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Pipeline;
@@ -15,11 +17,11 @@ public sealed class JobStore
 {
     private readonly StorageContainers _containers;
     private readonly JobRecordContainer _records;
-    private readonly BackgroundSettings _settings;
+    private readonly BackgroundOptions _options;
     private readonly TimeProvider _time;
 
-    internal JobStore(StorageContainers containers, BackgroundSettings settings, TimeProvider time)
-        => (_containers, _records, _settings, _time) = (containers, new JobRecordContainer(containers, time), settings, time);
+    internal JobStore(StorageContainers containers, IOptions<BackgroundOptions> options, TimeProvider time)
+        => (_containers, _records, _options, _time) = (containers, new JobRecordContainer(containers, time), options.Value, time);
 
     /// <summary>Stores the audio and the parameters. Once this returns, the job is processed whatever happens to this host.</summary>
     /// <param name="audio">The audio, read to its end.</param>
@@ -32,7 +34,7 @@ public sealed class JobStore
         return StorageFailures.TranslateAsync(async () =>
         {
             await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
-            var job = new Job(JobNames.NewId(), JobState.Queued, _time.GetUtcNow() + _settings.JobExpiry);
+            var job = new Job(JobNames.NewId(), JobState.Queued, _time.GetUtcNow() + _options.JobExpiry);
             // The record comes first: without it the transcript of the audio could not be retrieved.
             await _records.WriteAsync(job.Id, new JobRecord(job.Expires, IsCancelled: false), cancellationToken).ConfigureAwait(false);
             await UploadAudioAsync(job.Id, audio, parameters, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Speech.Transcription.Settings;
+using Speech.Transcription.Options;
 
 namespace Speech.Storage.Outputs;
 
@@ -10,7 +10,7 @@ namespace Speech.Storage.Outputs;
 /// <param name="Finished">When the transcription ended.</param>
 internal sealed record OutputMetadata(string SourceETag, double AudioSeconds, TimeSpan Elapsed, DateTimeOffset Finished)
 {
-    public Dictionary<string, string> ToDictionary(ModelSettings models)
+    public Dictionary<string, string> ToDictionary(ModelOptions models)
     {
         var metadata = new Dictionary<string, string>
         {

@@ -5,7 +5,7 @@ using Speech.Diarization.Embedding;
 using Speech.Hub;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
-using Speech.Transcription.Settings;
+using Speech.Transcription.Options;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Engines;
@@ -18,7 +18,7 @@ namespace Speech.Transcription.Engines;
 /// <param name="environment">Opens their sessions; must outlive the models.</param>
 /// <param name="findBuiltIn">The folder of a built-in model; null for any other name.</param>
 public sealed class DiarizationLoader(
-    HubClient hub, string model, ComputeSettings compute, ComputeDevice device, OnnxRuntimeEnvironment environment,
+    HubClient hub, string model, ComputeOptions compute, ComputeDevice device, OnnxRuntimeEnvironment environment,
     Func<string, string?> findBuiltIn) : ISpeakerModelLoader
 {
     // A network exists in several layouts: the engine reports what is really missing.

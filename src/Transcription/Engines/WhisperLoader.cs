@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Speech.Hub;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
-using Speech.Transcription.Settings;
+using Speech.Transcription.Options;
 using Speech.Transcription.Transcripts;
 using Speech.Whisper;
 using Speech.Whisper.Inference;
@@ -16,7 +16,7 @@ namespace Speech.Transcription.Engines;
 /// <param name="environment">Opens its sessions; must outlive the model.</param>
 /// <param name="findBuiltIn">The folder of a built-in model; null for any other name.</param>
 public sealed class WhisperLoader(
-    HubClient hub, ModelSettings models, WhisperOptions options, OnnxRuntimeEnvironment environment,
+    HubClient hub, ModelOptions models, WhisperOptions options, OnnxRuntimeEnvironment environment,
     Func<string, string?> findBuiltIn) : ISpeechModelLoader
 {
     private static readonly string[] Files =

@@ -2,10 +2,11 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Speech.Demo;
 using Speech.Functions.Hosting;
-using Speech.Functions.Settings;
+using Speech.Functions.Options;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Storage.Inbox;
 using Speech.Storage.Tests.Support;
+using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
@@ -15,9 +16,9 @@ public sealed class DemoBlobTests(Azurite azurite)
     public async Task A_blob_in_the_container_is_transcribed_by_the_demo_model()
     {
         var account = await Account.CreateAsync(azurite);
-        var settings = account.Settings.Append(("ASR_MODEL", DemoModels.FolderOf("demo")!)).Append(("INBOX", "on")).ToDictionary();
+        var settings = SettingsOf.Configuration([.. account.Settings, ("ASR_MODEL", DemoModels.FolderOf("demo")!), ("INBOX", "on")]);
         await using var services = new ServiceCollection()
-            .AddLogging().AddMetrics().AddEndpoint(EndpointSettings.Read(settings.GetValueOrDefault)).BuildServiceProvider();
+            .AddLogging().AddMetrics().AddEndpoint(settings, new HostFeatures()).BuildServiceProvider();
         var sample = new DemoSample("english");
         await account.UploadAsync("english.wav", sample.Wav);
 

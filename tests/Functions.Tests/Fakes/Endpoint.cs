@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Speech.Functions.Hosting;
-using Speech.Functions.Settings;
 using Speech.Transcription.Models;
 using Speech.Transcription.Pipeline;
 using Speech.Transcription.Tests.Fakes;
@@ -20,9 +19,9 @@ internal sealed class Endpoint : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly FakeModel? _model;
 
-    private Endpoint(WebApplication app, FakeModel? model, LogCapture log, EndpointSettings settings)
+    private Endpoint(WebApplication app, FakeModel? model, LogCapture log)
     {
-        (_app, _model, Log, Settings) = (app, model, log, settings);
+        (_app, _model, Log) = (app, model, log);
         // The real engines take longer, above all when other processes use the cores.
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(model is null ? 120 : 30) };
     }
@@ -32,8 +31,6 @@ internal sealed class Endpoint : IAsyncDisposable
     public FakeModel Model => _model ?? throw new InvalidOperationException("The engines of this endpoint are real.");
 
     public LogCapture Log { get; }
-
-    public EndpointSettings Settings { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -77,10 +74,9 @@ internal sealed class Endpoint : IAsyncDisposable
         add(builder.Services);
         var values = settings.ToDictionary(one => one.Name, one => one.Value);
         values.TryAdd("ASR_MODEL", "fake/model");
-        var read = EndpointSettings.Read(values.GetValueOrDefault);
-        var app = StandaloneHost.Build(builder, read);
+        var app = StandaloneHost.Build(builder, SettingsOf.Configuration(values.Select(value => (value.Key, value.Value))));
         await app.StartAsync(Stop);
-        return new Endpoint(app, model, log, read);
+        return new Endpoint(app, model, log);
     }
 
     public async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken? cancellationToken = null)

@@ -1,6 +1,7 @@
+using Microsoft.Extensions.Options;
 using Speech.Functions.Hosting;
 using Speech.Onnx.Sessions;
-using Speech.Transcription.Settings;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Tests.Hosting;
 
@@ -10,8 +11,8 @@ public class InferenceDeviceTests
     public async Task Cuda_without_a_usable_gpu_fails_the_start()
     {
         var check = new InferenceDeviceCheck(new InferenceDevice(DeviceSetting.Cuda, () => false));
-        var exception = await Assert.ThrowsAsync<SettingsException>(() => check.StartAsync(TestContext.Current.CancellationToken));
-        Assert.StartsWith("DEVICE is \"cuda\"", Assert.Single(exception.Faults), StringComparison.Ordinal);
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => check.StartAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith("DEVICE is \"cuda\"", Assert.Single(exception.Failures), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,56 +1,47 @@
 using Microsoft.Extensions.Configuration;
 using Speech.Functions.Hosting;
-using Speech.Transcription.Settings;
+using Speech.Functions.Options;
+using Speech.Storage.Options;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Tests.Hosting;
 
-public sealed class SettingsSourceTests
+public sealed class SettingsSourceTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("speech-settings-");
+
     [Fact]
     public void The_environment_takes_precedence_over_local_settings()
     {
-        var folder = Directory.CreateTempSubdirectory("speech-settings-");
-        try
-        {
-            const string json = """{"IsEncrypted":false,"Values":{"ASR_MODEL":"local/model","THREADS":"3"}}""";
-            File.WriteAllText(Path.Combine(folder.FullName, "local.settings.json"), json);
-            using var configuration = new ConfigurationManager();
-            configuration.SetBasePath(folder.FullName);
-            configuration.AddInMemoryCollection([new("ASR_MODEL", "environment/model")]);
+        using var configuration = Read(
+            """{"IsEncrypted":false,"Values":{"ASR_MODEL":"local/model","THREADS":"3"}}""", true, ("ASR_MODEL", "environment/model"));
 
-            var settings = SettingsSource.Read(configuration, isDevelopment: true);
-
-            Assert.Equal("environment/model", settings.Models.AsrModel);
-            Assert.Equal(3, settings.Compute.Threads);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.Equal("environment/model", SettingsBinder.Bind<ModelOptions>(configuration).AsrModel);
+        Assert.Equal(3, SettingsBinder.Bind<ComputeOptions>(configuration).Threads);
     }
 
     [Fact]
     public void Without_a_configured_model_development_uses_the_built_in_ones_and_a_deployment_fails()
     {
-        using ConfigurationManager tried = new(), deployed = new(), named = new();
-        named.AddInMemoryCollection([new("ASR_MODEL", "any/model")]);
+        using ConfigurationManager tried = Read("{}", true, ("ASR_MODEL", " "), ("ASSISTANT_MODEL", "")), deployed = Read("{}", false);
+        using var named = Read("{}", true, ("ASR_MODEL", "any/model"));
 
-        var (demo, any) = (SettingsSource.Read(tried, isDevelopment: true).Models, SettingsSource.Read(named, isDevelopment: true).Models);
+        var (demo, any) = (SettingsBinder.Bind<ModelOptions>(tried), SettingsBinder.Bind<ModelOptions>(named));
         Assert.Equal(("demo", "demo-assistant", "demo-diarization"), (demo.AsrModel, demo.AssistantModel, demo.DiarizationModel));
+        Assert.Empty(EndpointOptions.FindFaults(tried, new HostFeatures()));
         Assert.Equal(("any/model", null, null), (any.AsrModel, any.AssistantModel, any.DiarizationModel));
-        Assert.Contains("ASR_MODEL is required", Assert.Throws<SettingsException>(
-            () => SettingsSource.Read(deployed, isDevelopment: false)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ASR_MODEL is required", Assert.Single(EndpointOptions.FindFaults(deployed, new HostFeatures())), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Names_with_two_underscores_are_read_from_the_environment_and_from_the_file()
     {
-        using var configuration = new ConfigurationManager();
         // The environment provider turns the underscores into a colon; a file keeps them.
-        configuration.AddInMemoryCollection([new("ASR_MODEL", "a/model"), new("AzureWebJobsStorage:accountName", "speechaccount"), new(
-            "Values:AzureWebJobsStorage__clientId", "the-client")]);
+        using var configuration = Read(
+            """{"Values":{"AzureWebJobsStorage__clientId":"the-client"}}""", false, ("AzureWebJobsStorage:accountName", "speechaccount"));
 
-        var storage = SettingsSource.Read(configuration, isDevelopment: false).Storage;
+        var storage = SettingsBinder.Bind<StorageOptions>(configuration);
 
         Assert.Equal(("speechaccount", "the-client"), (storage.AccountName, storage.ClientId));
     }
@@ -58,22 +49,34 @@ public sealed class SettingsSourceTests
     [Fact]
     public void A_container_without_a_trigger_is_rejected()
     {
-        using var configuration = new ConfigurationManager();
-        configuration.AddInMemoryCollection([new("ASR_MODEL", "a/model"), new("AUDIO_CONTAINER", "elsewhere")]);
+        using var configuration = Read("{}", false, ("ASR_MODEL", "a/model"), ("AUDIO_CONTAINER", "elsewhere"));
 
-        Assert.Equal("elsewhere", SettingsSource.Read(configuration, isDevelopment: false).Storage.AudioContainer);
-        Assert.Contains("AUDIO_CONTAINER", Assert.Throws<SettingsException>(
-            () => SettingsSource.ReadForTrigger(configuration, "audio")).Message, StringComparison.Ordinal);
+        Assert.Empty(EndpointOptions.FindFaults(configuration, new HostFeatures()));
+        Assert.StartsWith(
+            "AUDIO_CONTAINER", Assert.Single(EndpointOptions.FindFaults(configuration, new HostFeatures { TriggerContainer = "audio" })),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_ggml_file_is_rejected_by_the_build_that_cannot_run_it()
     {
-        using var configuration = new ConfigurationManager();
-        configuration.AddInMemoryCollection([new("ASR_MODEL", "ggerganov/whisper.cpp/ggml-base.bin")]);
+        using var configuration = Read("{}", false, ("ASR_MODEL", "ggerganov/whisper.cpp/ggml-base.bin"));
 
-        Assert.Contains("GGML", Assert.Throws<SettingsException>(
-            () => SettingsSource.Read(configuration, isDevelopment: false)).Message, StringComparison.Ordinal);
-        Assert.Equal("ggml-base.bin", SettingsSource.ReadForTrigger(configuration, "audio").Models.Ggml!.File);
+        Assert.Contains(
+            "GGML", Assert.Single(EndpointOptions.FindFaults(configuration, new HostFeatures())), StringComparison.Ordinal);
+        Assert.Empty(EndpointOptions.FindFaults(configuration, new HostFeatures { RunsGgml = true }));
+        Assert.Equal("ggml-base.bin", SettingsBinder.Bind<ModelOptions>(configuration).Ggml!.File);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private ConfigurationManager Read(string localSettings, bool isDevelopment, params (string Key, string Value)[] environment)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "local.settings.json"), localSettings);
+        var configuration = new ConfigurationManager();
+        configuration.SetBasePath(_folder.FullName);
+        configuration.AddInMemoryCollection(environment.Select(entry => KeyValuePair.Create(entry.Key, (string?)entry.Value)));
+        configuration.AddSettings(isDevelopment);
+        return configuration;
     }
 }

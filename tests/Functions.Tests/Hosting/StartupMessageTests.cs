@@ -1,28 +1,26 @@
 using System.Diagnostics;
 using Speech.Functions.Hosting;
 using Speech.Functions.Tests.Fakes;
-using Speech.Functions.Settings;
-using Speech.Transcription.Settings;
+using Speech.Functions.Options;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Tests.Hosting;
 
 public sealed class StartupMessageTests
 {
-    private static readonly EndpointSettings Settings = EndpointSettings.Read(name => name == "ASR_MODEL" ? "any/model" : null);
-
     [Theory]
     [InlineData("http://0.0.0.0:8080", "http://localhost:8080")]
     [InlineData("http://[::]:80", "http://localhost:80")]
     [InlineData("http://127.0.0.1:5000", "http://127.0.0.1:5000")]
     public void It_prints_an_address_that_a_client_can_connect_to(string listening, string expected)
-        => Assert.Contains($"Listening on {expected} with any/model", Text([listening], Settings), StringComparison.Ordinal);
+        => Assert.Contains($"Listening on {expected} with any/model", Text([listening]), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, "/predict'")]
     [InlineData("any/pipeline", "/predict?num_speakers=2'")]
     public void Its_command_requests_speakers_when_there_is_a_diarization_model(string? diarization, string expected)
-        => Assert.Contains(expected, Text(["http://localhost:5000"], EndpointSettings.Read(
-            name => name switch { "ASR_MODEL" => "any/model", "DIARIZATION_MODEL" => diarization, _ => null })), StringComparison.Ordinal);
+        => Assert.Contains(
+            expected, Text(["http://localhost:5000"], diarization), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(false)]
@@ -31,7 +29,7 @@ public sealed class StartupMessageTests
     {
         if (!File.Exists("/bin/bash")) Assert.Skip("there is no bash to paste into");
         await using var endpoint = await Endpoint.StartAsync(settings: hasToken ? [("API_TOKEN", "the-token")] : []);
-        var text = Text([endpoint.Client.BaseAddress!.ToString()], endpoint.Settings);
+        var text = Text([endpoint.Client.BaseAddress!.ToString()], token: hasToken ? new Secret("the-token") : null);
         Assert.DoesNotContain("the-token", text, StringComparison.Ordinal);
         var line = text.Split('\n').Single(candidate => candidate.Contains("curl", StringComparison.Ordinal)).Trim();
 
@@ -46,10 +44,12 @@ public sealed class StartupMessageTests
         Assert.Contains("\"text\":", answer, StringComparison.Ordinal);
     }
 
-    private static string Text(string[] addresses, EndpointSettings settings)
+    private static string Text(string[] addresses, string? diarization = null, Secret? token = null)
     {
         using var text = new StringWriter();
-        StartupMessage.Write(text, addresses, settings);
+        StartupMessage.Write(
+            text, addresses, new ModelOptions { AsrModel = "any/model", DiarizationModel = diarization },
+            new ApiTokenOptions { Token = token });
         return text.ToString();
     }
 }

@@ -1,4 +1,7 @@
-using Speech.Functions.Settings;
+using Speech.Functions.Options;
+using Speech.Hub.Settings;
+using Speech.Storage.Options;
+using Speech.Transcription.Options;
 
 namespace Speech.Infra.Tests.Settings;
 
@@ -22,17 +25,20 @@ internal static class Names
         "VOICE_FILTER",
     };
 
-    /// <summary>Every name that the program asks for, as it asks.</summary>
-    public static IReadOnlySet<string> OfTheProgram { get; } = Asked();
+    /// <summary>Every name that the program reads: those of its options, and the variables of the Hub client.</summary>
+    public static IReadOnlySet<string> OfTheProgram { get; } = Collect();
 
-    private static HashSet<string> Asked()
+    private static HashSet<string> Collect()
     {
-        var asked = new HashSet<string>();
-        EndpointSettings.Read(name =>
+        var options = new[] { typeof(ModelOptions), typeof(StorageOptions), typeof(RequestLimitOptions) }
+            .SelectMany(type => type.Assembly.GetTypes()).SelectMany(SettingProperty.Of).ToList();
+        var aliases = options.Select(property => property.Alias).OfType<string>();
+        var names = options.Select(property => property.Name).Concat(aliases).ToHashSet();
+        HubOptions.FromEnvironment(name =>
         {
-            asked.Add(name);
-            return name == "ASR_MODEL" ? "owner/model" : null;
+            names.Add(name);
+            return null;
         });
-        return asked;
+        return names;
     }
 }

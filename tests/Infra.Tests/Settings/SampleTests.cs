@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using Speech.Infra.Tests.Deployment;
 using Speech.Infra.Tests.Support;
-using Speech.Functions.Settings;
+using Speech.Functions.Options;
+using Speech.Transcription.Options;
 
 namespace Speech.Infra.Tests.Settings;
 
@@ -9,6 +11,8 @@ public sealed class SampleTests
 {
     private static readonly Dictionary<string, string> Sample = JsonNode.Parse(Repository.Read("local.settings.sample.json"))!["Values"]!
         .AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
+
+    private static readonly HostFeatures Worker = new() { RunsGgml = true, TriggerContainer = "audio" };
 
     [Fact]
     public void Every_setting_that_the_program_reads_is_in_the_sample()
@@ -18,16 +22,9 @@ public sealed class SampleTests
     public void The_sample_holds_nothing_that_nobody_reads()
         => Assert.Empty(Sample.Keys.Except(Names.OfTheProgram).Except(Names.OfOthers).Order());
 
+    // That it has the defaults is a test of the options: SettingsTableTests.
     [Fact]
-    public void The_sample_works_as_it_is_and_holds_the_defaults()
-    {
-        string[] needed = ["ASR_MODEL", "AzureWebJobsStorage"];
-        var bare = EndpointSettings.Read(name => needed.Contains(name) ? Sample.GetValueOrDefault(name) : null, _ => false);
-
-        var sample = EndpointSettings.Read(Sample.GetValueOrDefault, _ => false);
-
-        Assert.Equivalent(bare, sample, strict: true);
-    }
+    public void The_sample_is_valid_as_it_is() => Assert.Empty(EndpointOptions.FindFaults(Configuration(Sample), Worker));
 
     [Fact]
     public void The_container_is_told_nothing_that_nobody_reads()
@@ -44,11 +41,18 @@ public sealed class SampleTests
             StringComparison.Ordinal);
         told["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "Authorization=AAD;ClientId=placeholder";
 
-        var settings = EndpointSettings.Read(told.GetValueOrDefault, _ => false);
+        var configuration = Configuration(told);
 
-        Assert.Equal("openai/whisper-large-v3", settings.Models.AsrModel);
-        Assert.True(settings.Models.Warmup);
-        Assert.NotNull(settings.ApiToken);
-        Assert.True(settings.Telemetry.UsesIdentity);
+        Assert.Empty(EndpointOptions.FindFaults(configuration, Worker));
+        var models = SettingsBinder.Bind<ModelOptions>(configuration);
+        Assert.Equal("openai/whisper-large-v3", models.AsrModel);
+        Assert.True(models.Warmup);
+        Assert.NotNull(SettingsBinder.Bind<ApiTokenOptions>(configuration).Token);
+        Assert.True(SettingsBinder.Bind<TelemetryOptions>(configuration).UsesIdentity);
     }
+
+    /// <summary>The environment provider turns two underscores into a level of the configuration.</summary>
+    private static IConfiguration Configuration(IEnumerable<KeyValuePair<string, string>> settings)
+        => new ConfigurationBuilder().AddInMemoryCollection(settings.Select(
+            setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))).Build();
 }

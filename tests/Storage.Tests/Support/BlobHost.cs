@@ -1,13 +1,15 @@
+using Microsoft.Extensions.Options;
 using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Blobs;
 using Speech.Storage.Containers;
 using Speech.Storage.Inbox;
 using Speech.Storage.Jobs;
+using Speech.Storage.Options;
 using Speech.Transcription.Models;
+using Speech.Transcription.Options;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
-using Speech.Transcription.Settings;
 using Speech.Transcription.Telemetry;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
@@ -36,12 +38,10 @@ internal sealed class BlobHost : IAsyncDisposable
         time ??= TimeProvider.System;
         var values = account.Settings.Concat(settings).ToDictionary(one => one.Name, one => one.Value);
         values.TryAdd("INBOX", "on");
-        var reader = new SettingsReader(values.GetValueOrDefault);
-        var storage = StorageSettings.Read(reader);
-        var background = BackgroundSettings.Read(reader, storage);
-        reader.ThrowIfFaulty();
+        var configuration = SettingsOf.Configuration(values.Select(value => (value.Key, value.Value)));
+        var background = OptionsOf(SettingsBinder.Bind<BackgroundOptions>(configuration));
 
-        var models = new ModelSettings("fake/model") { DiarizationModel = speakers is null ? null : "fake/speakers" };
+        var models = new ModelOptions { AsrModel = "fake/model", DiarizationModel = speakers is null ? null : "fake/speakers" };
         var telemetry = new SpeechTelemetry(_meters, _gate);
         _speech = Source(FakeLoader.Of(model), models.AsrModel, time, telemetry);
         _speakers = speakers is null ? null : Source(speakers, models.DiarizationModel!, time, telemetry);
@@ -50,8 +50,8 @@ internal sealed class BlobHost : IAsyncDisposable
             telemetry, time, _speakers);
         var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameterLog(Log.For<UnknownParameterLog>()));
 
-        var containers = new StorageContainers(storage);
-        var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, models, background, time,
+        var containers = new StorageContainers(OptionsOf(SettingsBinder.Bind<StorageOptions>(configuration)));
+        var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, OptionsOf(models), background, time,
             Log.For<LeasedBlobTranscriber>());
         _transcription = new BlobTranscription(containers, transcriber, time, telemetry, Log.For<BlobTranscription>());
         Inbox = new BlobInbox(containers, _transcription, background, time, telemetry, Log.For<BlobInbox>());
@@ -75,6 +75,8 @@ internal sealed class BlobHost : IAsyncDisposable
         _gate.Dispose();
         Log.Dispose();
     }
+
+    private static IOptions<TOptions> OptionsOf<TOptions>(TOptions options) where TOptions : class => new OptionsWrapper<TOptions>(options);
 
     private ModelSource<TModel> Source<TModel>(
         IModelLoader<TModel> loader, string name, TimeProvider time, SpeechTelemetry telemetry)

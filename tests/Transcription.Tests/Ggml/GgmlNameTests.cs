@@ -1,5 +1,6 @@
 using Speech.Transcription.Ggml;
-using Speech.Transcription.Settings;
+using Speech.Transcription.Options;
+using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Transcription.Tests.Ggml;
 
@@ -29,11 +30,15 @@ public sealed class GgmlNameTests
     public void Settings_accept_a_file_as_the_model_and_reject_an_assistant_for_it()
     {
         const string model = "ggerganov/whisper.cpp/ggml-base.bin";
-        var settings = ModelSettings.Read(new SettingsReader(name => name == "ASR_MODEL" ? model : null), _ => false);
-        Assert.Equal((model, "ggml-base.bin"), (settings.AsrModel, settings.Ggml!.File));
+        var configuration = SettingsOf.Configuration(("ASR_MODEL", model));
+        var options = SettingsBinder.Bind<ModelOptions>(configuration);
+        Assert.Equal((model, "ggml-base.bin"), (options.AsrModel, options.Ggml!.File));
+        Assert.Empty(Faults(configuration));
 
-        var faulty = new SettingsReader(name => name is "ASR_MODEL" ? model : name is "ASSISTANT_MODEL" ? "owner/small" : null);
-        ModelSettings.Read(faulty, _ => false);
-        Assert.Contains("takes no assistant", Assert.Throws<SettingsException>(faulty.ThrowIfFaulty).Message, StringComparison.Ordinal);
+        var fault = Assert.Single(Faults(SettingsOf.Configuration(("ASR_MODEL", model), ("ASSISTANT_MODEL", "owner/small"))));
+        Assert.Contains("takes no assistant", fault, StringComparison.Ordinal);
     }
+
+    private static IReadOnlyList<string> Faults(Microsoft.Extensions.Configuration.IConfiguration configuration)
+        => SettingsOf.Faults(services => services.AddTranscriptionOptions(configuration, _ => false, runsGgml: true));
 }

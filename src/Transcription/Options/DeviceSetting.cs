@@ -1,4 +1,4 @@
-namespace Speech.Transcription.Settings;
+namespace Speech.Transcription.Options;
 
 /// <summary>The device that the networks run on, as configured.</summary>
 public enum DeviceSetting

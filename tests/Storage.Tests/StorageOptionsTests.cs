@@ -1,9 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Speech.Storage.Options;
 using Speech.Transcription.Formats;
-using Speech.Transcription.Settings;
+using Speech.Transcription.Options;
+using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Storage.Tests;
 
-public sealed class StorageSettingsTests
+public sealed class StorageOptionsTests
 {
     private const string Key = "AccountName=speech;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
@@ -60,22 +64,32 @@ public sealed class StorageSettingsTests
     [InlineData("ASYNC_OVER_MB", "-1")]
     public void Reports_an_invalid_setting_by_name_without_secrets(string name, string value)
     {
-        var fault = Assert.Single(Assert.Throws<SettingsException>(() => Read((name, value))).Faults);
+        var fault = Assert.Single(Faults((name, value)));
         Assert.StartsWith(name, fault, StringComparison.Ordinal);
         Assert.DoesNotContain("c2VjcmV0", fault, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Rejects_the_same_container_for_two_purposes()
-        => Assert.Contains(
-            "different", Assert.Throws<SettingsException>(() => Read(("JOBS_CONTAINER", "audio"))).Message, StringComparison.Ordinal);
+        => Assert.Contains("different", Assert.Single(Faults(("JOBS_CONTAINER", "audio"))), StringComparison.Ordinal);
 
-    private static (StorageSettings Storage, BackgroundSettings Background) Read(params (string Name, string Value)[] given)
+    [Fact]
+    public void Rejects_another_container_than_that_of_the_trigger()
     {
-        var reader = new SettingsReader(given.ToDictionary(one => one.Name, one => one.Value).GetValueOrDefault);
-        var storage = StorageSettings.Read(reader);
-        var background = BackgroundSettings.Read(reader, storage);
-        reader.ThrowIfFaulty();
-        return (storage, background);
+        var validator = new TriggerContainerValidator("audio");
+        Assert.True(validator.Validate(null, new StorageOptions()).Succeeded);
+        Assert.StartsWith("AUDIO_CONTAINER must be \"audio\"", validator.Validate(
+            null, new StorageOptions { AudioContainer = "elsewhere" }).FailureMessage, StringComparison.Ordinal);
     }
+
+    private static (StorageOptions Storage, BackgroundOptions Background) Read(params (string Name, string Value)[] settings)
+    {
+        using var services = new ServiceCollection().AddStorageOptions(SettingsOf.Configuration(settings)).BuildServiceProvider();
+        return (
+            services.GetRequiredService<IOptions<StorageOptions>>().Value,
+            services.GetRequiredService<IOptions<BackgroundOptions>>().Value);
+    }
+
+    private static IReadOnlyList<string> Faults(params (string Name, string Value)[] settings)
+        => SettingsOf.Faults(services => services.AddStorageOptions(SettingsOf.Configuration(settings)));
 }

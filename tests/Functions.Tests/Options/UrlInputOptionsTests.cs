@@ -1,9 +1,8 @@
-using Speech.Functions.Settings;
-using Speech.Transcription.Settings;
+using Speech.Functions.Options;
 
-namespace Speech.Functions.Tests.Settings;
+namespace Speech.Functions.Tests.Options;
 
-public sealed class UrlInputSettingsTests
+public sealed class UrlInputOptionsTests
 {
     [Fact]
     public void Allows_no_host_by_default()
@@ -27,8 +26,7 @@ public sealed class UrlInputSettingsTests
     [InlineData("URL_INPUT_HOSTS", "localhost")]
     [InlineData("URL_INPUT_SECONDS", "0")]
     public void Reports_an_invalid_setting_by_name(string name, string value)
-        => Assert.StartsWith(
-            name, Assert.Single(Assert.Throws<SettingsException>(() => Read((name, value))).Faults), StringComparison.Ordinal);
+        => Assert.StartsWith(name, Assert.Single(Configured.Faults((name, value))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("media.example.com", "media.example.com", true)]
@@ -41,9 +39,5 @@ public sealed class UrlInputSettingsTests
     public void Allows_exact_names_and_subdomains_of_wildcards(string allowed, string host, bool expected)
         => Assert.Equal(expected, Read(("URL_INPUT_HOSTS", allowed)).Allows(host));
 
-    private static UrlInputSettings Read(params (string Name, string Value)[] given)
-    {
-        var values = given.Append(("ASR_MODEL", "owner/model")).ToDictionary();
-        return EndpointSettings.Read(values.GetValueOrDefault, _ => false).UrlInput;
-    }
+    private static UrlInputOptions Read(params (string Name, string Value)[] settings) => Configured.Get<UrlInputOptions>(settings);
 }

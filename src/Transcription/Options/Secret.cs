@@ -1,4 +1,4 @@
-namespace Speech.Transcription.Settings;
+namespace Speech.Transcription.Options;
 
 /// <summary>A value that must not be displayed: its text is <c>***</c>, also within the text of records that contain it.</summary>
 /// <param name="value">The secret value.</param>

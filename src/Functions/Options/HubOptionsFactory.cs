@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using Speech.Hub.Errors;
+using Speech.Hub.Settings;
+
+namespace Speech.Functions.Options;
+
+/// <summary>Creates the options of the Hub client, which defines its own variables: <c>HF_TOKEN</c>, <c>HF_HOME</c>, <c>HF_ENDPOINT</c>,
+/// <c>HF_HUB_OFFLINE</c> and their variants.</summary>
+internal sealed class HubOptionsFactory(IConfiguration configuration) : IOptionsFactory<HubOptions>
+{
+    /// <summary>The client reports one fault at a time: each variable that it names is left out of the next attempt, which finds the next
+    /// fault.</summary>
+    /// <exception cref="OptionsValidationException">A variable is invalid; it lists all of them.</exception>
+    public HubOptions Create(string name)
+    {
+        var (faulty, faults) = (new HashSet<string>(), new List<string>());
+        while (true)
+        {
+            try
+            {
+                var options = HubOptions.FromEnvironment(
+                    variable => !faulty.Contains(variable) && Find(variable) is { Length: > 0 } text ? text : null);
+                return faults.Count == 0 ? options : throw new OptionsValidationException(name, typeof(HubOptions), faults);
+            }
+            catch (HubSettingException exception)
+            {
+                faults.Add(exception.Message.TrimEnd('.'));
+                if (!faulty.Add(exception.Variable)) throw new OptionsValidationException(name, typeof(HubOptions), faults);
+            }
+        }
+    }
+
+    private string? Find(string variable) => configuration[variable.Replace("__", ":", StringComparison.Ordinal)]?.Trim();
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Speech.Transcription.Options;
+
+namespace Speech.Storage.Options;
+
+/// <summary>The storage account of blobs and jobs. Its settings have the names that the functions host uses.</summary>
+public sealed record StorageOptions
+{
+    /// <summary><c>AzureWebJobsStorage</c>, default none: a connection string; <c>UseDevelopmentStorage=true</c> is Azurite on this
+    /// machine.</summary>
+    [ConfigurationKeyName("AzureWebJobsStorage")]
+    [StorageConnectionString]
+    public Secret? ConnectionString { get; init; }
+
+    /// <summary><c>AzureWebJobsStorage__accountName</c>, default none: the name of the account, accessed with the process's identity
+    /// (managed, workload, or the developer's). <see cref="ConnectionString"/> takes precedence.</summary>
+    [ConfigurationKeyName("AzureWebJobsStorage__accountName")]
+    [RegularExpression("[a-z0-9]{3,24}", ErrorMessage = "{0} must be 3 to 24 lower-case letters and digits")]
+    public string? AccountName { get; init; }
+
+    /// <summary><c>AzureWebJobsStorage__clientId</c>, default none: the client id of the managed identity, where there are
+    /// several.</summary>
+    [ConfigurationKeyName("AzureWebJobsStorage__clientId")]
+    public string? ClientId { get; init; }
+
+    /// <summary><c>AUDIO_CONTAINER</c>, default <c>audio</c>: the container of the audio to be transcribed.</summary>
+    [ConfigurationKeyName("AUDIO_CONTAINER")]
+    [ContainerName]
+    public string AudioContainer { get; init; } = "audio";
+
+    /// <summary><c>TRANSCRIPTS_CONTAINER</c>, default <c>transcripts</c>: the container of transcripts, errors and progress.</summary>
+    [ConfigurationKeyName("TRANSCRIPTS_CONTAINER")]
+    [ContainerName]
+    public string TranscriptsContainer { get; init; } = "transcripts";
+
+    /// <summary><c>JOBS_CONTAINER</c>, default <c>jobs</c>: the container of job records.</summary>
+    [ConfigurationKeyName("JOBS_CONTAINER")]
+    [ContainerName]
+    public string JobsContainer { get; init; } = "jobs";
+
+    /// <summary>Whether an account is configured.</summary>
+    public bool IsConfigured => ConnectionString is not null || AccountName is not null;
+}

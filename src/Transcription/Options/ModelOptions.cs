@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Speech.Transcription.Ggml;
+
+namespace Speech.Transcription.Options;
+
+/// <summary>The models of the endpoint.</summary>
+public sealed record ModelOptions
+{
+    /// <summary><c>ASR_MODEL</c>, required: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> unless it is the main
+    /// one), a local folder, or in the Azure build a GGML file such as <c>ggerganov/whisper.cpp/ggml-base.bin</c>.</summary>
+    [ConfigurationKeyName("ASR_MODEL")]
+    [Required(ErrorMessage = "{0} is required: a Hub id such as openai/whisper-base, or a local folder")]
+    public string AsrModel { get; init; } = "";
+
+    /// <summary><c>ASSISTANT_MODEL</c>, default none: a smaller model that drafts for the main one (speculative decoding), in the same
+    /// forms. It must share the main model's vocabulary.</summary>
+    [ConfigurationKeyName("ASSISTANT_MODEL")]
+    public string? AssistantModel { get; init; }
+
+    /// <summary><c>DIARIZATION_MODEL</c>, default none, which leaves <c>speakers</c> empty: a pipeline such as
+    /// <c>pyannote/speaker-diarization-3.1</c>, in the same forms.</summary>
+    [ConfigurationKeyName("DIARIZATION_MODEL")]
+    public string? DiarizationModel { get; init; }
+
+    /// <summary><c>VAD_FILTER</c> (alias <c>VOICE_FILTER</c>), default true: where the diarization model detects no speech for two
+    /// seconds or more, the ASR model gets silence.</summary>
+    [ConfigurationKeyName("VAD_FILTER")]
+    [SettingAlias("VOICE_FILTER")]
+    public bool VadFilter { get; init; } = true;
+
+    /// <summary><c>WARMUP</c>, default false: load the models and run them once when the process starts instead of at the first request or
+    /// health check.</summary>
+    [ConfigurationKeyName("WARMUP")]
+    public bool Warmup { get; init; }
+
+    /// <summary><c>LOAD_WAIT_SECONDS</c>, default 60, 0 to 3600: see <see cref="LoadWait"/>, in seconds.</summary>
+    [ConfigurationKeyName("LOAD_WAIT_SECONDS")]
+    [Range(0, 3600)]
+    public int LoadWaitSeconds { get; init; } = 60;
+
+    /// <summary>How long a request waits for a model that is loading before it is answered 503.</summary>
+    public TimeSpan LoadWait => TimeSpan.FromSeconds(LoadWaitSeconds);
+
+    /// <summary>The GGML file that <see cref="AsrModel"/> names; null for another kind of model.</summary>
+    public GgmlName? Ggml => Directory.Exists(AsrModel) ? null : GgmlName.Parse(AsrModel);
+}
