@@ -112,11 +112,16 @@ public sealed record PipelineConfig
     {
         ClusteringKind.Agglomerative => new AgglomerativeOptions
         {
-            Threshold = ClusteringThreshold, MinClusterSize = MinClusterSize, Filter = Filter,
+            Threshold = ClusteringThreshold,
+            MinClusterSize = MinClusterSize,
+            Filter = Filter,
         },
         _ => new VbxOptions(PldaFiles.Read(plda ?? throw new DiarizationModelException($"{FileName}: pipeline.params.plda is missing.")))
         {
-            Threshold = ClusteringThreshold, Fa = Fa, Fb = Fb, ConstrainedAssignment = ConstrainedAssignment,
+            Threshold = ClusteringThreshold,
+            Fa = Fa,
+            Fb = Fb,
+            ConstrainedAssignment = ConstrainedAssignment,
         },
     })
     {

@@ -11,7 +11,11 @@ public sealed record FallbackOptions
     /// <summary>No thresholds and a single attempt at temperature 0: plain greedy decoding.</summary>
     public static FallbackOptions Off { get; } = new()
     {
-        NoSpeechThreshold = null, LogProbabilityThreshold = null, CompressionRatioThreshold = null, Temperatures = [0], MaxRepeats = null,
+        NoSpeechThreshold = null,
+        LogProbabilityThreshold = null,
+        CompressionRatioThreshold = null,
+        Temperatures = [0],
+        MaxRepeats = null,
     };
 
     /// <summary>

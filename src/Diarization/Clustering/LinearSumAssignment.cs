@@ -90,7 +90,7 @@ internal static class LinearSumAssignment
         /// <summary>Flips the assignments along the augmenting path.</summary>
         private void Flip(int start, int column)
         {
-            for (int row; ; )
+            for (int row; ;)
             {
                 row = _predecessors[column];
                 _rowOf[column] = row;

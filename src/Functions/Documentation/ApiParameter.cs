@@ -23,7 +23,10 @@ internal sealed record ApiParameter(string Name, JsonSchemaType Type, string Des
     /// <summary>The parameter in the query string.</summary>
     public OpenApiParameter ToQueryParameter() => new()
     {
-        Name = Name, In = ParameterLocation.Query, Description = Description, Schema = ToSchema(Type),
+        Name = Name,
+        In = ParameterLocation.Query,
+        Description = Description,
+        Schema = ToSchema(Type),
     };
 
     /// <summary>The parameter as a member of a JSON object or a field of a form.</summary>

@@ -52,7 +52,8 @@ internal static class ApiSchemas
         }));
         yield return (SpeakerTurn, Object("An interval of speech by one speaker.", ["speaker", "timestamp"], new()
         {
-            ["speaker"] = SpeakerLabel(), ["timestamp"] = Reference(Timestamp, document),
+            ["speaker"] = SpeakerLabel(),
+            ["timestamp"] = Reference(Timestamp, document),
         }));
         yield return (Transcript, TranscriptSchema(document));
         yield return (Job, JobSchema(document));
@@ -69,7 +70,8 @@ internal static class ApiSchemas
 
     private static OpenApiSchema ErrorSchema() => Object("The error message, twice: clients read either member.", ["error", "detail"], new()
     {
-        ["error"] = Text("The message."), ["detail"] = Text("The same message."),
+        ["error"] = Text("The message."),
+        ["detail"] = Text("The same message."),
     });
 
     private static OpenApiSchema TimestampSchema() => new()
@@ -83,40 +85,43 @@ internal static class ApiSchemas
 
     private static OpenApiSchema TranscriptSchema(OpenApiDocument document)
         => Object("The transcript.", ["speakers", "chunks", "text"], new()
-    {
-        ["speakers"] = Array("Who said what; empty without a diarization model.", Reference(SpeakerText, document)),
-        ["chunks"] = Array("The segments of the text; empty without speech.", Reference(Segment, document)),
-        ["text"] = Text("The whole text."),
-        ["turns"] = Array("Who spoke when, overlaps included, where `return_turns` is true.", Reference(SpeakerTurn, document)),
-        ["rttm"] = Text("The turns as the text of an RTTM file, where `return_turns` is `rttm`."),
-        ["embeddings"] = new OpenApiSchema
         {
-            Type = JsonSchemaType.Object,
-            Description = "The mean embedding by speaker label, where `return_embeddings` is true; null without enough speech.",
-            AdditionalProperties = new OpenApiSchema
+            ["speakers"] = Array("Who said what; empty without a diarization model.", Reference(SpeakerText, document)),
+            ["chunks"] = Array("The segments of the text; empty without speech.", Reference(Segment, document)),
+            ["text"] = Text("The whole text."),
+            ["turns"] = Array("Who spoke when, overlaps included, where `return_turns` is true.", Reference(SpeakerTurn, document)),
+            ["rttm"] = Text("The turns as the text of an RTTM file, where `return_turns` is `rttm`."),
+            ["embeddings"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Array | JsonSchemaType.Null, Items = new OpenApiSchema { Type = JsonSchemaType.Number },
+                Type = JsonSchemaType.Object,
+                Description = "The mean embedding by speaker label, where `return_embeddings` is true; null without enough speech.",
+                AdditionalProperties = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array | JsonSchemaType.Null,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.Number },
+                },
             },
-        },
-        ["warning"] = Text("What is missing and why, where `partial` is true and the diarization failed."),
-    });
+            ["warning"] = Text("What is missing and why, where `partial` is true and the diarization failed."),
+        });
 
     private static OpenApiSchema JobSchema(OpenApiDocument document)
         => Object("A transcription in the background.", ["id", "state", "expires"], new()
-    {
-        ["id"] = Text("The id in `/jobs/{id}`."),
-        ["state"] = Enumeration<JobState>("The state."),
-        ["expires"] = new OpenApiSchema
         {
-            Type = JsonSchemaType.String, Format = "date-time", Description = "When the job and its result are deleted.",
-        },
-        ["stage"] = Enumeration<BlobStage>("The stage of the work, while it runs."),
-        ["seconds_done"] = Seconds("Transcribed so far, in seconds of audio."),
-        ["seconds_known"] = Seconds("Read so far, in seconds of audio."),
-        ["result"] = Reference(Transcript, document),
-        ["error"] = Text("Why the job failed."),
-        ["detail"] = Text("The same message as `error`."),
-    });
+            ["id"] = Text("The id in `/jobs/{id}`."),
+            ["state"] = Enumeration<JobState>("The state."),
+            ["expires"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+                Description = "When the job and its result are deleted.",
+            },
+            ["stage"] = Enumeration<BlobStage>("The stage of the work, while it runs."),
+            ["seconds_done"] = Seconds("Transcribed so far, in seconds of audio."),
+            ["seconds_known"] = Seconds("Read so far, in seconds of audio."),
+            ["result"] = Reference(Transcript, document),
+            ["error"] = Text("Why the job failed."),
+            ["detail"] = Text("The same message as `error`."),
+        });
 
     private static OpenApiSchema FormSchema(OpenApiDocument document)
     {

@@ -63,7 +63,8 @@ internal static class TranscriptionOperation
             {
                 ["application/json"] = new()
                 {
-                    Schema = ApiSchemas.Reference(ApiSchemas.TranscriptionRequest, document), Example = ApiExamples.Request(),
+                    Schema = ApiSchemas.Reference(ApiSchemas.TranscriptionRequest, document),
+                    Example = ApiExamples.Request(),
                 },
                 ["multipart/form-data"] = new() { Schema = ApiSchemas.Reference(ApiSchemas.TranscriptionForm, document) },
                 ["audio/*"] = audio,

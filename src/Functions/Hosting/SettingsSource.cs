@@ -13,7 +13,9 @@ internal static class SettingsSource
     // Development only: in a deployment, a model that was not configured would be a silent fallback.
     private static readonly FrozenDictionary<string, string> DevelopmentModels = new Dictionary<string, string>
     {
-        [AsrModel] = "demo", ["ASSISTANT_MODEL"] = "demo-assistant", ["DIARIZATION_MODEL"] = "demo-diarization",
+        [AsrModel] = "demo",
+        ["ASSISTANT_MODEL"] = "demo-assistant",
+        ["DIARIZATION_MODEL"] = "demo-diarization",
     }.ToFrozenDictionary();
 
     /// <param name="configuration">The configuration of the host.</param>

@@ -27,7 +27,8 @@ internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> optio
         if (PrefersAsync(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
         return new JsonResponse(new JobBody(job).ToJson(), StatusCodes.Status202Accepted)
         {
-            Location = $"{request.PathBase}/jobs/{job.Id}", RetryAfter = PollInterval,
+            Location = $"{request.PathBase}/jobs/{job.Id}",
+            RetryAfter = PollInterval,
         };
     }
 

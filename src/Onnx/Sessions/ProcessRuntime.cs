@@ -39,7 +39,9 @@ internal sealed class ProcessRuntime
             using var pool = new OrtThreadingOptions { GlobalIntraOpNumThreads = threads, GlobalInterOpNumThreads = 1 };
             var creation = new EnvironmentCreationOptions
             {
-                logId = "speech", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, threadOptions = pool,
+                logId = "speech",
+                logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+                threadOptions = pool,
             };
             OrtEnv.CreateInstanceWithOptions(ref creation);
             RegisterCustomOperators(operators);

@@ -7,8 +7,8 @@ using Speech.Storage.Leases;
 using Speech.Storage.Options;
 using Speech.Storage.Outputs;
 using Speech.Transcription.Failures;
-using Speech.Transcription.Parameters;
 using Speech.Transcription.Options;
+using Speech.Transcription.Parameters;
 using Speech.Transcription.Pipeline;
 using Speech.Transcription.Transcripts;
 

@@ -41,7 +41,11 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
     public static DecodedWindow From(DecodingAttempt best, string? language, int attempts, SpeculationStatistics speculation)
         => new(best.Tokens, language, best.AverageLogProbability, best.NoSpeechProbability)
         {
-            TokenTimes = best.TokenTimes, Temperature = best.Temperature, Attempts = attempts,
-            IsTruncated = best.IsTruncated, IsSilenced = best.IsSilenced, Speculation = speculation,
+            TokenTimes = best.TokenTimes,
+            Temperature = best.Temperature,
+            Attempts = attempts,
+            IsTruncated = best.IsTruncated,
+            IsSilenced = best.IsSilenced,
+            Speculation = speculation,
         };
 }

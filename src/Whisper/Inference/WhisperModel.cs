@@ -129,7 +129,10 @@ public sealed class WhisperModel : IAsyncDisposable
 
     private DecodingOptions DecodingOptionsOf(TranscribeOptions options) => new()
     {
-        Task = options.Task, Language = options.Language, TokenTimes = options.Words, Assisted = options.Assisted,
+        Task = options.Task,
+        Language = options.Language,
+        TokenTimes = options.Words,
+        Assisted = options.Assisted,
         MaxNewTokens = _maxNewTokens,
     };
 }

@@ -54,8 +54,13 @@ public sealed class SampleEncodingTests
         var narrow = await Decoding.AllAsync(new WaveFile { Tag = 3, Bits = 32 }.Write([.. singles.SelectMany(BitConverter.GetBytes)]));
         Assert.Equal(new float[singles.Length], narrow);
         var resampled = await Decoding.AllAsync(
-            new WaveFile { Tag = 3, Bits = 32, Rate = 48_000,
-                Channels = 2 }.Write([.. Enumerable.Repeat(float.MaxValue, 9_000).SelectMany(BitConverter.GetBytes)]));
+            new WaveFile
+            {
+                Tag = 3,
+                Bits = 32,
+                Rate = 48_000,
+                Channels = 2
+            }.Write([.. Enumerable.Repeat(float.MaxValue, 9_000).SelectMany(BitConverter.GetBytes)]));
         Assert.All(resampled, x => Assert.True(float.IsFinite(x * x)));
     }
 

@@ -49,8 +49,11 @@ public sealed class WaveFuzzTests
             Rate = (uint)random.Next(4_000, 100_000),
             Extensible = random.Next(3) == 0,
         };
-        var file = plain with { BeforeFormat = plain.Chunk("LIST", new byte[random.Next(20)]),
-            BeforeData = plain.Chunk("fact", new byte[random.Next(8)]) };
+        var file = plain with
+        {
+            BeforeFormat = plain.Chunk("LIST", new byte[random.Next(20)]),
+            BeforeData = plain.Chunk("fact", new byte[random.Next(8)])
+        };
         var data = new byte[random.Next(600)];
         random.NextBytes(data);
         var bytes = file.Write(data);

@@ -44,7 +44,8 @@ internal static class Mutation
             case 4: bytes[from] = ExtremeBytes[random.Next(ExtremeBytes.Length)]; return bytes;
             // A length or an offset of all ones.
             case 5: bytes.AsSpan(from, Math.Min(random.Next(2) == 0 ? 4 : 8, bytes.Length - from)).Fill(0xff); return bytes;
-            default: return [.. bytes[..from], .. Enumerable.Range(0, random.Next(1, 9)).Select(_ => (byte)random.Next(256)),
+            default:
+                return [.. bytes[..from], .. Enumerable.Range(0, random.Next(1, 9)).Select(_ => (byte)random.Next(256)),
                 .. bytes[from..]];
         }
     }

@@ -1,7 +1,7 @@
-using Speech.Onnx.Graphs;
 using Speech.Audio.Windows;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
+using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Speech.Audio.Windows;
+using Speech.Checkpoints;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
 using Speech.Onnx.Sessions;
-using Speech.Checkpoints;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Embedding;

@@ -1,9 +1,9 @@
 using Speech.Audio.Windows;
+using Speech.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
 using Speech.Onnx.Sessions;
 using Speech.Onnx.Weights;
-using Speech.Checkpoints;
 
 namespace Speech.Diarization.Tests.Segmentation;
 

@@ -64,8 +64,13 @@ public sealed class SegmentationModelTests
 
         var written = SegmentationConfig.Read(CheckpointMetadata.Read(folder.Path));
 
-        var expected = new SegmentationConfig { Duration = 10, Speakers = 3, MaxSimultaneousSpeakers = 2,
-            ReceptiveField = new ReceptiveField(10) };
+        var expected = new SegmentationConfig
+        {
+            Duration = 10,
+            Speakers = 3,
+            MaxSimultaneousSpeakers = 2,
+            ReceptiveField = new ReceptiveField(10)
+        };
         Assert.Equal(expected, pickled);
         Assert.Equal(pickled, written);
         Assert.Equal((160_000, 589, 7), (pickled.WindowSamples, pickled.WindowFrames, pickled.Classes));

@@ -58,7 +58,9 @@ internal static class NodeClient
         var stop = TestContext.Current.CancellationToken;
         var start = new ProcessStartInfo("node", arguments)
         {
-            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["API_TOKEN"] = token;
         using var node = Process.Start(start)!;

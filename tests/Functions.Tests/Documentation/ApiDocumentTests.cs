@@ -151,8 +151,11 @@ public sealed class ApiDocumentTests : IAsyncLifetime
     private static async Task<string> ServeAsync(EmbeddedApiReference reference, string path)
     {
         using var body = new MemoryStream();
-        var context = new DefaultHttpContext { Request = { Method = "GET", Path = path, Host = new("localhost") },
-            Response = { Body = body } };
+        var context = new DefaultHttpContext
+        {
+            Request = { Method = "GET", Path = path, Host = new("localhost") },
+            Response = { Body = body }
+        };
         await reference.HandleAsync(context);
         Assert.Equal(200, context.Response.StatusCode);
         return System.Text.Encoding.UTF8.GetString(body.ToArray());

@@ -38,7 +38,7 @@ internal sealed class Endpoint : IAsyncDisposable
 
     public static Task<Endpoint> StartAsync(
         FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[
-            ] settings)
+] settings)
         => StartAsync(_ => { }, model, loader, time, settings);
 
     /// <param name="add">Registers further fakes.</param>

@@ -11,7 +11,8 @@ public sealed class ProgramTests
     public async Task With_invalid_settings_the_process_reports_all_of_them_and_exits()
     {
         var start = new ProcessStartInfo(
-            "dotnet", [typeof(StartupMessage).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            "dotnet", [typeof(StartupMessage).Assembly.Location])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment.Remove("ASR_MODEL");
         start.Environment["MAX_BODY_MB"] = "no";
         using var process = Process.Start(start)!;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Speech.Functions.Hosting;
-using Speech.Functions.Tests.Fakes;
 using Speech.Functions.Options;
+using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Options;
 
 namespace Speech.Functions.Tests.Hosting;
@@ -34,7 +34,8 @@ public sealed class StartupMessageTests
         var line = text.Split('\n').Single(candidate => candidate.Contains("curl", StringComparison.Ordinal)).Trim();
 
         var start = new ProcessStartInfo("/bin/bash", [
-            "-c", $"type curl >/dev/null || exit 77; {line}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            "-c", $"type curl >/dev/null || exit 77; {line}"])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["API_TOKEN"] = "the-token";
         using var bash = Process.Start(start)!;
         var answer = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -25,8 +25,11 @@ public sealed class MutatedBodyTests
         ];
         var statuses = new int[Bodies];
 
-        await Parallel.ForAsync(0, Bodies, new ParallelOptions { MaxDegreeOfParallelism = 4,
-            CancellationToken = TestContext.Current.CancellationToken }, async (number, _) =>
+        await Parallel.ForAsync(0, Bodies, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = 4,
+            CancellationToken = TestContext.Current.CancellationToken
+        }, async (number, _) =>
         {
             var (body, type) = whole[number % whole.Length];
             statuses[number] = (await endpoint.PostAsync(Mutation.Of(body, new Random(number)), type)).Status;

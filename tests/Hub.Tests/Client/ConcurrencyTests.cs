@@ -75,6 +75,7 @@ public sealed class ConcurrencyTests
         string[] arguments = [Program.Fetch, fixture.Hub.Endpoint.AbsoluteUri, fixture.CacheFolder, "org/tiny", .. files];
         var isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
         return Process.Start(new ProcessStartInfo(host, isDotnet ? [assembly, .. arguments]
-            : arguments) { RedirectStandardOutput = true })!;
+            : arguments)
+        { RedirectStandardOutput = true })!;
     }
 }

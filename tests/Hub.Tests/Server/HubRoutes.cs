@@ -27,8 +27,12 @@ internal sealed class HubRoutes(FakeHub hub)
         if (await Responses.TryApplyFaultAsync(context, hub.NextFault(context.Request.Path.Value!))) return;
         if (hub.Find(name) is not { } model) await Responses.SendErrorAsync(context, 404, "RepoNotFound");
         else if (model.Resolve(revision) is not { } commit) await Responses.SendErrorAsync(context, 404, "RevisionNotFound");
-        else await context.Response.WriteAsJsonAsync(new { id = name, sha = commit,
-            siblings = model.Files(commit)!.Values.Select(Describe) });
+        else await context.Response.WriteAsJsonAsync(new
+        {
+            id = name,
+            sha = commit,
+            siblings = model.Files(commit)!.Values.Select(Describe)
+        });
     }
 
     private Dictionary<string, object> Describe(FakeFile file)

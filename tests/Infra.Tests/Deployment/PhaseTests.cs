@@ -51,9 +51,13 @@ public sealed class PhaseTests
         var snapshot = await Snapshot.UnderAsync(
             new Dictionary<string, string>
             {
-                ["AZURE_ENV_NAME"] = "trial", ["SERVICE_SPEECH_IMAGE_NAME"] = "registry.example/speech:1",
-                ["GPU_PROFILE"] = "Consumption-GPU-NC24-A100", ["MODEL_CACHE"] = "Ephemeral", ["AZURE_PRINCIPAL_ID"] = "someone",
-                ["HF_TOKEN"] = "hf_secret", ["API_TOKEN"] = "api_secret",
+                ["AZURE_ENV_NAME"] = "trial",
+                ["SERVICE_SPEECH_IMAGE_NAME"] = "registry.example/speech:1",
+                ["GPU_PROFILE"] = "Consumption-GPU-NC24-A100",
+                ["MODEL_CACHE"] = "Ephemeral",
+                ["AZURE_PRINCIPAL_ID"] = "someone",
+                ["HF_TOKEN"] = "hf_secret",
+                ["API_TOKEN"] = "api_secret",
             },
             TestContext.Current.CancellationToken);
 

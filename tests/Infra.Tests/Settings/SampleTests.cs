@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
+using Speech.Functions.Options;
 using Speech.Infra.Tests.Deployment;
 using Speech.Infra.Tests.Support;
-using Speech.Functions.Options;
 using Speech.Transcription.Options;
 
 namespace Speech.Infra.Tests.Settings;

@@ -16,7 +16,8 @@ internal static class Tool
         string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment, CancellationToken stop)
     {
         var start = new ProcessStartInfo(
-            file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            file, arguments)
+        { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         var inherited = Inherited.ToDictionary(name => name, Environment.GetEnvironmentVariable);
         start.Environment.Clear();
         foreach (var (name, value) in inherited) start.Environment[name] = value;

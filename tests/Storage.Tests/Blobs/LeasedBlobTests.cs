@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Time.Testing;
+using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Blobs;
 using Speech.Storage.Tests.Support;
-using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Storage.Tests.Blobs;

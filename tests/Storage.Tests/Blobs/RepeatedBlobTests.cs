@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Blobs;
 using Speech.Storage.Tests.Support;
-using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Storage.Tests.Blobs;

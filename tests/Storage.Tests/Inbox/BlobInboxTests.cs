@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using Speech.Storage.Tests.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.Storage.Tests.Support;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Storage.Tests.Inbox;

@@ -29,8 +29,16 @@ public sealed class ParameterReaderTests : IDisposable
         => Assert.Equal(
             new InferenceParameters
             {
-                Task = SpeechTask.Translate, BatchSize = 4, Assisted = true, ChunkLengthSeconds = 12.5, SamplingRate = 8000,
-                Language = "es", SpeakerCount = 3, MinSpeakers = 2, MaxSpeakers = 4, Timestamps = TimestampGranularity.Word,
+                Task = SpeechTask.Translate,
+                BatchSize = 4,
+                Assisted = true,
+                ChunkLengthSeconds = 12.5,
+                SamplingRate = 8000,
+                Language = "es",
+                SpeakerCount = 3,
+                MinSpeakers = 2,
+                MaxSpeakers = 4,
+                Timestamps = TimestampGranularity.Word,
             },
             Read("""
                 {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",

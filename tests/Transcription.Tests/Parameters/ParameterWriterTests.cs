@@ -25,9 +25,19 @@ public sealed class ParameterWriterTests
     {
         var parameters = new InferenceParameters
         {
-            Task = SpeechTask.Translate, BatchSize = 1, Assisted = true, ChunkLengthSeconds = 2.5, SamplingRate = 8000, Language = "de",
-            SpeakerCount = 2, MinSpeakers = 1, MaxSpeakers = 3, Timestamps = TimestampGranularity.Word,
-            Turns = TurnFormat.Rttm, Embeddings = true, Partial = true,
+            Task = SpeechTask.Translate,
+            BatchSize = 1,
+            Assisted = true,
+            ChunkLengthSeconds = 2.5,
+            SamplingRate = 8000,
+            Language = "de",
+            SpeakerCount = 2,
+            MinSpeakers = 1,
+            MaxSpeakers = 3,
+            Timestamps = TimestampGranularity.Word,
+            Turns = TurnFormat.Rttm,
+            Embeddings = true,
+            Partial = true,
         };
         Assert.Equal(ParameterReader.Names.Order(), ParameterWriter.Write(parameters).Keys.Order());
     }

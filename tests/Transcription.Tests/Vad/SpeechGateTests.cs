@@ -34,7 +34,8 @@ public sealed class SpeechGateTests
         var decided = 0.0;
         var speakers = new FakeSpeakers
         {
-            DecisionLag = lag + step, Decide = Live(Regions, lag, step, () => decided, value => decided = value),
+            DecisionLag = lag + step,
+            Decide = Live(Regions, lag, step, () => decided, value => decided = value),
         };
         var speech = new ScriptedSpeech();
         using var pipeline = new DiarizedPipeline(speech, speakers, Seconds);
@@ -51,7 +52,8 @@ public sealed class SpeechGateTests
         // As in the published pipeline: windows of 10 s, 32 per batch.
         var speakers = new FakeSpeakers
         {
-            DecisionLag = 41, Decide = Live([new(100, 110)], 9, 32, () => decided, value => decided = value),
+            DecisionLag = 41,
+            Decide = Live([new(100, 110)], 9, 32, () => decided, value => decided = value),
         };
         var speech = new ScriptedSpeech();
         using var pipeline = new DiarizedPipeline(speech, speakers, 400);

@@ -35,7 +35,8 @@ public sealed class TranscriptionResponseTests
     {
         var transcript = new Transcript([])
         {
-            Turns = [new(0.5, 1.254, "SPEAKER_00")], Speakers = [new("SPEAKER_00", [0.5f, 2]), new("SPEAKER_01", null)],
+            Turns = [new(0.5, 1.254, "SPEAKER_00")],
+            Speakers = [new("SPEAKER_00", [0.5f, 2]), new("SPEAKER_01", null)],
         };
         Assert.Equal("""{"speakers":[],"chunks":[],"text":""}""", Write(transcript));
         Assert.Equal(

@@ -24,8 +24,10 @@ public class SpeculativeDecodingTests
             .Select(i => i % 4 == 3 ? Clips.Noise() : Clips.Jfk().AsSpan(i * 6_000, 80_000 + i * 1_000).ToArray()).ToList();
         var options = clips.Select((_, i) => new DecodingOptions
         {
-            Language = i % 2 == 0 ? null : "de", Task = i % 3 == 0 ? SpeechTask.Translate : SpeechTask.Transcribe,
-            Timestamps = i % 5 != 4, MaxNewTokens = i == 6 ? 9 : 60,
+            Language = i % 2 == 0 ? null : "de",
+            Task = i % 3 == 0 ? SpeechTask.Translate : SpeechTask.Transcribe,
+            Timestamps = i % 5 != 4,
+            MaxNewTokens = i == 6 ? 9 : 60,
         }).ToList();
         var plain = new List<DecodedWindow>();
         for (var i = 0; i < clips.Count; i++) plain.Add(await tiny.Loop.DecodeAsync(new DecodingRequest(), clips[i], options[i], Cancel));
@@ -86,7 +88,8 @@ public class SpeculativeDecodingTests
     {
         var selector = new TokenSelector([], endOfText: 0, default);
         using var sequence = new DraftedSequence(
-            new DecodingSequence([0], maxLength: 100), selector, new AcceptanceRateEstimator(0.95)) { CachedTokens = 7 };
+            new DecodingSequence([0], maxLength: 100), selector, new AcceptanceRateEstimator(0.95))
+        { CachedTokens = 7 };
         sequence.Update(before: 10, requested, proposed, accepted);
         Assert.Equal(cached, sequence.CachedTokens);
     }

@@ -16,7 +16,9 @@ internal sealed class HostProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(StartupMessage).Assembly.Location, "--urls", "http://127.0.0.1:0"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["ASR_MODEL"] = model;
         start.Environment["THREADS"] = "1";
