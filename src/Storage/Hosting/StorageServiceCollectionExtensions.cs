@@ -31,8 +31,7 @@ public static class StorageServiceCollectionExtensions
             .AddSingleton(provider => new BlobInbox(
                 provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<BlobTranscription>(),
                 provider.GetRequiredService<IOptions<BackgroundOptions>>(), provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<SpeechTelemetry>(),
-                provider.GetRequiredService<ILogger<BlobInbox>>()))
+                provider.GetRequiredService<SpeechTelemetry>(), provider.GetRequiredService<ILogger<BlobInbox>>()))
             .AddSingleton(provider => new JobStore(
                 provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<IOptions<BackgroundOptions>>(),
                 provider.GetRequiredService<TimeProvider>()));

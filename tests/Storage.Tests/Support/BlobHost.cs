@@ -76,7 +76,7 @@ internal sealed class BlobHost : IAsyncDisposable
         Log.Dispose();
     }
 
-    private static OptionsWrapper<TOptions> OptionsOf<TOptions>(TOptions options) where TOptions : class => new OptionsWrapper<TOptions>(options);
+    private static OptionsWrapper<TOptions> OptionsOf<TOptions>(TOptions options) where TOptions : class => new(options);
 
     private ModelSource<TModel> Source<TModel>(
         IModelLoader<TModel> loader, string name, TimeProvider time, SpeechTelemetry telemetry)
