@@ -56,8 +56,8 @@ internal static class ApiDocument
 
     /// <summary>Allows the page its own script, by nonce, and inline styles; it loads nothing from other hosts.</summary>
     private static string PagePolicy(string nonce)
-        => $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data: blob:; "
-        + "font-src 'self' data:; media-src 'self' blob:; base-uri 'none'; frame-ancestors 'none'";
+        => $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'unsafe-inline'; connect-src 'self'; "
+        + "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; base-uri 'none'; frame-ancestors 'none'";
 
     private static Task DescribeAsync(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
