@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Configuration.Memory;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Hosting;
 
@@ -38,5 +39,5 @@ internal static class SettingsSource
         => [.. new ConfigurationBuilder()
             .SetFileProvider(configuration.GetFileProvider()).AddJsonFile(LocalSettings, optional: true).Build()
             .GetSection("Values").GetChildren()
-            .Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value))];
+            .Select(value => KeyValuePair.Create(SettingNames.ToKey(value.Key), value.Value))];
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Speech.Hub.Errors;
 using Speech.Hub.Settings;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Options;
 
@@ -19,7 +20,7 @@ internal sealed class HubOptionsFactory(IConfiguration configuration) : IOptions
             try
             {
                 var options = HubOptions.FromEnvironment(
-                    variable => !faulty.Contains(variable) && Find(variable) is { Length: > 0 } text ? text : null);
+                    variable => faulty.Contains(variable) ? null : configuration.FindSetting(variable));
                 return faults.Count == 0 ? options : throw new OptionsValidationException(name, typeof(HubOptions), faults);
             }
             catch (HubSettingException exception)
@@ -29,6 +30,4 @@ internal sealed class HubOptionsFactory(IConfiguration configuration) : IOptions
             }
         }
     }
-
-    private string? Find(string variable) => configuration[variable.Replace("__", ":", StringComparison.Ordinal)]?.Trim();
 }

@@ -57,8 +57,7 @@ public sealed class SettingProperty
     {
         string[] names = Alias is null ? [Name] : [Name, Alias];
         foreach (var name in names)
-            // The provider of environment variables turns two underscores into a level of the configuration.
-            if (configuration[name.Replace("__", ":", StringComparison.Ordinal)]?.Trim() is { Length: > 0 } text) return (name, text);
+            if (configuration.FindSetting(name) is { } text) return (name, text);
         return null;
     }
 

@@ -8,9 +8,6 @@ namespace Speech.Whisper.Tokenization;
 /// <param name="NoTimestamps">Selects text without timestamps.</param>
 internal sealed record SpecialTokens(int EndOfText, int StartOfTranscript, int NoTimestamps)
 {
-    /// <summary>Seconds from one timestamp token to the next.</summary>
-    public const double TimestampStep = 0.02;
-
     /// <summary>Selects transcription.</summary>
     public int? Transcribe { get; init; }
 

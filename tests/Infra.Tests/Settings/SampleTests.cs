@@ -54,5 +54,5 @@ public sealed class SampleTests
     /// <summary>The environment provider turns two underscores into a level of the configuration.</summary>
     private static IConfiguration Configuration(IEnumerable<KeyValuePair<string, string>> settings)
         => new ConfigurationBuilder().AddInMemoryCollection(settings.Select(
-            setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value))).Build();
+            setting => KeyValuePair.Create(SettingNames.ToKey(setting.Key), (string?)setting.Value))).Build();
 }

@@ -11,7 +11,7 @@ internal static class SettingsOf
     public static IConfiguration Configuration(params IEnumerable<(string Name, string Value)> settings)
     {
         var values = new Dictionary<string, string?>();
-        foreach (var (name, value) in settings) values[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+        foreach (var (name, value) in settings) values[SettingNames.ToKey(name)] = value;
         return new ConfigurationBuilder().AddInMemoryCollection(values).Build();
     }
 
