@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Speech.Benchmarks;
 
-/// <summary>Times and memory of this process.</summary>
+/// <summary>Times of this process.</summary>
 internal static class Measure
 {
     /// <summary>Median time of an action in milliseconds, after one run that is not counted.</summary>
@@ -46,14 +46,5 @@ internal static class Measure
     {
         double[] sorted = [.. values.Order()];
         return sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
-    }
-
-    /// <summary>Peak resident memory in MB, as the system counted it.</summary>
-    public static long PeakMegabytes()
-    {
-        const string field = "VmHWM:";
-        if (!File.Exists("/proc/self/status")) return Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
-        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim()) >> 10;
     }
 }

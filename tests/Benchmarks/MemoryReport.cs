@@ -46,7 +46,7 @@ internal static class MemoryReport
         await foreach (var chunk in whisper.TranscribeAsync(Engine.DecodeAsync(audio), new TranscribeOptions { Language = "en" })) characters += chunk.Text.Length;
         Console.Error.WriteLine($"total time = {watch.Elapsed.TotalMilliseconds:F2} ms");
         Console.Error.WriteLine($"{characters} characters");
-        Console.WriteLine(Measure.PeakMegabytes());
+        Console.WriteLine(ProcessMemory.PeakMegabytes());
         return 0;
     }
 

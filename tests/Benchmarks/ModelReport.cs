@@ -42,6 +42,6 @@ internal static class ModelReport
         var noise = engine.Noise();
         var encoder = Measure.Median(5, () => engine.Encoder.Encode(noise).Dispose());
         double[] steps = [.. Batches.Select(rows => engine.StepMilliseconds(rows, 15) / rows)];
-        Console.WriteLine($"| {profile.Name} | {load:F2} | {seconds:F1} | {work / seconds:F3} | {encoder:F0} | {steps[0]:F2} | {steps[1]:F2} | {steps[2]:F2} | {Measure.PeakMegabytes()} |");
+        Console.WriteLine($"| {profile.Name} | {load:F2} | {seconds:F1} | {work / seconds:F3} | {encoder:F0} | {steps[0]:F2} | {steps[1]:F2} | {steps[2]:F2} | {ProcessMemory.PeakMegabytes()} |");
     }
 }

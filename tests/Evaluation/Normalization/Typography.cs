@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Speech.Evaluation.Normalization;
+
+/// <summary>Differences of typesetting: case, quotation marks, dashes, full-width forms, remarks in brackets.</summary>
+internal static partial class Typography
+{
+    /// <summary>The text in lower case, with plain quotation marks and hyphens, without remarks such as <c>[music]</c>.</summary>
+    public static string Simplify(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var character in text.Normalize(NormalizationForm.FormC).ToLowerInvariant()) plain.Append(Simplify(character));
+        return Remark().Replace(plain.ToString(), " ");
+    }
+
+    private static char Simplify(char character) => character switch
+    {
+        '\u2018' or '\u2019' or '\u02BC' or '\u00B4' or '`' => '\'',
+        '\u201C' or '\u201D' or '\u201E' or '\u00AB' or '\u00BB' => '"',
+        '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212' => '-',
+        '\u00A0' or '\u202F' or '\u2009' or '\u3000' => ' ',
+        >= '\uFF01' and <= '\uFF5E' => char.ToLowerInvariant((char)(character - 0xFEE0)),
+        _ => character,
+    };
+
+    [GeneratedRegex(@"\[[^\]]*\]|\([^)]*\)|<[^>]*>")]
+    private static partial Regex Remark();
+}
