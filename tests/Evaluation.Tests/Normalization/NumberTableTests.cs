@@ -40,7 +40,8 @@ public class NumberTableTests
     [InlineData("es", "una vez un día")]
     [InlineData("it", "uno però")]
     [InlineData("pt", "uma raposa velha")]
-    public void An_article_is_no_number(string language, string text) => Assert.Equal(text.Split(' '), TextNormalizer.Words(text, language));
+    public void An_article_is_no_number(string language, string text)
+        => Assert.Equal(text.Split(' '), TextNormalizer.Words(text, language));
 
     [Fact]
     public void No_words_stand_for_two_numbers()

@@ -37,5 +37,6 @@ internal static class ChineseVariants
         .DistinctBy(pair => pair.First).ToFrozenDictionary(pair => pair.First, pair => pair.Second);
 
     /// <summary>Replaces the traditional characters that are known.</summary>
-    public static string ToSimplified(string text) => string.Concat(text.Select(character => Pairs.GetValueOrDefault(character, character)));
+    public static string ToSimplified(string text)
+        => string.Concat(text.Select(character => Pairs.GetValueOrDefault(character, character)));
 }

@@ -20,13 +20,16 @@ internal readonly record struct SpeechCoverage(double Seconds, double Covered, i
         var stretches = Merge(words);
         return new(
             spoken.Sum(part => part.Seconds),
-            spoken.Sum(part => stretches.Sum(stretch => Math.Max(0, Math.Min(stretch.End, part.End) - Math.Max(stretch.Start, part.Start)))),
+            spoken.Sum(part => stretches.Sum(stretch => Overlap(stretch, part))),
             spoken.Count,
             spoken.Count(part => part.Seconds > MinPart && !words.Any(word => Middle(word) >= part.Start && Middle(word) <= part.End)));
     }
 
     public static SpeechCoverage operator +(SpeechCoverage left, SpeechCoverage right) => new(
         left.Seconds + right.Seconds, left.Covered + right.Covered, left.Parts + right.Parts, left.LostParts + right.LostParts);
+
+    private static double Overlap((double Start, double End) stretch, SpeechPart part)
+        => Math.Max(0, Math.Min(stretch.End, part.End) - Math.Max(stretch.Start, part.Start));
 
     private static double Middle(TimedWord word) => (word.Start + word.End) / 2;
 

@@ -29,8 +29,8 @@ internal static class French
         _ => Regular(number),
     };
 
-    private static IEnumerable<string> Regular(int number)
-        => Combine(Tens[number / 10], (number % 10) switch { 0 => [""], 1 => [" et un", " et une", " un"], var unit => Spaced(Units[unit]) });
+    private static IEnumerable<string> Regular(int number) => Combine(
+        Tens[number / 10], (number % 10) switch { 0 => [""], 1 => [" et un", " et une", " un"], var unit => Spaced(Units[unit]) });
 
     private static IEnumerable<string> Hundreds(int number)
         => Combine(number < 200 ? [""] : Units[number / 100].Select(unit => unit + " "), ["cent", "cents"], Rest(number % 100));
