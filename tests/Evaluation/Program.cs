@@ -27,7 +27,7 @@ static int Usage()
               [--limit N] [--only FILE] [--output FOLDER]
                          transcribes and scores; a SETTING is a precision and KEY=VALUE pairs, in upper case settings of the
                          process, in lower case parameters of each request: int8,GUARDS=false,chunk_length_s=20
-          score FILE... [--data FOLDER] [--output FOLDER]
+          score FILE... [--data FOLDER] [--output FOLDER] [--show N]
                          scores transcripts of another program: JSON lines with file, name or id, and text
           compare A B [--data FOLDER] [--show N]
                          differences of two files of transcripts, with a paired bootstrap over the recordings

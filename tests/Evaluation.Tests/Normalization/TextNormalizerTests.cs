@@ -10,6 +10,7 @@ public class TextNormalizerTests
     [InlineData("thy beauty’s tatter'd weed", "thy beautys tattered weed")]
     [InlineData("God bless 'em, y'know", "god bless them you know")]
     [InlineData("He cannot; she is gonna.", "he can not she is going to")]
+    [InlineData("the cause, 'cause I say so", "the cause because i say so")]
     public void Contractions_are_expanded(string text, string expected) => Assert.Equal(expected, English(text));
 
     [Theory]
@@ -43,7 +44,7 @@ public class TextNormalizerTests
     [InlineData("20 €", "twenty euros")]
     [InlineData("50¢", "fifty cents")]
     [InlineData("12.5%", "twelve point five percent")]
-    [InlineData("per cent", "per cent")]
+    [InlineData("50%", "fifty per cent")]
     [InlineData("3:30", "three thirty")]
     [InlineData("at 3:00", "at three o'clock")]
     [InlineData("1,234,567", "one million two hundred thirty four thousand five hundred sixty seven")]

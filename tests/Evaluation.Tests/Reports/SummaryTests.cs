@@ -9,7 +9,7 @@ public class SummaryTests
 {
     private static readonly ClipResult[] Results =
     [
-        Clip("1", "en", "one two", "1 2"), Clip("2", "en", "a b c", "a b"), Clip("3", "de", "Guten Tag", "Gute Tag"),
+        Clip("1", "en", "one two", "1 2"), Clip("2", "en", "red green blue", "red green"), Clip("3", "de", "Guten Tag", "Gute Tag"),
         new("4", SampleSet.Nonspeech, null, 9, " Thank you.") { InventedWords = 2 },
         new("5", SampleSet.Nonspeech, null, 9, "") { InventedWords = 0 },
     ];

@@ -13,11 +13,13 @@ internal static partial class Tokenizer
         return Word().Matches(spelled.Replace("'", "", StringComparison.Ordinal)).Select(match => match.Value);
     }
 
-    /// <summary>Joins <c>p-i-tts</c>: three or more parts, at least half of them single letters.</summary>
+    /// <summary>Joins <c>p-i-tts</c>: three or more parts, at least half of them single letters. Where all are, <see cref="SpelledLetters"/>
+    /// joins them, together with others next to them.</summary>
     private static string JoinLetters(Match match)
     {
         var parts = match.Value.Split('-');
-        return parts.Count(part => part.Length == 1) * 2 >= parts.Length ? string.Concat(parts) : match.Value;
+        var letters = parts.Count(part => part.Length == 1);
+        return letters < parts.Length && letters * 2 >= parts.Length ? string.Concat(parts) : match.Value;
     }
 
     [GeneratedRegex(@"(?<![\w-])\p{L}{1,3}(-\p{L}{1,3}){2,}(?![\w-])")]

@@ -10,7 +10,11 @@ internal static partial class Typography
     public static string Simplify(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var character in text.Normalize(NormalizationForm.FormC).ToLowerInvariant()) plain.Append(Simplify(character));
+        foreach (var character in text.ToLowerInvariant())
+        {
+            if (plain.Length > 0 && Accents.Compose(plain[^1], character) is { } composed) plain[^1] = composed;
+            else plain.Append(Simplify(character));
+        }
         return Remark().Replace(plain.ToString(), " ");
     }
 

@@ -50,7 +50,7 @@ internal static class EnglishNumbers
             case "oh" or "o" when number.Follows && (word == "oh" || IsNumber(next)):
                 number.Flush(output);
                 return number.TryAdd(0) ? 1 : 0;
-            case "and" when number.AcceptsRest && IsBelowHundred(next) && !IsMultiplierAt(words, index + 2):
+            case "and" when number.AcceptsRest && IsBelowHundred(next) && !IsHundred(words, index + 2):
                 return 1;
             case "double" or "triple" when EnglishNumberWords.Digit(next) is { } digit:
                 number.Flush(output);
@@ -100,6 +100,5 @@ internal static class EnglishNumbers
         => EnglishNumberWords.Cardinal(word) is > 0 || EnglishNumberWords.Ordinal(word) is < 100
             || (int.TryParse(word, out var value) && value is > 0 and < 100);
 
-    private static bool IsMultiplierAt(IReadOnlyList<string> words, int index)
-        => index < words.Count && EnglishNumberWords.IsMultiplier(words[index]);
+    private static bool IsHundred(IReadOnlyList<string> words, int index) => index < words.Count && words[index] == "hundred";
 }
