@@ -53,7 +53,7 @@ public class TextNormalizerTests
     public void Notation_equals_what_is_said(string written, string said) => Assert.Equal(English(said), English(written));
 
     [Theory]
-    [InlineData("Um, so [adif] this (coughs) is, uh, it", "so this is it")]
+    [InlineData("Um, so [adif] this (which was <noise> here) is, uh, it", "so this which was here is it")]
     [InlineData("“Quoted” — and, well… done!", "quoted and well done")]
     [InlineData("ill-disposed", "ill disposed")]
     public void Fillers_remarks_and_punctuation_are_dropped(string text, string expected) => Assert.Equal(expected, English(text));

@@ -28,6 +28,7 @@ internal static partial class Typography
         _ => character,
     };
 
-    [GeneratedRegex(@"\[[^\]]*\]|\([^)]*\)|<[^>]*>")]
+    // Not what is in parentheses: references have words there that are said.
+    [GeneratedRegex(@"\[[^\]]*\]|<[^>]*>")]
     private static partial Regex Remark();
 }

@@ -11,11 +11,11 @@ internal static class JobPlanner
 
     /// <summary>The jobs of a setting: one for each recording, and for a dialogue a second one with the number of speakers given.</summary>
     /// <param name="samples">The recordings.</param>
-    /// <param name="audioFiles">The files of spliced recordings, by id.</param>
+    /// <param name="audioFiles">The files of spliced and of decoded recordings, by id.</param>
     /// <param name="setting">The setting, whose parameters replace the language and word times that are asked for by default.</param>
     public static IReadOnlyList<Job> Plan(
         IEnumerable<Sample> samples, IReadOnlyDictionary<string, string> audioFiles, Setting setting)
-        => [.. samples.SelectMany(sample => Plan(sample, sample.AudioFile ?? audioFiles[sample.Id], setting.Parameters))];
+        => [.. samples.SelectMany(sample => Plan(sample, audioFiles.GetValueOrDefault(sample.Id) ?? sample.AudioFile!, setting.Parameters))];
 
     /// <summary>The id of the job with the number of speakers given.</summary>
     public static string GivenId(string id) => id + GivenSuffix;

@@ -28,7 +28,7 @@ internal static class German
 
     private static IEnumerable<string> Hundreds(int number) => Combine(Factor(number / 100), ["hundert"], Rest(number % 100));
 
-    private static IEnumerable<string> Factor(int number) => number == 1 ? ["", "ein"] : Units[number];
+    private static string[] Factor(int number) => number == 1 ? ["", "ein"] : Units[number];
 
     private static IEnumerable<string> Rest(int number)
         => number == 0 ? [""] : number < 100 ? Combine(["", "und"], BelowHundred(number)) : Hundreds(number);

@@ -21,7 +21,7 @@ internal static class Swedish
         _ => Combine(Factor(number / 1000), ["tusen"], Rest(number % 1000)),
     };
 
-    private static IEnumerable<string> Factor(int number) => number == 1 ? ["", "ett"] : Units[number];
+    private static string[] Factor(int number) => number == 1 ? ["", "ett"] : Units[number];
 
     private static IEnumerable<string> Rest(int number) => number == 0 ? [""] : Combine(["", " "], Spell(number));
 }
