@@ -1,5 +1,5 @@
 // Makes the picture of the README: opens the page of a running endpoint, transcribes a recording on it and saves a picture.
-// node home-page.mjs http://localhost:5000/ src/Demo/samples/english.wav .github/images/page.png
+// node home-page.mjs http://localhost:5000/ src/BuiltIn/samples/dialogue.wav .github/images/page.png
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { launch } from "./browser.mjs";
