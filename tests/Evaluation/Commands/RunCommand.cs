@@ -21,8 +21,12 @@ internal static class RunCommand
         foreach (var setting in line.Values.DefaultIfEmpty("fp32").Select(Setting.Parse))
         {
             Console.WriteLine($"{setting.Name}: {samples.Count} recordings");
-            var settings = new Dictionary<string, string> { ["ASR_MODEL"] = line.Find("model") ?? DefaultPaths.ModelIn(data) };
-            if (line.Find("diarization") is { } diarization) settings["DIARIZATION_MODEL"] = diarization;
+            var settings = new Dictionary<string, string>
+            {
+                ["ASR_MODEL"] = line.Find("model") ?? DefaultPaths.ModelIn(data),
+                // Blank: the endpoint's default.
+                ["DIARIZATION_MODEL"] = line.Find("diarization") ?? (samples.Any(sample => sample.TurnsFile is not null) ? "" : "none"),
+            };
             foreach (var (name, value) in setting.Environment) settings[name] = value;
             var answers = await WorkerProcess.RunAsync(new(settings, JobPlanner.Plan(samples, audio, setting)), folder.Path);
             ResultFiles.Save(ResultScorer.Score(samples, answers), Path.Combine(output, setting.FileName));
