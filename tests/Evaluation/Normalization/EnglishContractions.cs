@@ -10,7 +10,8 @@ internal static partial class EnglishContractions
         (Irregular("won't"), "will not"), (Irregular("can't|cannot"), "can not"), (Irregular("shan't"), "shall not"),
         (Irregular("let's"), "let us"), (Irregular("y'?know"), "you know"), (Irregular("y'all"), "you all"),
         (Irregular("gonna"), "going to"), (Irregular("wanna"), "want to"), (Irregular("gotta"), "got to"),
-        (Irregular("cuz"), "because"), (Irregular("per cent"), "percent"), (new("(?<!\\w)'cause\\b"), "because"), (new("(?<!\\w)'em\\b"), "them"),
+        (Irregular("cuz"), "because"), (Irregular("per cent"), "percent"),
+        (new("(?<!\\w)'cause\\b"), "because"), (new("(?<!\\w)'em\\b"), "them"),
         (new("(?<!\\w)'tis\\b"), "it is"), (new("(?<!\\w)'twas\\b"), "it was"), (Irregular("o'er"), "over"), (Irregular("e'er"), "ever"),
         (new("n't\\b"), " not"), (new("'m\\b"), " am"), (new("'re\\b"), " are"), (new("'ve\\b"), " have"), (new("'ll\\b"), " will"),
         // Only after these words: elsewhere it marks a possessive, which drops its apostrophe.

@@ -13,8 +13,8 @@ internal static partial class Tokenizer
         return Word().Matches(spelled.Replace("'", "", StringComparison.Ordinal)).Select(match => match.Value);
     }
 
-    /// <summary>Joins <c>p-i-tts</c>: three or more parts, at least half of them single letters. Where all are, <see cref="SpelledLetters"/>
-    /// joins them, together with others next to them.</summary>
+    /// <summary>Joins <c>p-i-tts</c>: three or more parts, at least half of them single letters. Where all are,
+    /// <see cref="SpelledLetters"/> joins them, together with others next to them.</summary>
     private static string JoinLetters(Match match)
     {
         var parts = match.Value.Split('-');
