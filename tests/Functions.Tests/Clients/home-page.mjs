@@ -1,4 +1,4 @@
-// Makes the picture of the README: opens the page of a running endpoint, transcribes a recording on it and saves a picture.
+// Takes the screenshot in the README: opens the home page of a running endpoint, transcribes a recording on it and saves a PNG.
 // node home-page.mjs http://localhost:5000/ src/Demo/samples/english.wav .github/images/page.png
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -7,7 +7,9 @@ import { chromium } from "playwright-core";
 const [url, recording, file] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
+  ],
 });
 try {
   const page = await browser.newPage({ viewport: { width: 900, height: 900 }, deviceScaleFactor: 1 });
