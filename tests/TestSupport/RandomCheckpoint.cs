@@ -55,7 +55,7 @@ public static class RandomCheckpoint
             activation_function = "gelu",
         }));
 
-    // Whisper's layout: 50,257 text tokens (here made-up words), the special tokens, the timestamps.
+    // Whisper's layout: 50,257 text tokens (here invented words), the special tokens, the timestamps.
     private static void WriteTokenizer(string folder)
     {
         string[] specials = ["<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|translate|>", "<|transcribe|>", "<|startofprev|>",
@@ -101,9 +101,9 @@ public static class RandomCheckpoint
         }
     }
 
-    private static IEnumerable<(string, long[])> Layer(string name, long d, bool isDecoder)
+    private static IEnumerable<(string, long[])> Layer(string name, long d, bool hasCrossAttention)
     {
-        foreach (var attention in isDecoder ? new[] { "self_attn", "encoder_attn" } : ["self_attn"])
+        foreach (var attention in hasCrossAttention ? new[] { "self_attn", "encoder_attn" } : ["self_attn"])
         {
             foreach (var part in new[] { "q_proj", "k_proj", "v_proj", "out_proj" })
             {

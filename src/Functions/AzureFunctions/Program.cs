@@ -22,7 +22,6 @@ builder.Services
     .AddSingleton(provider => WhisperNet.Opening(provider.GetRequiredService<IOptions<ComputeOptions>>().Value.Threads))
     .AddEndpoint(builder.Configuration, features)
     .AddSingleton<EmbeddedApiReference>();
-if (SettingsBinder.Bind<ModelOptions>(builder.Configuration).Warmup) builder.Services.AddHostedService<WarmupService>();
 if (SettingsBinder.Bind<StorageOptions>(builder.Configuration).IsConfigured) builder.Services.AddJobCleanup();
 // The worker's default limits are far below ours; the functions host has another one (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT).
 builder.Services.AddOptions<KestrelServerOptions>()

@@ -41,6 +41,7 @@ internal static class EndpointServices
         var (models, telemetry) = (SettingsBinder.Bind<ModelOptions>(configuration), SettingsBinder.Bind<TelemetryOptions>(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddEndpointOptions(configuration, features).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
+        if (models.Warmup) services.AddHostedService<WarmupService>();
         if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddSingleton<JobIntake>();
         if (telemetry.IsConfigured) services.AddTelemetryExporters(telemetry);
         return services;
