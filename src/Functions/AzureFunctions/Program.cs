@@ -11,7 +11,7 @@ using Speech.Transcription.Options;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Configuration.AddSettings(isDevelopment: false);
+builder.Configuration.AddLocalSettings();
 var features = new HostFeatures { RunsGgml = true, TriggerContainer = BlobFunction.Container };
 if (EndpointOptions.FindFaults(builder.Configuration, features) is { Count: > 0 } faults)
 {

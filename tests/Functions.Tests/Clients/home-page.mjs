@@ -1,5 +1,5 @@
 // Takes the screenshot in the README: opens the home page of a running endpoint, transcribes a recording on it and saves a PNG.
-// node home-page.mjs http://localhost:5000/ src/Demo/samples/english.wav .github/images/page.png
+// node home-page.mjs http://localhost:5000/ src/BuiltIn/samples/dialogue.wav .github/images/page.png
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { launch } from "./browser.mjs";
