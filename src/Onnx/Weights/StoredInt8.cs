@@ -29,6 +29,7 @@ internal static class StoredInt8
         if (!weight.IsTransposed && (weight.BlockSize < SmallestBlock || !BitOperations.IsPow2(weight.BlockSize)))
             throw WeightException.NotInt8(values.Name);
         var count = weight.IsTransposed ? weight.Shape[0] : values.Shape[0] * values.Shape[1];
-        return scales.Shape is [var actual] && actual == count ? weight : throw WeightException.WrongShape(scales.Name, scales.Shape, [count]);
+        return scales.Shape is [var actual] && actual == count ? weight
+            : throw WeightException.WrongShape(scales.Name, scales.Shape, [count]);
     }
 }

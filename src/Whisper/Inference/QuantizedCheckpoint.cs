@@ -7,7 +7,9 @@ using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Inference;
 
-/// <summary>Writes a checkpoint whose matrices are stored in 8 bits: half the size of 16-bit weights, and ready to run without a cache.</summary>
+/// <summary>
+/// Writes a checkpoint whose matrices are stored in 8 bits: half the size of 16-bit weights, and ready to run without a cache.
+/// </summary>
 /// <remarks>
 /// The layout is the Hub's, with a file <c>model.safetensors.index.json</c> and shards. A quantized matrix NAME is stored as two tensors,
 /// NAME.int8 and NAME.scales, in the form that its layer uses: the decoder's in blocks of a row, the encoder's transposed with one scale
