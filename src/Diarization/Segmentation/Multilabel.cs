@@ -15,7 +15,8 @@ internal sealed class Multilabel : ISpeakerEncoding
     public Multilabel(int speakers, double threshold)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(speakers, Math.Clamp(speakers, 1, BinarizedSegmentation.MaxSpeakers));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(threshold, Math.Clamp(threshold, 0, 1));
+        if (!(threshold is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be 0 to 1.");
         (Classes, _threshold) = (speakers, (float)threshold);
     }
 

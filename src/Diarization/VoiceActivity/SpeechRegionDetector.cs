@@ -12,6 +12,7 @@ internal sealed class SpeechRegionDetector(VoiceActivityOptions options, FrameGr
     private readonly List<SpeechRegion> _decided = [];
     private int _frames;
     private bool _isActive;
+    private double _onset;
     // The current region of speech, including filled gaps, or the last one, while the gap after it may still be filled.
     private SpeechRegion? _region;
     // End of the part of the current region that is decided already.
@@ -31,7 +32,7 @@ internal sealed class SpeechRegionDetector(VoiceActivityOptions options, FrameGr
             }
             else if (!_isActive && score > options.Onset)
             {
-                _isActive = true;
+                (_isActive, _onset) = (true, time);
                 if (_region is { } last && time - last.End >= options.MinDurationOff) CloseRegion(last);
                 _region ??= new(time, time);
             }
@@ -59,7 +60,9 @@ internal sealed class SpeechRegionDetector(VoiceActivityOptions options, FrameGr
     /// <summary>Returns the remaining regions, once the audio has ended.</summary>
     public List<SpeechRegion> TakeRest()
     {
-        if (_region is { } last) CloseRegion(_isActive ? last with { End = grid.MiddleOf(_frames - 1) } : last);
+        // Speech in the last frame alone has no duration.
+        var end = grid.MiddleOf(_frames - 1);
+        if (_region is { } last) CloseRegion(_isActive && end > _onset ? last with { End = end } : last);
         _isActive = false;
         return TakeRegions();
     }

@@ -86,23 +86,21 @@ public sealed class SpeechRegionDetectorTests
         int? start = null;
         for (var frame = 0; frame < scores.Length; frame++)
         {
-            if (start is { } first && scores[frame] < options.Offset) (start, _) = (null, Add(first, frame));
+            if (start is { } first && scores[frame] < options.Offset)
+            {
+                raw.Add(new(first, frame));
+                start = null;
+            }
             else if (start is null && scores[frame] > options.Onset) start = frame;
         }
 
-        if (start is { } last && last < scores.Length - 1) Add(last, scores.Length - 1);
+        if (start is { } last && last < scores.Length - 1) raw.Add(new(last, scores.Length - 1));
         var filled = new List<SpeechRegion>();
         foreach (var region in raw)
             if (filled.Count > 0 && region.Start - filled[^1].End < options.MinDurationOff)
                 filled[^1] = filled[^1] with { End = region.End };
             else filled.Add(region);
         return filled.FindAll(region => region.End - region.Start >= options.MinDurationOn);
-
-        int Add(int from, int to)
-        {
-            raw.Add(new(from, to));
-            return raw.Count;
-        }
     }
 
     private static List<SpeechRegion> Join(List<SpeechRegion> regions, List<SpeechRegion> next)
