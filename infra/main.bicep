@@ -30,7 +30,7 @@ param asrModel string = 'openai/whisper-large-v3'
 @description('Smaller model of the same vocabulary that drafts for the other, for requests with assisted=true; none where empty.')
 param assistantModel string = ''
 
-@description('Diarization model; none where empty.')
+@description('Diarization model; the built-in one where empty, "none" for no speakers.')
 param diarizationModel string = ''
 
 @description('Windows decoded together. Each needs memory of the GPU: half a gigabyte with a large model.')

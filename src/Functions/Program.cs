@@ -4,7 +4,7 @@ using Speech.Functions.Options;
 using Speech.Transcription.Options;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Configuration.AddSettings(builder.Environment.IsDevelopment());
+builder.Configuration.AddLocalSettings();
 if (EndpointOptions.FindFaults(builder.Configuration, StandaloneHost.Features) is { Count: > 0 } faults)
 {
     await Console.Error.WriteLineAsync(StartupValidation.Format(faults));

@@ -18,7 +18,7 @@ public sealed class CheckpointTests
     {
         using var whole = Checkpoint.Open(Reference.PathOf("whisper", "tiny-random-v3-assistant"));
         using var folder = new TempFolder();
-        ShardedCheckpoint.Write(folder.Path, [.. whole.Tensors.Select(tensor =>
+        ShardedSafetensorsWriter.Write(folder.Path, [.. whole.Tensors.Select(tensor =>
             new TensorData(tensor.Name, tensor.Type, tensor.Shape, whole.Bytes(tensor.Name, 0, (int)tensor.Length).ToArray()))],
                 maxShardBytes);
 

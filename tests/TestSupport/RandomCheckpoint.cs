@@ -53,7 +53,7 @@ public static class RandomCheckpoint
             activation_function = "gelu",
         }));
 
-    // Whisper's layout: 50,257 pieces (here words that nobody says), the special tokens, the times.
+    // Whisper's layout: 50,257 pieces (here invented words), the special tokens, the times.
     private static void WriteTokenizer(string folder)
     {
         string[] specials = ["<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|translate|>", "<|transcribe|>", "<|startofprev|>",
@@ -99,9 +99,9 @@ public static class RandomCheckpoint
         }
     }
 
-    private static IEnumerable<(string, long[])> Layer(string name, long d, bool listens)
+    private static IEnumerable<(string, long[])> Layer(string name, long d, bool hasCrossAttention)
     {
-        foreach (var attention in listens ? new[] { "self_attn", "encoder_attn" } : ["self_attn"])
+        foreach (var attention in hasCrossAttention ? new[] { "self_attn", "encoder_attn" } : ["self_attn"])
         {
             foreach (var part in new[] { "q_proj", "k_proj", "v_proj", "out_proj" })
             {

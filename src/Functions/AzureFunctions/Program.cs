@@ -11,7 +11,7 @@ using Speech.Transcription.Options;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Configuration.AddSettings(isDevelopment: false);
+builder.Configuration.AddLocalSettings();
 var features = new HostFeatures { RunsGgml = true, TriggerContainer = BlobFunction.Container };
 if (EndpointOptions.FindFaults(builder.Configuration, features) is { Count: > 0 } faults)
 {
@@ -22,7 +22,6 @@ builder.Services
     .AddSingleton(provider => WhisperNet.Opening(provider.GetRequiredService<IOptions<ComputeOptions>>().Value.Threads))
     .AddEndpoint(builder.Configuration, features)
     .AddSingleton<EmbeddedApiReference>();
-if (SettingsBinder.Bind<ModelOptions>(builder.Configuration).Warmup) builder.Services.AddHostedService<WarmupService>();
 if (SettingsBinder.Bind<StorageOptions>(builder.Configuration).IsConfigured) builder.Services.AddJobCleanup();
 // The worker's default limits are far below ours; the functions host has another one (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT).
 builder.Services.AddOptions<KestrelServerOptions>()

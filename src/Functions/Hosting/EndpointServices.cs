@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Speech.Audio;
-using Speech.Demo;
+using Speech.BuiltIn;
 using Speech.Functions.Errors;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
@@ -41,6 +41,7 @@ internal static class EndpointServices
         var (models, telemetry) = (SettingsBinder.Bind<ModelOptions>(configuration), SettingsBinder.Bind<TelemetryOptions>(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddEndpointOptions(configuration, features).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
+        if (models.Warmup) services.AddHostedService<WarmupService>();
         if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddSingleton<JobIntake>();
         if (telemetry.IsConfigured) services.AddTelemetryExporters(telemetry);
         return services;
@@ -65,12 +66,12 @@ internal static class EndpointServices
                     provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
             provider.GetRequiredService<HubClient>(), models, CreateWhisperOptions(provider),
-            provider.GetRequiredService<OnnxRuntimeEnvironment>(), DemoModels.FolderOf));
+            provider.GetRequiredService<OnnxRuntimeEnvironment>(), BuiltInModels.FolderOf));
         if (models.DiarizationModel is { } diarization)
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
                 provider.GetRequiredService<HubClient>(), diarization, provider.GetOptions<ComputeOptions>(),
                 provider.GetRequiredService<InferenceDevice>().Value, provider.GetRequiredService<OnnxRuntimeEnvironment>(),
-                DemoModels.FolderOf));
+                BuiltInModels.FolderOf));
         return services;
     }
 

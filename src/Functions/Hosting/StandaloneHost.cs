@@ -22,7 +22,6 @@ internal static class StandaloneHost
     public static WebApplication Build(WebApplicationBuilder builder, IConfiguration settings)
     {
         builder.Services.AddEndpoint(settings, Features).AddApiDocument().AddExceptionHandler<EndpointExceptionHandler>();
-        if (SettingsBinder.Bind<ModelOptions>(settings).Warmup) builder.Services.AddHostedService<WarmupService>();
         // No trigger here: poll the inbox for new blobs, and delete expired jobs.
         if (SettingsBinder.Bind<StorageOptions>(settings).IsConfigured
             && SettingsBinder.Bind<BackgroundOptions>(settings).InboxPause > TimeSpan.Zero)

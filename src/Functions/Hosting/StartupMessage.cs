@@ -1,4 +1,4 @@
-using Speech.Demo;
+using Speech.BuiltIn;
 using Speech.Functions.Options;
 using Speech.Transcription.Options;
 
@@ -22,7 +22,7 @@ internal static class StartupMessage
         // The sample has two speakers.
         var query = models.DiarizationModel is null ? "" : "?num_speakers=2";
         var url = $"{urls[0]}/predict{query}";
-        writer.WriteLine($"  curl -sS '{url}' -H 'Content-Type: audio/wav'{token} --data-binary '@{DemoSamples.English}'");
+        writer.WriteLine($"  curl -sS '{url}' -H 'Content-Type: audio/wav'{token} --data-binary '@{BuiltInSamples.Dialogue}'");
     }
 
     /// <summary>Replaces a wildcard host, which a client cannot connect to.</summary>

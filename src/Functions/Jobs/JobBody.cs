@@ -9,6 +9,8 @@ namespace Speech.Functions.Jobs;
 /// <summary>The JSON body of a job.</summary>
 internal sealed class JobBody(Job job)
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+
     private static readonly JsonSerializerOptions Json = new()
     {
         Converters =
@@ -47,6 +49,10 @@ internal sealed class JobBody(Job job)
 
     [JsonPropertyName("detail")]
     public string? Detail => job.Error;
+
+    /// <summary>When to ask again; null once the job has ended.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter => job.IsFinished ? null : PollInterval;
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 }

@@ -12,7 +12,6 @@ namespace Speech.Functions.Jobs;
 internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> options)
 {
     private const string RespondAsync = "respond-async";
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether the request becomes a job: by its preference (RFC 7240), or by the size of its audio.</summary>
     public bool ShouldAccept(HttpRequest request, PredictBody body)
@@ -25,10 +24,11 @@ internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> optio
     {
         var job = await jobs.AddAsync(body.ToInput(parameters.SamplingRate), parameters, cancellationToken);
         if (PrefersAsync(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
-        return new JsonResponse(new JobBody(job).ToJson(), StatusCodes.Status202Accepted)
+        var accepted = new JobBody(job);
+        return new JsonResponse(accepted.ToJson(), StatusCodes.Status202Accepted)
         {
             Location = $"{request.PathBase}/jobs/{job.Id}",
-            RetryAfter = PollInterval,
+            RetryAfter = accepted.RetryAfter,
         };
     }
 

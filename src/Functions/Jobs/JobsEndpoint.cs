@@ -8,8 +8,6 @@ namespace Speech.Functions.Jobs;
 /// <summary>Reports and cancels jobs. Independent of the host; without a storage account there are no jobs.</summary>
 internal sealed class JobsEndpoint(JobStore? jobs = null)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
-
     /// <summary>The job's state and progress, then its result.</summary>
     /// <param name="id">The id in the request.</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects or the host stops.</param>
@@ -19,7 +17,8 @@ internal sealed class JobsEndpoint(JobStore? jobs = null)
     {
         var job = jobs is null ? null : await jobs.FindAsync(id, cancellationToken);
         if (job is null) throw new JobNotFoundException();
-        return new JsonResponse(new JobBody(job).ToJson()) { RetryAfter = job.IsFinished ? null : PollInterval };
+        var body = new JobBody(job);
+        return new JsonResponse(body.ToJson()) { RetryAfter = body.RetryAfter };
     }
 
     /// <summary>Cancels the job; 204 also for one that has ended, whose result is deleted.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Speech.Demo;
+using Speech.BuiltIn;
 using Speech.Hub.Settings;
 using Speech.Storage.Options;
 using Speech.Transcription.Options;
@@ -40,5 +40,5 @@ public static class EndpointOptions
         return StartupValidation.FindFaults(services);
     }
 
-    private static bool IsLocalModel(string model) => Directory.Exists(model) || DemoModels.FolderOf(model) is not null;
+    private static bool IsLocalModel(string model) => Directory.Exists(model) || BuiltInModels.FolderOf(model) is not null;
 }

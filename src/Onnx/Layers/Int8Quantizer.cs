@@ -9,8 +9,12 @@ namespace Speech.Onnx.Layers;
 /// </summary>
 public static class Int8Quantizer
 {
-    private const int LargestBlock = 128, SmallestBlock = 16, ZeroPoint = 128, MinWidth = 256;
-    private const int MaxMagnitude = 127;
+    /// <summary>Largest magnitude of a quantized value.</summary>
+    public const int MaxMagnitude = 127;
+
+    internal const int ZeroPoint = 128;
+
+    private const int LargestBlock = 128, SmallestBlock = 16, MinWidth = 256;
 
     /// <summary>
     /// Largest magnitude of a weight of <c>DynamicQuantizeMatMul</c> on this processor: 127, or 63 on x86 without VNNI. There ONNX Runtime
@@ -44,10 +48,11 @@ public static class Int8Quantizer
     /// <param name="column">Index of the row in the matrix, and so of the column in the transpose.</param>
     /// <param name="rows">Number of rows of the matrix.</param>
     /// <param name="transposed">The transpose, [columns, rows].</param>
+    /// <param name="maxMagnitude">Largest magnitude of a value; <see cref="MaxDynamicMagnitude"/> for this processor.</param>
     /// <returns>The scale.</returns>
-    public static float QuantizeTransposed(ReadOnlySpan<float> row, int column, int rows, Span<sbyte> transposed)
+    public static float QuantizeTransposed(ReadOnlySpan<float> row, int column, int rows, Span<sbyte> transposed, int maxMagnitude)
     {
-        var scale = ScaleOf(row, MaxDynamicMagnitude);
+        var scale = ScaleOf(row, maxMagnitude);
         var inverse = scale > 0 ? 1 / scale : 0;
         for (var i = 0; i < row.Length; i++) transposed[i * rows + column] = (sbyte)MathF.Round(row[i] * inverse);
         return scale;

@@ -21,9 +21,24 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <exception cref="WeightException">It is missing or has another shape.</exception>
     public Edge Weight(string name, params long?[] shape)
     {
-        var weight = Expect(name, shape);
-        var edge = graph.Weight(weight);
-        return weight.Type == profile.Compute ? edge : graph.Cast(edge, profile.Compute);
+        Expect(name, shape);
+        if (weights.IsInt8(name)) return Int8Edges.Dequantize(graph, weights.GetInt8(name), profile.Compute);
+        var weight = weights.Get(name);
+        return AsCompute(graph.Weight(weight), weight.Type);
+    }
+
+    /// <summary>Rows of a matrix in the compute type: only these rows are converted, the matrix stays as stored.</summary>
+    /// <param name="name">The matrix, [count, width].</param>
+    /// <param name="rows">Indices of the rows, of any shape.</param>
+    /// <param name="count">The required number of rows.</param>
+    /// <returns>The shape of <paramref name="rows"/> with the width as one more axis.</returns>
+    /// <exception cref="WeightException">The matrix is missing or has another shape.</exception>
+    public Edge Rows(string name, Edge rows, long count)
+    {
+        Expect(name, count, width);
+        if (weights.IsInt8(name)) return Int8Edges.DequantizeRows(graph, weights.GetInt8(name), rows, profile.Compute);
+        var weight = weights.Get(name);
+        return AsCompute(graph.Gather(graph.Weight(weight), rows), weight.Type);
     }
 
     /// <summary>x · Wᵀ + b with the tensors <c>name.weight</c> [out, in] and, if it exists, <c>name.bias</c> [out].</summary>
@@ -37,13 +52,10 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <summary>x · Wᵀ + b with a matrix [out, in] of any name.</summary>
     public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind)
     {
-        var shape = Expect(matrix, null, null).Shape;
-        return kind switch
-        {
-            LinearKind.Int8 when Int8Quantizer.Quantizes(kind, shape) => Int8Linear(x, weights.GetInt8(matrix), bias, shape[1], shape[0]),
-            LinearKind.DynamicInt8 when Int8Quantizer.Quantizes(kind, shape) => DynamicInt8Linear(x, weights.GetInt8(matrix), bias),
-            _ => WithBias(graph.MatMulTransposed(x, Weight(matrix, null, null)), bias),
-        };
+        if (Int8Quantizer.Quantizes(kind, Expect(matrix, null, null)) && weights.GetInt8(matrix) is { } weight
+            && weight.IsTransposed == (kind == LinearKind.DynamicInt8))
+            return weight.IsTransposed ? DynamicInt8Linear(x, weight, bias) : Int8Linear(x, weight, bias);
+        return WithBias(graph.MatMulTransposed(x, Weight(matrix, null, null)), bias);
     }
 
     /// <summary>Layer normalization over the last axis.</summary>
@@ -55,7 +67,7 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <param name="name">The tensor.</param>
     /// <param name="shape">The required shape; null for an axis of any length.</param>
     /// <exception cref="WeightException">It is missing or has another shape.</exception>
-    public IReadOnlyList<long> Shape(string name, params long?[] shape) => Expect(name, shape).Shape;
+    public IReadOnlyList<long> Shape(string name, params long?[] shape) => Expect(name, shape);
 
     /// <summary>
     /// Convolution over time, [batch, channels, time], with <c>name.weight</c> [out, in, kernel] and <c>name.bias</c> [out].
@@ -96,21 +108,25 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
         => graph.Node("InstanceNormalization", [x, Weight(name + ".weight", [null]), Weight(name + ".bias", [null])],
             ("epsilon", NormEpsilon));
 
-    private Weight Expect(string name, params long?[] shape)
+    private IReadOnlyList<long> Expect(string name, params long?[] expected)
     {
-        var weight = weights.Get(name);
-        var fits = weight.Shape.Count == shape.Length
-            && weight.Shape.Zip(shape).All(axis => axis.Second is null || axis.First == axis.Second);
-        return fits ? weight : throw WeightException.WrongShape(name, weight.Shape, shape);
+        var shape = weights.IsInt8(name) ? weights.GetInt8(name).Shape : weights.Get(name).Shape;
+        var fits = shape.Count == expected.Length && shape.Zip(expected).All(axis => axis.Second is null || axis.First == axis.Second);
+        return fits ? shape : throw WeightException.WrongShape(name, shape, expected);
     }
+
+    private Edge AsCompute(Edge x, ElementType type) => type == profile.Compute ? x : graph.Cast(x, profile.Compute);
 
     private Edge WithBias(Edge x, Edge bias) => bias == Edge.None ? x : graph.Add(x, bias);
 
     private Edge DynamicInt8Linear(Edge x, Int8Weight weight, Edge bias)
-        => graph.MicrosoftNode("DynamicQuantizeMatMul", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales), Edge.None, bias]);
+    {
+        var (values, scales) = Int8Edges.Narrow(graph, weight, Int8Quantizer.MaxDynamicMagnitude);
+        return graph.MicrosoftNode("DynamicQuantizeMatMul", [x, values, scales, Edge.None, bias]);
+    }
 
     // accuracy_level 4 quantizes activations to 8 bits too, so that the product uses integer instructions.
-    private Edge Int8Linear(Edge x, Int8Weight weight, Edge bias, long inputs, long outputs)
+    private Edge Int8Linear(Edge x, Int8Weight weight, Edge bias)
         => graph.MicrosoftNode("MatMulNBits", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales), Edge.None, Edge.None, bias],
-            ("K", inputs), ("N", outputs), ("bits", 8), ("block_size", weight.BlockSize), ("accuracy_level", 4));
+            ("K", weight.Shape[1]), ("N", weight.Shape[0]), ("bits", 8), ("block_size", weight.BlockSize), ("accuracy_level", 4));
 }

@@ -2,6 +2,7 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Graphs;
+using Speech.Onnx.Layers;
 
 namespace Speech.Onnx.Weights;
 
@@ -13,7 +14,10 @@ public sealed class CheckpointWeights(
     Checkpoint checkpoint, string omittedPrefix = "", params IReadOnlyList<SafetensorsFile> quantized) : IWeights, IDisposable
 {
     /// <inheritdoc/>
-    public bool Contains(string name) => checkpoint.TryGet(StoredName(name), out _);
+    public bool Contains(string name) => checkpoint.TryGet(StoredName(name), out _) || IsInt8(name);
+
+    /// <inheritdoc/>
+    public bool IsInt8(string name) => checkpoint.TryGet(Int8Weight.ValuesName(StoredName(name)), out _);
 
     /// <inheritdoc/>
     public Weight Get(string name)
@@ -29,10 +33,14 @@ public sealed class CheckpointWeights(
     /// <exception cref="InvalidOperationException">The matrix was not quantized.</exception>
     public Int8Weight GetInt8(string name)
     {
-        var values = GetQuantized(Int8Weight.ValuesName(StoredName(name)));
-        // [rows, blocks, block size], or transposed [columns, rows] with one block per row.
-        var blockSize = (int)(values.Shape.Count == 3 ? values.Shape[2] : values.Shape[0]);
-        return new Int8Weight(values, GetQuantized(Int8Weight.ScalesName(StoredName(name))), blockSize);
+        var stored = StoredName(name);
+        var (values, scales) = (Int8Weight.ValuesName(stored), Int8Weight.ScalesName(stored));
+        if (checkpoint.TryGet(values, out var storedValues))
+            return StoredInt8.Validate(storedValues, checkpoint.TryGet(scales, out var storedScales) ? storedScales : null);
+        foreach (var file in quantized)
+            if (file.TryGet(values, out var fileValues) && file.TryGet(scales, out var fileScales))
+                return StoredInt8.Validate(fileValues, fileScales, Int8Quantizer.MaxDynamicMagnitude);
+        throw new InvalidOperationException($"The matrix '{name}' was not quantized.");
     }
 
     /// <summary>The elements of a small tensor in row-major order.</summary>
@@ -52,21 +60,9 @@ public sealed class CheckpointWeights(
         foreach (var file in quantized) file.Dispose();
     }
 
-    private Weight GetQuantized(string storedName)
-    {
-        foreach (var file in quantized)
-            if (file.TryGet(storedName, out var tensor)) return ToWeight(tensor, tensor.Type switch
-            {
-                TensorType.U8 => ElementType.UInt8,
-                TensorType.I8 => ElementType.Int8,
-                _ => ElementType.Float,
-            });
-        throw new InvalidOperationException($"The matrix of '{storedName}' was not quantized.");
-    }
-
     private string StoredName(string name)
         => omittedPrefix.Length > 0 && name.StartsWith(omittedPrefix, StringComparison.Ordinal) ? name[omittedPrefix.Length..] : name;
 
-    private static Weight ToWeight(TensorEntry tensor, ElementType type)
+    internal static Weight ToWeight(TensorEntry tensor, ElementType type)
         => new(tensor.Name, type, tensor.Shape, tensor.File, tensor.Offset, tensor.Length);
 }

@@ -15,6 +15,10 @@ public sealed class WeightException : Exception
     public static WeightException UnsupportedType(string name, string type)
         => new(name, $"The tensor '{name}' has elements of type {type}; supported are F32, F16 and BF16.");
 
+    /// <summary>The tensor is named like the 8-bit values of a matrix but does not have their type and shape.</summary>
+    public static WeightException NotInt8(string name)
+        => new(name, $"The tensor '{name}' must be U8 [rows, blocks, block size], with a power of two from 16, or I8 [columns, rows].");
+
     /// <summary>The tensor has more elements than the network allows.</summary>
     public static WeightException TooLarge(string name, int maxCount)
         => new(name, $"The tensor '{name}' has more than {maxCount} elements.");

@@ -7,21 +7,32 @@ namespace Speech.Transcription.Options;
 /// <summary>The models of the endpoint.</summary>
 public sealed record ModelOptions
 {
-    /// <summary><c>ASR_MODEL</c>, required: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> unless it is the main
+    /// <summary>The built-in Whisper base.</summary>
+    public const string BuiltInAsrModel = "whisper-base";
+
+    /// <summary>The built-in diarization pipeline.</summary>
+    public const string BuiltInDiarizationModel = "speaker-diarization";
+
+    private const string NoModel = "none";
+
+    /// <summary><c>ASR_MODEL</c>, default the built-in Whisper base: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> unless it is the main
     /// one), a local folder, or in the Azure build a GGML file such as <c>ggerganov/whisper.cpp/ggml-base.bin</c>.</summary>
     [ConfigurationKeyName("ASR_MODEL")]
-    [Required(ErrorMessage = "{0} is required: a Hub id such as openai/whisper-base, or a local folder")]
-    public string AsrModel { get; init; } = "";
+    public string AsrModel { get; init; } = BuiltInAsrModel;
 
     /// <summary><c>ASSISTANT_MODEL</c>, default none: a smaller model that drafts for the main one (speculative decoding), in the same
     /// forms. It must share the main model's vocabulary.</summary>
     [ConfigurationKeyName("ASSISTANT_MODEL")]
     public string? AssistantModel { get; init; }
 
-    /// <summary><c>DIARIZATION_MODEL</c>, default none, which leaves <c>speakers</c> empty: a pipeline such as
-    /// <c>pyannote/speaker-diarization-3.1</c>, in the same forms.</summary>
+    /// <summary><c>DIARIZATION_MODEL</c>, default the built-in pipeline: a pipeline such as <c>pyannote/speaker-diarization-3.1</c>, in the
+    /// same forms. <c>none</c> gives null: <c>speakers</c> stays empty.</summary>
     [ConfigurationKeyName("DIARIZATION_MODEL")]
-    public string? DiarizationModel { get; init; }
+    public string? DiarizationModel
+    {
+        get;
+        init => field = string.Equals(value, NoModel, StringComparison.OrdinalIgnoreCase) ? null : value;
+    } = BuiltInDiarizationModel;
 
     /// <summary><c>VAD_FILTER</c> (alias <c>VOICE_FILTER</c>), default true: where the diarization model detects no speech for two
     /// seconds or more, the ASR model gets silence.</summary>

@@ -77,11 +77,11 @@ internal sealed class DecoderGraph
 
     private Edge Embed(Edge tokens, Edge positions)
     {
-        var table = _layers.Weight("model.decoder.embed_tokens.weight", _config.VocabSize, _config.DModel);
-        var positionTable = _layers.Weight("model.decoder.embed_positions.weight", _config.MaxTargetPositions, _config.DModel);
         // Padding may lie behind the last position.
         var clamped = _graph.Min(positions, _graph.Scalar(_config.MaxTargetPositions - 1L));
-        return _graph.Add(_graph.Gather(table, tokens), _graph.Gather(positionTable, clamped));
+        return _graph.Add(
+            _layers.Rows("model.decoder.embed_tokens.weight", tokens, _config.VocabSize),
+            _layers.Rows("model.decoder.embed_positions.weight", clamped, _config.MaxTargetPositions));
     }
 
     private Edge Layer(Edge x, int layer, ISelfAttention self, ICrossAttention cross)

@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
-using Speech.Onnx.Weights;
 
 namespace Speech.Whisper.Model;
 
@@ -15,13 +13,16 @@ internal static class QuantizedWeightCache
     /// <summary>
     /// Opens the file of a checkpoint and writes it first if it is missing. Several processes may do so at the same time.
     /// </summary>
+    /// <returns>The file; null where there is nothing to quantize, because the checkpoint stores its matrices in 8 bits.</returns>
     /// <param name="checkpoint">The original weights.</param>
     /// <param name="kind">
     /// The decoder's matrices for <see cref="LinearKind.Int8"/>, the encoder's for <see cref="LinearKind.DynamicInt8"/>.
     /// </param>
     /// <param name="folder">Folder of the cache.</param>
-    public static SafetensorsFile Open(Checkpoint checkpoint, LinearKind kind, string folder)
+    public static SafetensorsFile? Open(Checkpoint checkpoint, LinearKind kind, string folder)
     {
+        TensorEntry[] matrices = [.. checkpoint.Tensors.Where(tensor => MatrixQuantizer.Quantizes(tensor, kind))];
+        if (matrices.Length == 0) return null;
         // Processors that need smaller weights have a file of their own: the folder may be shared between machines.
         var range = Int8Quantizer.MaxDynamicMagnitude < sbyte.MaxValue ? "int7-encoder" : "int8-encoder";
         var prefix = kind == LinearKind.DynamicInt8 ? range : "int8";
@@ -30,46 +31,12 @@ internal static class QuantizedWeightCache
         {
             CreatePrivate(folder);
             var temporary = $"{path}.{Guid.NewGuid():N}";
-            var matrices = checkpoint.Tensors.Where(tensor => IsQuantized(tensor, kind));
-            SafetensorsWriter.Write(temporary, [.. matrices.SelectMany(tensor => Quantize(checkpoint, tensor, kind))]);
+            SafetensorsWriter.Write(temporary, [.. matrices.SelectMany(
+                tensor => MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Quantizer.MaxDynamicMagnitude))]);
             File.Move(temporary, path, overwrite: true);
         }
 
         return SafetensorsFile.Open(path);
-    }
-
-    // Cross-attention keys and values are computed once per window, with the encoder; the decoder's other matrices at every step.
-    private static bool IsQuantized(TensorEntry tensor, LinearKind kind)
-    {
-        var isCrossAttentionCache = tensor.Name.EndsWith("encoder_attn.k_proj.weight", StringComparison.Ordinal)
-            || tensor.Name.EndsWith("encoder_attn.v_proj.weight", StringComparison.Ordinal);
-        var isDecoder = tensor.Name.Contains("decoder.", StringComparison.Ordinal) || tensor.Name == "proj_out.weight";
-        var runsPerWindow = isCrossAttentionCache || !isDecoder;
-        return tensor.Shape.Count == 2 && !tensor.Name.EndsWith("embed_positions.weight", StringComparison.Ordinal)
-            && runsPerWindow == (kind == LinearKind.DynamicInt8) && Int8Quantizer.Quantizes(kind, tensor.Shape);
-    }
-
-    private static IEnumerable<TensorData> Quantize(Checkpoint checkpoint, TensorEntry tensor, LinearKind kind)
-    {
-        var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
-        var isTransposed = kind == LinearKind.DynamicInt8;
-        var block = isTransposed ? columns : Int8Quantizer.BlockSizeFor(columns);
-        var (blocks, bytes) = (columns / block, new byte[tensor.Count]);
-        var scales = new byte[rows * blocks * sizeof(float)];
-        Parallel.For(0, rows, row =>
-        {
-            var values = new float[columns];
-            checkpoint.CopyFloats(tensor.Name, (long)row * columns, values);
-            var rowScales = MemoryMarshal.Cast<byte, float>(scales.AsSpan()).Slice(row * blocks, blocks);
-            if (isTransposed)
-                rowScales[0] = Int8Quantizer.QuantizeTransposed(values, row, rows, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
-            else
-                Int8Quantizer.Quantize(values, block, bytes.AsSpan(row * columns, columns), rowScales);
-        });
-        yield return isTransposed
-            ? new TensorData(Int8Weight.ValuesName(tensor.Name), TensorType.I8, [columns, rows], bytes)
-            : new TensorData(Int8Weight.ValuesName(tensor.Name), TensorType.U8, [rows, blocks, block], bytes);
-        yield return new TensorData(Int8Weight.ScalesName(tensor.Name), TensorType.F32, [rows * blocks], scales);
     }
 
     // Other users must not be able to place weights here.

@@ -11,10 +11,10 @@ public class DirectionTests
     {
         ["Speech.Functions"] =
         [
-            "Speech.Storage", "Speech.Transcription", "Speech.Whisper", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Demo",
+            "Speech.Storage", "Speech.Transcription", "Speech.Whisper", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.BuiltIn",
         ],
         ["Speech.Storage"] = ["Speech.Transcription", "Speech.Audio"],
-        ["Speech.Demo"] = [],
+        ["Speech.BuiltIn"] = [],
         ["Speech.Transcription"] =
             ["Speech.Whisper", "Speech.Diarization", "Speech.Onnx", "Speech.Audio", "Speech.Hub", "Speech.Checkpoints"],
         ["Speech.Whisper"] = ["Speech.Audio", "Speech.Onnx", "Speech.Kernels", "Speech.Checkpoints"],

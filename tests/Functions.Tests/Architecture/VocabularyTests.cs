@@ -13,7 +13,7 @@ public sealed partial class VocabularyTests
         ("src/Functions/Hosting/StartupMessage.cs", "listening", "a server listens on an address"),
         ("src/Functions/README.md", "voice", "the former name of a setting, still accepted"),
         ("src/Transcription/Options/ModelOptions.cs", "voice", "the former name of a setting, still accepted"),
-        ("src/Demo/training/README.md", "voices", "the name of a script and of its option: synthetic voices"),
+        ("tests/Demo/training/README.md", "voices", "the name of a script and of its option: synthetic voices"),
     ];
 
     [Fact]

@@ -1,14 +1,11 @@
 // Makes the picture of the README: opens the page of a running endpoint, transcribes a recording on it and saves a picture.
-// node home-page.mjs http://localhost:5000/ src/Demo/samples/english.wav .github/images/page.png
+// node home-page.mjs http://localhost:5000/ src/BuiltIn/samples/dialogue.wav .github/images/page.png
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
 const [url, recording, file] = process.argv.slice(2);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"],
-});
+const browser = await launch();
 try {
   const page = await browser.newPage({ viewport: { width: 900, height: 900 }, deviceScaleFactor: 1 });
   await page.goto(url, { waitUntil: "networkidle" });

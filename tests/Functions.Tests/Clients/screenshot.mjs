@@ -3,17 +3,11 @@
 // An operation such as "POST /predict" is found in either order of method and path, and with the method abbreviated.
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
 const [url, file, ...texts] = process.argv.slice(2);
 const host = new URL(url).host;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-  ],
-});
+const browser = await launch();
 
 const escape = text => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 

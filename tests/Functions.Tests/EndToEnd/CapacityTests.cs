@@ -32,7 +32,7 @@ public sealed class CapacityTests(ITestOutputHelper log)
             foreach (var (number, answer) in responses)
             {
                 if (answer.Status == 200) answers[number] = answer.Body;
-                else AssertTellsWhenToComeBack(answer);
+                else AssertHasRetryAfter(answer);
             }
             rounds++;
         }
@@ -69,7 +69,7 @@ public sealed class CapacityTests(ITestOutputHelper log)
         var freed = Stopwatch.GetElapsedTime(started);
         Assert.Equal(expected, (await PostAsync(endpoint, Recording.Jfk)).Body);
 
-        log.WriteLine($"freed after {freed.TotalMilliseconds:0} ms; a short request beside it took {shortOne.TotalMilliseconds:0} ms");
+        log.WriteLine($"freed after {freed.TotalMilliseconds:0} ms; a concurrent short request took {shortOne.TotalMilliseconds:0} ms");
         // A step is a fraction of a window; more than twenty windows were left.
         Assert.InRange(freed, TimeSpan.Zero, 3 * shortOne);
         Assert.DoesNotContain(endpoint.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
@@ -84,19 +84,19 @@ public sealed class CapacityTests(ITestOutputHelper log)
 
     private static Task<Answer> PostAsync(Endpoint endpoint, Recording clip) => endpoint.PostAsync(clip.Wav, "audio/wav");
 
-    private static void AssertTellsWhenToComeBack(Answer answer)
+    private static void AssertHasRetryAfter(Answer answer)
     {
         Assert.Equal(429, answer.Status);
         Assert.NotEmpty(answer.Sentence);
         Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
     }
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static async Task UntilAsync(Func<bool> condition)
     {
         var deadline = Stopwatch.StartNew();
-        while (!isSo())
+        while (!condition())
         {
-            Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(60), "it did not come to be");
+            Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(60), "the condition was not met within a minute");
             await Task.Yield();
         }
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Speech.Demo;
 using Speech.Functions.Hosting;
 using Speech.Functions.Options;
 using Speech.Functions.Tests.EndToEnd.Support;
@@ -16,7 +15,7 @@ public sealed class DemoBlobTests(Azurite azurite)
     public async Task A_blob_in_the_container_is_transcribed_by_the_demo_model()
     {
         var account = await Account.CreateAsync(azurite);
-        var settings = SettingsOf.Configuration([.. account.Settings, ("ASR_MODEL", DemoModels.FolderOf("demo")!), ("INBOX", "on")]);
+        var settings = SettingsOf.Configuration([.. account.Settings, ("ASR_MODEL", DemoModels.Asr), ("DIARIZATION_MODEL", "none"), ("INBOX", "on")]);
         await using var services = new ServiceCollection()
             .AddLogging().AddMetrics().AddEndpoint(settings, new HostFeatures()).BuildServiceProvider();
         var sample = new DemoSample("english");

@@ -55,7 +55,7 @@ public sealed class DemoSpeakersTests(DemoSpeakersTests.Demo demo) : IClassFixtu
         internal Endpoint Endpoint => _endpoint!;
 
         public async ValueTask InitializeAsync()
-            => _endpoint = await Endpoint.StartRealAsync("demo", ("DIARIZATION_MODEL", "demo-diarization"));
+            => _endpoint = await Endpoint.StartRealAsync(DemoModels.Asr, ("DIARIZATION_MODEL", DemoModels.Diarization));
 
         public ValueTask DisposeAsync() => _endpoint!.DisposeAsync();
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Speech.Demo;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.TestSupport.Scoring;
@@ -65,7 +64,7 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
 
         public async ValueTask InitializeAsync()
             => _endpoint = await Endpoint.StartRealAsync(
-                DemoModels.FolderOf("demo")!, ("ASSISTANT_MODEL", DemoModels.FolderOf("demo-assistant")!));
+                DemoModels.Asr, ("ASSISTANT_MODEL", DemoModels.Assistant));
 
         public ValueTask DisposeAsync() => _endpoint!.DisposeAsync();
     }

@@ -25,7 +25,7 @@ public sealed class DiarizedTests(DiarizedEndpoint diarized) : IClassFixture<Dia
         Assert.All(turns, turn => Assert.InRange(
             turn.GetProperty("timestamp")[1].GetDouble(), turn.GetProperty("timestamp")[0].GetDouble(), Conversation.Seconds));
         Assert.Equal(turns.Select(turn => turn.GetProperty("speaker").GetString()).Distinct().Order(), answer.GetProperty("embeddings")
-            .EnumerateObject().Select(voice => voice.Name).Order());
+            .EnumerateObject().Select(speaker => speaker.Name).Order());
     }
 
     [Fact]

@@ -8,7 +8,6 @@ using Speech.Storage.Tests.Support;
 namespace Speech.Functions.Tests.EndToEnd;
 
 /// <summary>Real processes, a real checkpoint, a real kill.</summary>
-[Collection(nameof(Alone))]
 public sealed partial class KilledHostTests(Azurite azurite)
 {
     private const int Count = 50;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Speech.Demo;
+using Speech.BuiltIn;
 using Speech.Functions.Hosting;
 
 namespace Speech.Functions.Tests.Hosting;
@@ -15,6 +15,7 @@ public sealed class ProgramTests
         { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment.Remove("ASR_MODEL");
         start.Environment["MAX_BODY_MB"] = "no";
+        start.Environment["THREADS"] = "-1";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var faults = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -22,7 +23,7 @@ public sealed class ProgramTests
 
         Assert.Equal(1, process.ExitCode);
         Assert.Equal("", await output);
-        Assert.Contains("ASR_MODEL is required", faults, StringComparison.Ordinal);
+        Assert.Contains("THREADS must be", faults, StringComparison.Ordinal);
         Assert.Contains("MAX_BODY_MB must be", faults, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", faults, StringComparison.Ordinal);
     }
@@ -48,7 +49,7 @@ public sealed class ProgramTests
             await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
 
             if (bash.ExitCode == 77) Assert.Skip("there is no curl");
-            var expected = JsonElement.Parse(File.ReadAllText(Path.ChangeExtension(DemoSamples.English, ".json"))).GetProperty("text")
+            var expected = JsonElement.Parse(File.ReadAllText(Path.ChangeExtension(BuiltInSamples.Dialogue, ".json"))).GetProperty("text")
                 .GetString();
             Assert.Equal(expected, JsonElement.Parse(answer).GetProperty("text").GetString()!.Trim());
         }

@@ -14,24 +14,24 @@ public sealed class SettingsSourceTests : IDisposable
     public void The_environment_takes_precedence_over_local_settings()
     {
         using var configuration = Read(
-            """{"IsEncrypted":false,"Values":{"ASR_MODEL":"local/model","THREADS":"3"}}""", true, ("ASR_MODEL", "environment/model"));
+            """{"IsEncrypted":false,"Values":{"ASR_MODEL":"local/model","THREADS":"3"}}""", ("ASR_MODEL", "environment/model"));
 
         Assert.Equal("environment/model", SettingsBinder.Bind<ModelOptions>(configuration).AsrModel);
         Assert.Equal(3, SettingsBinder.Bind<ComputeOptions>(configuration).Threads);
     }
 
     [Fact]
-    public void Without_a_configured_model_development_uses_the_built_in_ones_and_a_deployment_fails()
+    public void Without_a_configured_model_the_built_in_ones_are_used()
     {
-        using ConfigurationManager tried = Read("{}", true, ("ASR_MODEL", " "), ("ASSISTANT_MODEL", "")), deployed = Read("{}", false);
-        using var named = Read("{}", true, ("ASR_MODEL", "any/model"));
+        using ConfigurationManager none = Read("{}", ("ASR_MODEL", " ")), named = Read("{}", ("ASR_MODEL", "any/model"));
+        using var withoutSpeakers = Read("{}", ("DIARIZATION_MODEL", "None"));
 
-        var (demo, any) = (SettingsBinder.Bind<ModelOptions>(tried), SettingsBinder.Bind<ModelOptions>(named));
-        Assert.Equal(("demo", "demo-assistant", "demo-diarization"), (demo.AsrModel, demo.AssistantModel, demo.DiarizationModel));
-        Assert.Empty(EndpointOptions.FindFaults(tried, new HostFeatures()));
-        Assert.Equal(("any/model", null, null), (any.AsrModel, any.AssistantModel, any.DiarizationModel));
-        Assert.StartsWith(
-            "ASR_MODEL is required", Assert.Single(EndpointOptions.FindFaults(deployed, new HostFeatures())), StringComparison.Ordinal);
+        var models = SettingsBinder.Bind<ModelOptions>(none);
+        Assert.Equal(("whisper-base", null, "speaker-diarization"), (models.AsrModel, models.AssistantModel, models.DiarizationModel));
+        Assert.Empty(EndpointOptions.FindFaults(none, new HostFeatures()));
+        Assert.Equal("speaker-diarization", SettingsBinder.Bind<ModelOptions>(named).DiarizationModel);
+        Assert.Null(SettingsBinder.Bind<ModelOptions>(withoutSpeakers).DiarizationModel);
+        Assert.Empty(EndpointOptions.FindFaults(withoutSpeakers, new HostFeatures()));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class SettingsSourceTests : IDisposable
     {
         // The environment provider turns the underscores into a colon; a file keeps them.
         using var configuration = Read(
-            """{"Values":{"AzureWebJobsStorage__clientId":"the-client"}}""", false, ("AzureWebJobsStorage:accountName", "speechaccount"));
+            """{"Values":{"AzureWebJobsStorage__clientId":"the-client"}}""", ("AzureWebJobsStorage:accountName", "speechaccount"));
 
         var storage = SettingsBinder.Bind<StorageOptions>(configuration);
 
@@ -49,7 +49,7 @@ public sealed class SettingsSourceTests : IDisposable
     [Fact]
     public void A_container_without_a_trigger_is_rejected()
     {
-        using var configuration = Read("{}", false, ("ASR_MODEL", "a/model"), ("AUDIO_CONTAINER", "elsewhere"));
+        using var configuration = Read("{}", ("ASR_MODEL", "a/model"), ("AUDIO_CONTAINER", "elsewhere"));
 
         Assert.Empty(EndpointOptions.FindFaults(configuration, new HostFeatures()));
         Assert.StartsWith(
@@ -60,7 +60,7 @@ public sealed class SettingsSourceTests : IDisposable
     [Fact]
     public void A_ggml_file_is_rejected_by_the_build_that_cannot_run_it()
     {
-        using var configuration = Read("{}", false, ("ASR_MODEL", "ggerganov/whisper.cpp/ggml-base.bin"));
+        using var configuration = Read("{}", ("ASR_MODEL", "ggerganov/whisper.cpp/ggml-base.bin"));
 
         Assert.Contains(
             "GGML", Assert.Single(EndpointOptions.FindFaults(configuration, new HostFeatures())), StringComparison.Ordinal);
@@ -70,13 +70,13 @@ public sealed class SettingsSourceTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private ConfigurationManager Read(string localSettings, bool isDevelopment, params (string Key, string Value)[] environment)
+    private ConfigurationManager Read(string localSettings, params (string Key, string Value)[] environment)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "local.settings.json"), localSettings);
         var configuration = new ConfigurationManager();
         configuration.SetBasePath(_folder.FullName);
         configuration.AddInMemoryCollection(environment.Select(entry => KeyValuePair.Create(entry.Key, (string?)entry.Value)));
-        configuration.AddSettings(isDevelopment);
+        configuration.AddLocalSettings();
         return configuration;
     }
 }

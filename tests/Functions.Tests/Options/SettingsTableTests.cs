@@ -25,7 +25,6 @@ public sealed class SettingsTableTests
     /// <summary>Settings whose value in the sample is an example, or that the sample leaves out; each with the reason.</summary>
     private static readonly Dictionary<string, string> NotDefault = new()
     {
-        ["ASR_MODEL"] = "required: an example",
         ["AzureWebJobsStorage"] = "the functions host needs a storage account: the emulator",
     };
 

@@ -1,4 +1,5 @@
 using Speech.Checkpoints;
+using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Hub.Errors;
 using Speech.Hub.Tests.Server;
@@ -84,7 +85,7 @@ public sealed class ShardTests
     {
         using var folder = new TempFolder();
         var tensors = Enumerable.Range(0, 5).Select(i => TensorData.FromFloats($"t{i}", TensorType.F32, [4, 4], new float[16])).ToList();
-        ShardedCheckpoint.Write(folder.Path, tensors, maxShardBytes: 128);
+        ShardedSafetensorsWriter.Write(folder.Path, tensors, maxShardBytes: 128);
         (string Name, byte[] Content)[] files = [.. Directory.EnumerateFiles(folder.Path)
             .Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))];
         var model = fixture.Hub.Add("org/tiny").Commit([.. files, .. more]);

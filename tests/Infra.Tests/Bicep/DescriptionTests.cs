@@ -11,11 +11,11 @@ public sealed partial class DescriptionTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_parameter_and_output_says_what_it_is(string file)
+    public void Every_parameter_and_output_has_a_description(string file)
     {
         var blocks = Repository.Read("infra", file).Split("\n\n");
-        var silent = blocks.Where(block => Declaration().IsMatch(block) && !block.Contains("@description('", StringComparison.Ordinal));
-        Assert.Empty(silent);
+        var undescribed = blocks.Where(block => Declaration().IsMatch(block) && !block.Contains("@description('", StringComparison.Ordinal));
+        Assert.Empty(undescribed);
     }
 
     [Fact]

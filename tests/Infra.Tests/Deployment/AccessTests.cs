@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Speech.Infra.Tests.Deployment;
 
-/// <summary>Who may do what: identities and roles, and no key anywhere.</summary>
+/// <summary>Identities and roles; no keys anywhere.</summary>
 public sealed partial class AccessTests
 {
     private static readonly Snapshot Snapshot = Snapshot.Committed;
@@ -20,7 +20,7 @@ public sealed partial class AccessTests
     };
 
     [Fact]
-    public void The_identity_has_the_roles_that_it_needs_and_no_other()
+    public void The_identity_has_only_the_roles_that_it_needs()
         => Assert.Equal(
             [
                 ("AcrPull", "Microsoft.ContainerRegistry/registries"),
@@ -33,7 +33,7 @@ public sealed partial class AccessTests
             Roles(Snapshot).Order());
 
     [Fact]
-    public void No_storage_account_takes_keys_or_strangers()
+    public void Storage_accounts_allow_neither_keys_nor_anonymous_access()
     {
         var accounts = Snapshot.Of("Microsoft.Storage/storageAccounts");
         Assert.Equal(2, accounts.Count);
@@ -46,14 +46,14 @@ public sealed partial class AccessTests
     }
 
     [Fact]
-    public void The_share_of_models_is_reached_from_its_network_alone()
+    public void The_model_share_is_reachable_only_from_its_network()
     {
         var account = Assert.Single(Snapshot.Of("Microsoft.Storage/storageAccounts"), account => (string?)account["kind"] == "FileStorage");
         Assert.Equal("Deny", (string?)account["properties"]!["networkAcls"]!["defaultAction"]);
     }
 
     [Fact]
-    public void Nothing_else_takes_keys_either()
+    public void No_other_resource_allows_keys()
     {
         Assert.False((bool?)Snapshot.One("Microsoft.ContainerRegistry/registries")["properties"]!["adminUserEnabled"]);
         Assert.True((bool?)Snapshot.One("Microsoft.KeyVault/vaults")["properties"]!["enableRbacAuthorization"]);
@@ -63,7 +63,7 @@ public sealed partial class AccessTests
     }
 
     [Fact]
-    public void The_host_enters_storage_by_identity()
+    public void The_host_accesses_storage_by_identity()
     {
         Assert.Equal("managedidentity", Snapshot.Environment["AzureWebJobsStorage__credential"]);
         Assert.Contains("AzureWebJobsStorage__accountName", Snapshot.Environment);
@@ -72,7 +72,7 @@ public sealed partial class AccessTests
     }
 
     [Fact]
-    public void The_image_is_pulled_by_the_identity_that_the_app_wears()
+    public void The_image_is_pulled_with_the_identity_of_the_app()
     {
         Assert.Equal("UserAssigned", (string?)Snapshot.App["identity"]!["type"]);
         var registry = Assert.Single(Snapshot.App["properties"]!["configuration"]!["registries"]!.AsArray())!;
@@ -84,7 +84,7 @@ public sealed partial class AccessTests
     [Theory]
     [InlineData("HF_TOKEN", "hf-token")]
     [InlineData("API_TOKEN", "api-token")]
-    public void Tokens_come_from_the_vault_by_identity(string variable, string name)
+    public void Tokens_are_read_from_the_vault_by_identity(string variable, string name)
     {
         var entry = Assert.Single(Snapshot.Container["env"]!.AsArray(), entry => (string?)entry!["name"] == variable)!;
         Assert.Equal(name, (string?)entry["secretRef"]);
@@ -97,12 +97,12 @@ public sealed partial class AccessTests
             => ((string)kept["name"]!).EndsWith($"'{name}')]", StringComparison.Ordinal));
     }
 
-    /// <summary>Each role with the type of the resource that it is given on.</summary>
-    internal static IEnumerable<(string Role, string On)> Roles(Snapshot snapshot)
+    /// <summary>Each role with the resource type of its scope.</summary>
+    internal static IEnumerable<(string Role, string Scope)> Roles(Snapshot snapshot)
         => snapshot.Of("Microsoft.Authorization/roleAssignments").Select(assignment =>
         (Names[Guid().Match((string)assignment["properties"]!["roleDefinitionId"]!).Value], ScopeOf(assignment)));
 
-    /// <summary>The id of an assignment begins with that of what it is given on.</summary>
+    /// <summary>The id of an assignment begins with the id of its scope.</summary>
     private static string ScopeOf(JsonNode assignment) => ResourceType().Match((string)assignment["id"]!).Groups[1].Value;
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]

@@ -17,7 +17,7 @@ public sealed class AppTests
     }
 
     [Fact]
-    public void It_takes_the_whole_machine_that_its_gpu_is_in()
+    public void It_requests_all_resources_of_its_gpu_profile()
     {
         Assert.Equal(8, (int?)Snapshot.Container["resources"]!["cpu"]);
         Assert.Equal("56Gi", (string?)Snapshot.Container["resources"]!["memory"]);
@@ -26,7 +26,7 @@ public sealed class AppTests
     }
 
     [Fact]
-    public void It_scales_to_zero_and_not_without_bound_by_the_rules_of_its_triggers()
+    public void It_scales_from_zero_to_a_maximum_by_the_rules_of_its_triggers()
     {
         var scale = Snapshot.App["properties"]!["template"]!["scale"]!.AsObject();
         Assert.Equal(0, (int?)scale["minReplicas"]);
@@ -35,7 +35,7 @@ public sealed class AppTests
     }
 
     [Fact]
-    public void One_revision_serves_at_a_time_by_https_alone()
+    public void A_single_revision_serves_https_only()
     {
         var configuration = Snapshot.App["properties"]!["configuration"]!;
         Assert.Equal("Single", (string?)configuration["activeRevisionsMode"]);
@@ -44,7 +44,7 @@ public sealed class AppTests
     }
 
     [Fact]
-    public void Every_port_is_the_one_that_the_image_listens_on()
+    public void Every_port_is_the_port_of_the_image()
     {
         var ports = Snapshot.Container["probes"]!.AsArray().Select(probe => (int)probe!["httpGet"]!["port"]!)
             .Append((int)Snapshot.App["properties"]!["configuration"]!["ingress"]!["targetPort"]!);
@@ -53,7 +53,7 @@ public sealed class AppTests
     }
 
     [Fact]
-    public void Its_probes_ask_for_health_and_leave_minutes_for_loading()
+    public void Its_probes_request_health_and_allow_minutes_for_loading()
     {
         var probes = Snapshot.Container["probes"]!.AsArray().ToDictionary(probe => (string)probe!["type"]!, probe => probe!);
         Assert.Equal(["Liveness", "Readiness", "Startup"], probes.Keys.Order());
@@ -63,9 +63,9 @@ public sealed class AppTests
         Assert.All(probes.Values, probe => Assert.InRange((int)probe["periodSeconds"]!, 1, 240));
         Assert.InRange((int)probes["Startup"]["failureThreshold"]! * (int)probes["Startup"]["periodSeconds"]!, 600, 2400);
         // A replica whose models do not work is taken out of service before it is killed.
-        Assert.True(Patience("Readiness") < Patience("Liveness"));
+        Assert.True(SecondsToFailure("Readiness") < SecondsToFailure("Liveness"));
 
-        int Patience(string probe) => (int)probes[probe]["failureThreshold"]! * (int)probes[probe]["periodSeconds"]!;
+        int SecondsToFailure(string probe) => (int)probes[probe]["failureThreshold"]! * (int)probes[probe]["periodSeconds"]!;
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class AppTests
             Snapshot.Environment["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]));
 
     [Fact]
-    public void Models_are_kept_outside_the_replica_and_the_image()
+    public void Models_are_cached_outside_the_replica_and_the_image()
     {
         var volume = Assert.Single(Snapshot.App["properties"]!["template"]!["volumes"]!.AsArray())!;
         Assert.Equal("NfsAzureFile", (string?)volume["storageType"]);

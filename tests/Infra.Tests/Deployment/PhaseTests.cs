@@ -2,18 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace Speech.Infra.Tests.Deployment;
 
-/// <summary>Other settings, other deployments.</summary>
+/// <summary>Deployments with other settings, and the second phase, which subscribes the host to storage events.</summary>
 public sealed class PhaseTests
 {
     [Fact]
-    public void The_first_phase_announces_nothing()
+    public void The_first_phase_has_no_event_subscription()
         => Assert.DoesNotContain(
             Snapshot.Committed.All, resource => ((string)resource["type"]!).StartsWith("Microsoft.EventGrid/", StringComparison.Ordinal));
 
     [Fact]
-    public async Task The_second_phase_announces_new_audio_to_the_host()
+    public async Task The_second_phase_subscribes_the_host_to_new_audio()
     {
-        var snapshot = await Snapshot.UnderAsync(
+        var snapshot = await Snapshot.CreateAsync(
             new Dictionary<string, string> { ["BLOB_EVENTS_KEY"] = "the-key" }, TestContext.Current.CancellationToken);
 
         Assert.Equal("Microsoft.Storage.StorageAccounts", (string?)snapshot.One(
@@ -25,18 +25,18 @@ public sealed class PhaseTests
         Assert.Equal(["Microsoft.Storage.BlobCreated"], subscription["filter"]!["includedEventTypes"]!.AsArray()
             .Select(type => (string?)type));
         Assert.Equal("/blobServices/default/containers/audio/", (string?)subscription["filter"]!["subjectBeginsWith"]);
-        // The key is nowhere but in the request to Azure.
+        // The key is only in the request to Azure.
         Assert.DoesNotContain("the-key", string.Concat(snapshot.All.Select(resource => resource.ToJsonString())), StringComparison.Ordinal);
-        // What is added to the first phase is the right to write down what could not be delivered.
+        // The only new role allows Event Grid to store undelivered events.
         Assert.Equal(
             [("Storage Blob Data Contributor", "Microsoft.Storage/storageAccounts/blobServices/containers")],
             AccessTests.Roles(snapshot).Except(AccessTests.Roles(Snapshot.Committed)));
     }
 
     [Fact]
-    public async Task Before_there_is_an_image_there_is_all_but_the_app()
+    public async Task Without_an_image_everything_but_the_app_is_deployed()
     {
-        var snapshot = await Snapshot.UnderAsync(
+        var snapshot = await Snapshot.CreateAsync(
             new Dictionary<string, string> { ["AZURE_ENV_NAME"] = "trial" }, TestContext.Current.CancellationToken);
 
         Assert.Empty(snapshot.Of("Microsoft.App/containerApps"));
@@ -46,9 +46,9 @@ public sealed class PhaseTests
     }
 
     [Fact]
-    public async Task Another_machine_another_image_another_operator_and_no_share()
+    public async Task Profile_image_operator_and_model_cache_can_be_changed()
     {
-        var snapshot = await Snapshot.UnderAsync(
+        var snapshot = await Snapshot.CreateAsync(
             new Dictionary<string, string>
             {
                 ["AZURE_ENV_NAME"] = "trial",

@@ -4,19 +4,18 @@ using Speech.Infra.Tests.Support;
 
 namespace Speech.Infra.Tests.Deployment;
 
-/// <summary>What a deployment would make, as the Bicep command line predicts it. What only Azure knows stays an expression in
-/// brackets.</summary>
+/// <summary>The resources that a deployment would create, as predicted by the Bicep tool. Values that only Azure knows stay expressions in brackets.</summary>
 internal sealed class Snapshot
 {
     private readonly JsonArray _resources;
 
     private Snapshot(string json) => _resources = JsonNode.Parse(json)!["predictedResources"]!.AsArray();
 
-    /// <summary>The snapshot that lies beside the parameter file; <see cref="SilenceTests"/> holds that it is still true.</summary>
+    /// <summary>The committed snapshot; <see cref="DiagnosticsTests"/> checks that it is up to date.</summary>
     public static Snapshot Committed { get; } = new(Repository.Read("infra", "main.snapshot.json"));
 
-    /// <summary>A snapshot of the parameter file under other settings.</summary>
-    public static async Task<Snapshot> UnderAsync(IReadOnlyDictionary<string, string> environment, CancellationToken stop)
+    /// <summary>Creates a snapshot of the parameter file with other environment variables.</summary>
+    public static async Task<Snapshot> CreateAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("speech-infra-");
         try
@@ -25,9 +24,9 @@ internal sealed class Snapshot
             foreach (var file in Directory.GetFiles(Repository.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories)
                 .Append(Repository.PathOf("infra", "bicepconfig.json")))
                 File.Copy(file, Path.Combine(folder.FullName, Path.GetRelativePath(Repository.PathOf("infra"), file)), overwrite: true);
-            var said = await BicepTool.RunAsync(folder.FullName, environment, stop, "snapshot", "main.bicepparam", "--mode", "overwrite");
-            Assert.Equal("", said.Errors);
-            return new(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "main.snapshot.json"), stop));
+            var result = await BicepTool.RunAsync(folder.FullName, environment, cancellationToken, "snapshot", "main.bicepparam", "--mode", "overwrite");
+            Assert.Equal("", result.Errors);
+            return new(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "main.snapshot.json"), cancellationToken));
         }
         finally
         {
@@ -45,7 +44,7 @@ internal sealed class Snapshot
 
     public JsonNode Container => Assert.Single(App["properties"]!["template"]!["containers"]!.AsArray())!;
 
-    /// <summary>The environment variables of the container: the value, or the name of the secret.</summary>
+    /// <summary>The environment variables of the container, each with its value or the name of its secret.</summary>
     public Dictionary<string, string> Environment
         => Container["env"]!.AsArray()
             .ToDictionary(entry => (string)entry!["name"]!, entry => (string)(entry!["value"] ?? entry["secretRef"])!);

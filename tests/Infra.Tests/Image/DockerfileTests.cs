@@ -10,17 +10,17 @@ public sealed class DockerfileTests
     [Theory]
     [InlineData("dockerfilelint", "bin/dockerfilelint")]
     [InlineData("dockerfile-utils", "bin/dockerfile-utils", "lint")]
-    public async Task The_linters_find_nothing(string package, string program, params string[] command)
+    public async Task The_linters_report_nothing(string package, string program, params string[] command)
     {
         var folder = Repository.PathOf("tests", "Infra.Tests", "Linters");
         var linter = Path.Combine(folder, "node_modules", package, program);
         if (!File.Exists(linter)) Assert.Skip("the linters are not installed: run \"npm ci\" in tests/Infra.Tests/Linters");
         try
         {
-            var said = await Tool.RunAsync(
+            var result = await Tool.RunAsync(
                 "node", [linter, .. command, Repository.PathOf("infra", "Dockerfile")], folder, null,
                     TestContext.Current.CancellationToken);
-            Assert.True(said.ExitCode == 0, said.Output + said.Errors);
+            Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         }
         catch (Win32Exception)
         {
@@ -44,9 +44,9 @@ public sealed class DockerfileTests
         Assert.DoesNotContain(Lines.SkipWhile(line => line != last), line => line.StartsWith("RUN ", StringComparison.Ordinal));
     }
 
-    /// <summary>Registries that build images themselves know no syntax but Docker's oldest.</summary>
+    /// <summary>Registries that build images support only the original Dockerfile syntax.</summary>
     [Fact]
-    public void It_needs_no_newer_builder()
+    public void It_uses_only_the_original_syntax()
         => Assert.DoesNotContain(Lines, line => line.StartsWith("# syntax", StringComparison.Ordinal)
             || line.Contains("--mount", StringComparison.Ordinal) || line.Contains("--link", StringComparison.Ordinal)
             || line.Contains("--chmod", StringComparison.Ordinal) || line.Contains("<<", StringComparison.Ordinal));
@@ -58,11 +58,11 @@ public sealed class DockerfileTests
     [InlineData("libcufft.so")]
     [InlineData("libcurand.so")]
     [InlineData("libcudnn*.so.9")]
-    public void It_brings_what_onnx_runtime_calls_on_a_gpu(string library)
+    public void It_contains_the_libraries_that_onnx_runtime_loads_on_a_gpu(string library)
         => Assert.Contains(Lines, line => line.Contains(library, StringComparison.Ordinal));
 
     [Fact]
-    public void Every_file_that_it_copies_is_there_and_sent_along()
+    public void Every_copied_file_exists_and_is_sent_to_the_builder()
     {
         var sources = Lines.Where(
             line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))

@@ -5,7 +5,7 @@ using Speech.Infra.Tests.Support;
 
 namespace Speech.Infra.Tests.Settings;
 
-/// <summary><c>host.json</c> fits what is deployed.</summary>
+/// <summary><c>host.json</c> agrees with the deployment.</summary>
 public sealed class HostFileTests
 {
     private static readonly JsonNode Host = JsonNode.Parse(Repository.Read("host.json"))!;
@@ -18,7 +18,7 @@ public sealed class HostFileTests
         => Assert.True(TimeSpan.Parse((string)Host["functionTimeout"]!, CultureInfo.InvariantCulture) >= TimeSpan.FromHours(1));
 
     [Fact]
-    public void The_trigger_works_on_as_many_blobs_at_once_as_the_program()
+    public void The_trigger_processes_as_many_blobs_at_once_as_the_program()
         => Assert.Equal(Snapshot.Committed.Environment["MAX_CONCURRENT_JOBS"],
             Host["extensions"]!["blobs"]!["maxDegreeOfParallelism"]!.ToString());
 }

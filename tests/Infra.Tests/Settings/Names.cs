@@ -5,7 +5,7 @@ using Speech.Transcription.Options;
 
 namespace Speech.Infra.Tests.Settings;
 
-/// <summary>Who reads which setting.</summary>
+/// <summary>The settings by the component that reads them.</summary>
 internal static class Names
 {
     /// <summary>Read by the functions host or Azure's identity library.</summary>
@@ -17,7 +17,7 @@ internal static class Names
         "AZURE_CLIENT_ID",
     };
 
-    /// <summary>Second names of settings, and those that an operating system sets.</summary>
+    /// <summary>Alternative names of settings, and variables set by the operating system.</summary>
     public static IReadOnlySet<string> Aliases { get; } = new HashSet<string>
     {
         "HOME", "USERPROFILE", "XDG_CACHE_HOME", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_OFFLINE", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH",

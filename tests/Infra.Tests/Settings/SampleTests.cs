@@ -19,29 +19,29 @@ public sealed class SampleTests
         => Assert.Empty(Names.OfTheProgram.Except(Sample.Keys).Except(Names.Aliases).Order());
 
     [Fact]
-    public void The_sample_holds_nothing_that_nobody_reads()
+    public void The_sample_has_no_unused_setting()
         => Assert.Empty(Sample.Keys.Except(Names.OfTheProgram).Except(Names.OfOthers).Order());
 
-    // That it has the defaults is a test of the options: SettingsTableTests.
+    // SettingsTableTests checks that the sample has the default values.
     [Fact]
     public void The_sample_is_valid_as_it_is() => Assert.Empty(EndpointOptions.FindFaults(Configuration(Sample), Worker));
 
     [Fact]
-    public void The_container_is_told_nothing_that_nobody_reads()
+    public void The_container_has_no_unused_setting()
         => Assert.Empty(Snapshot.Committed.Environment.Keys.Except(Names.OfTheProgram).Except(Names.OfOthers).Order());
 
     [Fact]
-    public void The_program_understands_what_the_container_is_told()
+    public void The_settings_of_the_container_are_valid()
     {
-        // What only Azure knows is an expression in brackets: any plain word will do in its place, where no other form is asked for.
-        var told = Snapshot.Committed.Environment.ToDictionary(
+        // A value that only Azure knows is an expression in brackets; a placeholder is valid wherever no special form is required.
+        var settings = Snapshot.Committed.Environment.ToDictionary(
             entry => entry.Key, entry => entry.Value.StartsWith('[') ? "placeholder" : entry.Value);
-        told["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=placeholder";
+        settings["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=placeholder";
         Assert.Contains("Authorization=AAD;ClientId=", Snapshot.Committed.Environment["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"],
             StringComparison.Ordinal);
-        told["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "Authorization=AAD;ClientId=placeholder";
+        settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "Authorization=AAD;ClientId=placeholder";
 
-        var configuration = Configuration(told);
+        var configuration = Configuration(settings);
 
         Assert.Empty(EndpointOptions.FindFaults(configuration, Worker));
         var models = SettingsBinder.Bind<ModelOptions>(configuration);

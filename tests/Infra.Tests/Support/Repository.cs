@@ -1,6 +1,6 @@
 namespace Speech.Infra.Tests.Support;
 
-/// <summary>Files of the project, found from where the tests run.</summary>
+/// <summary>Files of the repository.</summary>
 internal static class Repository
 {
     private static readonly string Root = FindRoot();
@@ -13,8 +13,8 @@ internal static class Repository
 
     private static string FindRoot()
     {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Functions.sln"))) at = at.Parent!;
-        return at.FullName;
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Functions.sln"))) folder = folder.Parent!;
+        return folder.FullName;
     }
 }

@@ -2,18 +2,17 @@ using System.Diagnostics;
 
 namespace Speech.Infra.Tests.Support;
 
-/// <summary>What a command line tool has said.</summary>
-internal sealed record Said(int ExitCode, string Output, string Errors);
+/// <summary>The result of a command-line tool.</summary>
+internal sealed record ToolResult(int ExitCode, string Output, string Errors);
 
-/// <summary>Runs a command line tool to its end.</summary>
+/// <summary>Runs a command-line tool until it exits.</summary>
 internal static class Tool
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR"];
 
-    /// <summary>Nothing of the developer's environment reaches the tool but where it finds things: his own settings must not change what is
-    /// tested.</summary>
-    public static async Task<Said> RunAsync(
-        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment, CancellationToken stop)
+    /// <summary>Of the developer's environment only paths are passed on, so that local settings do not affect the test.</summary>
+    public static async Task<ToolResult> RunAsync(
+        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(
             file, arguments)
@@ -26,9 +25,9 @@ internal static class Tool
         using var process = Process.Start(start)!;
         try
         {
-            var errors = process.StandardError.ReadToEndAsync(stop);
-            var output = await process.StandardOutput.ReadToEndAsync(stop);
-            await process.WaitForExitAsync(stop);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
             return new(process.ExitCode, output, await errors);
         }
         finally

@@ -89,6 +89,47 @@ public class LayerWriterTests
         Assert.InRange(Math.Sqrt(error / power), 1e-9, 0.02);
     }
 
+    /// <summary>As the built-in models are stored: for every kind of layer, with values of 8 bits on every processor.</summary>
+    [Theory]
+    [InlineData(LinearKind.Int8, LinearKind.Int8)]
+    [InlineData(LinearKind.Int8, LinearKind.Dense)]
+    [InlineData(LinearKind.DynamicInt8, LinearKind.DynamicInt8)]
+    [InlineData(LinearKind.DynamicInt8, LinearKind.Dense)]
+    [InlineData(LinearKind.DynamicInt8, LinearKind.Int8)]
+    public void A_matrix_stored_in_8_bits_changes_a_product_by_less_than_two_percent(LinearKind stored, LinearKind kind)
+    {
+        const int rows = 5;
+        var random = new Random(4);
+        float[] matrix = Graph.Random(random, Outputs * Inputs), x = Graph.Random(random, rows * Inputs);
+        using var weights = new Int8Weights(matrix, Outputs, Inputs, stored, Int8Quantizer.MaxMagnitude);
+        var graph = new GraphWriter();
+        var layers = new LayerWriter(graph, new Named { Int8 = weights.Quantized, IsStoredInInt8 = true }, ComputeProfile.CpuInt8);
+        graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, rows, Inputs), "l", kind), ElementType.Float, rows, Outputs);
+
+        var y = Graph.Run(graph, ("x", x, [rows, Inputs]));
+
+        var expected = Product(x, matrix, rows);
+        var error = expected.Zip(y, (e, a) => Math.Pow(e - a, 2)).Sum() / expected.Sum(e => e * e);
+        Assert.InRange(Math.Sqrt(error), 1e-9, 0.02);
+    }
+
+    [Fact]
+    public void Rows_of_a_matrix_stored_in_8_bits_are_dequantized()
+    {
+        var matrix = Graph.Random(new Random(5), Outputs * Inputs);
+        using var weights = new Int8Weights(matrix, Outputs, Inputs, LinearKind.Int8);
+        var graph = new GraphWriter();
+        var layers = new LayerWriter(
+            graph, new Named { Int8 = weights.Quantized, IsStoredInInt8 = true }, ComputeProfile.CpuFp32, width: Inputs);
+        var rows = layers.Rows("l.weight", graph.Reshape(graph.Integers(7, 0), 1, 2), Outputs);
+        graph.Output("y", rows, ElementType.Float, 1, 2, Inputs);
+
+        var y = Graph.Run(graph);
+
+        float[] expected = [.. matrix.AsSpan(7 * Inputs, Inputs), .. matrix.AsSpan(0, Inputs)];
+        Assert.Equal(expected, y, (e, a) => Math.Abs(e - a) < 0.01);
+    }
+
     [Theory]
     [InlineData(256, 512, "DynamicQuantizeMatMul")]
     [InlineData(512, 128, "FusedMatMul")]
@@ -104,6 +145,11 @@ public class LayerWriterTests
         Assert.Contains(expected, System.Text.Encoding.ASCII.GetString(graph.ToModel().Bytes));
     }
 
+    private static double[] Product(float[] x, float[] matrix, int rows)
+        => [.. from row in Enumerable.Range(0, rows)
+               from output in Enumerable.Range(0, Outputs)
+               select Enumerable.Range(0, Inputs).Sum(i => (double)x[row * Inputs + i] * matrix[output * Inputs + i])];
+
     private static LayerWriter Layers(GraphWriter graph, params Weight[] weights)
         => new(graph, new Named(weights), ComputeProfile.CpuFp32, width: 4);
 
@@ -112,21 +158,23 @@ public class LayerWriterTests
     {
         private readonly WeightFile _dense, _values, _scales;
 
-        public Int8Weights(float[] matrix, int rows, int columns, LinearKind kind)
+        public Int8Weights(float[] matrix, int rows, int columns, LinearKind kind, int? magnitude = null)
         {
             var isTransposed = kind == LinearKind.DynamicInt8;
+            var maxMagnitude = magnitude ?? Int8Quantizer.MaxDynamicMagnitude;
             var block = isTransposed ? columns : Int8Quantizer.BlockSizeFor(columns);
             var (bytes, scales) = (new byte[matrix.Length], new float[matrix.Length / block]);
             if (!isTransposed) Int8Quantizer.Quantize(matrix, block, bytes, scales);
             for (var row = 0; isTransposed && row < rows; row++)
                 scales[row] = Int8Quantizer.QuantizeTransposed(
-                    matrix.AsSpan(row * columns, columns), row, rows, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()));
+                    matrix.AsSpan(row * columns, columns), row, rows, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()),
+                    maxMagnitude);
             (_dense, _values, _scales) = (new WeightFile(0, matrix), new WeightFile(0, bytes), new WeightFile(0, scales));
             Dense = _dense.Weight("l.weight", [rows, columns]);
             var values = isTransposed
                 ? _values.Weight("values", [columns, rows], ElementType.Int8)
                 : _values.Weight("values", [rows, columns / block, block], ElementType.UInt8);
-            Quantized = new Int8Weight(values, _scales.Weight("scales", [scales.Length]), block);
+            Quantized = new Int8Weight(values, _scales.Weight("scales", [scales.Length]), maxMagnitude);
         }
 
         public Weight Dense { get; }
@@ -144,7 +192,11 @@ public class LayerWriterTests
     {
         public Int8Weight? Int8 { get; init; }
 
+        /// <summary>Whether the checkpoint has the matrix in 8 bits only.</summary>
+        public bool IsStoredInInt8 { get; init; }
+
         public bool Contains(string name) => weights.Any(w => w.Name == name);
+        public bool IsInt8(string name) => IsStoredInInt8 && name.EndsWith(".weight", StringComparison.Ordinal);
         public Weight Get(string name) => weights.Single(w => w.Name == name);
         public Int8Weight GetInt8(string name) => Int8!;
     }

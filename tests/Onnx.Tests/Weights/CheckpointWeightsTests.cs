@@ -72,11 +72,40 @@ public sealed class CheckpointWeightsTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => weights.GetInt8("v"));
     }
 
+    [Fact]
+    public void A_matrix_stored_in_8_bits_is_found_in_the_checkpoint()
+    {
+        using var checkpoint = Write(
+            new TensorData("w.int8", TensorType.I8, [3, 2], new byte[6]), TensorData.FromFloats("w.scales", TensorType.F32, [2], [1, 1]));
+        using var weights = new CheckpointWeights(checkpoint);
+        Assert.True(weights.Contains("w"));
+        Assert.True(weights.IsInt8("w"));
+        Assert.Equal([2, 3], weights.GetInt8("w").Shape);
+    }
+
+    /// <summary>A kernel would read behind the end of such a tensor.</summary>
+    [Theory]
+    [InlineData(TensorType.U8, new long[] { 1, 2, 16 }, 1)]
+    [InlineData(TensorType.U8, new long[] { 1, 1, 24 }, 1)]
+    [InlineData(TensorType.U8, new long[] { 1, 3, 8 }, 3)]
+    [InlineData(TensorType.U8, new long[] { 3, 16 }, 3)]
+    [InlineData(TensorType.I8, new long[] { 3, 2 }, 3)]
+    [InlineData(TensorType.I8, new long[] { 1, 1, 16 }, 1)]
+    [InlineData(TensorType.I8, new long[] { 3, 2 }, 0)]
+    public void A_malformed_8_bit_matrix_is_rejected(TensorType type, long[] shape, int scales)
+    {
+        var values = new TensorData("w.int8", type, shape, new byte[shape.Aggregate(1, (count, axis) => count * (int)axis)]);
+        using var checkpoint = scales == 0
+            ? Write(values) : Write(values, TensorData.FromFloats("w.scales", TensorType.F32, [scales], new float[scales]));
+        using var weights = new CheckpointWeights(checkpoint);
+        Assert.Throws<WeightException>(() => weights.GetInt8("w"));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private Checkpoint Write(TensorData tensor)
+    private Checkpoint Write(params TensorData[] tensors)
     {
-        SafetensorsWriter.Write(Path.Combine(_folder.FullName, "model.safetensors"), [tensor]);
+        SafetensorsWriter.Write(Path.Combine(_folder.FullName, "model.safetensors"), tensors);
         return Checkpoint.Open(_folder.FullName);
     }
 }

@@ -1,6 +1,6 @@
 namespace Speech.TestSupport.Scoring;
 
-/// <summary>Somebody speaks.</summary>
+/// <summary>A stretch of speech of one speaker.</summary>
 /// <param name="Start">Seconds from the start of the audio.</param>
 /// <param name="End">Seconds from the start of the audio.</param>
 /// <param name="Speaker">Who it is.</param>

@@ -5,6 +5,9 @@ namespace Speech.Whisper.Tests.Decoding;
 
 public class DecodingLoopTests
 {
+    private static readonly List<(float[] Samples, DecodingOptions Options)> MixedWindows = CreateMixedWindows();
+    private static readonly Lazy<Task<List<DecodedWindow>>> MixedWindowsAlone = new(DecodeAloneAsync);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -13,22 +16,16 @@ public class DecodingLoopTests
     [InlineData(7, true)]
     public async Task Windows_decoded_together_have_the_same_tokens_as_alone(int capacity, bool encodesInBatches)
     {
-        var clips = MixedClips();
-        var options = clips.Select((_, i)
-            => new DecodingOptions { Language = i % 3 == 0 ? null : "en", Timestamps = i % 4 != 1, MaxNewTokens = 5 + 3 * i }).ToArray();
-        await using var single = new TinyLoop("tiny-random-v3", capacity: 1);
         await using var tiny = new TinyLoop("tiny-random-v3", capacity, encodesInBatches: encodesInBatches);
 
-        var alone = new List<DecodedWindow>();
-        for (var i = 0; i < clips.Count; i++) alone.Add(await single.Loop.DecodeAsync(new DecodingRequest(), clips[i], options[i], Cancel));
-        var together = await Task.WhenAll(clips.Select((clip, i)
-            => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, options[i], Cancel)));
+        var together = await Task.WhenAll(
+            MixedWindows.Select(window => tiny.Loop.DecodeAsync(new DecodingRequest(), window.Samples, window.Options, Cancel)));
 
-        for (var i = 0; i < clips.Count; i++)
+        foreach (var (expected, actual) in (await MixedWindowsAlone.Value).Zip(together))
         {
-            Assert.Equal(alone[i].Tokens, together[i].Tokens);
-            Assert.Equal(alone[i].Language, together[i].Language);
-            Assert.Equal(alone[i].AverageLogProbability, together[i].AverageLogProbability, 1e-4);
+            Assert.Equal(expected.Tokens, actual.Tokens);
+            Assert.Equal(expected.Language, actual.Language);
+            Assert.Equal(expected.AverageLogProbability, actual.AverageLogProbability, 1e-4);
         }
     }
 
@@ -142,15 +139,25 @@ public class DecodingLoopTests
         }
     }
 
-    /// <summary>20 clips of 0.1 to 30 seconds.</summary>
-    private static List<float[]> MixedClips()
+    /// <summary>20 clips of 0.1 to 30 seconds, with different languages, timestamps and limits.</summary>
+    private static List<(float[], DecodingOptions)> CreateMixedWindows()
     {
         var random = new Random(3);
         float[] source = [.. Clips.Jfk(), .. Clips.Noise(), .. Clips.Jfk()];
-        return [.. Enumerable.Range(0, 20).Select(_ =>
+        return [.. Enumerable.Range(0, 20).Select(i =>
         {
             var length = random.Next(1_600, Clips.WindowSamples);
-            return source.AsSpan(random.Next(0, source.Length - length), length).ToArray();
+            var samples = source.AsSpan(random.Next(0, source.Length - length), length).ToArray();
+            return (samples, new DecodingOptions { Language = i % 3 == 0 ? null : "en", Timestamps = i % 4 != 1, MaxNewTokens = 5 + 3 * i });
         })];
+    }
+
+    private static async Task<List<DecodedWindow>> DecodeAloneAsync()
+    {
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity: 1);
+        var alone = new List<DecodedWindow>();
+        foreach (var (samples, options) in MixedWindows)
+            alone.Add(await tiny.Loop.DecodeAsync(new DecodingRequest(), samples, options, CancellationToken.None));
+        return alone;
     }
 }

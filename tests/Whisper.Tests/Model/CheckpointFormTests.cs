@@ -3,6 +3,7 @@ using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;
+using Speech.Whisper.Inference;
 using Speech.Whisper.Model;
 using Speech.Whisper.Tests.Golden;
 
@@ -18,7 +19,7 @@ public class CheckpointFormTests
     {
         using var copy = new ModelCopy(Original);
         using (var checkpoint = Checkpoint.Open(copy.Source))
-            ShardedCheckpoint.Write(
+            ShardedSafetensorsWriter.Write(
                 copy.Folder, [.. checkpoint.Tensors.Select(t => Data(checkpoint, t, TensorType.F32))], maxShardBytes: 5_000_000);
         Assert.True(Directory.GetFiles(copy.Folder, "model-*.safetensors").Length > 1);
         Assert.Equal(Logits(copy.Source, ComputeProfile.CpuFp32), Logits(copy.Folder, ComputeProfile.CpuFp32));
@@ -61,6 +62,25 @@ public class CheckpointFormTests
         var (exact, rounded) = (Logits(folder, ComputeProfile.CpuFp32), Logits(folder, profile));
         Assert.Equal(0, RelativeError(exact, rounded), 0.05);
         Assert.NotEqual(exact, rounded);
+    }
+
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Mixed)]
+    [InlineData(Precision.Int8)]
+    public void Weights_stored_in_8_bits_change_the_logits_by_less_than_five_percent(Precision precision)
+    {
+        var folder = RandomCheckpoint.FolderOf("narrowest");
+        using var quantized = new TempFolder();
+        foreach (var file in Directory.GetFiles(folder).Where(file => Path.GetExtension(file) != ".safetensors"))
+            File.Copy(file, quantized.Sub(Path.GetFileName(file)));
+        QuantizedCheckpoint.Write(folder, quantized.Path, maxShardBytes: 10_000_000);
+
+        var (exact, stored) = (Logits(folder, ComputeProfile.CpuFp32), Logits(quantized.Path, new WhisperOptions { Precision = precision }.Profile));
+
+        Assert.Equal(0, RelativeError(exact, stored), 0.05);
+        Assert.NotEqual(exact, stored);
+        Assert.InRange(Directory.GetFiles(quantized.Path, "model-*.safetensors").Length, 2, 4);
     }
 
     [Fact]

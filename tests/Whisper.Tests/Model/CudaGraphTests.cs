@@ -65,6 +65,7 @@ public class CudaGraphTests
     private sealed class Retyped(CheckpointWeights weights, ElementType type) : IWeights
     {
         public bool Contains(string name) => weights.Contains(name);
+        public bool IsInt8(string name) => weights.IsInt8(name);
         public Weight Get(string name) => weights.Get(name) with { Type = type };
         public Int8Weight GetInt8(string name) => weights.GetInt8(name);
     }

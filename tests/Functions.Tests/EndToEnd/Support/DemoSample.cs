@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Speech.Demo;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
@@ -11,7 +10,7 @@ internal sealed class DemoSample
     /// <param name="name">Such as <c>english</c>.</param>
     public DemoSample(string name)
     {
-        var path = Path.Combine(Path.GetDirectoryName(DemoSamples.English)!, name);
+        var path = Path.Combine(DemoModels.Samples, name);
         (Wav, _reference) = (File.ReadAllBytes(path + ".wav"), JsonElement.Parse(File.ReadAllText(path + ".json")));
     }
 

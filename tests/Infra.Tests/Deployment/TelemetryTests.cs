@@ -1,6 +1,6 @@
 namespace Speech.Infra.Tests.Deployment;
 
-public sealed class ObservationTests
+public sealed class TelemetryTests
 {
     private static readonly Snapshot Snapshot = Snapshot.Committed;
 
@@ -20,7 +20,7 @@ public sealed class ObservationTests
     [InlineData("Microsoft.KeyVault/vaults")]
     [InlineData("Microsoft.Storage/storageAccounts/blobServices")]
     [InlineData("Microsoft.Storage/storageAccounts/queueServices")]
-    public void What_happens_to_it_is_logged(string type)
+    public void Its_diagnostic_logs_are_collected(string type)
         => Assert.Single(Snapshot.Of("Microsoft.Insights/diagnosticSettings"), setting
             => ((string)setting["id"]!).Contains($"'{type}',", StringComparison.Ordinal));
 

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 
-namespace Speech.TestSupport;
+namespace Speech.Checkpoints.Safetensors;
 
-/// <summary>Writes sharded safetensors weights.</summary>
-public static class ShardedCheckpoint
+/// <summary>Writes weights as several safetensors files with an index.</summary>
+public static class ShardedSafetensorsWriter
 {
     /// <summary>Writes <c>model-00001-of-0000N.safetensors</c>, ..., and <c>model.safetensors.index.json</c>.</summary>
     /// <param name="folder">An existing folder.</param>

@@ -1,0 +1,17 @@
+namespace Speech.BuiltIn;
+
+/// <summary>The models that come with the program, as folders in the Hub's layout.</summary>
+public static class BuiltInModels
+{
+    /// <summary>The folder of a model by its name, such as <c>whisper-base</c>; null where no built-in model has that name.</summary>
+    /// <param name="name">A name, not a path: nothing outside the folder of the models is reached.</param>
+    public static string? FolderOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\\', '.')) return null;
+        var folder = Path.Combine(Root, name);
+        return File.Exists(Path.Combine(folder, "config.json")) || File.Exists(Path.Combine(folder, "config.yaml")) ? folder : null;
+    }
+
+    private static string Root => Path.Combine(AppContext.BaseDirectory, "models");
+}
