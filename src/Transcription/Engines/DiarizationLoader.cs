@@ -36,6 +36,7 @@ public sealed class DiarizationLoader(
     {
         var pipeline = await ResolveAsync(model, PipelineFiles, cancellationToken).ConfigureAwait(false);
         var config = PipelineConfig.Read(pipeline);
+        config.RequireSupportedEmbedding();
         var folders = new DiarizationFolders(
             pipeline,
             await ResolvePartAsync(config.Segmentation, pipeline, NetworkFiles, cancellationToken).ConfigureAwait(false),
