@@ -13,7 +13,7 @@ internal static class StoredInt8
     /// <param name="scales">Tensor of the scales; null when the checkpoint has none.</param>
     /// <param name="maxMagnitude">See <see cref="Int8Weight"/>.</param>
     /// <exception cref="WeightException">Type, shape or number of scales is wrong.</exception>
-    public static Int8Weight Validate(TensorEntry values, TensorEntry? scales, int maxMagnitude = sbyte.MaxValue)
+    public static Int8Weight Validate(TensorEntry values, TensorEntry? scales, int maxMagnitude = Int8Range.Full)
     {
         var type = (values.Type, values.Shape.Count) switch
         {

@@ -36,7 +36,7 @@ public sealed record ModelOptions
     } = BuiltInDiarizationModel;
 
     /// <summary><c>VAD_FILTER</c> (alias <c>VOICE_FILTER</c>), default true: where the diarization model detects no speech for two
-    /// seconds or more, the ASR model gets silence.</summary>
+    /// seconds or more, the ASR model gets silence. Without a diarization model the built-in segmentation network detects speech.</summary>
     [ConfigurationKeyName("VAD_FILTER")]
     [SettingAlias("VOICE_FILTER")]
     public bool VadFilter { get; init; } = true;

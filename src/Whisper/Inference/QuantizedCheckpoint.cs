@@ -3,6 +3,7 @@ using Speech.Checkpoints.Errors;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Inference;
@@ -34,7 +35,7 @@ public static class QuantizedCheckpoint
     {
         foreach (var kind in Kinds)
             if (MatrixQuantizer.Quantizes(tensor, kind))
-                return MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Quantizer.MaxMagnitude);
+                return MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Range.Full);
         var bytes = checkpoint.Bytes(tensor.Name, 0, checked((int)tensor.Length)).ToArray();
         return [new TensorData(tensor.Name, tensor.Type, tensor.Shape, bytes)];
     }

@@ -16,7 +16,7 @@ public sealed class DemoBlobTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         var settings = SettingsOf.Configuration(
-            [.. account.Settings, ("ASR_MODEL", DemoModels.Asr), ("DIARIZATION_MODEL", "none"), ("INBOX", "on")]);
+            [.. account.Settings, ("ASR_MODEL", DemoModels.Asr), ("DIARIZATION_MODEL", "none"), ("VAD_FILTER", "false"), ("INBOX", "on")]);
         await using var services = new ServiceCollection()
             .AddLogging().AddMetrics().AddEndpoint(settings, new HostFeatures()).BuildServiceProvider();
         var sample = new DemoSample("english");
