@@ -3,6 +3,7 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
+using Speech.Diarization.DVector;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 using Speech.Onnx.Sessions;
@@ -15,10 +16,10 @@ public sealed class DiarizationModel : IDisposable
     private const int WarmUpSeconds = 1;
 
     private readonly SegmentationModel _segmentation;
-    private readonly EmbeddingModel _embedding;
+    private readonly IEmbeddingModel _embedding;
     private readonly SpeakerDiarization _diarization;
 
-    private DiarizationModel(SegmentationModel segmentation, EmbeddingModel embedding, DiarizationOptions options)
+    private DiarizationModel(SegmentationModel segmentation, IEmbeddingModel embedding, DiarizationOptions options)
         => (_segmentation, _embedding, _diarization) = (segmentation, embedding, new SpeakerDiarization(segmentation, embedding, options));
 
     /// <summary>Loads a pipeline.</summary>
@@ -35,15 +36,17 @@ public sealed class DiarizationModel : IDisposable
         ArgumentNullException.ThrowIfNull(environment);
         var options = PipelineConfig.Read(folders.Pipeline).ToOptions(folders.Plda);
         var segmentation = SegmentationModel.Load(folders.Segmentation, environment, device);
-        EmbeddingModel? embedding = null;
+        IEmbeddingModel? embedding = null;
         try
         {
-            embedding = EmbeddingModel.Load(folders.Embedding, environment, device, mode, segmentation.Config.Duration);
+            embedding = DVectorModel.IsIn(folders.Embedding)
+                ? DVectorModel.Load(folders.Embedding, environment, device)
+                : EmbeddingModel.Load(folders.Embedding, environment, device, mode, segmentation.Config.Duration);
             return new DiarizationModel(segmentation, embedding, options);
         }
         catch (Exception exception)
         {
-            embedding?.Dispose();
+            (embedding as IDisposable)?.Dispose();
             segmentation.Dispose();
             if (exception is ArgumentException)
                 throw new DiarizationModelException($"The parts of the diarization model do not match: {exception.Message}", exception);
@@ -79,6 +82,6 @@ public sealed class DiarizationModel : IDisposable
     public void Dispose()
     {
         _segmentation.Dispose();
-        _embedding.Dispose();
+        (_embedding as IDisposable)?.Dispose();
     }
 }

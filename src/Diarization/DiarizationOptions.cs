@@ -10,6 +10,10 @@ public sealed record DiarizationOptions(ClusteringOptions Clustering)
     /// window length: greater than 0, at most 1. Default 0.1.</summary>
     public double WindowStep { get; init; } = 0.1;
 
+    /// <summary>Probability above which a speaker is active, 0 to 1; only for a segmentation network with multi-label output. Default
+    /// 0.5.</summary>
+    public double SegmentationThreshold { get; init; } = 0.5;
+
     /// <summary>Shorter gaps between turns of one speaker are filled: seconds, at least 0. Default 0.</summary>
     public double MinDurationOff { get; init; }
 

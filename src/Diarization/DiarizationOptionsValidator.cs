@@ -25,6 +25,8 @@ internal static class DiarizationOptionsValidator
     private static IEnumerable<string> Faults(DiarizationOptions options)
     {
         if (!(options.WindowStep is > 0 and <= 1)) yield return $"the window step is {options.WindowStep} (greater than 0, at most 1)";
+        if (!(options.SegmentationThreshold is >= 0 and <= 1))
+            yield return $"the segmentation threshold is {options.SegmentationThreshold} (0 to 1)";
         if (!(options.MinDurationOff >= 0)) yield return $"the minimum silence is {options.MinDurationOff} s (at least 0)";
         if (options.BatchSize < 1) yield return $"the batch size is {options.BatchSize} (at least 1)";
     }

@@ -44,6 +44,10 @@ public sealed record PipelineConfig
     /// <c>speech.constrained_assignment</c>, an extension that pyannote ignores. Default true.</summary>
     public bool ConstrainedAssignment { get; init; } = true;
 
+    /// <summary>Probability above which a speaker is active, for a segmentation network with multi-label output, as in
+    /// speaker-diarization@2.1: 0 to 1. Default 0.5.</summary>
+    public double SegmentationThreshold { get; init; } = 0.5;
+
     /// <summary>Shorter gaps between turns of one speaker are filled: seconds. Default 0.</summary>
     public double MinDurationOff { get; init; }
 
@@ -84,10 +88,22 @@ public sealed record PipelineConfig
             Fa = parameters["clustering"]["Fa"].GetDouble(1e-6, 1e6) ?? 0.07,
             Fb = parameters["clustering"]["Fb"].GetDouble(1e-6, 1e6) ?? 0.8,
             ConstrainedAssignment = root["speech"]["constrained_assignment"].GetBoolean() ?? true,
+            SegmentationThreshold = parameters["segmentation"]["threshold"].GetDouble(0, 1) ?? 0.5,
             MinDurationOff = parameters["segmentation"]["min_duration_off"].GetDouble(0, 3600) ?? 0,
             ExcludeOverlap = pipeline["embedding_exclude_overlap"].GetBoolean() ?? false,
             Version = root["version"].GetString() ?? root["dependencies"]["pyannote.audio"].GetString(),
         };
+    }
+
+    /// <summary>Checks that the embedding network is of a supported kind, as far as its name says: pyannote names the toolkit of
+    /// others in the same way.</summary>
+    /// <exception cref="DiarizationModelException">It is not supported.</exception>
+    public void RequireSupportedEmbedding()
+    {
+        string[] toolkits = ["speechbrain", "nvidia"];
+        if (Array.Exists(toolkits, toolkit => Embedding.StartsWith($"{toolkit}/", StringComparison.OrdinalIgnoreCase)))
+            throw new DiarizationModelException($"{FileName}: the embedding network '{Embedding}' is not supported: SpeechBrain and NeMo "
+                + "networks cannot be read. Set pipeline.params.embedding to pyannote/wespeaker-voxceleb-resnet34-LM, for example.");
     }
 
     /// <summary>Resolves the name of a model within the pipeline's folder; null if the model is elsewhere.</summary>
@@ -125,6 +141,7 @@ public sealed record PipelineConfig
         },
     })
     {
+        SegmentationThreshold = SegmentationThreshold,
         MinDurationOff = MinDurationOff,
         ExcludeOverlap = ExcludeOverlap,
     };

@@ -10,19 +10,20 @@ internal sealed class WindowAnalyzer
 {
     private readonly ISegmentationModel _segmentationModel;
     private readonly IEmbeddingModel _embeddingModel;
-    private readonly Powerset _powerset;
+    private readonly ISpeakerEncoding _encoding;
     // Overlapped speech is excluded if more frames remain; null: it never is.
     private readonly int? _minFrames;
 
     /// <summary>Creates an analyzer for one recording.</summary>
     /// <param name="segmentation">The segmentation network.</param>
+    /// <param name="encoding">The output form of the segmentation network.</param>
     /// <param name="embedding">The embedding network.</param>
     /// <param name="excludeOverlap">Whether embeddings exclude overlapped speech where enough other speech remains.</param>
-    public WindowAnalyzer(ISegmentationModel segmentation, IEmbeddingModel embedding, bool excludeOverlap)
+    public WindowAnalyzer(
+        ISegmentationModel segmentation, ISpeakerEncoding encoding, IEmbeddingModel embedding, bool excludeOverlap)
     {
-        (_segmentationModel, _embeddingModel) = (segmentation, embedding);
+        (_segmentationModel, _encoding, _embeddingModel) = (segmentation, encoding, embedding);
         var format = segmentation.Format;
-        _powerset = new Powerset(format.Speakers, format.MaxSimultaneousSpeakers);
         _minFrames = excludeOverlap ? (int)Math.Ceiling((double)format.Frames * embedding.MinSamples / format.WindowSamples) : null;
         Segmentation = new BinarizedSegmentation(format.Frames, format.Speakers);
         Embeddings = new SpeakerEmbeddings(format.Speakers, embedding.Dimension);
@@ -38,12 +39,13 @@ internal sealed class WindowAnalyzer
     public void Segment(WindowedAudio windows, CancellationToken cancellationToken)
     {
         var scores = _segmentationModel.Run(windows, cancellationToken);
-        var scoresPerWindow = Segmentation.Frames * _powerset.Classes.Length;
+        var scoresPerWindow = Segmentation.Frames * _encoding.Classes;
         for (var window = 0; window < windows.Count; window++)
         {
             var frames = new byte[Segmentation.Frames];
-            _powerset.ToMultilabel(scores.AsSpan(window * scoresPerWindow, scoresPerWindow), frames);
-            Segmentation.Add(frames);
+            var windowScores = scores.AsSpan(window * scoresPerWindow, scoresPerWindow);
+            _encoding.Binarize(windowScores, frames);
+            Segmentation.Add(frames, _encoding.GetActivity(windowScores));
         }
     }
 

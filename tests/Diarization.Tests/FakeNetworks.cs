@@ -35,13 +35,13 @@ internal sealed class FakeNetworks(BinarizedSegmentation segmentation, SpeakerEm
     public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
     {
         Calls = (Calls.Windows + windows.Count, Calls.Masks);
-        var scores = new float[windows.Count * Format.Frames * _powerset.Classes.Length];
+        var scores = new float[windows.Count * Format.Frames * _powerset.Classes];
         Array.Fill(scores, -10);
         for (var window = 0; window < windows.Count; window++)
         {
             var frames = segmentation[SecondOf(windows[window])];
             for (var frame = 0; frame < frames.Length; frame++)
-                scores[(window * frames.Length + frame) * _powerset.Classes.Length + _powerset.Classes.IndexOf(frames[frame])] = 0;
+                scores[(window * frames.Length + frame) * _powerset.Classes + _powerset.Sets.IndexOf(frames[frame])] = 0;
         }
 
         return scores;

@@ -36,6 +36,28 @@ public sealed class PipelineConfigTests
         Version = "4.0.0",
     }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-community-1")));
 
+    [Fact]
+    public void Reads_speaker_diarization_2_1() => Assert.Equal(new PipelineConfig
+    {
+        Segmentation = "pyannote/segmentation@2022.07",
+        Embedding = "speechbrain/spkrec-ecapa-voxceleb",
+        Clustering = ClusteringKind.Agglomerative,
+        ClusteringThreshold = 0.7153814381597874,
+        MinClusterSize = 15,
+        SegmentationThreshold = 0.4442333667381752,
+        MinDurationOff = 0.5817029604921046,
+        ExcludeOverlap = true,
+    }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-2.1")));
+
+    [Fact]
+    public void An_embedding_network_of_another_toolkit_is_rejected_by_name()
+    {
+        var config = PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-2.1"));
+        var fault = Assert.Throws<DiarizationModelException>(config.RequireSupportedEmbedding);
+        Assert.Contains("'speechbrain/spkrec-ecapa-voxceleb' is not supported", fault.Message, StringComparison.Ordinal);
+        (config with { Embedding = "pyannote/wespeaker-voxceleb-resnet34-LM" }).RequireSupportedEmbedding();
+    }
+
     [Theory]
     [InlineData("version: 3.1.0", EmbeddingFilter.Active)]
     [InlineData("dependencies: {pyannote.audio: 4.0.0}", EmbeddingFilter.MostlyNonOverlapping)]
@@ -79,6 +101,7 @@ public sealed class PipelineConfigTests
     [InlineData(Agglomerative + "\nparams:\n  clustering: {threshold: many}")]
     [InlineData(Agglomerative + "\nparams:\n  clustering: {method: ward}")]
     [InlineData(Agglomerative + "\nparams:\n  clustering: {min_cluster_size: 0}")]
+    [InlineData(Agglomerative + "\nparams:\n  segmentation: {threshold: 1.5}")]
     public void Rejects_unsupported_pipelines_and_values_out_of_range(string yaml)
     {
         using var folder = new TemporaryFolder();

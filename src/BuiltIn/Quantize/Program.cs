@@ -20,7 +20,12 @@ string[] files = ["config.json", "generation_config.json", "preprocessor_config.
 var compact = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 Directory.CreateDirectory(target);
 foreach (var file in files.Where(file => File.Exists(Path.Combine(source, file))))
-    File.WriteAllText(Path.Combine(target, file), JsonNode.Parse(File.ReadAllText(Path.Combine(source, file)))!.ToJsonString(compact) + "\n");
-if (File.Exists(Path.Combine(source, "LICENSE"))) File.Copy(Path.Combine(source, "LICENSE"), Path.Combine(target, "LICENSE"), overwrite: true);
+{
+    var json = JsonNode.Parse(File.ReadAllText(Path.Combine(source, file)))!;
+    File.WriteAllText(Path.Combine(target, file), json.ToJsonString(compact) + "\n");
+}
+
+var license = Path.Combine(source, "LICENSE");
+if (File.Exists(license)) File.Copy(license, Path.Combine(target, "LICENSE"), overwrite: true);
 QuantizedCheckpoint.Write(source, target);
 return 0;

@@ -3,15 +3,15 @@ using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Reconstruction;
 
-/// <summary>Cluster activations: the number of windows in which a cluster is active in a
-/// frame of the audio, shape (frames, clusters).</summary>
-/// <remarks>About ten windows contain each frame, so two bytes are enough: one hour with ten speakers takes 4 MB.</remarks>
+/// <summary>Cluster activations: the activity of a cluster in a frame of the audio, summed over the windows that contain it; with hard
+/// activity, the number of windows in which the cluster is active. Shape (frames, clusters).</summary>
+/// <remarks>One hour with ten speakers takes 8 MB.</remarks>
 internal sealed class ClusterActivations
 {
-    private readonly ushort[] _activations;
+    private readonly float[] _activations;
 
     private ClusterActivations(int frames, int clusters)
-        => (Frames, Clusters, _activations) = (frames, clusters, new ushort[frames * clusters]);
+        => (Frames, Clusters, _activations) = (frames, clusters, new float[frames * clusters]);
 
     /// <summary>Frames of the audio.</summary>
     public int Frames { get; }
@@ -21,7 +21,7 @@ internal sealed class ClusterActivations
 
     /// <summary>The activations of a frame, shape (clusters).</summary>
     /// <param name="frame">Its index.</param>
-    public ReadOnlySpan<ushort> this[int frame] => _activations.AsSpan(frame * Clusters, Clusters);
+    public ReadOnlySpan<float> this[int frame] => _activations.AsSpan(frame * Clusters, Clusters);
 
     /// <summary>Aggregates the windows' segmentations.</summary>
     /// <param name="segmentation">Shape (windows, frames of a window).</param>
@@ -31,24 +31,28 @@ internal sealed class ClusterActivations
     {
         var activations = new ClusterActivations(grid.CountFrames(segmentation.Windows), hardClusters.Max() + 1);
         var masks = new byte[activations.Clusters];
+        var activity = new float[segmentation.Frames];
         for (var window = 0; window < segmentation.Windows; window++)
         {
-            // Local speakers of a window in the same cluster count once.
+            // Of several local speakers of a window in the same cluster the most active one counts.
             Array.Clear(masks);
             var clusters = hardClusters.AsSpan(window * segmentation.Speakers, segmentation.Speakers);
             for (var speaker = 0; speaker < clusters.Length; speaker++)
                 if (clusters[speaker] != ClusteringResult.Unassigned) masks[clusters[speaker]] |= (byte)(1 << speaker);
 
             for (var cluster = 0; cluster < masks.Length; cluster++)
-                if (masks[cluster] != 0) activations.Add(segmentation[window], masks[cluster], cluster, grid.FirstFrameOf(window));
+            {
+                if (masks[cluster] == 0) continue;
+                segmentation.MaxActivity(window, masks[cluster], activity);
+                activations.Add(activity, cluster, grid.FirstFrameOf(window));
+            }
         }
 
         return activations;
     }
 
-    private void Add(ReadOnlySpan<byte> frames, byte mask, int cluster, int first)
+    private void Add(ReadOnlySpan<float> activity, int cluster, int first)
     {
-        for (var frame = 0; frame < frames.Length; frame++)
-            if ((frames[frame] & mask) != 0) _activations[(first + frame) * Clusters + cluster]++;
+        for (var frame = 0; frame < activity.Length; frame++) _activations[(first + frame) * Clusters + cluster] += activity[frame];
     }
 }

@@ -36,9 +36,9 @@ internal sealed class DiscreteDiarization(int frames, int speakers)
 
     /// <summary>The speaker with the highest activation among those not selected yet;
     /// the lowest number, if activations are equal.</summary>
-    private static int FindNext(ReadOnlySpan<ushort> activations, ReadOnlySpan<byte> selected)
+    private static int FindNext(ReadOnlySpan<float> activations, ReadOnlySpan<byte> selected)
     {
-        var (next, highest) = (-1, -1);
+        var (next, highest) = (-1, -1f);
         for (var speaker = 0; speaker < selected.Length; speaker++)
         {
             var activation = speaker < activations.Length ? activations[speaker] : 0;

@@ -2,7 +2,7 @@ using Speech.Audio.Windows;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>A speaker segmentation network with powerset output.</summary>
+/// <summary>A speaker segmentation network with powerset or multi-label output.</summary>
 public interface ISegmentationModel
 {
     /// <summary>Shape of the network's input and output.</summary>
@@ -11,6 +11,7 @@ public interface ISegmentationModel
     /// <summary>Computes the segmentation scores.</summary>
     /// <param name="windows">Windows of <see cref="SegmentationFormat.WindowSamples"/>; at least 1.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
-    /// <returns>Log-probabilities, shape (windows, frames, classes): the powerset classes by size, beginning with the empty set.</returns>
+    /// <returns>Shape (windows, frames, classes). Powerset: log-probabilities of the sets of speakers by size, beginning with the empty
+    /// set. Multi-label: one probability per speaker.</returns>
     float[] Run(WindowedAudio windows, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace Speech.Diarization.Segmentation;
 /// For 3 speakers, at most 2 of them at once: {}, {0}, {1}, {2}, {0,1}, {0,2}, {1,2}. Plaquet and Bredin,
 /// Powerset multi-class cross entropy loss for neural speaker diarization, 2023.
 /// </remarks>
-internal sealed class Powerset
+internal sealed class Powerset : ISpeakerEncoding
 {
     private readonly byte[] _classes;
 
@@ -30,16 +30,30 @@ internal sealed class Powerset
     }
 
     /// <summary>The classes in the network's order; bit s is set where speaker s belongs to the set.</summary>
-    public ReadOnlySpan<byte> Classes => _classes;
+    public ReadOnlySpan<byte> Sets => _classes;
+
+    /// <inheritdoc/>
+    public int Classes => _classes.Length;
 
     /// <summary>Converts powerset scores to hard multilabel frames: the most likely class of each frame.</summary>
     /// <param name="scores">Shape (frames, classes).</param>
     /// <param name="frames">Receives one byte per frame; bit s is set where speaker s is active.</param>
-    public void ToMultilabel(ReadOnlySpan<float> scores, Span<byte> frames)
+    public void Binarize(ReadOnlySpan<float> scores, Span<byte> frames)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(scores.Length, frames.Length * _classes.Length);
         for (var frame = 0; frame < frames.Length; frame++)
             frames[frame] = _classes[TensorPrimitives.IndexOfMax(scores.Slice(frame * _classes.Length, _classes.Length))];
+    }
+
+    /// <inheritdoc/>
+    public Half[]? GetActivity(ReadOnlySpan<float> scores) => null;
+
+    /// <inheritdoc/>
+    public void ScoreSpeech(ReadOnlySpan<float> scores, Span<float> speech)
+    {
+        var frames = new byte[speech.Length];
+        Binarize(scores, frames);
+        for (var frame = 0; frame < frames.Length; frame++) speech[frame] = frames[frame] == 0 ? 0 : 1;
     }
 
     private static int ReverseBits(int set, int speakers)

@@ -16,8 +16,11 @@ public sealed record SegmentationConfig
     /// <summary>Speakers per window. Default 3.</summary>
     public int Speakers { get; init; } = 3;
 
-    /// <summary>The maximum number of simultaneous speakers. Default 2.</summary>
-    public int MaxSimultaneousSpeakers { get; init; } = 2;
+    /// <summary>The maximum number of simultaneous speakers of a powerset output; null for a multi-label output. Default 2.</summary>
+    public int? MaxSimultaneousSpeakers { get; init; } = 2;
+
+    /// <summary>Whether the output has one probability per speaker instead of powerset classes, as in the networks of 2022.</summary>
+    public bool IsMultilabel => MaxSimultaneousSpeakers is null;
 
     /// <summary>Receptive field of the frames. The default has a stride of 10.</summary>
     public ReceptiveField ReceptiveField { get; init; } = new(10);
@@ -28,12 +31,13 @@ public sealed record SegmentationConfig
     /// <summary>Frames per window.</summary>
     public int WindowFrames => ReceptiveField.CountFrames(WindowSamples);
 
-    /// <summary>The number of powerset classes: all sets of at most
-    /// <see cref="MaxSimultaneousSpeakers"/> speakers, including the empty set.</summary>
+    /// <summary>Scores per frame. Powerset: one for each set of at most <see cref="MaxSimultaneousSpeakers"/> speakers, including the
+    /// empty set. Multi-label: one per speaker.</summary>
     public int Classes
     {
         get
         {
+            if (IsMultilabel) return Speakers;
             var (sets, sum) = (1, 1);
             for (var size = 1; size <= MaxSimultaneousSpeakers; size++) sum += sets = sets * (Speakers - size + 1) / size;
             return sum;
@@ -41,7 +45,7 @@ public sealed record SegmentationConfig
     }
 
     /// <summary>Reads the hyper-parameters: from the pickled checkpoint where it has them, otherwise from <c>config.yaml</c>.</summary>
-    /// <exception cref="DiarizationModelException">They are not those of a powerset network for 16 kHz.</exception>
+    /// <exception cref="DiarizationModelException">They are not those of a segmentation network for 16 kHz.</exception>
     internal static SegmentationConfig Read(CheckpointMetadata metadata)
     {
         var (parameters, model, task) = (metadata.Pickle["hyper_parameters"], metadata.Yaml["model"], metadata.Yaml["task"]);
@@ -49,18 +53,25 @@ public sealed record SegmentationConfig
         foreach (var rate in new[] { parameters["sample_rate"], model["sample_rate"] })
             if (rate.GetInt32(1, 1_000_000) is { } hertz && hertz != SampleRate) throw rate.Invalid($"must be {SampleRate}");
         var speakers = specification["classes"].GetCount() ?? task["max_speakers_per_chunk"].GetInt32(1, MaxSpeakers) ?? 3;
-        var maxSimultaneous = specification["powerset_max_classes"];
-        if (specification.Exists && !maxSimultaneous.Exists)
-            throw maxSimultaneous.Invalid("is missing: only networks with powerset output are supported");
+        if (specification.Exists && !specification["classes"].Exists)
+            throw specification["classes"].Invalid("is missing: this is not a segmentation network");
         if (speakers is < 1 or > MaxSpeakers) throw specification["classes"].Invalid($"must have 1 to {MaxSpeakers} elements");
         return new SegmentationConfig
         {
             Duration = specification["duration"].GetDouble(1, 60) ?? task["duration"].GetDouble(1, 60) ?? 10,
             Speakers = speakers,
-            MaxSimultaneousSpeakers = maxSimultaneous.GetInt32(1, speakers)
-                ?? task["max_speakers_per_frame"].GetInt32(1, speakers) ?? Math.Min(2, speakers),
+            MaxSimultaneousSpeakers = ReadMaxSimultaneous(specification, task, speakers),
             ReceptiveField = new ReceptiveField(
                 parameters["sincnet"]["stride"].GetInt32(1, 250) ?? model["sincnet"]["stride"].GetInt32(1, 250) ?? 10),
         };
+    }
+
+    /// <summary>The maximum number of simultaneous speakers; null for a multi-label output, which has no such limit.</summary>
+    private static int? ReadMaxSimultaneous(ConfigNode specification, ConfigNode task, int speakers)
+    {
+        if (specification.Exists) return specification["powerset_max_classes"].GetInt32(1, speakers);
+        // pyannote.audio.tasks.Segmentation was replaced by SpeakerDiarization when powerset output was introduced.
+        if (task["_target_"].GetString()?.EndsWith(".Segmentation", StringComparison.Ordinal) == true) return null;
+        return task["max_speakers_per_frame"].GetInt32(1, speakers) ?? Math.Min(2, speakers);
     }
 }

@@ -21,6 +21,24 @@ public sealed record SegmentationFormat
     /// <summary>Speakers per window, 1 to 8. Default 3.</summary>
     public int Speakers { get; init; } = 3;
 
-    /// <summary>The maximum number of simultaneous speakers, 1 to <see cref="Speakers"/>. Default 2.</summary>
-    public int MaxSimultaneousSpeakers { get; init; } = 2;
+    /// <summary>The maximum number of simultaneous speakers of a powerset output, 1 to <see cref="Speakers"/>; null for a multi-label
+    /// output, which has one probability per speaker. Default 2.</summary>
+    public int? MaxSimultaneousSpeakers { get; init; } = 2;
+
+    /// <summary>Samples from the start of one window to the start of the next.</summary>
+    /// <param name="fraction">The step as a fraction of the window length.</param>
+    internal int WindowStep(double fraction) => Math.Max(1, (int)Math.Round(fraction * WindowSamples));
+
+    /// <summary>Creates the map of windows and frames to the time axis.</summary>
+    /// <param name="step">Samples from the start of one window to the start of the next.</param>
+    internal FrameGrid CreateGrid(int step)
+    {
+        double rate = SampleRate;
+        return new(WindowSamples / rate, step / rate, FrameStepSamples / rate, FrameSamples / rate);
+    }
+
+    /// <summary>Creates the decoder of the scores.</summary>
+    /// <param name="threshold">Probability above which a speaker is active, 0 to 1; multi-label output only.</param>
+    internal ISpeakerEncoding CreateEncoding(double threshold)
+        => MaxSimultaneousSpeakers is { } max ? new Powerset(Speakers, max) : new Multilabel(Speakers, threshold);
 }

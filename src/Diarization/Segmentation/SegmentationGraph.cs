@@ -5,13 +5,13 @@ using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>PyanNet, the segmentation network: SincNet, LSTM stack, feed-forward layers, powerset
-/// classifier. The checkpoint decides the number of layers.</summary>
+/// <summary>PyanNet, the segmentation network: SincNet, LSTM stack, feed-forward layers, classifier
+/// with powerset or multi-label output. The checkpoint decides the number of layers.</summary>
 /// <remarks>Bredin and Laurent, End-to-end speaker segmentation for overlap-aware
 /// resegmentation, 2021; powerset output: Plaquet and Bredin, 2023.</remarks>
 internal static class SegmentationGraph
 {
-    public const string Audio = "audio", LogProbabilities = "log_probabilities";
+    public const string Audio = "audio", Scores = "scores";
 
     /// <summary>Writes the graph: [batch, samples] to [batch, frames, classes].</summary>
     /// <exception cref="WeightException">A tensor is missing, or the shapes of the tensors do not match.</exception>
@@ -20,10 +20,10 @@ internal static class SegmentationGraph
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, weights, profile);
         var audio = graph.Input(Audio, ElementType.Float, "batch", "samples");
-        var features = SincNetGraph.Write(graph, layers, audio, SincFilters.Create(weights), config.ReceptiveField.Stride);
+        var features = SincNetGraph.Write(graph, layers, audio, SincFilters.Create(weights), config.ReceptiveField.Stride, !profile.UsesCuda);
         var logits = WriteClassifier(graph, layers, weights, WriteLstmStack(graph, layers, weights, features), config.Classes);
-        var scores = graph.Node("LogSoftmax", [logits], ("axis", -1));
-        graph.Output(LogProbabilities, scores, ElementType.Float, "batch", "frames", config.Classes);
+        var scores = config.IsMultilabel ? graph.Node("Sigmoid", [logits]) : graph.Node("LogSoftmax", [logits], ("axis", -1));
+        graph.Output(Scores, scores, ElementType.Float, "batch", "frames", config.Classes);
         return graph.ToModel();
     }
 

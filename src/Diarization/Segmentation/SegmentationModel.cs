@@ -59,7 +59,7 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
         }
     }
 
-    /// <summary>Computes the log-probabilities of the powerset classes, shape (windows, frames, classes).</summary>
+    /// <summary>Computes the scores, shape (windows, frames, classes): see <see cref="ISegmentationModel.Run"/>.</summary>
     /// <param name="windows">Windows of <see cref="SegmentationConfig.WindowSamples"/> at 16 kHz; at least 1.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
             var count = Math.Min(MaxBatch, windows.Count - first);
             for (var i = 0; i < count; i++) windows[first + i].CopyTo(batch.AsMemory(i * windows.Length));
             using var audio = NetworkSession.Tensor<float>(batch.AsMemory(0, count * windows.Length), count, windows.Length);
-            _session.Run(SegmentationGraph.LogProbabilities, cancellationToken, (SegmentationGraph.Audio, audio))
+            _session.Run(SegmentationGraph.Scores, cancellationToken, (SegmentationGraph.Audio, audio))
                 .CopyTo(scores, first * scoresPerWindow);
         }
 

@@ -16,8 +16,8 @@ internal static class SincFilters
 
     /// <summary>Computes the filters, [2 * pairs, 1, 251]: the cosine (even) filters of all pairs, then the sine (odd) filters.</summary>
     /// <remarks>
-    /// The products of frequency and time are rounded to 32 bits as in training: they reach 390
-    /// rad, and the network's output is sensitive to the difference.
+    /// In 32 bits, operation by operation as in training. Trained networks are sensitive to the last bit: another order of the operations
+    /// moves scores by 5e-3, correctly rounded sines by 1e-3.
     /// </remarks>
     /// <exception cref="WeightException">The checkpoint lacks one of the tensors.</exception>
     /// <exception cref="DiarizationModelException">The shapes of the tensors do not match.</exception>
@@ -44,14 +44,15 @@ internal static class SincFilters
     private static void Fill(Span<float> cosine, Span<float> sine, float from, float to, float[] time, float[] window)
     {
         var scale = 2 * (to - from);
+        // The center of the cosine filter is scaled like the rest; that of the sine filter is 0.
         cosine[Half] = 1;
         sine[Half] = 0;
         for (var n = 0; n < Half; n++)
         {
             // Time is in rad per Hz, and negative: it ends before the middle of the filter.
-            var (high, low, weight) = (to * time[n], from * time[n], window[n] / (time[n] / 2));
-            cosine[n] = (MathF.Sin(high) - MathF.Sin(low)) * weight / scale;
-            sine[n] = (MathF.Cos(low) - MathF.Cos(high)) * weight / scale;
+            var (high, low, half) = (to * time[n], from * time[n], time[n] / 2);
+            cosine[n] = (SingleSine.Sin(high) - SingleSine.Sin(low)) / half * window[n] / scale;
+            sine[n] = (SingleSine.Cos(low) - SingleSine.Cos(high)) / half * window[n] / scale;
             cosine[^(n + 1)] = cosine[n];
             sine[^(n + 1)] = -sine[n];
         }

@@ -36,6 +36,7 @@ public sealed class DiarizationLoader(
     {
         var pipeline = await ResolveAsync(model, PipelineFiles, cancellationToken).ConfigureAwait(false);
         var config = PipelineConfig.Read(pipeline);
+        config.RequireSupportedEmbedding();
         var folders = new DiarizationFolders(
             pipeline,
             await ResolvePartAsync(config.Segmentation, pipeline, NetworkFiles, cancellationToken).ConfigureAwait(false),
@@ -62,10 +63,11 @@ public sealed class DiarizationLoader(
         public double DecisionLag => diarization.DecisionLag;
 
         // The networks run synchronously, so they get a thread of their own.
-        public Task<DiarizationResult> DiarizeAsync(
+        public Task<DiarizationResult?> DiarizeAsync(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
             CancellationToken cancellationToken)
-            => Task.Run(() => diarization.DiarizeAsync(audio, bounds, progress, cancellationToken), cancellationToken);
+            => Task.Run<DiarizationResult?>(
+                async () => await diarization.DiarizeAsync(audio, bounds, progress, cancellationToken).ConfigureAwait(false), cancellationToken);
 
         public Task WarmUpAsync(CancellationToken cancellationToken)
             => Task.Run(() => diarization.WarmUp(cancellationToken), cancellationToken);

@@ -1,8 +1,9 @@
 using Speech.Onnx.Graphs;
+using Speech.Onnx.Signals;
 
 namespace Speech.Whisper.Features;
 
-/// <summary>Whisper's log-mel spectrogram as part of the encoder's graph, with the short-time Fourier transform as a convolution.</summary>
+/// <summary>Whisper's log-mel spectrogram as part of the encoder's graph.</summary>
 internal static class LogMelGraph
 {
     /// <summary>Samples per second.</summary>
@@ -23,43 +24,14 @@ internal static class LogMelGraph
     /// <returns>[batch, mels, samples / 160]</returns>
     public static Edge Write(GraphWriter graph, Edge audio, int mels)
     {
-        var power = PowerSpectrum(graph, audio);
+        var spectrum = PowerSpectrum.Write(graph, audio, FftLength, Hop, "reflect");
+        // The last frame is dropped, as in the reference.
+        var power = graph.Slice(spectrum, 2, graph.Integers(0), graph.Integers(-1));
         var filters = graph.Constant<float>(MelFilterBank.Create(mels, FftLength, SampleRate), mels, Bins);
         var mel = graph.Max(graph.MatMul(filters, power), graph.Scalar(Floor));
         var log = graph.Mul(graph.Node("Log", [mel]), graph.Scalar((float)(1 / Math.Log(10))));
         var max = graph.Node("ReduceMax", [log, graph.Integers(1, 2)], ("keepdims", 1));
         var clipped = graph.Max(log, graph.Sub(max, graph.Scalar(DynamicRange)));
         return graph.Mul(graph.Add(clipped, graph.Scalar(Shift)), graph.Scalar(Scale));
-    }
-
-    /// <summary>|STFT|², [batch, bins, frames]: centred frames, reflection padding at both ends, the last frame dropped.</summary>
-    private static Edge PowerSpectrum(GraphWriter graph, Edge audio)
-    {
-        const int half = FftLength / 2;
-        var padded = graph.Node("Pad", [graph.Unsqueeze(audio, 1), graph.Integers(0, 0, half, 0, 0, half)], ("mode", "reflect"));
-        var kernels = graph.Constant<float>(WindowedFourier(), 2 * Bins, 1, FftLength);
-        var frames = graph.Node("Conv", [padded, kernels], ("strides", new long[] { Hop }));
-        frames = graph.Slice(frames, 2, graph.Integers(0), graph.Integers(-1));
-        var parts = graph.Nodes("Split", 2, [graph.Mul(frames, frames), graph.Integers(Bins, Bins)], attributes: ("axis", 1));
-        return graph.Add(parts[0], parts[1]);
-    }
-
-    /// <summary>
-    /// Real, then imaginary rows of the discrete Fourier transform, multiplied by a periodic Hann window: [2 * bins, FftLength].
-    /// </summary>
-    private static float[] WindowedFourier()
-    {
-        var rows = new float[2 * Bins * FftLength];
-        for (var bin = 0; bin < Bins; bin++)
-            for (var n = 0; n < FftLength; n++)
-            {
-                var hann = 0.5 - 0.5 * Math.Cos(2 * Math.PI * n / FftLength);
-                // The angle is reduced with integers first, which is exact where a product of doubles would not be.
-                var (sin, cos) = Math.SinCos(2 * Math.PI * (bin * n % FftLength) / FftLength);
-                rows[bin * FftLength + n] = (float)(hann * cos);
-                rows[(Bins + bin) * FftLength + n] = (float)(-hann * sin);
-            }
-
-        return rows;
     }
 }

@@ -111,7 +111,7 @@ public sealed class EndToEndTests
         using var segmentation = SegmentationModel.Load(folders.Segmentation, TestEnvironment.Instance, ComputeDevice.Cpu);
         using var embedding = EmbeddingModel.Load(folders.Embedding, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow,
             10);
-        var analyzer = new WindowAnalyzer(segmentation, embedding, excludeOverlap: true);
+        var analyzer = new WindowAnalyzer(segmentation, segmentation.Format.CreateEncoding(0.5), embedding, excludeOverlap: true);
         var reader = new WindowReader(segmentation.Format.WindowSamples, segmentation.Format.SampleRate, batchSize: 4);
         await foreach (var batch in reader.ReadAsync(Recording.InBlocks(golden.Audio), Cancel))
         {

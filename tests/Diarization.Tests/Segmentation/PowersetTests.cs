@@ -14,7 +14,7 @@ public class PowersetTests
     public void Classes_are_in_the_order_of_the_network(int speakers, int maxSimultaneous)
     {
         using var golden = new GoldenTensors("network", $"powerset_{speakers}_{maxSimultaneous}.safetensors");
-        Assert.Equal(golden.Floats("mapping"), new Powerset(speakers, maxSimultaneous).Classes.ToArray()
+        Assert.Equal(golden.Floats("mapping"), new Powerset(speakers, maxSimultaneous).Sets.ToArray()
             .SelectMany(set => ToMultilabel(set, speakers)));
     }
 
@@ -24,8 +24,8 @@ public class PowersetTests
         using var golden = new GoldenTensors("network", "powerset_3_2.safetensors");
         var powerset = new Powerset(3, 2);
         var frames = new byte[golden.Shape("logprobs")[0]];
-        powerset.ToMultilabel(golden.Floats("logprobs"), frames);
-        Assert.Equal(golden.Ints("argmax"), frames.Select(frame => powerset.Classes.IndexOf(frame)));
+        powerset.Binarize(golden.Floats("logprobs"), frames);
+        Assert.Equal(golden.Ints("argmax"), frames.Select(frame => powerset.Sets.IndexOf(frame)));
         Assert.Equal(golden.Floats("multilabel_hard"), frames.SelectMany(frame => ToMultilabel(frame, 3)));
     }
 
@@ -33,7 +33,7 @@ public class PowersetTests
     public void Marginals_and_cardinalities_match_the_reference()
     {
         using var golden = new GoldenTensors("network", "powerset_3_2.safetensors");
-        var classes = new Powerset(3, 2).Classes.ToArray();
+        var classes = new Powerset(3, 2).Sets.ToArray();
         Assert.Equal(golden.Floats("cardinality"), classes.Select(set => (float)BitOperations.PopCount(set)));
         var marginals = golden.Floats("logprobs").Chunk(classes.Length)
             .SelectMany(row => Enumerable.Range(0, 3)
@@ -44,7 +44,7 @@ public class PowersetTests
     [Fact]
     public void Permuting_speakers_permutes_classes()
     {
-        var classes = new Powerset(3, 2).Classes.ToArray();
+        var classes = new Powerset(3, 2).Sets.ToArray();
         var permutations = JsonDocument.Parse(File.ReadAllBytes(Reference.PathOf("diarization", "network",
             "powerset_permutations.json"))).RootElement.GetProperty("3_2");
         foreach (var permutation in permutations.EnumerateObject())

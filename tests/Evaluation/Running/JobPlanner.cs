@@ -15,7 +15,8 @@ internal static class JobPlanner
     /// <param name="setting">The setting, whose parameters replace the language and word times that are asked for by default.</param>
     public static IReadOnlyList<Job> Plan(
         IEnumerable<Sample> samples, IReadOnlyDictionary<string, string> audioFiles, Setting setting)
-        => [.. samples.SelectMany(sample => Plan(sample, audioFiles.GetValueOrDefault(sample.Id) ?? sample.AudioFile!, setting.Parameters))];
+        => [.. samples.SelectMany(
+            sample => Plan(sample, audioFiles.GetValueOrDefault(sample.Id) ?? sample.AudioFile!, setting.Parameters))];
 
     /// <summary>The id of the job with the number of speakers given.</summary>
     public static string GivenId(string id) => id + GivenSuffix;

@@ -74,7 +74,7 @@ internal sealed class Endpoint : IAsyncDisposable
         add(builder.Services);
         var values = settings.ToDictionary(one => one.Name, one => one.Value);
         values.TryAdd("ASR_MODEL", "fake/model");
-        values.TryAdd("DIARIZATION_MODEL", "none");
+        if (values.TryAdd("DIARIZATION_MODEL", "none")) values.TryAdd("VAD_FILTER", "false");
         var app = StandaloneHost.Build(builder, SettingsOf.Configuration(values.Select(value => (value.Key, value.Value))));
         await app.StartAsync(Stop);
         return new Endpoint(app, model, log);

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Signals;
 using Speech.Whisper.Features;
 using Speech.Whisper.Tests.Golden;
 

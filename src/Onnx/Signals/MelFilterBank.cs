@@ -1,13 +1,16 @@
-namespace Speech.Whisper.Features;
+namespace Speech.Onnx.Signals;
 
-/// <summary>Triangular filters of unit area on Slaney's mel scale: librosa's defaults, which Whisper was trained with.</summary>
-internal static class MelFilterBank
+/// <summary>Triangular filters of unit area on Slaney's mel scale: librosa's defaults.</summary>
+public static class MelFilterBank
 {
     // Slaney's scale is linear up to 1 kHz (3 mel per 200 Hz), logarithmic above (27 mel per factor of 6.4).
     private const double HertzPerMel = 200.0 / 3, BreakHertz = 1000, BreakMel = BreakHertz / HertzPerMel;
     private static readonly double LogStep = Math.Log(6.4) / 27;
 
     /// <summary>The filters, [mels, bins], from 0 Hz to half the sample rate.</summary>
+    /// <param name="mels">The number of mel bins.</param>
+    /// <param name="fftLength">Samples of a frame; there are half as many bins, and one.</param>
+    /// <param name="sampleRate">Samples per second.</param>
     public static float[] Create(int mels, int fftLength, int sampleRate)
     {
         var bins = fftLength / 2 + 1;

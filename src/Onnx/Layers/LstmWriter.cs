@@ -1,13 +1,12 @@
 using Speech.Onnx.Graphs;
-using Speech.Onnx.Layers;
 using Speech.Onnx.Weights;
 
-namespace Speech.Diarization.Segmentation;
+namespace Speech.Onnx.Layers;
 
 /// <summary>Writes LSTM layers with PyTorch's weights.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="layers">The checkpoint's weights.</param>
-internal sealed class LstmWriter(GraphWriter graph, LayerWriter layers)
+public sealed class LstmWriter(GraphWriter graph, LayerWriter layers)
 {
     private const int Gates = 4;
 

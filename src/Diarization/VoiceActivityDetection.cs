@@ -1,0 +1,103 @@
+using Speech.Audio.Windows;
+using Speech.Diarization.Annotations;
+using Speech.Diarization.Segmentation;
+using Speech.Diarization.VoiceActivity;
+
+namespace Speech.Diarization;
+
+/// <summary>The voice activity detection pipeline: sliding windows, segmentation, overlap-add of the scores of the most active speaker,
+/// hysteresis thresholding. Thread-safe if its network is.</summary>
+/// <remarks>The audio is read once, as it arrives, and not kept.</remarks>
+public sealed class VoiceActivityDetection
+{
+    private readonly ISegmentationModel _segmentation;
+    private readonly VoiceActivityOptions _options;
+    private readonly ISpeakerEncoding _encoding;
+    private readonly FrameGrid _grid;
+    private readonly int _step;
+
+    /// <summary>Creates a pipeline.</summary>
+    /// <param name="segmentation">The segmentation network; not disposed.</param>
+    /// <param name="options">Parameters of the pipeline.</param>
+    /// <exception cref="ArgumentException">The parameters are out of range.</exception>
+    public VoiceActivityDetection(ISegmentationModel segmentation, VoiceActivityOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(segmentation);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (_segmentation, _options) = (segmentation, options);
+        var format = segmentation.Format;
+        _encoding = format.CreateEncoding(options.Onset);
+        _step = format.WindowStep(options.WindowStep);
+        _grid = format.CreateGrid(_step);
+    }
+
+    /// <summary>Seconds of audio after a moment that must be read, unless the audio ends, before speech activity at that moment is
+    /// final.</summary>
+    public double DecisionLag => _grid.WindowSeconds + (_options.BatchSize - 1) * _grid.StepSeconds
+        + _options.MinDurationOn + _options.MinDurationOff;
+
+    /// <summary>Detects speech in a recording.</summary>
+    /// <param name="audio">Blocks of mono samples at the network's rate; a block may be reused by its owner once the next one is
+    /// requested.</param>
+    /// <param name="progress">Receives a report after each batch of windows, on the thread that does the work; null for none.</param>
+    /// <param name="cancellationToken">Checked between batches.</param>
+    /// <returns>Regions with speech in order, without overlap or contact.</returns>
+    public async Task<IReadOnlyList<SpeechRegion>> DetectAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<DiarizationProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        var format = _segmentation.Format;
+        var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize);
+        var aggregator = new SpeechScoreAggregator(_grid, format.Frames);
+        var detector = new SpeechRegionDetector(_options, _grid);
+        var (speech, windows) = (new List<SpeechRegion>(), 0);
+        await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            AddScores(aggregator, batch.Windows, cancellationToken);
+            windows += batch.Windows.Count;
+            batch.ReturnToPool();
+            detector.Add(aggregator.TakeFinal());
+            var (decided, until) = detector.TakeDecided();
+            Report(decided, until);
+        }
+
+        detector.Add(aggregator.TakeRest(windows == 0 ? 0 : CountFrames(windows, reader.SamplesRead)));
+        Report(detector.TakeRest(), double.PositiveInfinity);
+        return speech;
+
+        void Report(List<SpeechRegion> decided, double until)
+        {
+            var seconds = (double)reader.SamplesRead / format.SampleRate;
+            // The padding of the last window may contain detections.
+            decided = [.. decided.Where(region => region.Start < seconds)
+                .Select(region => region with { End = Math.Min(region.End, seconds) })];
+            foreach (var region in decided)
+                if (speech.Count > 0 && speech[^1].End >= region.Start) speech[^1] = speech[^1] with { End = region.End };
+                else speech.Add(region);
+            progress?.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = until, Speech = decided });
+        }
+    }
+
+    private void AddScores(SpeechScoreAggregator aggregator, WindowedAudio windows, CancellationToken cancellationToken)
+    {
+        var scores = _segmentation.Run(windows, cancellationToken);
+        var scoresPerWindow = _segmentation.Format.Frames * _encoding.Classes;
+        var speech = new float[_segmentation.Format.Frames];
+        for (var window = 0; window < windows.Count; window++)
+        {
+            _encoding.ScoreSpeech(scores.AsSpan(window * scoresPerWindow, scoresPerWindow), speech);
+            aggregator.Add(speech);
+        }
+    }
+
+    /// <summary>The number of frames of the audio: without those that begin in the padding of the last window.</summary>
+    private int CountFrames(int windows, long samples)
+    {
+        var all = _grid.CountFrames(windows);
+        var isPadded = (windows - 1L) * _step + _segmentation.Format.WindowSamples > samples;
+        return isPadded ? Math.Min(all, (int)(samples / _segmentation.Format.FrameStepSamples) + 1) : all;
+    }
+}

@@ -1,0 +1,37 @@
+using Speech.Diarization.Clustering;
+using Speech.Diarization.Embedding;
+using Speech.Diarization.Tests.Networks;
+using Speech.Onnx.Sessions;
+using Speech.TestSupport;
+using Speech.TestSupport.Audio;
+
+namespace Speech.Diarization.Tests;
+
+/// <summary>The pipeline of <c>speaker-diarization@2.1</c> over the published segmentation network.</summary>
+public sealed class MultilabelPipelineTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_2_1_pipeline_runs_with_either_kind_of_embedding_network(bool usesDVector)
+    {
+        var embedding = usesDVector ? SharedData.Require("models", "d-vector") : NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
+        var folders = new DiarizationFolders(NetworkGolden.Checkpoint("speaker-diarization-2.1"),
+            SharedData.Require("models", "segmentation-multilabel"), embedding, null);
+        using var model = DiarizationModel.Load(folders, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow);
+        model.WarmUp(Cancel);
+
+        var result = await model.DiarizeAsync(Recording.InBlocks(Recording.Load("pyannote-sample.wav")), SpeakerBounds.Of(2, null, null),
+            null, Cancel);
+
+        Assert.Equal(30, result.Duration);
+        Assert.NotEmpty(result.Turns);
+        Assert.InRange(result.Speakers.Count, 1, 2);
+        // There is speech from 6.7 s to the end.
+        Assert.InRange(result.Speech[0].Start, 6.5, 7);
+        Assert.InRange(result.Speech[^1].End, 29.5, 30);
+        Assert.InRange(result.Speech.Sum(region => region.End - region.Start), 21, 23.5);
+    }
+}
