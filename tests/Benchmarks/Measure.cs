@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Speech.Benchmarks;
 
-/// <summary>Measures times and the memory of this process.</summary>
+/// <summary>Measures times.</summary>
 internal static class Measure
 {
     /// <summary>Median time of an action in milliseconds, after one run that is not counted.</summary>

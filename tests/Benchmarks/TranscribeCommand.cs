@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Speech.TestSupport;
-using Speech.Whisper.Inference;
 using Speech.Whisper;
+using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
