@@ -1,4 +1,4 @@
-// Prints the ten slowest tests of all reports (CTRF, one per test project) in a folder.
+// Prints the ten slowest tests of the CTRF reports in a folder, one report per test project: node slowest.mjs <folder>
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -4,72 +4,117 @@ using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
-/// <summary>How right a checkpoint is on clips with a known text: in each precision, with and without its assistant, and in the times of its words.</summary>
+/// <summary>
+/// Accuracy of a checkpoint on clips with a reference transcript: word error rate and errors of the word start times, for each precision,
+/// with and without the assistant.
+/// </summary>
 internal static class ClipsReport
 {
-    private static readonly (Precision Precision, bool Assisted, int Batch)[] Manners =
+    private static readonly Configuration[] Configurations =
     [
-        (Precision.Fp32, false, 1), (Precision.Fp32, true, 1), (Precision.Fp32, true, 8),
-        (Precision.Mixed, false, 8), (Precision.Mixed, true, 8), (Precision.Int8, false, 8), (Precision.Int8, true, 8),
+        new(Precision.Fp32, false, 1), new(Precision.Fp32, true, 1), new(Precision.Fp32, true, 8),
+        new(Precision.Mixed, false, 8), new(Precision.Mixed, true, 8), new(Precision.Int8, false, 8), new(Precision.Int8, true, 8),
     ];
 
-    /// <param name="model">A checkpoint.</param>
-    /// <param name="assistant">Its assistant.</param>
-    /// <param name="folder">NAME.wav, each with NAME.tsv (speaker, tab, text; in order) and NAME.words (start in seconds, tab, word).</param>
+    /// <param name="model">Folder of the main model.</param>
+    /// <param name="assistant">Folder of the assistant model.</param>
+    /// <param name="folder">
+    /// Clips NAME.wav, each with NAME.tsv (speaker, tab, text; in order) and NAME.words (start in seconds, tab, word).
+    /// </param>
     public static async Task<int> PrintAsync(string model, string assistant, string folder)
     {
         var clips = Directory.GetFiles(folder, "*.wav").Order().ToList();
-        Console.WriteLine($"{model} with {assistant}, {clips.Count} clips; drafts are made even where they do not pay");
+        Console.WriteLine($"{model} with {assistant}, {clips.Count} clips, drafting forced");
         Console.WriteLine();
-        Console.WriteLine("| precision | decoding | clips at once | words wrong | same text as fp32 | and times | words that begin within 0.25 s | off, 5 % to 95 % | tokens a pass |");
+        Console.WriteLine("| precision | decoding | concurrent clips | WER | same text as fp32 | same times | word starts within 0.25 s "
+            + "| start error, 5 % to 95 % | tokens per pass |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        List<Heard>? first = null;
-        foreach (var (precision, assisted, batch) in Manners)
+        List<ClipResult>? baseline = null;
+        foreach (var configuration in Configurations)
         {
-            await using var whisper = WhisperModel.Load(model, new WhisperOptions { Precision = precision, MaxBatchSize = batch, DraftsAlways = true }, BenchmarkEnvironment.Instance, assistant);
-            var heard = new List<Heard>();
-            foreach (var together in clips.Chunk(batch)) heard.AddRange(await Task.WhenAll(together.Select(clip => HearAsync(whisper, clip, assisted))));
-            first ??= heard;
-            Print(precision, assisted, batch, clips, heard, first);
+            var results = await TranscribeAsync(model, assistant, clips, configuration);
+            Print(configuration, clips, results, baseline ??= results);
         }
 
         return 0;
     }
 
-    private static void Print(Precision precision, bool assisted, int batch, List<string> clips, List<Heard> heard, List<Heard> first)
+    private static void Print(Configuration configuration, List<string> clips, List<ClipResult> results, List<ClipResult> baseline)
     {
-        var (errors, words, off) = (0, 0, new List<double>());
-        foreach (var (clip, own) in clips.Zip(heard))
+        var (errors, words, startErrors) = (0, 0, new List<double>());
+        foreach (var (clip, result) in clips.Zip(results))
         {
-            string[] said = [.. File.ReadLines(Path.ChangeExtension(clip, ".tsv")).SelectMany(line => line.Split('\t')[1].Split(' '))];
-            errors += SpeakerWordError.Distance(said, [.. own.Words.Select(word => word.Text.Trim())]);
-            words += said.Length;
-            foreach (var (start, word) in File.ReadLines(Path.ChangeExtension(clip, ".words")).Select(line => line.Split('\t')).Select(parts => (double.Parse(parts[0]), parts[1])))
-            {
-                // Only words that were heard have a time.
-                var same = own.Words.Where(other => other.Text.Trim() == word).ToList();
-                if (same.Count == 0) continue;
-                off.Add(same.Select(other => other.Start - start).MinBy(Math.Abs));
-            }
+            var reference = ReadWords(clip);
+            errors += SpeakerWordError.Distance(reference, [.. result.Words.Select(word => word.Text.Trim())]);
+            words += reference.Length;
+            startErrors.AddRange(StartErrors(clip, result));
         }
 
-        double Alike(Func<Heard, string> of) => (double)heard.Zip(first).Count(pair => of(pair.First) == of(pair.Second)) / heard.Count;
-        var speculation = heard.Aggregate(default(SpeculationStatistics), (sum, one) => sum + one.Speculation);
-        Console.WriteLine($"| {precision.ToString().ToLowerInvariant()} | {(assisted ? "assisted" : "plain")} | {batch} | {(double)errors / words:P2} of {words} | {Alike(one => string.Concat(one.Words.Select(word => word.Text))):P1} | {Alike(one => one.Text):P1} | {(double)off.Count(by => Math.Abs(by) <= 0.25) / off.Count:P1} of {off.Count} | {Measure.Quantile(off, 0.05):F2} to {Measure.Quantile(off, 0.95):F2} s, median {Measure.Quantile(off, 0.5):F2} | {speculation.TokensPerPass:F2} |");
+        var within = (double)startErrors.Count(error => Math.Abs(error) <= 0.25) / startErrors.Count;
+        var speculation = results.Aggregate(default(SpeculationStatistics), (sum, result) => sum + result.Speculation);
+        Console.WriteLine($"| {configuration.Precision.ToString().ToLowerInvariant()} | {(configuration.Assisted ? "assisted" : "plain")} "
+            + $"| {configuration.ConcurrentClips} | {(double)errors / words:P2} of {words} "
+            + $"| {ShareEqual(result => result.Text):P1} | {ShareEqual(result => result.TimedText):P1} "
+            + $"| {within:P1} of {startErrors.Count} "
+            + $"| {Measure.Quantile(startErrors, 0.05):F2} to {Measure.Quantile(startErrors, 0.95):F2} s, "
+            + $"median {Measure.Quantile(startErrors, 0.5):F2} | {speculation.TokensPerPass:F2} |");
+
+        double ShareEqual(Func<ClipResult, string> of)
+            => (double)results.Zip(baseline).Count(pair => of(pair.First) == of(pair.Second)) / results.Count;
     }
 
-    private static async Task<Heard> HearAsync(WhisperModel whisper, string clip, bool assisted)
+    private static string[] ReadWords(string clip)
+        => [.. File.ReadLines(Path.ChangeExtension(clip, ".tsv")).SelectMany(line => line.Split('\t')[1].Split(' '))];
+
+    /// <summary>For each word of the reference, the start error in seconds of the closest occurrence in the result.</summary>
+    private static IEnumerable<double> StartErrors(string clip, ClipResult result)
     {
-        var (text, words, speculation) = ("", new List<TranscriptWord>(), default(SpeculationStatistics));
-        var options = new TranscribeOptions { Words = true, Assisted = assisted, Decoded = window => speculation += window.Speculation };
-        await foreach (var chunk in whisper.TranscribeAsync(Engine.DecodeAsync(clip), options))
+        foreach (var fields in File.ReadLines(Path.ChangeExtension(clip, ".words")).Select(line => line.Split('\t')))
         {
-            text += $"{chunk.Text} [{chunk.Start} {chunk.End}]";
+            var (start, text) = (double.Parse(fields[0]), fields[1]);
+            var occurrences = result.Words.Where(word => word.Text.Trim() == text).ToList();
+            // A word that was not recognized has no time.
+            if (occurrences.Count > 0) yield return occurrences.Select(word => word.Start - start).MinBy(Math.Abs);
+        }
+    }
+
+    private static async Task<List<ClipResult>> TranscribeAsync(
+        string model, string assistant, List<string> clips, Configuration configuration)
+    {
+        var options = new WhisperOptions
+        {
+            Precision = configuration.Precision,
+            MaxBatchSize = configuration.ConcurrentClips,
+            DraftsAlways = true,
+        };
+        await using var whisper = WhisperModel.Load(model, options, BenchmarkEnvironment.Instance, assistant);
+        var results = new List<ClipResult>();
+        foreach (var group in clips.Chunk(configuration.ConcurrentClips))
+            results.AddRange(await Task.WhenAll(group.Select(clip => TranscribeAsync(whisper, clip, configuration.Assisted))));
+        return results;
+    }
+
+    private static async Task<ClipResult> TranscribeAsync(WhisperModel whisper, string clip, bool assisted)
+    {
+        var (timedText, words, speculation) = ("", new List<TranscriptWord>(), default(SpeculationStatistics));
+        var options = new TranscribeOptions { Words = true, Assisted = assisted, Decoded = window => speculation += window.Speculation };
+        await foreach (var chunk in whisper.TranscribeAsync(AudioFile.DecodeAsync(clip), options))
+        {
+            timedText += $"{chunk.Text} [{chunk.Start} {chunk.End}]";
             words.AddRange(chunk.Words!);
         }
 
-        return new(text, words, speculation);
+        return new(timedText, words, speculation);
     }
 
-    private sealed record Heard(string Text, List<TranscriptWord> Words, SpeculationStatistics Speculation);
+    private sealed record Configuration(Precision Precision, bool Assisted, int ConcurrentClips);
+
+    /// <summary>The transcript of a clip.</summary>
+    /// <param name="TimedText">The text with the times of its segments.</param>
+    /// <param name="Words">The words with their times.</param>
+    /// <param name="Speculation">Counters of speculative decoding.</param>
+    private sealed record ClipResult(string TimedText, List<TranscriptWord> Words, SpeculationStatistics Speculation)
+    {
+        public string Text => string.Concat(Words.Select(word => word.Text));
+    }
 }

@@ -8,7 +8,7 @@ using Speech.Onnx.Sessions;
 
 namespace Speech.Benchmarks;
 
-/// <summary>Real-time factor of a whole diarization, share of each stage, and memory in addition to the models.</summary>
+/// <summary>Real-time factor of a complete diarization, share of each stage, and memory in addition to the models.</summary>
 internal static class DiarizeReport
 {
     private const int SampleRate = 16_000;
@@ -16,7 +16,7 @@ internal static class DiarizeReport
     /// <param name="audio">A recording, repeated up to the required length.</param>
     /// <param name="minutes">Length of the audio.</param>
     /// <param name="mode">How the embedding network processes overlapping windows.</param>
-    /// <param name="threads">Threads of one run; 0 for the physical cores.</param>
+    /// <param name="threads">Number of threads; 0 for one per physical core.</param>
     public static async Task<int> PrintAsync(string audio, int minutes, EmbeddingMode mode, int threads)
     {
         var folders = RandomPipeline.Folders();
@@ -25,8 +25,8 @@ internal static class DiarizeReport
         using var embedding = EmbeddingModel.Load(folders.Embedding, environment, ComputeDevice.Cpu, mode, segmentation.Config.Duration);
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
-        var before = Measure.PeakMegabytes();
-        var (stages, watch) = (new Stages(), Stopwatch.StartNew());
+        var loaded = Measure.PeakMegabytes();
+        var (stages, watch) = (new StageTimes(), Stopwatch.StartNew());
 
         var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * SampleRate), SpeakerBounds.Any, stages);
 
@@ -38,26 +38,28 @@ internal static class DiarizeReport
         Print("clustering", stages.SecondsOf(DiarizationStage.Clustering));
         Print("reconstruction", stages.SecondsOf(DiarizationStage.Reconstruction));
         var peak = Measure.PeakMegabytes();
-        Console.WriteLine($"peak memory {peak} MB, in addition to the loaded models {peak - before} MB");
+        Console.WriteLine($"peak memory {peak} MB, in addition to the loaded models {peak - loaded} MB");
         return 0;
 
-        void Print(string stage, double of) => Console.WriteLine($"{stage,-15} {of,8:F2} s {of / seconds,6:P0}");
+        void Print(string stage, double stageSeconds)
+            => Console.WriteLine($"{stage,-15} {stageSeconds,8:F2} s {stageSeconds / seconds,6:P0}");
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<float>> RepeatAsync(string audio, long samples)
     {
-        while (samples > 0)
-            await foreach (var block in Engine.DecodeAsync(audio))
+        var remaining = samples;
+        while (remaining > 0)
+            await foreach (var block in AudioFile.DecodeAsync(audio))
             {
-                var taken = (int)Math.Min(samples, block.Length);
-                if (taken > 0) yield return block[..taken];
-                samples -= taken;
+                var count = (int)Math.Min(remaining, block.Length);
+                if (count > 0) yield return block[..count];
+                remaining -= count;
             }
     }
 
-    private sealed class Stages : IProgress<DiarizationProgress>
+    private sealed class StageTimes : IProgress<DiarizationProgress>
     {
-        private readonly List<(DiarizationStage Stage, long Since)> _reports = [];
+        private readonly List<(DiarizationStage Stage, long Started)> _reports = [];
 
         public void Report(DiarizationProgress value) => _reports.Add((value.Stage, Stopwatch.GetTimestamp()));
 
@@ -66,8 +68,8 @@ internal static class DiarizeReport
         {
             var index = _reports.FindIndex(report => report.Stage == stage);
             if (index < 0) return 0;
-            var end = index + 1 < _reports.Count ? _reports[index + 1].Since : Stopwatch.GetTimestamp();
-            return Stopwatch.GetElapsedTime(_reports[index].Since, end).TotalSeconds;
+            var end = index + 1 < _reports.Count ? _reports[index + 1].Started : Stopwatch.GetTimestamp();
+            return Stopwatch.GetElapsedTime(_reports[index].Started, end).TotalSeconds;
         }
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Speech.Benchmarks;
 
-/// <summary>Times and memory of this process.</summary>
+/// <summary>Measures times and the memory of this process.</summary>
 internal static class Measure
 {
     /// <summary>Median time of an action in milliseconds, after one run that is not counted.</summary>
@@ -10,50 +10,55 @@ internal static class Measure
     {
         action();
         var times = new double[runs];
-        for (var i = 0; i < runs; i++)
-        {
-            var watch = Stopwatch.StartNew();
-            action();
-            times[i] = watch.Elapsed.TotalMilliseconds;
-        }
-
-        Array.Sort(times);
-        return times[runs / 2];
+        for (var run = 0; run < runs; run++) times[run] = Milliseconds(action);
+        return Median(times);
     }
 
-    /// <summary>Medians of two actions run in turn.</summary>
-    public static (double First, double Second) Paired(int runs, Action first, Action second) => InTurn(runs, first, second) is [var a, var b] ? (a, b) : default;
+    /// <summary>Median times in milliseconds of two interleaved actions; see <see cref="Interleaved"/>.</summary>
+    public static (double First, double Second) InterleavedPair(int runs, Action first, Action second)
+        => Interleaved(runs, first, second) is [var a, var b] ? (a, b) : default;
 
-    /// <summary>Medians of actions run in turn, so that a machine that speeds up or slows down does so for all. Each is run twice, and the second time counts: the caches are its own.</summary>
-    public static double[] InTurn(int runs, params Action[] actions)
+    /// <summary>
+    /// Median times of interleaved actions in milliseconds. Interleaving makes changes of the machine's speed affect all actions alike.
+    /// In each round every action runs twice and the second run is timed, so that the processor caches hold the action's own data.
+    /// </summary>
+    public static double[] Interleaved(int runs, params Action[] actions)
     {
         var times = Array.ConvertAll(actions, _ => new double[runs]);
         for (var run = 0; run < runs; run++)
             for (var i = 0; i < actions.Length; i++)
             {
                 actions[i]();
-                var watch = Stopwatch.StartNew();
-                actions[i]();
-                times[i][run] = watch.Elapsed.TotalMilliseconds;
+                times[i][run] = Milliseconds(actions[i]);
             }
 
-        foreach (var row in times) Array.Sort(row);
-        return Array.ConvertAll(times, row => row[runs / 2]);
+        return Array.ConvertAll(times, Median);
     }
 
-    /// <summary>The value that a share of the others does not exceed.</summary>
-    public static double Quantile(IEnumerable<double> values, double share)
+    /// <summary>The quantile of values without interpolation: the sorted value at index floor(fraction × count).</summary>
+    /// <param name="values">At least one value.</param>
+    /// <param name="fraction">0 to 1; 0.5 is the median.</param>
+    public static double Quantile(IEnumerable<double> values, double fraction)
     {
         double[] sorted = [.. values.Order()];
-        return sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
+        return sorted[Math.Min(sorted.Length - 1, (int)(fraction * sorted.Length))];
     }
 
-    /// <summary>Peak resident memory in MB, as the system counted it.</summary>
+    /// <summary>Peak resident memory of this process in MB.</summary>
     public static long PeakMegabytes()
     {
         const string field = "VmHWM:";
         if (!File.Exists("/proc/self/status")) return Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
-        var line = File.ReadLines("/proc/self/status").First(l => l.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim()) >> 10;
+        var entry = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(entry[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim()) >> 10;
     }
+
+    private static double Milliseconds(Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed.TotalMilliseconds;
+    }
+
+    private static double Median(double[] times) => Quantile(times, 0.5);
 }

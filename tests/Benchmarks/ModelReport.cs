@@ -7,11 +7,13 @@ using Speech.Whisper.Inference;
 
 namespace Speech.Benchmarks;
 
-/// <summary>What a checkpoint costs on this machine.</summary>
+/// <summary>Load time, real-time factor, time per window and token, and memory of a checkpoint, for each CPU profile.</summary>
 internal static class ModelReport
 {
-    private static readonly int[] Batches = [1, 8, 24];
+    private static readonly int[] BatchSizes = [1, 8, 24];
 
+    /// <param name="model">Folder or dimensions of the model.</param>
+    /// <param name="audio">The recording.</param>
     public static async Task<int> PrintAsync(string model, string audio)
     {
         var folder = RandomCheckpoint.FolderOf(model);
@@ -19,29 +21,33 @@ internal static class ModelReport
         Console.WriteLine();
         Console.WriteLine("| profile | load s | audio s | RTF | encoder ms/window | ms/token batch 1 | batch 8 | batch 24 | peak MB |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        foreach (var profile in new[] { ComputeProfile.CpuFp32, ComputeProfile.CpuMixed, ComputeProfile.CpuInt8 }) await PrintAsync(folder, audio, profile);
+        foreach (var profile in new[] { ComputeProfile.CpuFp32, ComputeProfile.CpuMixed, ComputeProfile.CpuInt8 })
+            await PrintAsync(folder, audio, profile);
         Console.WriteLine();
-        Console.WriteLine("RTF: seconds of work a second of audio, at most 100 tokens a window. ms/token: one step divided by its rows. Peak memory is the process's so far.");
+        Console.WriteLine("RTF is measured with at most 100 tokens per window. ms/token is the time of one step divided by its number of "
+            + "sequences. Peak memory includes that of the profiles above.");
         return 0;
     }
 
     private static async Task PrintAsync(string folder, string audio, ComputeProfile profile)
     {
         var watch = Stopwatch.StartNew();
-        double load, seconds = 0, work;
-        await using (var model = WhisperModel.Load(folder, new WhisperOptions { Profile = profile, MaxNewTokens = 100 }, BenchmarkEnvironment.Instance))
+        var options = new WhisperOptions { Profile = profile, MaxNewTokens = 100 };
+        double loadSeconds, audioSeconds = 0, transcriptionSeconds;
+        await using (var model = WhisperModel.Load(folder, options, BenchmarkEnvironment.Instance))
         {
-            load = watch.Elapsed.TotalSeconds;
-            await foreach (var block in Engine.DecodeAsync(audio)) seconds += (double)block.Length / AudioDecoder.SampleRate;
+            loadSeconds = watch.Elapsed.TotalSeconds;
+            await foreach (var block in AudioFile.DecodeAsync(audio)) audioSeconds += (double)block.Length / AudioDecoder.SampleRate;
             watch.Restart();
-            await foreach (var _ in model.TranscribeAsync(Engine.DecodeAsync(audio), new TranscribeOptions { Language = "en" })) { }
-            work = watch.Elapsed.TotalSeconds;
+            await foreach (var _ in model.TranscribeAsync(AudioFile.DecodeAsync(audio), new TranscribeOptions { Language = "en" })) { }
+            transcriptionSeconds = watch.Elapsed.TotalSeconds;
         }
 
-        using var engine = new Engine(folder, profile);
-        var noise = engine.Noise();
-        var encoder = Measure.Median(5, () => engine.Encoder.Encode(noise).Dispose());
-        double[] steps = [.. Batches.Select(rows => engine.StepMilliseconds(rows, 15) / rows)];
-        Console.WriteLine($"| {profile.Name} | {load:F2} | {seconds:F1} | {work / seconds:F3} | {encoder:F0} | {steps[0]:F2} | {steps[1]:F2} | {steps[2]:F2} | {Measure.PeakMegabytes()} |");
+        using var networks = new NetworkRunner(folder, profile);
+        var noise = networks.CreateNoise();
+        var encoder = Measure.Median(5, () => networks.Encoder.Encode(noise).Dispose());
+        double[] tokens = [.. BatchSizes.Select(size => networks.MeasureStep(size, runs: 15) / size)];
+        Console.WriteLine($"| {profile.Name} | {loadSeconds:F2} | {audioSeconds:F1} | {transcriptionSeconds / audioSeconds:F3} "
+            + $"| {encoder:F0} | {tokens[0]:F2} | {tokens[1]:F2} | {tokens[2]:F2} | {Measure.PeakMegabytes()} |");
     }
 }

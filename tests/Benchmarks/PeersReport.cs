@@ -4,54 +4,71 @@ using Speech.TestSupport;
 
 namespace Speech.Benchmarks;
 
-/// <summary>This engine against other programs on the same audio, in turn: each run is a process of its own. A program that tells how long it loaded is not charged for that.</summary>
+/// <summary>
+/// Compares this engine with other programs on the same audio: interleaved runs, each in its own process. If a program prints its load
+/// time, that is subtracted.
+/// </summary>
 internal static partial class PeersReport
 {
     private const int Rounds = 5;
 
-    /// <param name="model">A checkpoint.</param>
-    /// <param name="audio">What all transcribe.</param>
-    /// <param name="precision">Ours.</param>
-    /// <param name="peers">Command lines; <c>{audio}</c> stands for the file.</param>
+    /// <param name="model">Folder or dimensions of the model.</param>
+    /// <param name="audio">The recording that every program transcribes.</param>
+    /// <param name="precision">Precision of this engine.</param>
+    /// <param name="peers">Command lines of the other programs; <c>{audio}</c> stands for the file.</param>
     public static async Task<int> PrintAsync(string model, string audio, string precision, IReadOnlyList<string> peers)
     {
-        string[] ours = [Path.Combine(AppContext.BaseDirectory, "Speech.Benchmarks"), "transcribe", RandomCheckpoint.FolderOf(model), audio, "100", precision];
-        var commands = peers.Select(peer => (Name: peer, Arguments: new[] { "/bin/sh", "-c", peer.Replace("{audio}", $"'{audio}'", StringComparison.Ordinal) })).Prepend(("this", ours)).ToList();
+        string[] own = [TranscribeCommand.Executable, "transcribe", RandomCheckpoint.FolderOf(model), audio, "100", precision];
+        List<Command> commands = [new("this", own), .. peers.Select(peer => Command.ForShell(peer, audio))];
         var times = commands.ConvertAll(_ => new List<double>());
         for (var round = 0; round <= Rounds; round++)
             for (var i = 0; i < commands.Count; i++)
             {
-                var seconds = await SecondsAsync(commands[i].Item2);
-                // The first round fills the disk's cache.
+                var seconds = await MeasureAsync(commands[i].Arguments);
+                // The first round fills the page cache.
                 if (round > 0) times[i].Add(seconds);
             }
 
-        Console.WriteLine($"{model} {precision}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, medians of {Rounds} runs in turn");
+        Console.WriteLine($"{model} {precision}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, "
+            + $"medians of {Rounds} interleaved runs");
         Console.WriteLine();
         Console.WriteLine("| program | s | slowest : fastest | its time : ours |");
         Console.WriteLine("|---|---|---|---|");
-        for (var i = 0; i < commands.Count; i++)
+        foreach (var (command, seconds) in commands.Zip(times))
         {
-            var median = Measure.Quantile(times[i], 0.5);
-            Console.WriteLine($"| `{commands[i].Item1}` | {median:F2} | {times[i].Max() / times[i].Min():F2} | {median / Measure.Quantile(times[0], 0.5):F2} |");
+            var median = Measure.Quantile(seconds, 0.5);
+            Console.WriteLine($"| `{command.Name}` | {median:F2} | {seconds.Max() / seconds.Min():F2} "
+                + $"| {median / Measure.Quantile(times[0], 0.5):F2} |");
         }
 
         return 0;
     }
 
-    private static async Task<double> SecondsAsync(string[] command)
+    /// <summary>Seconds of a run: total time less load time if the program prints both, otherwise the time of the process.</summary>
+    private static async Task<double> MeasureAsync(string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var start = new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (stdout, stderr) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        var seconds = watch.Elapsed.TotalSeconds;
-        var said = await output + await error;
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{command[^1]} ended with {process.ExitCode}: {said}");
-        var told = Told().Matches(said).GroupBy(match => match.Groups[1].Value).ToDictionary(times => times.Key, times => double.Parse(times.Last().Groups[2].Value));
-        return told.Count == 2 ? (told["total"] - told["load"]) / 1000 : seconds;
+        var elapsed = watch.Elapsed.TotalSeconds;
+        var output = await stdout + await stderr;
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{arguments[^1]} exited with code {process.ExitCode}: {output}");
+        var printed = PrintedTime().Matches(output).GroupBy(match => match.Groups[1].Value)
+            .ToDictionary(group => group.Key, group => double.Parse(group.Last().Groups[2].Value));
+        return printed.Count == 2 ? (printed["total"] - printed["load"]) / 1000 : elapsed;
     }
 
     [GeneratedRegex(@"(load|total) time *= *([0-9.]+) ms")]
-    private static partial Regex Told();
+    private static partial Regex PrintedTime();
+
+    /// <param name="Name">The name in the table.</param>
+    /// <param name="Arguments">The executable and its arguments.</param>
+    private sealed record Command(string Name, string[] Arguments)
+    {
+        public static Command ForShell(string line, string audio)
+            => new(line, ["/bin/sh", "-c", line.Replace("{audio}", $"'{audio}'", StringComparison.Ordinal)]);
+    }
 }

@@ -4,13 +4,13 @@ using Speech.TestSupport;
 
 namespace Speech.Benchmarks;
 
-/// <summary>The networks of a diarization pipeline with random weights in the published sizes: for measuring speed only.</summary>
+/// <summary>Networks of a diarization pipeline with random weights and the published dimensions; for speed measurements only.</summary>
 internal static class RandomPipeline
 {
     private const int LstmLayers = 4, LstmSize = 128, Bands = 40, Channels = 32, Dimension = 256;
     private static readonly int[] Blocks = [3, 4, 6, 3];
 
-    /// <summary>Folders of the two networks; created on first use in the folder of temporary files.</summary>
+    /// <summary>Folders of the two networks; created on first use in the temporary folder.</summary>
     public static (string Segmentation, string Embedding) Folders()
         => (FolderOf("segmentation-3.0", Segmentation()), FolderOf("wespeaker-resnet34", Embedding()));
 
@@ -72,7 +72,7 @@ internal static class RandomPipeline
                     yield return tensor;
         }
 
-        // Mean and standard deviation of each channel in each of the ten remaining bands.
+        // Inputs: mean and standard deviation of each channel in each of the ten remaining bands.
         yield return Random("resnet.seg_1.weight", Dimension, 2 * from * 10);
         yield return Of("resnet.seg_1.bias", [Dimension], _ => 0);
     }
@@ -96,7 +96,7 @@ internal static class RandomPipeline
         yield return Of(name + ".running_var", [size], _ => 1);
     }
 
-    /// <summary>He initialization: uniform, preserves the variance of the input through a ReLU.</summary>
+    /// <summary>Uniform He initialization: preserves the variance of the input through a ReLU.</summary>
     private static TensorData Random(string name, params long[] shape)
     {
         var random = new Random(name.Length * 31 + (int)shape[0]);

@@ -4,18 +4,18 @@ using Speech.Whisper.Speculative;
 namespace Speech.Benchmarks;
 
 /// <summary>
-/// A proposer that knows the transcript, proposes it with a given accuracy, and runs a pass of a real draft model for every token.
+/// Proposes the tokens of a known transcript with a given accuracy, and runs a pass of a real draft model for each token.
 /// </summary>
 /// <param name="draft">The draft model.</param>
-/// <param name="transcript">What the main model generates, in every sequence.</param>
-/// <param name="accuracy">Probability that a drafted token is right if the ones before it were.</param>
-/// <param name="exclude">Runs what is done once per window and is not part of the steps.</param>
+/// <param name="transcript">Tokens that the main model generates, the same for every sequence.</param>
+/// <param name="accuracy">Probability that a drafted token is correct if the ones before it were.</param>
+/// <param name="exclude">Runs the work that is done once per window, excluded from the time of the steps.</param>
 /// <param name="capacity">Number of slots.</param>
 internal sealed class ScriptedProposer(
-    Engine draft, IReadOnlyList<int> transcript, double accuracy, Action<Action> exclude, int capacity) : IDraftProposer
+    NetworkRunner draft, IReadOnlyList<int> transcript, double accuracy, Action<Action> exclude, int capacity) : IDraftProposer
 {
     private readonly Random _random = new(4);
-    private readonly KeyValueCache _cache = draft.NewCache(capacity);
+    private readonly KeyValueCache _cache = draft.CreateCache(capacity);
 
     public void Prefill(int slot, DraftedSequence sequence)
     {
@@ -28,7 +28,7 @@ internal sealed class ScriptedProposer(
     public int[][] Propose(IReadOnlyList<DraftedSequence> sequences, int length)
     {
         var drafts = sequences.Select(sequence => Propose(sequence, Math.Min(length, sequence.Estimate.MaxLength))).ToArray();
-        // The first pass also processes the token that the main model generated itself.
+        // The first pass also processes the token that the main model generated.
         for (var pass = 0; pass < drafts.Max(proposal => proposal.Length); pass++)
             Run([.. sequences.Select(sequence => sequence.Sequence.Tokens.Length - 1L + pass)], 0, tokensPerSequence: pass == 0 ? 2 : 1);
         return drafts;
@@ -39,11 +39,11 @@ internal sealed class ScriptedProposer(
     private int[] Propose(DraftedSequence sequence, int length)
     {
         var proposal = new List<int>();
-        var isRight = true;
+        var isCorrect = true;
         for (var index = sequence.Sequence.Generated.Length; proposal.Count < length && index < transcript.Count; index++)
         {
-            isRight &= _random.NextDouble() < accuracy;
-            proposal.Add(isRight ? transcript[index] : transcript[index] == 1000 ? 1001 : 1000);
+            isCorrect &= _random.NextDouble() < accuracy;
+            proposal.Add(isCorrect ? transcript[index] : transcript[index] == 1000 ? 1001 : 1000);
         }
 
         return [.. proposal];

@@ -3,7 +3,7 @@ namespace Speech.Benchmarks;
 /// <summary>The largest speed-up that speculative decoding allows.</summary>
 internal static class SpeculationBound
 {
-    /// <summary>Speed-up over plain decoding with the best fixed draft length; at least 1, which is that of no draft.</summary>
+    /// <summary>Speed-up over plain decoding with the best fixed draft length; at least 1, the value without drafts.</summary>
     /// <param name="costs">Cost of a pass over 1, 2, ... tokens.</param>
     /// <param name="draft">Cost of drafting one token.</param>
     /// <param name="accuracy">Probability that a drafted token is accepted if the ones before it were.</param>

@@ -4,8 +4,8 @@ using Speech.Checkpoints.Tensors;
 
 namespace Speech.TestSupport;
 
-/// <summary>A checkpoint with random weights and the dimensions of one of OpenAI's, or the narrowest that is worth rounding: right for
-/// speed, meaningless as speech recognition.</summary>
+/// <summary>A checkpoint with random weights and the dimensions of one of OpenAI's, or the smallest that is wide enough for 8-bit weights.
+/// It has a real checkpoint's speed; its transcripts are meaningless.</summary>
 public static class RandomCheckpoint
 {
     private const int Vocabulary = 51_865, EndOfText = 50_257;
@@ -19,7 +19,9 @@ public static class RandomCheckpoint
         ["large-v3"] = (1280, 32, 20),
     };
 
-    /// <summary>The folder of a model: the one named, or one made of random weights and kept among the temporary files.</summary>
+    /// <summary>The folder of a model. A name of dimensions, such as <c>base</c>, <c>large-v3:2</c> (2 decoder layers) or
+    /// <c>large-v3:32:1</c> (1 encoder layer), becomes a checkpoint with random weights in the temporary folder; any other name is
+    /// returned as a folder.</summary>
     public static string FolderOf(string model)
     {
         var parts = model.Split(':');
@@ -28,7 +30,7 @@ public static class RandomCheckpoint
         var encoderLayers = parts.Length > 2 ? int.Parse(parts[2]) : size.Layers;
         var folder = Path.Combine(Path.GetTempPath(), $"speech-random-{model.Replace(':', '-')}");
         if (File.Exists(Path.Combine(folder, "model.safetensors"))) return folder;
-        Console.Error.WriteLine($"making random weights of whisper-{parts[0]}'s dimensions ...");
+        Console.Error.WriteLine($"creating random weights with the dimensions of whisper-{parts[0]} ...");
         Directory.CreateDirectory(folder);
         WriteConfiguration(folder, size.Width, encoderLayers, decoderLayers, size.Heads);
         WriteTokenizer(folder);
@@ -53,7 +55,7 @@ public static class RandomCheckpoint
             activation_function = "gelu",
         }));
 
-    // Whisper's layout: 50,257 pieces (here invented words), the special tokens, the times.
+    // Whisper's layout: 50,257 text tokens (here invented words), the special tokens, the timestamps.
     private static void WriteTokenizer(string folder)
     {
         string[] specials = ["<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|translate|>", "<|transcribe|>", "<|startofprev|>",
@@ -77,7 +79,7 @@ public static class RandomCheckpoint
         }
     }
 
-    // Uniform with a deviation of 0.02, as before training.
+    // Uniform with a standard deviation of 0.02, as in initialization.
     private static float Noise(Random random) => (random.NextSingle() - 0.5f) * 0.07f;
 
     private static IEnumerable<(string Name, long[] Shape)> Shapes(int width, int layers, int decoderLayers)

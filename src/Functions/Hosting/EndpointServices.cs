@@ -72,6 +72,10 @@ internal static class EndpointServices
                 provider.GetRequiredService<HubClient>(), diarization, provider.GetOptions<ComputeOptions>(),
                 provider.GetRequiredService<InferenceDevice>().Value, provider.GetRequiredService<OnnxRuntimeEnvironment>(),
                 BuiltInModels.FolderOf));
+        else if (models.VadFilter)
+            services.TryAddSingleton<ISpeakerModelLoader>(provider => new VoiceActivityLoader(
+                BuiltInModels.FolderOf(ModelOptions.BuiltInDiarizationModel)!, provider.GetRequiredService<InferenceDevice>().Value,
+                provider.GetRequiredService<OnnxRuntimeEnvironment>()));
         return services;
     }
 
@@ -106,6 +110,7 @@ internal static class EndpointServices
         .AddSingleton(provider => new PipelineOptions
         {
             HasAssistant = models.AssistantModel is not null,
+            LabelsSpeakers = models.DiarizationModel is not null,
             VadFilter = models.VadFilter,
             TracesText = provider.GetOptions<TelemetryOptions>().IncludesText,
         })
@@ -119,8 +124,10 @@ internal static class EndpointServices
         .AddSingleton<TranscriptionHandler>();
 
     private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelOptions models)
-        => models.DiarizationModel is not { } name ? services
-        : services.AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeakerModelLoader>(), name, models.LoadWait));
+        => models.DiarizationModel is null && !models.VadFilter ? services
+        : services.AddSingleton(provider => Source(
+            provider, provider.GetRequiredService<ISpeakerModelLoader>(),
+            models.DiarizationModel ?? ModelOptions.BuiltInDiarizationModel, models.LoadWait));
 
     private static TOptions GetOptions<TOptions>(this IServiceProvider provider) where TOptions : class
         => provider.GetRequiredService<IOptions<TOptions>>().Value;

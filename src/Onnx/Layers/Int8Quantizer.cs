@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics.X86;
+using Speech.Onnx.Weights;
 
 namespace Speech.Onnx.Layers;
 
@@ -9,19 +9,9 @@ namespace Speech.Onnx.Layers;
 /// </summary>
 public static class Int8Quantizer
 {
-    /// <summary>Largest magnitude of a quantized value.</summary>
-    public const int MaxMagnitude = 127;
-
     internal const int ZeroPoint = 128;
 
     private const int LargestBlock = 128, SmallestBlock = 16, MinWidth = 256;
-
-    /// <summary>
-    /// Largest magnitude of a weight of <c>DynamicQuantizeMatMul</c> on this processor: 127, or 63 on x86 without VNNI. There ONNX Runtime
-    /// adds two products of an unsigned activation and a signed weight in 16 bits with saturation: 2 * 255 * 63 fits, 2 * 255 * 127 does
-    /// not.
-    /// </summary>
-    public static int MaxDynamicMagnitude { get; } = X86Base.IsSupported && !HasVnni() ? 63 : MaxMagnitude;
 
     /// <summary>
     /// Whether quantizing a matrix saves time. A matrix that is narrow in either direction fits into the processor's caches, and quantizing
@@ -48,7 +38,7 @@ public static class Int8Quantizer
     /// <param name="column">Index of the row in the matrix, and so of the column in the transpose.</param>
     /// <param name="rows">Number of rows of the matrix.</param>
     /// <param name="transposed">The transpose, [columns, rows].</param>
-    /// <param name="maxMagnitude">Largest magnitude of a value; <see cref="MaxDynamicMagnitude"/> for this processor.</param>
+    /// <param name="maxMagnitude">Largest magnitude of a value; <see cref="Int8Range.Dynamic"/> for this processor.</param>
     /// <returns>The scale.</returns>
     public static float QuantizeTransposed(ReadOnlySpan<float> row, int column, int rows, Span<sbyte> transposed, int maxMagnitude)
     {
@@ -68,7 +58,7 @@ public static class Int8Quantizer
         for (var block = 0; block < scales.Length; block++)
         {
             var values = matrix.Slice(block * blockSize, blockSize);
-            var scale = ScaleOf(values, MaxMagnitude);
+            var scale = ScaleOf(values, Int8Range.Full);
             scales[block] = scale;
             var inverse = scale > 0 ? 1 / scale : 0;
             var rounded = bytes.Slice(block * blockSize, blockSize);
@@ -77,8 +67,4 @@ public static class Int8Quantizer
     }
 
     private static float ScaleOf(ReadOnlySpan<float> values, int max) => Math.Abs(TensorPrimitives.MaxMagnitude(values)) / max;
-
-    // CPUID leaf 7: AVX512_VNNI is bit 11 of ECX in subleaf 0, AVX-VNNI is bit 4 of EAX in subleaf 1.
-    private static bool HasVnni()
-        => X86Base.CpuId(0, 0).Eax >= 7 && ((X86Base.CpuId(7, 0).Ecx & 1 << 11) != 0 || (X86Base.CpuId(7, 1).Eax & 1 << 4) != 0);
 }

@@ -121,7 +121,7 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
 
     private Edge DynamicInt8Linear(Edge x, Int8Weight weight, Edge bias)
     {
-        var (values, scales) = Int8Edges.Narrow(graph, weight, Int8Quantizer.MaxDynamicMagnitude);
+        var (values, scales) = Int8Edges.Narrow(graph, weight, Int8Range.Dynamic);
         return graph.MicrosoftNode("DynamicQuantizeMatMul", [x, values, scales, Edge.None, bias]);
     }
 

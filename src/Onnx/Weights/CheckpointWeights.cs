@@ -2,7 +2,6 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Graphs;
-using Speech.Onnx.Layers;
 
 namespace Speech.Onnx.Weights;
 
@@ -39,7 +38,7 @@ public sealed class CheckpointWeights(
             return StoredInt8.Validate(storedValues, checkpoint.TryGet(scales, out var storedScales) ? storedScales : null);
         foreach (var file in quantized)
             if (file.TryGet(values, out var fileValues) && file.TryGet(scales, out var fileScales))
-                return StoredInt8.Validate(fileValues, fileScales, Int8Quantizer.MaxDynamicMagnitude);
+                return StoredInt8.Validate(fileValues, fileScales, Int8Range.Dynamic);
         throw new InvalidOperationException($"The matrix '{name}' was not quantized.");
     }
 

@@ -13,7 +13,7 @@ internal static class StoredInt8
     /// <param name="scales">Tensor of the scales; null when the checkpoint has none.</param>
     /// <param name="maxMagnitude">See <see cref="Int8Weight"/>.</param>
     /// <exception cref="WeightException">Type, shape or number of scales is wrong.</exception>
-    public static Int8Weight Validate(TensorEntry values, TensorEntry? scales, int maxMagnitude = sbyte.MaxValue)
+    public static Int8Weight Validate(TensorEntry values, TensorEntry? scales, int maxMagnitude = Int8Range.Full)
     {
         var type = (values.Type, values.Shape.Count) switch
         {
@@ -29,6 +29,7 @@ internal static class StoredInt8
         if (!weight.IsTransposed && (weight.BlockSize < SmallestBlock || !BitOperations.IsPow2(weight.BlockSize)))
             throw WeightException.NotInt8(values.Name);
         var count = weight.IsTransposed ? weight.Shape[0] : values.Shape[0] * values.Shape[1];
-        return scales.Shape is [var actual] && actual == count ? weight : throw WeightException.WrongShape(scales.Name, scales.Shape, [count]);
+        return scales.Shape is [var actual] && actual == count ? weight
+            : throw WeightException.WrongShape(scales.Name, scales.Shape, [count]);
     }
 }

@@ -63,10 +63,12 @@ public sealed class DiarizationLoader(
         public double DecisionLag => diarization.DecisionLag;
 
         // The networks run synchronously, so they get a thread of their own.
-        public Task<DiarizationResult> DiarizeAsync(
+        public Task<DiarizationResult?> DiarizeAsync(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
             CancellationToken cancellationToken)
-            => Task.Run(() => diarization.DiarizeAsync(audio, bounds, progress, cancellationToken), cancellationToken);
+            => Task.Run<DiarizationResult?>(
+                async () => await diarization.DiarizeAsync(audio, bounds, progress, cancellationToken).ConfigureAwait(false),
+                cancellationToken);
 
         public Task WarmUpAsync(CancellationToken cancellationToken)
             => Task.Run(() => diarization.WarmUp(cancellationToken), cancellationToken);

@@ -15,7 +15,8 @@ public interface ISpeakerModel : IModel
     /// <param name="bounds">The minimum and maximum number of speakers.</param>
     /// <param name="progress">Receives speech regions as soon as they are decided, on the worker's thread; null for none.</param>
     /// <param name="cancellationToken">Observed between batches of windows and within clustering.</param>
-    Task<DiarizationResult> DiarizeAsync(
+    /// <returns>The speakers' turns; null from a model that only detects speech.</returns>
+    Task<DiarizationResult?> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
         CancellationToken cancellationToken);
 }

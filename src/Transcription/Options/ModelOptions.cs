@@ -15,8 +15,9 @@ public sealed record ModelOptions
 
     private const string NoModel = "none";
 
-    /// <summary><c>ASR_MODEL</c>, default the built-in Whisper base: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c> unless it is the main
-    /// one), a local folder, or in the Azure build a GGML file such as <c>ggerganov/whisper.cpp/ggml-base.bin</c>.</summary>
+    /// <summary><c>ASR_MODEL</c>, default the built-in Whisper base: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c>
+    /// unless it is the main one), a local folder, or in the Azure build a GGML file such as
+    /// <c>ggerganov/whisper.cpp/ggml-base.bin</c>.</summary>
     [ConfigurationKeyName("ASR_MODEL")]
     public string AsrModel { get; init; } = BuiltInAsrModel;
 
@@ -35,7 +36,7 @@ public sealed record ModelOptions
     } = BuiltInDiarizationModel;
 
     /// <summary><c>VAD_FILTER</c> (alias <c>VOICE_FILTER</c>), default true: where the diarization model detects no speech for two
-    /// seconds or more, the ASR model gets silence.</summary>
+    /// seconds or more, the ASR model gets silence. Without a diarization model the built-in segmentation network detects speech.</summary>
     [ConfigurationKeyName("VAD_FILTER")]
     [SettingAlias("VOICE_FILTER")]
     public bool VadFilter { get; init; } = true;

@@ -6,7 +6,10 @@ public sealed record PipelineOptions
     /// <summary>Whether an assistant model for speculative decoding is configured; default false.</summary>
     public bool HasAssistant { get; init; }
 
-    /// <summary>Whether the speech gate zeroes long regions without speech, where diarization is configured; default true.</summary>
+    /// <summary>Whether the speaker model labels speakers, and does not only detect speech; default true.</summary>
+    public bool LabelsSpeakers { get; init; } = true;
+
+    /// <summary>Whether the speech gate zeroes long regions without speech, where there is a speaker model; default true.</summary>
     public bool VadFilter { get; init; } = true;
 
     /// <summary>Whether trace spans include the transcribed text; default false.</summary>

@@ -18,7 +18,7 @@ namespace Speech.Transcription.Pipeline;
 /// <param name="decode">Decodes audio into samples.</param>
 /// <param name="telemetry">Records metrics.</param>
 /// <param name="time">The clock of the metrics.</param>
-/// <param name="speakers">The diarization model; null where none is configured.</param>
+/// <param name="speakers">The diarization model, or one that only detects speech; null where none is configured.</param>
 public sealed class TranscriptionHandler(
     PipelineOptions options, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry,
     TimeProvider time, ModelSource<ISpeakerModel>? speakers = null)
@@ -80,7 +80,7 @@ public sealed class TranscriptionHandler(
         Language = model.IsMultilingual ? parameters.Language : null,
         Assisted = parameters.Assisted,
         // Speakers change between words, so diarization needs word times too.
-        Words = parameters.Timestamps is TimestampGranularity.Word || speakers is not null,
+        Words = parameters.Timestamps is TimestampGranularity.Word || (speakers is not null && options.LabelsSpeakers),
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };

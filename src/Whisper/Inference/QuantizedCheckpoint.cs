@@ -3,11 +3,14 @@ using Speech.Checkpoints.Errors;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Inference;
 
-/// <summary>Writes a checkpoint whose matrices are stored in 8 bits: half the size of 16-bit weights, and ready to run without a cache.</summary>
+/// <summary>
+/// Writes a checkpoint whose matrices are stored in 8 bits: half the size of 16-bit weights, and ready to run without a cache.
+/// </summary>
 /// <remarks>
 /// The layout is the Hub's, with a file <c>model.safetensors.index.json</c> and shards. A quantized matrix NAME is stored as two tensors,
 /// NAME.int8 and NAME.scales, in the form that its layer uses: the decoder's in blocks of a row, the encoder's transposed with one scale
@@ -32,7 +35,7 @@ public static class QuantizedCheckpoint
     {
         foreach (var kind in Kinds)
             if (MatrixQuantizer.Quantizes(tensor, kind))
-                return MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Quantizer.MaxMagnitude);
+                return MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Range.Full);
         var bytes = checkpoint.Bytes(tensor.Name, 0, checked((int)tensor.Length)).ToArray();
         return [new TensorData(tensor.Name, tensor.Type, tensor.Shape, bytes)];
     }

@@ -4,6 +4,7 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 
 namespace Speech.Whisper.Model;
 
@@ -24,7 +25,7 @@ internal static class QuantizedWeightCache
         TensorEntry[] matrices = [.. checkpoint.Tensors.Where(tensor => MatrixQuantizer.Quantizes(tensor, kind))];
         if (matrices.Length == 0) return null;
         // Processors that need smaller weights have a file of their own: the folder may be shared between machines.
-        var range = Int8Quantizer.MaxDynamicMagnitude < sbyte.MaxValue ? "int7-encoder" : "int8-encoder";
+        var range = Int8Range.Dynamic < sbyte.MaxValue ? "int7-encoder" : "int8-encoder";
         var prefix = kind == LinearKind.DynamicInt8 ? range : "int8";
         var path = Path.Combine(folder, $"{prefix}-{Fingerprint(checkpoint)}.safetensors");
         if (!File.Exists(path))
@@ -32,7 +33,7 @@ internal static class QuantizedWeightCache
             CreatePrivate(folder);
             var temporary = $"{path}.{Guid.NewGuid():N}";
             SafetensorsWriter.Write(temporary, [.. matrices.SelectMany(
-                tensor => MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Quantizer.MaxDynamicMagnitude))]);
+                tensor => MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Range.Dynamic))]);
             File.Move(temporary, path, overwrite: true);
         }
 

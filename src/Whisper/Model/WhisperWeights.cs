@@ -15,7 +15,8 @@ internal static class WhisperWeights
     public static CheckpointWeights Open(Checkpoint checkpoint, ComputeProfile profile, string cacheFolder)
     {
         var kinds = new[] { profile.Encoder, profile.Decoder }.Distinct().Where(kind => kind != LinearKind.Dense);
-        SafetensorsFile[] quantized = [.. kinds.Select(kind => QuantizedWeightCache.Open(checkpoint, kind, cacheFolder)).OfType<SafetensorsFile>()];
+        var files = kinds.Select(kind => QuantizedWeightCache.Open(checkpoint, kind, cacheFolder));
+        SafetensorsFile[] quantized = [.. files.OfType<SafetensorsFile>()];
         return new(checkpoint, OmittedPrefix(checkpoint), quantized);
     }
 

@@ -1,4 +1,4 @@
-// Starts headless Chromium for a picture of a local page; no other host can be reached.
+// Launches headless Chromium for screenshots of a local page; no other host can be reached.
 import { chromium } from "playwright-core";
 
 export const launch = () => chromium.launch({

@@ -1,4 +1,4 @@
-// Makes the picture of the README: opens the page of a running endpoint, transcribes a recording on it and saves a picture.
+// Takes the screenshot in the README: opens the home page of a running endpoint, transcribes a recording on it and saves a PNG.
 // node home-page.mjs http://localhost:5000/ src/BuiltIn/samples/dialogue.wav .github/images/page.png
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";

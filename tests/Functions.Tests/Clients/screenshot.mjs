@@ -1,6 +1,6 @@
-// Opens a page in headless Chromium, waits for texts on it and saves a picture: node screenshot.mjs <url> <file.png> [text ...]
-// Only the host of the page can be reached. Prints every error of the page and every request to another host; exits 1 where a text is missing.
-// An operation such as "POST /predict" is found in either order of method and path, and with the method abbreviated.
+// Opens a page in headless Chromium, waits until it shows the texts and saves a screenshot: node screenshot.mjs <url> <file.png> [text ...]
+// Requests to other hosts are blocked. Prints every error of the page and every blocked request; exits with code 1 if a text is missing.
+// An operation such as "POST /predict" matches with method and path in either order, and with an abbreviated method.
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { launch } from "./browser.mjs";
@@ -19,7 +19,8 @@ function toPattern(text) {
 }
 
 try {
-  const page = await browser.newPage({ viewport: { width: Number(process.env.WIDTH ?? 1280), height: Number(process.env.HEIGHT ?? 1400) } });
+  const viewport = { width: Number(process.env.WIDTH ?? 1280), height: Number(process.env.HEIGHT ?? 1400) };
+  const page = await browser.newPage({ viewport });
   page.on("pageerror", error => console.log(`error: ${error.message}`));
   page.on("console", message => { if (message.type() === "error") console.log(`console: ${message.text()}`); });
   await page.route("**/*", route => {

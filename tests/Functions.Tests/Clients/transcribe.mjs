@@ -1,4 +1,4 @@
-// What a user of @huggingface/inference writes: node transcribe.mjs <endpoint> <file>
+// Transcribes a file with the Hugging Face client, as its users do: node transcribe.mjs <endpoint> <file>
 import { readFile } from "node:fs/promises";
 import { InferenceClient } from "@huggingface/inference";
 

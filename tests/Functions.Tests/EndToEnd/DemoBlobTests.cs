@@ -15,7 +15,8 @@ public sealed class DemoBlobTests(Azurite azurite)
     public async Task A_blob_in_the_container_is_transcribed_by_the_demo_model()
     {
         var account = await Account.CreateAsync(azurite);
-        var settings = SettingsOf.Configuration([.. account.Settings, ("ASR_MODEL", DemoModels.Asr), ("DIARIZATION_MODEL", "none"), ("INBOX", "on")]);
+        var settings = SettingsOf.Configuration(
+            [.. account.Settings, ("ASR_MODEL", DemoModels.Asr), ("DIARIZATION_MODEL", "none"), ("VAD_FILTER", "false"), ("INBOX", "on")]);
         await using var services = new ServiceCollection()
             .AddLogging().AddMetrics().AddEndpoint(settings, new HostFeatures()).BuildServiceProvider();
         var sample = new DemoSample("english");

@@ -14,7 +14,8 @@ public sealed partial class DescriptionTests
     public void Every_parameter_and_output_has_a_description(string file)
     {
         var blocks = Repository.Read("infra", file).Split("\n\n");
-        var undescribed = blocks.Where(block => Declaration().IsMatch(block) && !block.Contains("@description('", StringComparison.Ordinal));
+        var declarations = blocks.Where(block => Declaration().IsMatch(block));
+        var undescribed = declarations.Where(block => !block.Contains("@description('", StringComparison.Ordinal));
         Assert.Empty(undescribed);
     }
 

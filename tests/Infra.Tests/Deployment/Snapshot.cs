@@ -4,7 +4,9 @@ using Speech.Infra.Tests.Support;
 
 namespace Speech.Infra.Tests.Deployment;
 
-/// <summary>The resources that a deployment would create, as predicted by the Bicep tool. Values that only Azure knows stay expressions in brackets.</summary>
+/// <summary>
+/// The resources that a deployment would create, as predicted by the Bicep tool. Values that only Azure knows stay expressions in brackets.
+/// </summary>
 internal sealed class Snapshot
 {
     private readonly JsonArray _resources;
@@ -24,7 +26,8 @@ internal sealed class Snapshot
             foreach (var file in Directory.GetFiles(Repository.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories)
                 .Append(Repository.PathOf("infra", "bicepconfig.json")))
                 File.Copy(file, Path.Combine(folder.FullName, Path.GetRelativePath(Repository.PathOf("infra"), file)), overwrite: true);
-            var result = await BicepTool.RunAsync(folder.FullName, environment, cancellationToken, "snapshot", "main.bicepparam", "--mode", "overwrite");
+            var result = await BicepTool.RunAsync(
+                folder.FullName, environment, cancellationToken, "snapshot", "main.bicepparam", "--mode", "overwrite");
             Assert.Equal("", result.Errors);
             return new(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "main.snapshot.json"), cancellationToken));
         }

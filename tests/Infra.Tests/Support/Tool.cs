@@ -12,7 +12,8 @@ internal static class Tool
 
     /// <summary>Of the developer's environment only paths are passed on, so that local settings do not affect the test.</summary>
     public static async Task<ToolResult> RunAsync(
-        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken)
+        string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment,
+        CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(
             file, arguments)

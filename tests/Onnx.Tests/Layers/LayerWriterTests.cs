@@ -101,7 +101,7 @@ public class LayerWriterTests
         const int rows = 5;
         var random = new Random(4);
         float[] matrix = Graph.Random(random, Outputs * Inputs), x = Graph.Random(random, rows * Inputs);
-        using var weights = new Int8Weights(matrix, Outputs, Inputs, stored, Int8Quantizer.MaxMagnitude);
+        using var weights = new Int8Weights(matrix, Outputs, Inputs, stored, Int8Range.Full);
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, new Named { Int8 = weights.Quantized, IsStoredInInt8 = true }, ComputeProfile.CpuInt8);
         graph.Output("y", layers.Linear(graph.Input("x", ElementType.Float, rows, Inputs), "l", kind), ElementType.Float, rows, Outputs);
@@ -161,7 +161,7 @@ public class LayerWriterTests
         public Int8Weights(float[] matrix, int rows, int columns, LinearKind kind, int? magnitude = null)
         {
             var isTransposed = kind == LinearKind.DynamicInt8;
-            var maxMagnitude = magnitude ?? Int8Quantizer.MaxDynamicMagnitude;
+            var maxMagnitude = magnitude ?? Int8Range.Dynamic;
             var block = isTransposed ? columns : Int8Quantizer.BlockSizeFor(columns);
             var (bytes, scales) = (new byte[matrix.Length], new float[matrix.Length / block]);
             if (!isTransposed) Int8Quantizer.Quantize(matrix, block, bytes, scales);

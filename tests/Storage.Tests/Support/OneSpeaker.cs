@@ -14,7 +14,7 @@ internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
 
     public double DecisionLag => 0;
 
-    public async Task<DiarizationResult> DiarizeAsync(
+    public async Task<DiarizationResult?> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds,
         IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
     {

@@ -24,6 +24,9 @@ internal sealed class FakeSpeakers : ISpeakerModel
     /// <summary>The progress it reports after having read a number of seconds, null for none; default none.</summary>
     public Func<double, DiarizationProgress?> Decide { get; init; } = _ => null;
 
+    /// <summary>Whether it returns turns, and does not only detect speech.</summary>
+    public bool LabelsSpeakers { get; init; } = true;
+
     /// <inheritdoc/>
     public double DecisionLag { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
     /// <summary>One item for each run that has ended, in any way: whether it was cancelled.</summary>
     public ChannelReader<bool> Ended => _ended.Reader;
 
-    public Task<DiarizationResult> DiarizeAsync(
+    public Task<DiarizationResult?> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
         CancellationToken cancellationToken)
         => Task.Run(() => RunAsync(audio, bounds, progress, cancellationToken), CancellationToken.None);
@@ -45,7 +48,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
     /// <summary>A loader of the model.</summary>
     public static ISpeakerModelLoader Loader(Func<Task<ISpeakerModel>> load) => new DelegateLoader(load);
 
-    private async Task<DiarizationResult> RunAsync(
+    private async Task<DiarizationResult?> RunAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -61,6 +64,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
             }
 
             if (Fault is not null) throw Fault;
+            if (!LabelsSpeakers) return null;
             var seconds = samples / 16_000.0;
             var names = Turns.Select(turn => turn.Speaker).Distinct().Order();
             return new(Turns, Turns, [.. names.Select(name => new Speaker(name, [name.Length, 2]))], [], seconds);

@@ -148,7 +148,8 @@ public class DecodingLoopTests
         {
             var length = random.Next(1_600, Clips.WindowSamples);
             var samples = source.AsSpan(random.Next(0, source.Length - length), length).ToArray();
-            return (samples, new DecodingOptions { Language = i % 3 == 0 ? null : "en", Timestamps = i % 4 != 1, MaxNewTokens = 5 + 3 * i });
+            var language = i % 3 == 0 ? null : "en";
+            return (samples, new DecodingOptions { Language = language, Timestamps = i % 4 != 1, MaxNewTokens = 5 + 3 * i });
         })];
     }
 

@@ -8,7 +8,8 @@ public class TemperatureFallbackTests
 {
     private static readonly DecodingOptions Options = new() { Language = "en", MaxNewTokens = 12 };
     private static readonly FallbackOptions Sampling = FallbackOptions.Off with { Temperatures = [0.7] };
-    private static readonly List<float[]> SampledClips = [.. Enumerable.Range(0, 4).Select(i => Clips.Jfk().AsSpan(i * 7_000, 80_000).ToArray())];
+    private static readonly List<float[]> SampledClips =
+        [.. Enumerable.Range(0, 4).Select(i => Clips.Jfk().AsSpan(i * 7_000, 80_000).ToArray())];
     private static readonly Lazy<Task<List<DecodedWindow>>> SampledAlone = new(SampleAloneAsync);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1,6 +1,8 @@
 namespace Speech.Functions.Tests.EndToEnd.Support;
 
-/// <summary>Small trained models as fixtures: they know 175 English and 97 Spanish words, and run in a fraction of the time of Whisper base.</summary>
+/// <summary>
+/// Small trained models as fixtures: they know 175 English and 97 Spanish words, and run in a fraction of the time of Whisper base.
+/// </summary>
 internal static class DemoModels
 {
     public static string Asr => FolderOf("demo");

@@ -1,0 +1,60 @@
+using Speech.Diarization;
+using Speech.Diarization.Clustering;
+using Speech.Diarization.Segmentation;
+using Speech.Diarization.VoiceActivity;
+using Speech.Onnx.Sessions;
+using Speech.Transcription.Models;
+
+namespace Speech.Transcription.Engines;
+
+/// <summary>Loads the segmentation network of a built-in pipeline alone: it finds speech, but no speakers.</summary>
+/// <param name="pipeline">Folder of the pipeline.</param>
+/// <param name="device">The device that the network runs on.</param>
+/// <param name="environment">Opens its session; must outlive the model.</param>
+public sealed class VoiceActivityLoader(string pipeline, ComputeDevice device, OnnxRuntimeEnvironment environment) : ISpeakerModelLoader
+{
+    /// <summary>
+    /// Missed speech is lost while noise costs little, so speech begins early and ends late. Windows overlap by half, which is enough for
+    /// regions of seconds.
+    /// </summary>
+    private static readonly VoiceActivityOptions Options = new() { Onset = 0.5, Offset = 0.3, WindowStep = 0.5 };
+
+    /// <inheritdoc/>
+    public Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken)
+    {
+        var config = PipelineConfig.Read(pipeline);
+        var segmentation = PipelineConfig.LocalFolder(config.Segmentation, pipeline)
+            ?? throw new InvalidOperationException("The segmentation network of a built-in pipeline is in its folder.");
+        return Task.FromResult<ISpeakerModel>(new VoiceActivity(VoiceActivityModel.Load(segmentation, Options, environment, device)));
+    }
+
+    private sealed class VoiceActivity(VoiceActivityModel model) : ISpeakerModel
+    {
+        public double DecisionLag => model.DecisionLag;
+
+        // The network runs synchronously, so it gets a thread of its own.
+        public Task<DiarizationResult?> DiarizeAsync(
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+            CancellationToken cancellationToken)
+            => Task.Run(async () =>
+            {
+                await model.DetectAsync(audio, progress, cancellationToken).ConfigureAwait(false);
+                return (DiarizationResult?)null;
+            }, cancellationToken);
+
+        public Task WarmUpAsync(CancellationToken cancellationToken)
+            => Task.Run(() => model.DetectAsync(OneSecond(), progress: null, cancellationToken), cancellationToken);
+
+        public ValueTask DisposeAsync()
+        {
+            model.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private static async IAsyncEnumerable<ReadOnlyMemory<float>> OneSecond()
+        {
+            await Task.CompletedTask.ConfigureAwait(false);
+            yield return new float[Audio.AudioDecoder.SampleRate];
+        }
+    }
+}
