@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Speech.Audio.Windows;
-using Speech.Diarization;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
+using Speech.Diarization;
 using Speech.Onnx.Sessions;
+using Speech.TestSupport;
 
 namespace Speech.Benchmarks;
 
@@ -25,7 +26,7 @@ internal static class DiarizeReport
         using var embedding = EmbeddingModel.Load(folders.Embedding, environment, ComputeDevice.Cpu, mode, segmentation.Config.Duration);
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
-        var loaded = Measure.PeakMegabytes();
+        var loaded = ProcessMemory.PeakMegabytes();
         var (stages, watch) = (new StageTimes(), Stopwatch.StartNew());
 
         var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * SampleRate), SpeakerBounds.Any, stages);
@@ -37,7 +38,7 @@ internal static class DiarizeReport
         Print("embedding", timedEmbedding.Seconds);
         Print("clustering", stages.SecondsOf(DiarizationStage.Clustering));
         Print("reconstruction", stages.SecondsOf(DiarizationStage.Reconstruction));
-        var peak = Measure.PeakMegabytes();
+        var peak = ProcessMemory.PeakMegabytes();
         Console.WriteLine($"peak memory {peak} MB, in addition to the loaded models {peak - loaded} MB");
         return 0;
 

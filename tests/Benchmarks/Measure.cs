@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Speech.Benchmarks;
 
-/// <summary>Measures times and the memory of this process.</summary>
+/// <summary>Measures times.</summary>
 internal static class Measure
 {
     /// <summary>Median time of an action in milliseconds, after one run that is not counted.</summary>
@@ -42,15 +42,6 @@ internal static class Measure
     {
         double[] sorted = [.. values.Order()];
         return sorted[Math.Min(sorted.Length - 1, (int)(fraction * sorted.Length))];
-    }
-
-    /// <summary>Peak resident memory of this process in MB.</summary>
-    public static long PeakMegabytes()
-    {
-        const string field = "VmHWM:";
-        if (!File.Exists("/proc/self/status")) return Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
-        var entry = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(entry[field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim()) >> 10;
     }
 
     private static double Milliseconds(Action action)

@@ -48,6 +48,6 @@ internal static class ModelReport
         var encoder = Measure.Median(5, () => networks.Encoder.Encode(noise).Dispose());
         double[] tokens = [.. BatchSizes.Select(size => networks.MeasureStep(size, runs: 15) / size)];
         Console.WriteLine($"| {profile.Name} | {loadSeconds:F2} | {audioSeconds:F1} | {transcriptionSeconds / audioSeconds:F3} "
-            + $"| {encoder:F0} | {tokens[0]:F2} | {tokens[1]:F2} | {tokens[2]:F2} | {Measure.PeakMegabytes()} |");
+            + $"| {encoder:F0} | {tokens[0]:F2} | {tokens[1]:F2} | {tokens[2]:F2} | {ProcessMemory.PeakMegabytes()} |");
     }
 }

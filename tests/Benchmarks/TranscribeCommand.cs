@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Speech.TestSupport;
 using Speech.Whisper;
 using Speech.Whisper.Inference;
 
@@ -30,7 +31,7 @@ internal static class TranscribeCommand
         await foreach (var chunk in whisper.TranscribeAsync(AudioFile.DecodeAsync(audio), options)) characters += chunk.Text.Length;
         Console.Error.WriteLine($"total time = {watch.Elapsed.TotalMilliseconds:F2} ms");
         Console.Error.WriteLine($"{characters} characters");
-        Console.WriteLine(Measure.PeakMegabytes());
+        Console.WriteLine(ProcessMemory.PeakMegabytes());
         return 0;
     }
 }

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Speech.Evaluation.Corpus;
+using Speech.Evaluation.Reports;
+using Speech.Evaluation.Running;
+using Speech.TestSupport;
+
+namespace Speech.Evaluation.Commands;
+
+/// <summary><c>run SETTING...</c>: transcribes the recordings with each setting, scores and stores the results.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var line = new CommandLine(arguments, "model", "diarization", "data", "sets", "limit", "only", "output", "decoder");
+        var data = line.Find("data") ?? DefaultPaths.Data;
+        var output = Directory.CreateDirectory(line.Find("output") ?? DefaultPaths.Output).FullName;
+        var samples = Select(new SampleReader(data).Read(), line);
+        using var folder = new TempFolder();
+        var audio = await SpliceAsync(samples, folder.Path);
+        if (line.Find("decoder") == "ffmpeg") await DecodeAsync(samples, audio, folder.Path);
+        foreach (var setting in line.Values.DefaultIfEmpty("fp32").Select(Setting.Parse))
+        {
+            Console.WriteLine($"{setting.Name}: {samples.Count} recordings");
+            var settings = new Dictionary<string, string>
+            {
+                ["ASR_MODEL"] = line.Find("model") ?? DefaultPaths.ModelIn(data),
+                // Blank: the endpoint's default.
+                ["DIARIZATION_MODEL"] = line.Find("diarization") ?? (samples.Any(sample => sample.TurnsFile is not null) ? "" : "none"),
+            };
+            foreach (var (name, value) in setting.Environment) settings[name] = value;
+            var answers = await WorkerProcess.RunAsync(new(settings, JobPlanner.Plan(samples, audio, setting)), folder.Path);
+            ResultFiles.Save(ResultScorer.Score(samples, answers), Path.Combine(output, setting.FileName));
+        }
+        return 0;
+    }
+
+    private static IReadOnlyList<Sample> Select(IReadOnlyList<Sample> samples, CommandLine line)
+    {
+        var sets = (line.Find("sets") ?? "clips,long,nonspeech").Split(',').Select(set => Enum.Parse<SampleSet>(set, ignoreCase: true));
+        var only = line.Find("only") is { } file ? TranscriptFile.Read(file).Keys.ToHashSet() : null;
+        var limit = int.Parse(line.Find("limit") ?? "1000000", CultureInfo.InvariantCulture);
+        return [.. sets.SelectMany(set => samples.Where(sample => sample.Set == set && only?.Contains(sample.Id) != false).Take(limit))];
+    }
+
+    private static async Task<Dictionary<string, string>> SpliceAsync(IEnumerable<Sample> samples, string folder)
+    {
+        var files = new Dictionary<string, string>();
+        foreach (var sample in samples.Where(sample => sample.Clips.Count > 0))
+        {
+            files[sample.Id] = Path.Combine(folder, sample.Id + ".wav");
+            await File.WriteAllBytesAsync(files[sample.Id], await Splicer.SpliceAsync(sample.Id, sample.Clips));
+        }
+        return files;
+    }
+
+    private static async Task DecodeAsync(IEnumerable<Sample> samples, Dictionary<string, string> audio, string folder)
+    {
+        foreach (var sample in samples.Where(sample => sample.AudioFile is not null))
+        {
+            audio[sample.Id] = Path.Combine(folder, $"{audio.Count}.wav");
+            await FfmpegWave.WriteAsync(sample.AudioFile!, audio[sample.Id]);
+        }
+    }
+}
