@@ -14,7 +14,7 @@ public sealed class StorageFailuresTests
     [InlineData(412, false)]
     [InlineData(500, true)]
     [InlineData(503, true)]
-    public void Tells_an_unreachable_account_from_the_failure_of_one_blob(int status, bool isUnreachable)
+    public void Distinguishes_an_unreachable_account_from_the_failure_of_one_blob(int status, bool isUnreachable)
     {
         var failure = new RequestFailedException(status, "message");
 

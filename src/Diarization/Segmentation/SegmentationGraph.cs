@@ -20,7 +20,8 @@ internal static class SegmentationGraph
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, weights, profile);
         var audio = graph.Input(Audio, ElementType.Float, "batch", "samples");
-        var features = SincNetGraph.Write(graph, layers, audio, SincFilters.Create(weights), config.ReceptiveField.Stride, !profile.UsesCuda);
+        var filters = SincFilters.Create(weights);
+        var features = SincNetGraph.Write(graph, layers, audio, filters, config.ReceptiveField.Stride, isOnCpu: !profile.UsesCuda);
         var logits = WriteClassifier(graph, layers, weights, WriteLstmStack(graph, layers, weights, features), config.Classes);
         var scores = config.IsMultilabel ? graph.Node("Sigmoid", [logits]) : graph.Node("LogSoftmax", [logits], ("axis", -1));
         graph.Output(Scores, scores, ElementType.Float, "batch", "frames", config.Classes);

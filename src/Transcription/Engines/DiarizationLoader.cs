@@ -67,7 +67,8 @@ public sealed class DiarizationLoader(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
             CancellationToken cancellationToken)
             => Task.Run<DiarizationResult?>(
-                async () => await diarization.DiarizeAsync(audio, bounds, progress, cancellationToken).ConfigureAwait(false), cancellationToken);
+                async () => await diarization.DiarizeAsync(audio, bounds, progress, cancellationToken).ConfigureAwait(false),
+                cancellationToken);
 
         public Task WarmUpAsync(CancellationToken cancellationToken)
             => Task.Run(() => diarization.WarmUp(cancellationToken), cancellationToken);

@@ -82,7 +82,7 @@ public sealed class MultilabelNetworkTests
             if (!tensor.Name.StartsWith("classifier.", StringComparison.Ordinal))
                 return new TensorData(tensor.Name, tensor.Type, tensor.Shape, bytes);
             var length = bytes.Length / (int)tensor.Shape[0] * classes;
-            return new TensorData(tensor.Name, tensor.Type, [classes, .. tensor.Shape.Skip(1)], bytes[..length]);
+            return new TensorData(tensor.Name, tensor.Type, [classes, .. tensor.Shape.Skip(1)], bytes.AsMemory(0, length));
         })]);
     }
 

@@ -72,7 +72,9 @@ internal sealed class Endpoint : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         add(builder.Services);
-        var values = settings.ToDictionary(one => one.Name, one => one.Value);
+        // The last of several values counts.
+        var values = new Dictionary<string, string>();
+        foreach (var (name, value) in settings) values[name] = value;
         values.TryAdd("ASR_MODEL", "fake/model");
         if (values.TryAdd("DIARIZATION_MODEL", "none")) values.TryAdd("VAD_FILTER", "false");
         var app = StandaloneHost.Build(builder, SettingsOf.Configuration(values.Select(value => (value.Key, value.Value))));

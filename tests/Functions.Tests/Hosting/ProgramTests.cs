@@ -49,9 +49,8 @@ public sealed class ProgramTests
             await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
 
             if (bash.ExitCode == 77) Assert.Skip("there is no curl");
-            var expected = JsonElement.Parse(File.ReadAllText(Path.ChangeExtension(BuiltInSamples.Dialogue, ".json"))).GetProperty("text")
-                .GetString();
-            Assert.Equal(expected, JsonElement.Parse(answer).GetProperty("text").GetString()!.Trim());
+            var text = JsonElement.Parse(answer).GetProperty("text").GetString()!;
+            Assert.Contains("the art of making books by means of movable types", text, StringComparison.Ordinal);
         }
         finally
         {
