@@ -13,7 +13,7 @@ public sealed class BuiltInTests(BuiltInTests.Defaults defaults) : IClassFixture
     [Fact]
     public async Task A_dialogue_gives_its_words_with_their_speakers()
     {
-        var answer = await AskAsync(defaults.Endpoint, "dialogue", "/");
+        var answer = await AskAsync(defaults.Endpoint, "dialogue", "/?num_speakers=2");
 
         var reference = Reference("dialogue").GetProperty("turns").EnumerateArray()
             .Select(turn => (turn.GetProperty("speaker").GetString()!, Normalized(turn.GetProperty("text").GetString()!)));
