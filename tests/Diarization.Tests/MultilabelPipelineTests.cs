@@ -7,7 +7,7 @@ using Speech.TestSupport.Audio;
 
 namespace Speech.Diarization.Tests;
 
-/// <summary>The pipeline of <c>speaker-diarization@2.1</c> over the published segmentation network.</summary>
+/// <summary>The pipeline of <c>speaker-diarization@2.1</c> over the published networks, as they come with the program.</summary>
 public sealed class MultilabelPipelineTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -17,9 +17,10 @@ public sealed class MultilabelPipelineTests
     [InlineData(true)]
     public async Task The_2_1_pipeline_runs_with_either_kind_of_embedding_network(bool usesDVector)
     {
-        var embedding = usesDVector ? SharedData.Require("models", "d-vector") : NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
-        var folders = new DiarizationFolders(NetworkGolden.Checkpoint("speaker-diarization-2.1"),
-            SharedData.Require("models", "segmentation-multilabel"), embedding, null);
+        var builtIn = RepositoryFolder.PathOf("src", "BuiltIn", "models", "speaker-diarization");
+        var embedding = usesDVector ? Path.Combine(builtIn, "embedding") : NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
+        var folders = new DiarizationFolders(
+            NetworkGolden.Checkpoint("speaker-diarization-2.1"), Path.Combine(builtIn, "segmentation"), embedding, null);
         using var model = DiarizationModel.Load(folders, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow);
         model.WarmUp(Cancel);
 

@@ -17,15 +17,6 @@ public static class Reference
         return Path.Exists(path) ? path : throw new FileNotFoundException($"The reference data has no {string.Join('/', parts)}.", path);
     }
 
-    private static string Unpack()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Functions.sln"))) continue;
-            var tests = Path.Combine(folder.FullName, "tests");
-            return PackedFolder.Unpack(Path.Combine(tests, "golden"), Path.Combine(tests, "TestSupport", "obj", "golden"));
-        }
-
-        throw new DirectoryNotFoundException($"No parent folder of {AppContext.BaseDirectory} has a Functions.sln.");
-    }
+    private static string Unpack() => PackedFolder.Unpack(
+        RepositoryFolder.PathOf("tests", "golden"), RepositoryFolder.PathOf("tests", "TestSupport", "obj", "golden"));
 }

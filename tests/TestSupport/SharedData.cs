@@ -10,14 +10,8 @@ public static class SharedData
     /// <param name="parts">Its path relative to the folder.</param>
     public static string? Find(params string[] parts)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Functions.sln")) || folder.Parent is null) continue;
-            var path = Path.Combine([folder.Parent.FullName, "shared", .. parts]);
-            return Path.Exists(path) ? path : null;
-        }
-
-        return null;
+        var path = Path.GetFullPath(Path.Combine([RepositoryFolder.Root, "..", "shared", .. parts]));
+        return Path.Exists(path) ? path : null;
     }
 
     /// <summary>The path of a file or folder; skips the test where it does not exist.</summary>

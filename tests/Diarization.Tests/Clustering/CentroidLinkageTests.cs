@@ -39,22 +39,6 @@ public class CentroidLinkageTests
         => Assert.ThrowsAny<OperationCanceledException>(
             () => CentroidLinkage.Build(RandomRows(50, 4, new Random(1)), 4, new CancellationToken(canceled: true)));
 
-    [Fact(Explicit = true)]
-    public void Ten_thousand_embeddings_take_less_than_half_a_minute()
-    {
-        // Six speakers, some of them similar, in 256 dimensions.
-        var random = new Random(10);
-        var speakers = Enumerable.Range(0, 6).Select(_ => RandomRows(1, 256, random)).ToArray();
-        float[] rows = [.. Enumerable.Range(0, 10_000)
-            .SelectMany(i => speakers[i % 6].Select(value => value - 0.5f + 0.4f * (random.NextSingle() + random.NextSingle() - 1)))];
-        // Processor time, not wall time: other programs may be running. Run this alone, in a Release build.
-        var before = Environment.CpuUsage.TotalTime;
-        CentroidLinkage.Build(VectorMath.Normalize(rows, 256), 256, Cancel);
-        var elapsed = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        TestContext.Current.SendDiagnosticMessage($"linkage of 10,000 vectors: {elapsed:0.0} s of processor time");
-        Assert.InRange(elapsed, 0, 30);
-    }
-
     private static float[] RandomRows(int count, int dimension, Random random)
         => [.. Enumerable.Range(0, count * dimension).Select(_ => random.NextSingle())];
 

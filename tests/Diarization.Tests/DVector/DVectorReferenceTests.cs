@@ -5,6 +5,7 @@ using Speech.Diarization.DVector;
 using Speech.Diarization.Tests.Networks;
 using Speech.Onnx.Sessions;
 using Speech.TestSupport;
+using Speech.TestSupport.Audio;
 
 namespace Speech.Diarization.Tests.DVector;
 
@@ -14,6 +15,19 @@ public sealed class DVectorReferenceTests
     private const int Bins = 40, Samples = 64_000, Frames = 401, Windows = 2;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>In half precision, as it comes with the program.</summary>
+    [Fact]
+    public void The_built_in_network_gives_the_embeddings_of_the_reference()
+    {
+        var golden = Reference.PathOf("diarization", "d-vector");
+        var folder = RepositoryFolder.PathOf("src", "BuiltIn", "models", "speaker-diarization", "embedding");
+        using var model = DVectorModel.Load(folder, TestEnvironment.Instance, ComputeDevice.Cpu);
+
+        var mel = model.ComputeMel(Recording.Load("jfk.wav").AsMemory(0, Samples), Cancel);
+
+        FloatComparer.Absolute(2e-3, Read(golden, "jfk.embeddings"), model.Encode(mel, Windows, Cancel), "embeddings");
+    }
 
     [Theory]
     [InlineData("jfk", "audio", "jfk.wav")]
