@@ -29,10 +29,14 @@ public sealed class DVectorReferenceTests
         FloatComparer.Absolute(2e-3, Read(golden, "jfk.embeddings"), model.Encode(mel, Windows, Cancel), "embeddings");
     }
 
-    [Theory]
-    [InlineData("jfk", "audio", "jfk.wav")]
-    [InlineData("lj2", "speech", "ljspeech32", "LJ001-0001.flac")]
-    public async Task Spectrogram_and_embeddings_match_the_reference(string clip, params string[] recording)
+    [Fact]
+    public async Task Spectrogram_and_embeddings_match_the_reference()
+    {
+        await AssertMatchAsync("jfk", "audio", "jfk.wav");
+        await AssertMatchAsync("lj2", "speech", "ljspeech32", "LJ001-0001.flac");
+    }
+
+    private static async Task AssertMatchAsync(string clip, params string[] recording)
     {
         var folder = SharedData.Require("models", "d-vector");
         var audio = await ReadAsync(SharedData.Require(recording));

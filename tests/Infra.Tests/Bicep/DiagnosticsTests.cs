@@ -5,12 +5,11 @@ namespace Speech.Infra.Tests.Bicep;
 /// <summary>The tool exits with 0 even after type warnings, so only an empty error stream means success.</summary>
 public sealed class DiagnosticsTests
 {
+    // Building reports what linting reports; linting the parameters builds them.
     public static TheoryData<string[]> Commands() =>
     [
         new TheoryDataRow<string[]>(["build", "main.bicep", "--stdout"]),
-        new TheoryDataRow<string[]>(["lint", "main.bicep"]),
         new TheoryDataRow<string[]>(["lint", "main.bicepparam"]),
-        new TheoryDataRow<string[]>(["build-params", "main.bicepparam", "--stdout"]),
         new TheoryDataRow<string[]>(["snapshot", "main.bicepparam", "--mode", "validate"]),
     ];
 

@@ -139,12 +139,12 @@ public class DecodingLoopTests
         }
     }
 
-    /// <summary>20 clips of 0.1 to 30 seconds, with different languages, timestamps and limits.</summary>
+    /// <summary>12 clips of 0.1 to 30 seconds, with different languages, timestamps and limits.</summary>
     private static List<(float[], DecodingOptions)> CreateMixedWindows()
     {
         var random = new Random(3);
         float[] source = [.. Clips.Jfk(), .. Clips.Noise(), .. Clips.Jfk()];
-        return [.. Enumerable.Range(0, 20).Select(i =>
+        return [.. Enumerable.Range(0, 12).Select(i =>
         {
             var length = random.Next(1_600, Clips.WindowSamples);
             var samples = source.AsSpan(random.Next(0, source.Length - length), length).ToArray();

@@ -93,7 +93,7 @@ public class SpeculativeDecodingTests
             Language = i % 2 == 0 ? null : "de",
             Task = i % 3 == 0 ? SpeechTask.Translate : SpeechTask.Transcribe,
             Timestamps = i % 5 != 4,
-            MaxNewTokens = i == 6 ? 9 : 60,
+            MaxNewTokens = i == 6 ? 9 : 40,
         }))];
 
     private static async Task<List<DecodedWindow>> DecodePlainAsync()
