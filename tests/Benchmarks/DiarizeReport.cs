@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Speech.Audio.Windows;
+using Speech.Diarization;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
-using Speech.Diarization;
 using Speech.Onnx.Sessions;
 using Speech.TestSupport;
 
