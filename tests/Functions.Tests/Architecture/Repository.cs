@@ -1,3 +1,5 @@
+using Speech.TestSupport;
+
 namespace Speech.Functions.Tests.Architecture;
 
 /// <summary>The files of the repository that this build belongs to.</summary>
@@ -5,7 +7,7 @@ internal static class Repository
 {
     private static readonly string[] Skipped = ["bin", "obj", "node_modules", ".git", "artifacts", "shared"];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryFolder.Root;
 
     /// <summary>The files below a folder, as paths relative to the root with forward slashes; build output and installed packages
     /// excluded.</summary>
@@ -27,11 +29,4 @@ internal static class Repository
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder)
         => folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(child => !Skipped.Contains(child.Name)).SelectMany(Walk));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Functions.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 }
