@@ -18,6 +18,7 @@ return args switch
     ["speakers", var endpoint, var folder] => await SpeakersReport.PrintAsync(endpoint, folder),
     ["load", var endpoint, var shortClip, var longClip, .. var rest]
         => await LoadReport.PrintAsync(endpoint, shortClip, longClip, seconds: Number(rest, 0, 60)),
+    ["start", var audio, .. var hosts] => await StartReport.PrintAsync(audio, hosts),
     ["peers", var model, var audio, var precision, .. var peers] => await PeersReport.PrintAsync(model, audio, precision, peers),
     ["transcribe", var model, var audio, var tokens, .. var rest]
         => await TranscribeCommand.RunAsync(model, audio, int.Parse(tokens), Name(rest, 0, Precision.Fp32)),
@@ -55,6 +56,7 @@ static int PrintUsage()
           speakers URL FOLDER  DER and cpWER of a running endpoint with a diarization model, on NAME.wav with NAME.rttm and NAME.tsv
           load URL SHORT LONG [SECONDS]
                                the scenarios of k6/scenarios.js without k6, on a running endpoint with an assistant model
+          start AUDIO HOST...  time from the start of a process to its first transcript; HOST is "HOST.dll [NAME=VALUE ...]" with settings
           peers MODEL AUDIO PRECISION COMMAND...
                                this engine (PRECISION: fp32, mixed, int8) and other programs, interleaved; {audio} in a COMMAND stands for
                                the file. If a program prints its load time and total time, as whisper.cpp does, the difference is used.
