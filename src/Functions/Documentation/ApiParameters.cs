@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 
 namespace Speech.Functions.Documentation;
@@ -50,6 +51,23 @@ internal static class ApiParameters
         new("partial", JsonSchemaType.Boolean, "When the diarization fails, answer with the text and a warning instead of an error.")
         {
             Default = Defaults.Partial,
+        },
+        new("response_format", JsonSchemaType.String,
+            "The format of the answer, before the `Accept` header: `srt` and `vtt` subtitles, `txt` (or `text`), `rttm` speaker turns.")
+        {
+            Default = "json", Values = ["json", .. TranscriptFormats.All.Select(TranscriptFormats.ExtensionOf), "text"],
+        },
+        new("max_line_width", JsonSchemaType.Integer, "Subtitles: columns of a line; a full-width character has two.")
+        {
+            Default = Defaults.Subtitles.MaxLineWidth, Minimum = 10, Maximum = 200,
+        },
+        new("max_line_count", JsonSchemaType.Integer, "Subtitles: lines of a cue.")
+        {
+            Default = Defaults.Subtitles.MaxLineCount, Minimum = 1, Maximum = 10,
+        },
+        new("max_cue_s", JsonSchemaType.Number, "Subtitles: the longest time of a cue in seconds.")
+        {
+            Default = Defaults.Subtitles.MaxCueSeconds, Minimum = 1, Maximum = 60,
         },
     ];
 }

@@ -1,3 +1,4 @@
+using Speech.Transcription.Formats;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
@@ -48,6 +49,12 @@ public sealed record InferenceParameters
     /// <summary><c>partial</c>, default false: where the diarization fails, answer with the text and a warning instead of an
     /// error.</summary>
     public bool Partial { get; init; }
+
+    /// <summary><c>response_format</c>: the format of the answer; default null, which is JSON.</summary>
+    public TranscriptFormat? Format { get; init; }
+
+    /// <summary><c>max_line_width</c>, <c>max_line_count</c> and <c>max_cue_s</c>: the limits of subtitle cues.</summary>
+    public SubtitleOptions Subtitles { get; init; } = new();
 }
 
 /// <summary>The form of the speaker turns in an answer.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Speech.Transcription.Formats;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
@@ -12,7 +13,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
         "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
-        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial");
+        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
+        "response_format", "max_line_width", "max_line_count", "max_cue_s");
 
     /// <summary>The names of all parameters.</summary>
     public static IReadOnlyCollection<string> Names => KnownNames;
@@ -47,7 +49,24 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
+        Format = ReadFormat(fields),
+        Subtitles = new()
+        {
+            MaxLineWidth = fields.Integer("max_line_width", 10, 200) ?? defaults.Subtitles.MaxLineWidth,
+            MaxLineCount = fields.Integer("max_line_count", 1, 10) ?? defaults.Subtitles.MaxLineCount,
+            MaxCueSeconds = fields.Number("max_cue_s", 1, 60) ?? defaults.Subtitles.MaxCueSeconds,
+        },
     };
+
+    private static TranscriptFormat? ReadFormat(ParameterFieldReader fields)
+    {
+        var name = fields.Text("response_format", ToFormatName, "\"json\", \"srt\", \"vtt\", \"txt\" or \"rttm\"");
+        return name is null ? null : TranscriptFormats.Find(name);
+    }
+
+    private static string? ToFormatName(string name)
+        // OpenAI's name for plain text.
+        => name == "text" ? "txt" : name == "json" || TranscriptFormats.Find(name) is not null ? name : null;
 
     private static SpeechTask? ToTask(JsonElement value) => JsonCoercion.ToText(value) switch
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Speech.Audio;
 using Speech.Audio.Errors;
 using Speech.Diarization.Annotations;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Speakers;
@@ -44,7 +45,7 @@ public sealed class TranscriptionHandler(
         ArgumentNullException.ThrowIfNull(parameters);
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
-        RequestValidator.Validate(parameters, options.HasAssistant);
+        RequestValidator.Validate(parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers);
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         model.Validate(parameters);
         var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
@@ -53,9 +54,10 @@ public sealed class TranscriptionHandler(
             var (segments, outcome) = await RunAsync(recognition, audio, parameters, cancellationToken).ConfigureAwait(false);
             SetTags(activity, recognition, segments);
             ReportHealth(segments, outcome);
-            return outcome.Diarization is { } diarization
+            var transcript = outcome.Diarization is { } diarization
                 ? SpeakerAttribution.Attribute(segments, diarization)
                 : new Transcript(segments) { Warning = outcome.Warning };
+            return transcript with { Duration = recognition.AudioSeconds };
         }
         catch (Exception exception) when (exception is not (AudioException or OperationCanceledException))
         {
@@ -79,8 +81,9 @@ public sealed class TranscriptionHandler(
         // An English-only checkpoint has no language tokens, not even for English.
         Language = model.IsMultilingual ? parameters.Language : null,
         Assisted = parameters.Assisted,
-        // Speakers change between words, so diarization needs word times too.
-        Words = parameters.Timestamps is TimestampGranularity.Word || (speakers is not null && options.LabelsSpeakers),
+        // Speakers change between words and subtitles are cut there, so both need word times too.
+        Words = parameters.Timestamps is TimestampGranularity.Word || TranscriptFormats.HasCues(parameters.Format)
+            || (speakers is not null && options.LabelsSpeakers),
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };

@@ -18,6 +18,9 @@ public sealed record Transcript(IReadOnlyList<Segment> Segments)
     /// <summary>The speakers with their embeddings, by label; null without diarization.</summary>
     public IReadOnlyList<Speaker>? Speakers { get; init; }
 
+    /// <summary>The length of the audio in seconds; null where it is not known.</summary>
+    public double? Duration { get; init; }
+
     /// <summary>What a partial transcript lacks, and why; may be shown to a client. Null where it is complete.</summary>
     public string? Warning { get; init; }
 

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Speech.Diarization.Annotations;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Transcripts;
 
@@ -15,9 +15,6 @@ public sealed record TranscriptionResponse(
     [property: JsonPropertyName("speakers"), JsonPropertyOrder(0)] IReadOnlyList<SpeakerChunkDto> Speakers,
     [property: JsonPropertyName("chunks"), JsonPropertyOrder(1)] IReadOnlyList<ChunkDto> Chunks)
 {
-    // An RTTM line names its recording, and a request's audio has no name.
-    private const string RttmFileName = "audio";
-
     private static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The texts of the chunks, concatenated; with Whisper's leading space.</summary>
@@ -56,9 +53,7 @@ public sealed record TranscriptionResponse(
             Turns = parameters.Turns is TurnFormat.List
                 ? transcript.Turns?.Select(SpeakerTurnDto.From).ToList()
                 : null,
-            Rttm = parameters.Turns is TurnFormat.Rttm && transcript.Turns is { } turns
-                ? Speech.Diarization.Annotations.Rttm.Write(turns, RttmFileName)
-                : null,
+            Rttm = parameters.Turns is TurnFormat.Rttm && transcript.Turns is not null ? TranscriptFormats.WriteRttm(transcript) : null,
             Embeddings = parameters.Embeddings
                 ? transcript.Speakers?.ToDictionary(speaker => speaker.Name, speaker => speaker.Embedding)
                 : null,

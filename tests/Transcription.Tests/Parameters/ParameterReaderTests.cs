@@ -84,6 +84,10 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("min_speakers", "0")]
     [InlineData("max_speakers", "\"few\"")]
     [InlineData("return_timestamps", "\"sentence\"")]
+    [InlineData("response_format", "\"docx\"")]
+    [InlineData("max_line_width", "9")]
+    [InlineData("max_line_count", "0")]
+    [InlineData("max_cue_s", "61")]
     public void Rejects_an_invalid_value_and_names_the_parameter_and_the_value(string name, string value)
     {
         var fault = Assert.Single(Assert.Throws<ParameterException>(() => Read($$"""{"{{name}}":{{value}}}""")).Faults);

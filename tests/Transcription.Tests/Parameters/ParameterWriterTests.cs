@@ -1,3 +1,4 @@
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
@@ -38,6 +39,8 @@ public sealed class ParameterWriterTests
             Turns = TurnFormat.Rttm,
             Embeddings = true,
             Partial = true,
+            Format = TranscriptFormat.Vtt,
+            Subtitles = new() { MaxLineWidth = 30, MaxLineCount = 1, MaxCueSeconds = 5 },
         };
         Assert.Equal(ParameterReader.Names.Order(), ParameterWriter.Write(parameters).Keys.Order());
     }
@@ -57,6 +60,13 @@ public sealed class ParameterWriterTests
         Turns = (TurnFormat)random.Next(3),
         Embeddings = random.Next(2) == 0,
         Partial = random.Next(2) == 0,
+        Format = random.Next(2) == 0 ? null : (TranscriptFormat)random.Next(4),
+        Subtitles = new()
+        {
+            MaxLineWidth = random.Next(10, 201),
+            MaxLineCount = random.Next(1, 11),
+            MaxCueSeconds = 1 + (random.NextDouble() * 59),
+        },
     };
 
     private static InferenceParameters Read(IReadOnlyDictionary<string, string> fields)
