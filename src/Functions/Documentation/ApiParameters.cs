@@ -16,7 +16,8 @@ internal static class ApiParameters
             Default = "transcribe", Values = ["transcribe", "translate"],
         },
         new("language", JsonSchemaType.String,
-            "The language of the speech: a code or an English name, such as `en` or `english`. Detected when absent."),
+            "The language of the speech: a code, a tag or an English name, such as `en`, `en-US` or `english`. Detected when absent or "
+            + "`auto`."),
         new("return_timestamps", JsonSchemaType.Boolean,
             "`word` adds the times of words, and assigns words rather than segments to speakers.")
         {
@@ -52,6 +53,15 @@ internal static class ApiParameters
         {
             Default = Defaults.Partial,
         },
+        new("return_scores", JsonSchemaType.Boolean,
+            "Adds `confidence`, `avg_logprob` and `no_speech_prob` to chunks, and `confidence` to words.")
+        {
+            Default = Defaults.Scores,
+        },
+        new("return_timings", JsonSchemaType.Boolean, "Adds where the time of the answer went.") { Default = Defaults.Timings },
+        new("generate_kwargs", JsonSchemaType.Object,
+            "What clients of Hugging Face send, also as `generation_parameters`: `task`, `language` and `return_timestamps` count where "
+            + "they are not given outside; others are named in `warning`."),
         new("response_format", JsonSchemaType.String,
             "The format of the answer, before the `Accept` header: `srt` and `vtt` subtitles, `txt` (or `text`), `rttm` speaker turns.")
         {

@@ -14,7 +14,10 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
         "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
         "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
-        "response_format", "max_line_width", "max_line_count", "max_cue_s");
+        "return_scores", "return_timings", GenerateKwargs.Name, "response_format", "max_line_width", "max_line_count", "max_cue_s");
+
+    /// <summary>The parameters that <c>generate_kwargs</c> may contain.</summary>
+    private static readonly FrozenSet<string> GenerationNames = FrozenSet.Create("task", "language", "return_timestamps", "num_beams");
 
     /// <summary>The names of all parameters.</summary>
     public static IReadOnlyCollection<string> Names => KnownNames;
@@ -25,9 +28,10 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         ArgumentNullException.ThrowIfNull(parameters);
         foreach (var name in parameters.Names)
-            if (!KnownNames.Contains(name)) unknownParameters.Report(name);
+            if (!KnownNames.Contains(name) && !GenerateKwargs.Aliases.Contains(name)) unknownParameters.Report(name);
         var fields = new ParameterFieldReader(parameters);
-        var result = Read(fields, new InferenceParameters());
+        var ignored = GenerateKwargs.Expand(parameters, GenerationNames.Contains, fields);
+        var result = Read(fields, new InferenceParameters()) with { IgnoredNames = ignored };
         if (result.MinSpeakers > result.MaxSpeakers)
             fields.AddFault($"min_speakers ({result.MinSpeakers}) is greater than max_speakers ({result.MaxSpeakers})");
         fields.ThrowIfFaulty();
@@ -41,7 +45,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Assisted = fields.Boolean("assisted") ?? defaults.Assisted,
         ChunkLengthSeconds = fields.Number("chunk_length_s", 1, 30) ?? defaults.ChunkLengthSeconds,
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
-        Language = fields.Text("language", findLanguageCode, "a language's code or English name, such as \"en\" or \"english\""),
+        Language = ReadLanguage(fields),
         SpeakerCount = fields.Integer("num_speakers", 1),
         MinSpeakers = fields.Integer("min_speakers", 1),
         MaxSpeakers = fields.Integer("max_speakers", 1),
@@ -49,6 +53,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
+        Scores = fields.Boolean("return_scores") ?? defaults.Scores,
+        Timings = fields.Boolean("return_timings") ?? defaults.Timings,
         Format = ReadFormat(fields),
         Subtitles = new()
         {
@@ -57,6 +63,13 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
             MaxCueSeconds = fields.Number("max_cue_s", 1, 60) ?? defaults.Subtitles.MaxCueSeconds,
         },
     };
+
+    private string? ReadLanguage(ParameterFieldReader fields)
+    {
+        const string expected = "\"auto\", a language's code, tag or English name, such as \"en\", \"en-US\" or \"english\"";
+        var language = fields.Text("language", text => LanguageTag.Parse(text, findLanguageCode), expected);
+        return language == LanguageTag.Auto ? null : language;
+    }
 
     private static TranscriptFormat? ReadFormat(ParameterFieldReader fields)
     {

@@ -43,11 +43,13 @@ public sealed class TranscriptionHandler(
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
+        var started = time.GetTimestamp();
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
         RequestValidator.Validate(parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers);
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         model.Validate(parameters);
+        var loading = time.GetElapsedTime(started);
         var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
         try
         {
@@ -57,7 +59,14 @@ public sealed class TranscriptionHandler(
             var transcript = outcome.Diarization is { } diarization
                 ? SpeakerAttribution.Attribute(segments, diarization)
                 : new Transcript(segments) { Warning = outcome.Warning };
-            return transcript with { Duration = recognition.AudioSeconds };
+            return transcript with
+            {
+                Duration = recognition.AudioSeconds,
+                Language = LanguageOf(segments) ?? parameters.Language ?? (model.Capabilities.IsMultilingual ? null : "en"),
+                Timings = new(
+                    loading.TotalSeconds, recognition.Elapsed.TotalSeconds, time.GetElapsedTime(started).TotalSeconds,
+                    recognition.Statistics.Windows, recognition.Statistics.Retries),
+            };
         }
         catch (Exception exception) when (exception is not (AudioException or OperationCanceledException))
         {
@@ -74,6 +83,12 @@ public sealed class TranscriptionHandler(
         var diarization = new DiarizationRun(speakers, parameters, options.VadFilter);
         return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The language of most seconds; null where no segment has one.</summary>
+    private static string? LanguageOf(IReadOnlyList<Segment> segments)
+        => segments.Where(segment => segment.Language is not null)
+            .GroupBy(segment => segment.Language, segment => segment.End - segment.Start)
+            .MaxBy(seconds => seconds.Sum())?.Key;
 
     private TranscribeOptions OptionsFor(InferenceParameters parameters, ModelCapabilities model) => new()
     {

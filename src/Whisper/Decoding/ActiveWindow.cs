@@ -101,6 +101,7 @@ internal sealed class ActiveWindow
         return new DecodingAttempt(tokens, Sequence.AverageLogProbability, _noSpeechProbability)
         {
             Temperature = _fallback.Temperature,
+            TokenLogProbabilities = Sequence.LogProbabilities[..tokens.Count].ToArray(),
             IsTruncated = _repetition.RepeatedTokens > 0,
             TokenTimes = _recorder is null || tokens.Count == 0 ? [] : _recorder.Align(tokens.Count, FirstPredictingToken),
         };

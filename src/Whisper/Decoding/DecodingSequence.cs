@@ -6,6 +6,7 @@ namespace Speech.Whisper.Decoding;
 internal sealed class DecodingSequence
 {
     private readonly List<int> _tokens;
+    private readonly List<double> _logProbabilities = [];
     private readonly int _maxLength;
     private double _logProbability;
 
@@ -23,6 +24,9 @@ internal sealed class DecodingSequence
     /// <summary>The tokens after the prompt, without the end of text; valid until the next change.</summary>
     public ReadOnlySpan<int> Generated => Tokens[PromptLength..];
 
+    /// <summary>Natural log-probabilities of <see cref="Generated"/>; valid until the next change.</summary>
+    public ReadOnlySpan<double> LogProbabilities => CollectionsMarshal.AsSpan(_logProbabilities);
+
     /// <summary>Number of tokens that may still be generated.</summary>
     public int RemainingTokens => _maxLength - _tokens.Count;
 
@@ -36,6 +40,7 @@ internal sealed class DecodingSequence
     public void Append(int token, double logProbability)
     {
         _tokens.Add(token);
+        _logProbabilities.Add(logProbability);
         _logProbability += logProbability;
         IsFinished = RemainingTokens <= 0;
     }
@@ -54,6 +59,7 @@ internal sealed class DecodingSequence
     public void Restart()
     {
         _tokens.RemoveRange(PromptLength, _tokens.Count - PromptLength);
+        _logProbabilities.Clear();
         (_logProbability, IsFinished) = (0, false);
     }
 }

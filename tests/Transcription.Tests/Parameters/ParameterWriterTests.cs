@@ -39,6 +39,9 @@ public sealed class ParameterWriterTests
             Turns = TurnFormat.Rttm,
             Embeddings = true,
             Partial = true,
+            Scores = true,
+            Timings = true,
+            IgnoredNames = "temperature, top_k",
             Format = TranscriptFormat.Vtt,
             Subtitles = new() { MaxLineWidth = 30, MaxLineCount = 1, MaxCueSeconds = 5 },
         };
@@ -60,6 +63,9 @@ public sealed class ParameterWriterTests
         Turns = (TurnFormat)random.Next(3),
         Embeddings = random.Next(2) == 0,
         Partial = random.Next(2) == 0,
+        Scores = random.Next(2) == 0,
+        Timings = random.Next(2) == 0,
+        IgnoredNames = random.Next(2) == 0 ? null : "a, b.c, d?",
         Format = random.Next(2) == 0 ? null : (TranscriptFormat)random.Next(4),
         Subtitles = new()
         {

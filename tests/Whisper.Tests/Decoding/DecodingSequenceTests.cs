@@ -25,6 +25,7 @@ public class DecodingSequenceTests
         Assert.True(sequence.IsFinished);
         Assert.Equal([2], sequence.Generated);
         Assert.Equal(-2, sequence.AverageLogProbability);
+        Assert.Equal([-1], sequence.LogProbabilities);
     }
 
     [Fact]
@@ -35,6 +36,7 @@ public class DecodingSequenceTests
         sequence.Finish();
         sequence.Restart();
         Assert.Equal([1, 2], sequence.Tokens);
+        Assert.True(sequence.LogProbabilities.IsEmpty);
         Assert.Equal((8, false, 0.0), (sequence.RemainingTokens, sequence.IsFinished, sequence.AverageLogProbability));
     }
 }
