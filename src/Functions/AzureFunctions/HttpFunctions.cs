@@ -5,7 +5,9 @@ using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Hosting;
 using Speech.Functions.Jobs;
+using Speech.Functions.OpenAI;
 using Speech.Functions.Predict;
+using Speech.Whisper;
 
 namespace Speech.Functions.AzureFunctions;
 
@@ -29,6 +31,29 @@ public sealed class HttpFunctions(IServiceProvider services)
     public Task<IResult> PredictAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "predict")] HttpRequest request, CancellationToken stoppingToken)
         => _pipeline.RunMeasuredAsync(request, token => Get<PredictEndpoint>().HandleAsync(request, token), stoppingToken);
+
+    /// <summary><c>POST /v1/audio/transcriptions</c>: transcribes the audio as OpenAI's API does.</summary>
+    [Function("OpenAITranscription")]
+    public Task<IResult> CreateTranscriptionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/audio/transcriptions")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunMeasuredAsync(
+            request, token => Get<OpenAIEndpoint>().HandleAsync(request, SpeechTask.Transcribe, token), stoppingToken);
+
+    /// <summary><c>POST /v1/audio/translations</c>: translates the audio to English as OpenAI's API does.</summary>
+    [Function("OpenAITranslation")]
+    public Task<IResult> CreateTranslationAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/audio/translations")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunMeasuredAsync(
+            request, token => Get<OpenAIEndpoint>().HandleAsync(request, SpeechTask.Translate, token), stoppingToken);
+
+    /// <summary><c>GET /v1/models</c>: the model that is loaded.</summary>
+    [Function("OpenAIModels")]
+    public Task<IResult> ListModelsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "v1/models")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, requiresToken: true, _ => Task.FromResult(Get<OpenAIModels>().List()), stoppingToken);
 
     /// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program.</summary>
     [Function("Home")]

@@ -76,6 +76,7 @@ internal static class ApiSchemas
             ["parameters"] = Reference(Parameters, document),
         }, isClosed: false));
         yield return (TranscriptionForm, FormSchema(document));
+        foreach (var schema in OpenAISchemas.All()) yield return schema;
     }
 
     private static OpenApiSchema ErrorSchema() => Object("The error message, twice: clients read either member.", ["error", "detail"], new()

@@ -8,6 +8,7 @@ using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Inputs;
 using Speech.Functions.Jobs;
+using Speech.Functions.OpenAI;
 using Speech.Functions.Options;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
@@ -146,6 +147,8 @@ internal static class EndpointServices
         .AddSingleton<ErrorTable>()
         .AddSingleton<RequestMetrics>()
         .AddSingleton<PredictEndpoint>()
+        .AddSingleton<OpenAIEndpoint>()
+        .AddSingleton(provider => new OpenAIModels(provider.GetOptions<ModelOptions>()))
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();

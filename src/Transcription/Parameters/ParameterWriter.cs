@@ -25,6 +25,8 @@ public static class ParameterWriter
         ["chunk_length_s"] = ToText(parameters.ChunkLengthSeconds),
         ["sampling_rate"] = ToText(parameters.SamplingRate),
         ["language"] = parameters.Language,
+        ["prompt"] = parameters.Prompt,
+        ["temperature"] = ToText(parameters.Temperature),
         ["num_speakers"] = ToText(parameters.SpeakerCount),
         ["min_speakers"] = ToText(parameters.MinSpeakers),
         ["max_speakers"] = ToText(parameters.MaxSpeakers),

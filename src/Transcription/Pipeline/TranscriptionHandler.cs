@@ -53,7 +53,7 @@ public sealed class TranscriptionHandler(
         var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
         try
         {
-            var (segments, outcome) = await RunAsync(recognition, audio, parameters, cancellationToken).ConfigureAwait(false);
+            var (segments, outcome) = await RunAsync(recognition, audio, parameters, progress, cancellationToken).ConfigureAwait(false);
             SetTags(activity, recognition, segments);
             ReportHealth(segments, outcome);
             var transcript = outcome.Diarization is { } diarization
@@ -76,12 +76,26 @@ public sealed class TranscriptionHandler(
     }
 
     private async Task<(IReadOnlyList<Segment> Segments, DiarizationOutcome Outcome)> RunAsync(
-        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, IProgress<TranscriptionProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        var blocks = decode(audio.Content, audio.Raw, cancellationToken);
+        var blocks = ReportFirst(decode(audio.Content, audio.Raw, cancellationToken), progress);
         if (speakers is null) return (await recognition.RunAsync(blocks, cancellationToken).ConfigureAwait(false), default);
         var diarization = new DiarizationRun(speakers, parameters, options.VadFilter);
         return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reports the first block: from then on, the audio is known to be decodable.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<float>> ReportFirst(
+        IAsyncEnumerable<ReadOnlyMemory<float>> blocks, IProgress<TranscriptionProgress>? progress)
+    {
+        var isFirst = true;
+        await foreach (var block in blocks.ConfigureAwait(false))
+        {
+            if (isFirst) progress?.Report(new(TranscriptionStage.Transcribing));
+            isFirst = false;
+            yield return block;
+        }
     }
 
     /// <summary>The language of most seconds; null where no segment has one.</summary>
@@ -96,6 +110,8 @@ public sealed class TranscriptionHandler(
         // An English-only checkpoint has no language tokens, not even for English.
         Language = model.IsMultilingual ? parameters.Language : null,
         Assisted = parameters.Assisted,
+        Prompt = parameters.Prompt,
+        Temperature = parameters.Temperature,
         // Speakers change between words and subtitles are cut there, so both need word times too.
         Words = parameters.Timestamps is TimestampGranularity.Word || TranscriptFormats.HasCues(parameters.Format)
             || (speakers is not null && options.LabelsSpeakers),

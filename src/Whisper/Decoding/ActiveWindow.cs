@@ -23,7 +23,7 @@ internal sealed class ActiveWindow
         var prompt = InitialTokens.Of(rules, job.Options, language);
         StartOfTranscriptIndex = prompt.IndexOf(rules.Tokens.StartOfTranscript);
         Sequence = new DecodingSequence(prompt, (int)Math.Min(rules.MaxLength, (long)prompt.Count + job.Options.MaxNewTokens));
-        _fallback = new TemperatureFallback(policy);
+        _fallback = new TemperatureFallback(policy, job.Options.Temperature);
         _repetition = new RepetitionDetector(policy.Options.MaxRepeats, rules.Tokens.IsText);
         Selector = TokenSelector.Create(rules, job.Options, job.Samples);
         Selector.BeginAttempt(_fallback.Attempt, _fallback.Temperature);

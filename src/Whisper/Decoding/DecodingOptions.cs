@@ -24,6 +24,9 @@ internal sealed record DecodingOptions
     /// <summary>Tokens that the transcript begins with; only the last half of the context is used.</summary>
     public IReadOnlyList<int> Prefix { get; init; } = [];
 
+    /// <summary>The only sampling temperature; null (the default) for those of the fallback policy.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>Maximum number of generated tokens, in addition to the checkpoint's limit; default unlimited.</summary>
     public int MaxNewTokens { get; init; } = int.MaxValue;
 }

@@ -133,6 +133,8 @@ public sealed class WhisperModel : IAsyncDisposable
         Language = options.Language,
         TokenTimes = options.Words,
         Assisted = options.Assisted,
+        Prompt = string.IsNullOrWhiteSpace(options.Prompt) ? [] : _tokenizer.Encode(" " + options.Prompt.Trim()),
+        Temperature = options.Temperature,
         MaxNewTokens = _maxNewTokens,
     };
 }

@@ -84,6 +84,8 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("min_speakers", "0")]
     [InlineData("max_speakers", "\"few\"")]
     [InlineData("return_timestamps", "\"sentence\"")]
+    [InlineData("prompt", "7")]
+    [InlineData("temperature", "1.01")]
     [InlineData("generate_kwargs", "[1]")]
     [InlineData("generation_parameters", "\"{\"")]
     [InlineData("response_format", "\"docx\"")]
@@ -194,9 +196,9 @@ public sealed class ParameterReaderTests : IDisposable
     [Fact]
     public void Ignores_unknown_parameters_and_logs_each_name_once()
     {
-        for (var times = 0; times < 3; times++) Assert.Equal(new InferenceParameters(), Read("""{"temperature":"hidden","top\nk":1}"""));
+        for (var times = 0; times < 3; times++) Assert.Equal(new InferenceParameters(), Read("""{"top_p":"hidden","top\nk":1}"""));
 
-        Assert.Single(_log.Lines, line => line.Contains("temperature", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.Contains("top_p", StringComparison.Ordinal));
         Assert.Single(_log.Lines, line => line.Contains("top?k", StringComparison.Ordinal));
         Assert.DoesNotContain("hidden", _log.Text, StringComparison.Ordinal);
     }
