@@ -16,6 +16,9 @@ namespace Speech.Whisper.Inference;
 /// <summary>A loaded Whisper checkpoint, shared by all requests.</summary>
 public sealed class WhisperModel : IAsyncDisposable
 {
+    // More sequences than this make no pass more efficient.
+    private const int MaxSequences = 48;
+
     private readonly Networks _networks;
     private readonly Tokenizer _tokenizer;
     private readonly DecodingLoop _loop;
@@ -27,11 +30,17 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
-        _maxBatchSize = Math.Min(options.MaxBatchSize, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile));
+        _maxBatchSize = options.MaxBatchSize;
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
         _loop = new DecodingLoop(new DecodingContext(
             new WindowEncoder(networks.Encoder, networks.Encoder.BatchesWindows), networks.Decoder, rules,
-            new FallbackPolicy(options.Fallback, tokenizer), NewCache: () => networks.CreateCache(_maxBatchSize), NewStrategy));
+            new FallbackPolicy(options.Fallback, tokenizer), NewCache, NewStrategy));
+
+        KeyValueCache NewCache(int rows)
+        {
+            var slots = Math.Min(options.MaxBatchSize, Math.Max(1, MaxSequences / rows));
+            return networks.CreateCache(Math.Min(slots, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile, rows)), rows);
+        }
 
         IDecodingStrategy NewStrategy(int capacity)
             => draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(draftModel.NewProposer(capacity), controller);
@@ -133,6 +142,10 @@ public sealed class WhisperModel : IAsyncDisposable
         Language = options.Language,
         TokenTimes = options.Words,
         Assisted = options.Assisted,
+        Beams = options.Assisted ? 1 : options.Beams,
+        Patience = options.Patience,
+        LengthPenalty = options.LengthPenalty,
+        BestOf = options.Assisted ? 1 : options.BestOf,
         MaxNewTokens = _maxNewTokens,
     };
 }
