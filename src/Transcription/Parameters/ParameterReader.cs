@@ -12,6 +12,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
         "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
+        "num_beams", "patience", "length_penalty", "best_of",
         "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial");
 
     /// <summary>The names of all parameters.</summary>
@@ -28,6 +29,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         var result = Read(fields, new InferenceParameters());
         if (result.MinSpeakers > result.MaxSpeakers)
             fields.AddFault($"min_speakers ({result.MinSpeakers}) is greater than max_speakers ({result.MaxSpeakers})");
+        if (result is { Assisted: true, Beams: > 1 })
+            fields.AddFault($"num_beams is {result.Beams}, but assisted decoding is greedy: leave one of the two out");
         fields.ThrowIfFaulty();
         return result;
     }
@@ -38,6 +41,10 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         BatchSize = fields.Integer("batch_size", 1) ?? defaults.BatchSize,
         Assisted = fields.Boolean("assisted") ?? defaults.Assisted,
         ChunkLengthSeconds = fields.Number("chunk_length_s", 1, 30) ?? defaults.ChunkLengthSeconds,
+        Beams = fields.Integer("num_beams", 1, InferenceParameters.MaxBeams),
+        Patience = fields.Number("patience", 0.1, 10),
+        LengthPenalty = fields.Number("length_penalty", -5, 5) ?? defaults.LengthPenalty,
+        BestOf = fields.Integer("best_of", 1, InferenceParameters.MaxBeams),
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = fields.Text("language", findLanguageCode, "a language's code or English name, such as \"en\" or \"english\""),
         SpeakerCount = fields.Integer("num_speakers", 1),

@@ -79,11 +79,17 @@ public sealed class TranscriptionHandler(
         // An English-only checkpoint has no language tokens, not even for English.
         Language = model.IsMultilingual ? parameters.Language : null,
         Assisted = parameters.Assisted,
+        Beams = BeamsOf(parameters),
+        Patience = parameters.Patience,
+        LengthPenalty = parameters.LengthPenalty,
+        BestOf = parameters.BestOf ?? BeamsOf(parameters),
         // Speakers change between words, so diarization needs word times too.
         Words = parameters.Timestamps is TimestampGranularity.Word || (speakers is not null && options.LabelsSpeakers),
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };
+
+    private int BeamsOf(InferenceParameters parameters) => parameters.Beams ?? (parameters.Assisted ? 1 : options.Beams);
 
     /// <summary>An empty transcript is no evidence about the networks: silence never reaches them.</summary>
     private void ReportHealth(IReadOnlyList<Segment> segments, DiarizationOutcome outcome)

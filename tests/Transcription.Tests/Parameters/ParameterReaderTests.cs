@@ -32,6 +32,10 @@ public sealed class ParameterReaderTests : IDisposable
                 Task = SpeechTask.Translate,
                 BatchSize = 4,
                 Assisted = true,
+                Beams = 1,
+                Patience = 1.5,
+                LengthPenalty = 0.5,
+                BestOf = 2,
                 ChunkLengthSeconds = 12.5,
                 SamplingRate = 8000,
                 Language = "es",
@@ -42,6 +46,7 @@ public sealed class ParameterReaderTests : IDisposable
             },
             Read("""
                 {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",
+                 "num_beams":1,"patience":1.5,"length_penalty":0.5,"best_of":2,
                  "num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
                 """));
 
