@@ -27,7 +27,8 @@ internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int spanSam
         if (parameters.Assisted) throw new UnsupportedRequestException("assisted is true, but a GGML model takes no assistant");
         if (parameters.Beams > 1 || parameters.Patience is not null || parameters.BestOf > 1
             || parameters.LengthPenalty != Defaults.LengthPenalty)
-            throw new UnsupportedRequestException("num_beams, patience, length_penalty or best_of is given, but a GGML model decodes greedily");
+            throw new UnsupportedRequestException(
+                "num_beams, patience, length_penalty or best_of is given, but a GGML model decodes greedily");
         // A request that leaves batch_size out has the default.
         if (parameters.BatchSize != 1 && parameters.BatchSize != Defaults.BatchSize)
             throw new UnsupportedRequestException($"batch_size is {parameters.BatchSize}, but a GGML model decodes one window at a time");

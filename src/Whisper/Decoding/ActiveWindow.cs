@@ -57,7 +57,9 @@ internal sealed class ActiveWindow
     public int CachedTokens => Search.Rows.Max(sequence => sequence?.Tokens.Length ?? 0) - 1;
 
     /// <summary>The last token of the sequence in a row, and the number of tokens before it.</summary>
-    /// <remarks>A row that is not in use takes part in a pass with the last token of the prompt, whose keys and values stay the same.</remarks>
+    /// <remarks>
+    /// A row that is not in use takes part in a pass with the last token of the prompt, whose keys and values stay the same.
+    /// </remarks>
     public (int Token, int Past) Input(int row)
     {
         var sequence = row < Search.Rows.Count && Search.Rows[row] is { IsFinished: false } growing ? growing : _prompt;

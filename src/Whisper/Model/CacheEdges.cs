@@ -3,8 +3,8 @@ using Speech.Onnx.Graphs;
 namespace Speech.Whisper.Model;
 
 /// <summary>
-/// The key/value caches as inputs and outputs of graphs, [sequences or windows, heads, positions, head]: several sequences of a window share
-/// its cross-attention.
+/// The key/value caches as inputs and outputs of graphs, [sequences or windows, heads, positions, head]: several sequences of a window
+/// share its cross-attention.
 /// </summary>
 internal sealed class CacheEdges(GraphWriter graph, WhisperConfig config, ElementType compute)
 {

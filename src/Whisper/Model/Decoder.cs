@@ -113,7 +113,8 @@ internal sealed class Decoder : IDisposable
         using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [sequences]);
         using var indicesValue = OrtValue.CreateTensorValueFromMemory(logitIndices, [sequences, picks]);
         using var returnsAttention = OrtValue.CreateTensorValueFromMemory([attention.Length > 0 ? 1L : 0L], [1]);
-        using CacheViews self = cache.SelfAttention(firstSlot, sequences), cross = cache.CrossAttention(firstSlot, CountSlots(cache, sequences));
+        using var self = cache.SelfAttention(firstSlot, sequences);
+        using var cross = cache.CrossAttention(firstSlot, CountSlots(cache, sequences));
         var session = time == 1 || sequences == 1 ? _fused ?? _session : _session;
         session.Run(
             _run, _inputs, [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _fused is null ? [] : new[] { returnsAttention }],

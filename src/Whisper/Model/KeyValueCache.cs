@@ -7,8 +7,8 @@ using Speech.Whisper.Search;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>The decoder's key/value cache: a slot per window with its cross-attention keys and values, which all its rows share, and in each
-/// row the self-attention keys and values of a sequence.</summary>
+/// <summary>The decoder's key/value cache: a slot per window with its cross-attention keys and values, which all its rows share, and in
+/// each row the self-attention keys and values of a sequence.</summary>
 internal sealed class KeyValueCache : IDisposable
 {
     /// <summary>Tokens of capacity behind the last position, for the padding of shorter sequences in a pass of several tokens.</summary>

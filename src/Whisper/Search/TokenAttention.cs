@@ -1,7 +1,7 @@
 namespace Speech.Whisper.Search;
 
 /// <summary>
-/// The cross-attention of a sequence's tokens, as a list from the last token to the first: sequences with the same beginning share its part.
+/// The cross-attention of a sequence's tokens, as a list from the last token to the first: sequences with the same beginning share it.
 /// </summary>
 /// <param name="Weights">Attention of the last token, [alignment heads, frames].</param>
 /// <param name="Previous">The tokens before it; null for the first one.</param>

@@ -18,7 +18,8 @@ internal static class TopTokens
         {
             // Once the list is full, hardly any vector has a larger logit.
             if (!Vector.GreaterThanAny(vectors[i], new Vector<float>(threshold))) continue;
-            for (var id = i * Vector<float>.Count; id < (i + 1) * Vector<float>.Count; id++) Offer(logits, ids, id, ref count, ref threshold);
+            var first = i * Vector<float>.Count;
+            for (var id = first; id < first + Vector<float>.Count; id++) Offer(logits, ids, id, ref count, ref threshold);
         }
 
         for (var id = vectors.Length * Vector<float>.Count; id < logits.Length; id++) Offer(logits, ids, id, ref count, ref threshold);
