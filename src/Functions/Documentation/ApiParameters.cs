@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 
 namespace Speech.Functions.Documentation;
@@ -15,7 +16,8 @@ internal static class ApiParameters
             Default = "transcribe", Values = ["transcribe", "translate"],
         },
         new("language", JsonSchemaType.String,
-            "The language of the speech: a code or an English name, such as `en` or `english`. Detected when absent."),
+            "The language of the speech: a code, a tag or an English name, such as `en`, `en-US` or `english`. Detected when absent or "
+            + "`auto`."),
         new("return_timestamps", JsonSchemaType.Boolean,
             "`word` adds the times of words, and assigns words rather than segments to speakers.")
         {
@@ -69,6 +71,32 @@ internal static class ApiParameters
         new("partial", JsonSchemaType.Boolean, "When the diarization fails, answer with the text and a warning instead of an error.")
         {
             Default = Defaults.Partial,
+        },
+        new("return_scores", JsonSchemaType.Boolean,
+            "Adds `confidence`, `avg_logprob` and `no_speech_prob` to chunks, and `confidence` to words.")
+        {
+            Default = Defaults.Scores,
+        },
+        new("return_timings", JsonSchemaType.Boolean, "Adds where the time of the answer went.") { Default = Defaults.Timings },
+        new("generate_kwargs", JsonSchemaType.Object,
+            "What clients of Hugging Face send, also as `generation_parameters`: `task`, `language` and `return_timestamps` count where "
+            + "they are not given outside; others are named in `warning`."),
+        new("response_format", JsonSchemaType.String,
+            "The format of the answer, before the `Accept` header: `srt` and `vtt` subtitles, `txt` (or `text`), `rttm` speaker turns.")
+        {
+            Default = "json", Values = ["json", .. TranscriptFormats.All.Select(TranscriptFormats.ExtensionOf), "text"],
+        },
+        new("max_line_width", JsonSchemaType.Integer, "Subtitles: columns of a line; a full-width character has two.")
+        {
+            Default = Defaults.Subtitles.MaxLineWidth, Minimum = 10, Maximum = 200,
+        },
+        new("max_line_count", JsonSchemaType.Integer, "Subtitles: lines of a cue.")
+        {
+            Default = Defaults.Subtitles.MaxLineCount, Minimum = 1, Maximum = 10,
+        },
+        new("max_cue_s", JsonSchemaType.Number, "Subtitles: the longest time of a cue in seconds.")
+        {
+            Default = Defaults.Subtitles.MaxCueSeconds, Minimum = 1, Maximum = 60,
         },
     ];
 }

@@ -22,6 +22,10 @@ internal static class TranscriptionOperation
         operation
             .RespondsWith(
                 200, "The transcript. Audio without speech gives empty lists.", ApiSchemas.Transcript, ApiExamples.Transcript(), document)
+            .RespondsWithText("", "WEBVTT\n\n00:00:00.460 --> 00:00:01.820\n<v SPEAKER_01>I like rice and bread\n", "text/vtt")
+            .RespondsWithText("", "1\n00:00:00,460 --> 00:00:01,820\nSPEAKER_01: I like rice and bread\n", "application/x-subrip")
+            .RespondsWithText("", "SPEAKER_01: I like rice and bread\nSPEAKER_00: yes please\n")
+            .RespondsWithText("", "SPEAKER audio 1 0.460 1.360 <NA> <NA> SPEAKER_01 <NA> <NA>\n", "text/x-rttm")
             .RespondsWith(202, "The job that will produce the transcript.", ApiSchemas.Job, ApiExamples.QueuedJob(), document,
                 ("Location", OperationBuilder.Header(JsonSchemaType.String, "The route of the job.")), OperationBuilder.RetryAfter(),
                 ("Preference-Applied", OperationBuilder.Header(JsonSchemaType.String, "`respond-async`, where the request asked for it.")))

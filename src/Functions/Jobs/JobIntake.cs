@@ -18,10 +18,12 @@ internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> optio
         => PrefersAsync(request)
         || (options.Value.AsyncOverMegabytes is > 0 and var limit && body.Audio.Length > limit * 1024L * 1024L);
 
+    /// <exception cref="ParameterException">The answer of a job is JSON, and the request asks for another format.</exception>
     /// <exception cref="StorageException">The job cannot be stored.</exception>
     public async Task<IResult> AcceptAsync(
         HttpRequest request, PredictBody body, InferenceParameters parameters, CancellationToken cancellationToken)
     {
+        if (parameters.Format is not null) throw new ParameterException(["response_format must be \"json\" for a job"]);
         var job = await jobs.AddAsync(body.ToInput(parameters.SamplingRate), parameters, cancellationToken);
         if (PrefersAsync(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
         var accepted = new JobBody(job);

@@ -25,6 +25,8 @@ internal sealed class BodyReader(IOptions<RequestLimitOptions> limits, AudioDown
         var result = new PredictBody();
         try
         {
+            // First, since a later value of a parameter replaces an earlier one.
+            if (AcceptedFormat.Find(request) is { } accepted) result.Parameters.Add("response_format", accepted);
             foreach (var (name, values) in request.Query) result.Parameters.Add(name, values.LastOrDefault() ?? "");
             await ReadAsync(request, format, result, cancellationToken);
             return result;

@@ -1,5 +1,6 @@
 using Speech.Functions.Jobs;
 using Speech.Functions.Responses;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
@@ -25,6 +26,8 @@ internal sealed class PredictEndpoint(
         // Without a storage account there are no jobs, and the preference is ignored, as RFC 7240 allows.
         if (jobs?.ShouldAccept(request, body) == true) return await jobs.AcceptAsync(request, body, inference, cancellationToken);
         var transcript = await handler.TranscribeAsync(body.ToInput(inference.SamplingRate), inference, cancellationToken);
-        return new JsonResponse(TranscriptionResponse.From(transcript, inference).ToJson());
+        return inference.Format is { } text
+            ? new TextResponse(TranscriptFormats.Write(text, transcript, inference.Subtitles), TranscriptFormats.ContentTypeOf(text))
+            : new JsonResponse(TranscriptionResponse.From(transcript, inference).ToJson());
     }
 }

@@ -1,3 +1,4 @@
+using Speech.Transcription.Formats;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
@@ -39,7 +40,7 @@ public sealed record InferenceParameters
     /// applies.</summary>
     public int SamplingRate { get; init; } = 16_000;
 
-    /// <summary><c>language</c>, default null, which detects it: Whisper's code of the spoken language.</summary>
+    /// <summary><c>language</c>, default null (or <c>"auto"</c>), which detects it: Whisper's code of the spoken language.</summary>
     public string? Language { get; init; }
 
     /// <summary><c>num_speakers</c>, default null, at least 1: the number of speakers, where it is known.</summary>
@@ -66,6 +67,21 @@ public sealed record InferenceParameters
     /// <summary><c>partial</c>, default false: where the diarization fails, answer with the text and a warning instead of an
     /// error.</summary>
     public bool Partial { get; init; }
+
+    /// <summary><c>return_scores</c>, default false: whether chunks and words include how certain the model is of them.</summary>
+    public bool Scores { get; init; }
+
+    /// <summary><c>return_timings</c>, default false: whether the answer includes where its time went.</summary>
+    public bool Timings { get; init; }
+
+    /// <summary>The names in <c>generate_kwargs</c> that are unknown, as a comma-separated list; null where there are none.</summary>
+    public string? IgnoredNames { get; init; }
+
+    /// <summary><c>response_format</c>: the format of the answer; default null, which is JSON.</summary>
+    public TranscriptFormat? Format { get; init; }
+
+    /// <summary><c>max_line_width</c>, <c>max_line_count</c> and <c>max_cue_s</c>: the limits of subtitle cues.</summary>
+    public SubtitleOptions Subtitles { get; init; } = new();
 }
 
 /// <summary>The form of the speaker turns in an answer.</summary>

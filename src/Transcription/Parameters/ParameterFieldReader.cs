@@ -49,6 +49,6 @@ internal sealed class ParameterFieldReader(RawParameters parameters)
         return converted;
     }
 
-    private void AddFault(string name, string expected, JsonElement value)
+    public void AddFault(string name, string expected, JsonElement value)
         => AddFault($"{name} must be {expected}, not {JsonCoercion.ToDisplay(value)}");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Speech.Transcription.Formats;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
@@ -13,7 +14,11 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
         "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
         "num_beams", "patience", "length_penalty", "best_of",
-        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial");
+        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
+        "return_scores", "return_timings", GenerateKwargs.Name, "response_format", "max_line_width", "max_line_count", "max_cue_s");
+
+    /// <summary>The parameters that <c>generate_kwargs</c> may contain.</summary>
+    private static readonly FrozenSet<string> GenerationNames = FrozenSet.Create("task", "language", "return_timestamps", "num_beams");
 
     /// <summary>The names of all parameters.</summary>
     public static IReadOnlyCollection<string> Names => KnownNames;
@@ -24,9 +29,10 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         ArgumentNullException.ThrowIfNull(parameters);
         foreach (var name in parameters.Names)
-            if (!KnownNames.Contains(name)) unknownParameters.Report(name);
+            if (!KnownNames.Contains(name) && !GenerateKwargs.Aliases.Contains(name)) unknownParameters.Report(name);
         var fields = new ParameterFieldReader(parameters);
-        var result = Read(fields, new InferenceParameters());
+        var ignored = GenerateKwargs.Expand(parameters, GenerationNames.Contains, fields);
+        var result = Read(fields, new InferenceParameters()) with { IgnoredNames = ignored };
         if (result.MinSpeakers > result.MaxSpeakers)
             fields.AddFault($"min_speakers ({result.MinSpeakers}) is greater than max_speakers ({result.MaxSpeakers})");
         if (result is { Assisted: true, Beams: > 1 })
@@ -46,7 +52,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         LengthPenalty = fields.Number("length_penalty", -5, 5) ?? defaults.LengthPenalty,
         BestOf = fields.Integer("best_of", 1, InferenceParameters.MaxBeams),
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
-        Language = fields.Text("language", findLanguageCode, "a language's code or English name, such as \"en\" or \"english\""),
+        Language = ReadLanguage(fields),
         SpeakerCount = fields.Integer("num_speakers", 1),
         MinSpeakers = fields.Integer("min_speakers", 1),
         MaxSpeakers = fields.Integer("max_speakers", 1),
@@ -54,7 +60,33 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
+        Scores = fields.Boolean("return_scores") ?? defaults.Scores,
+        Timings = fields.Boolean("return_timings") ?? defaults.Timings,
+        Format = ReadFormat(fields),
+        Subtitles = new()
+        {
+            MaxLineWidth = fields.Integer("max_line_width", 10, 200) ?? defaults.Subtitles.MaxLineWidth,
+            MaxLineCount = fields.Integer("max_line_count", 1, 10) ?? defaults.Subtitles.MaxLineCount,
+            MaxCueSeconds = fields.Number("max_cue_s", 1, 60) ?? defaults.Subtitles.MaxCueSeconds,
+        },
     };
+
+    private string? ReadLanguage(ParameterFieldReader fields)
+    {
+        const string expected = "\"auto\", a language's code, tag or English name, such as \"en\", \"en-US\" or \"english\"";
+        var language = fields.Text("language", text => LanguageTag.Parse(text, findLanguageCode), expected);
+        return language == LanguageTag.Auto ? null : language;
+    }
+
+    private static TranscriptFormat? ReadFormat(ParameterFieldReader fields)
+    {
+        var name = fields.Text("response_format", ToFormatName, "\"json\", \"srt\", \"vtt\", \"txt\" or \"rttm\"");
+        return name is null ? null : TranscriptFormats.Find(name);
+    }
+
+    private static string? ToFormatName(string name)
+        // OpenAI's name for plain text.
+        => name == "text" ? "txt" : name == "json" || TranscriptFormats.Find(name) is not null ? name : null;
 
     private static SpeechTask? ToTask(JsonElement value) => JsonCoercion.ToText(value) switch
     {

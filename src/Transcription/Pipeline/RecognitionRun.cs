@@ -26,6 +26,9 @@ internal sealed class RecognitionRun(
     /// <summary>Statistics of the windows decoded so far.</summary>
     public DecodingStatistics Statistics => _statistics;
 
+    /// <summary>How long the transcription took; zero before its end.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
     /// <summary>Transcribes audio.</summary>
     /// <param name="audio">Blocks of mono samples at 16 kHz.</param>
     /// <param name="cancellationToken">Observed between decoding steps.</param>
@@ -41,7 +44,8 @@ internal sealed class RecognitionRun(
             ReportProgress(segment.End);
         }
         ReportProgress(AudioSeconds);
-        telemetry.RecordTranscription(AudioSeconds, time.GetElapsedTime(started), _statistics);
+        Elapsed = time.GetElapsedTime(started);
+        telemetry.RecordTranscription(AudioSeconds, Elapsed, _statistics);
         return segments;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Speech.Audio;
 using Speech.Audio.Errors;
 using Speech.Diarization.Annotations;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Speakers;
@@ -42,20 +43,30 @@ public sealed class TranscriptionHandler(
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
+        var started = time.GetTimestamp();
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
-        RequestValidator.Validate(parameters, options.HasAssistant);
+        RequestValidator.Validate(parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers);
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         model.Validate(parameters);
+        var loading = time.GetElapsedTime(started);
         var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
         try
         {
             var (segments, outcome) = await RunAsync(recognition, audio, parameters, cancellationToken).ConfigureAwait(false);
             SetTags(activity, recognition, segments);
             ReportHealth(segments, outcome);
-            return outcome.Diarization is { } diarization
+            var transcript = outcome.Diarization is { } diarization
                 ? SpeakerAttribution.Attribute(segments, diarization)
                 : new Transcript(segments) { Warning = outcome.Warning };
+            return transcript with
+            {
+                Duration = recognition.AudioSeconds,
+                Language = LanguageOf(segments) ?? parameters.Language ?? (model.Capabilities.IsMultilingual ? null : "en"),
+                Timings = new(
+                    loading.TotalSeconds, recognition.Elapsed.TotalSeconds, time.GetElapsedTime(started).TotalSeconds,
+                    recognition.Statistics.Windows, recognition.Statistics.Retries),
+            };
         }
         catch (Exception exception) when (exception is not (AudioException or OperationCanceledException))
         {
@@ -73,6 +84,12 @@ public sealed class TranscriptionHandler(
         return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The language of most seconds; null where no segment has one.</summary>
+    private static string? LanguageOf(IReadOnlyList<Segment> segments)
+        => segments.Where(segment => segment.Language is not null)
+            .GroupBy(segment => segment.Language, segment => segment.End - segment.Start)
+            .MaxBy(seconds => seconds.Sum())?.Key;
+
     private TranscribeOptions OptionsFor(InferenceParameters parameters, ModelCapabilities model) => new()
     {
         Task = parameters.Task,
@@ -83,8 +100,9 @@ public sealed class TranscriptionHandler(
         Patience = parameters.Patience,
         LengthPenalty = parameters.LengthPenalty,
         BestOf = parameters.BestOf ?? BeamsOf(parameters),
-        // Speakers change between words, so diarization needs word times too.
-        Words = parameters.Timestamps is TimestampGranularity.Word || (speakers is not null && options.LabelsSpeakers),
+        // Speakers change between words and subtitles are cut there, so both need word times too.
+        Words = parameters.Timestamps is TimestampGranularity.Word || TranscriptFormats.HasCues(parameters.Format)
+            || (speakers is not null && options.LabelsSpeakers),
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Features;
@@ -96,7 +97,23 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
         {
             Words = segment[0].Alignment is null ? null : Words(ids, segment, start, _lastEnd),
+            Tokens = Tokens(segment),
+            NoSpeechProbability = segment[0].Window?.NoSpeechProbability ?? 0,
+            Temperature = segment[0].Window?.Temperature ?? 0,
         };
+    }
+
+    private TranscriptToken[] Tokens(ReadOnlySpan<TimedToken> segment)
+    {
+        var tokens = new TranscriptToken[segment.Length];
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var bytes = new ArrayBufferWriter<byte>(8);
+            tokenizer.AppendBytes(segment[i].Id, bytes);
+            tokens[i] = new(segment[i].Id, bytes.WrittenMemory, segment[i].LogProbability);
+        }
+
+        return tokens;
     }
 
     /// <summary>
@@ -112,7 +129,10 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
             if (word.Tokens.Length == 0) continue;
             var (first, last) = (segment[tokenIndex], segment[tokenIndex + word.Tokens.Length - 1]);
             var (wordStart, wordEnd) = (first.Alignment?.Start ?? first.Time, last.Alignment?.End ?? last.Time);
-            words.Add(new TranscriptWord(word.Text, Math.Round(wordStart, 2), Math.Round(wordEnd, 2)));
+            words.Add(new TranscriptWord(word.Text, Math.Round(wordStart, 2), Math.Round(wordEnd, 2))
+            {
+                Confidence = Confidence(segment.Slice(tokenIndex, word.Tokens.Length)),
+            });
             tokenIndex += word.Tokens.Length;
         }
 
@@ -121,6 +141,13 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         return words;
 
         static bool Contains(TranscriptWord word, double time) => word.Start < time && time < word.End;
+    }
+
+    private static double Confidence(ReadOnlySpan<TimedToken> tokens)
+    {
+        var sum = 0.0;
+        foreach (var token in tokens) sum += Math.Exp(token.LogProbability);
+        return sum / tokens.Length;
     }
 
     private static double Seconds(int samples) => (double)samples / LogMelGraph.SampleRate;

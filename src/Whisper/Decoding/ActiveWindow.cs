@@ -145,6 +145,7 @@ internal sealed class ActiveWindow
         return new DecodingAttempt(tokens, best.AverageLogProbability, _noSpeechProbability)
         {
             Temperature = _fallback.Temperature,
+            TokenLogProbabilities = best.LogProbabilities[..tokens.Count].ToArray(),
             IsTruncated = tokens.Count < best.Generated.Length,
             TokenTimes = best.Attention is null || tokens.Count == 0
                 ? [] : _recorder!.Align(best.Attention, tokens.Count, FirstPredictingToken),

@@ -17,13 +17,16 @@ internal sealed class TemperatureFallback(FallbackPolicy policy)
     /// <returns>Whether the window is to be decoded again; false if <see cref="Best"/> is final.</returns>
     public bool TryFallback(DecodingAttempt attempt)
     {
-        if (policy.IsSilence(attempt)) attempt = attempt with { Tokens = [], TokenTimes = [], IsSilenced = attempt.Tokens.Count > 0 };
+        if (policy.IsSilence(attempt)) attempt = Silence(attempt);
         var isAccepted = !policy.NeedsFallback(attempt);
         if (isAccepted || Best is null || IsBetter(attempt, Best)) Best = attempt;
         if (isAccepted || Attempt == policy.Options.Temperatures.Count - 1) return false;
         Attempt++;
         return true;
     }
+
+    private static DecodingAttempt Silence(DecodingAttempt attempt)
+        => attempt with { Tokens = [], TokenTimes = [], TokenLogProbabilities = [], IsSilenced = attempt.Tokens.Count > 0 };
 
     private bool IsBetter(DecodingAttempt attempt, DecodingAttempt other)
     {

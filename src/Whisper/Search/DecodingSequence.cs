@@ -6,16 +6,20 @@ namespace Speech.Whisper.Search;
 internal sealed class DecodingSequence
 {
     private readonly List<int> _tokens;
+    private readonly List<double> _logProbabilities;
     private readonly int _maxLength;
 
     /// <param name="prompt">The initial tokens; at least one.</param>
     /// <param name="maxLength">Maximum number of tokens, the prompt included.</param>
     public DecodingSequence(IReadOnlyList<int> prompt, int maxLength)
-        => (_tokens, PromptLength, _maxLength) = ([.. prompt], prompt.Count, maxLength);
+        => (_tokens, _logProbabilities, PromptLength, _maxLength) = ([.. prompt], [], prompt.Count, maxLength);
 
-    private DecodingSequence(DecodingSequence other) : this(other._tokens, other._maxLength)
-        => (PromptLength, LogProbability, Attention, IsFinished)
-            = (other.PromptLength, other.LogProbability, other.Attention, other.IsFinished);
+    private DecodingSequence(DecodingSequence other)
+    {
+        (_tokens, _logProbabilities) = ([.. other._tokens], [.. other._logProbabilities]);
+        (PromptLength, _maxLength, LogProbability) = (other.PromptLength, other._maxLength, other.LogProbability);
+        (Attention, IsFinished) = (other.Attention, other.IsFinished);
+    }
 
     /// <summary>Prompt and generated tokens; valid until the next change.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
@@ -25,6 +29,9 @@ internal sealed class DecodingSequence
 
     /// <summary>The tokens after the prompt, without the end of text; valid until the next change.</summary>
     public ReadOnlySpan<int> Generated => Tokens[PromptLength..];
+
+    /// <summary>Natural log-probabilities of <see cref="Generated"/>; valid until the next change.</summary>
+    public ReadOnlySpan<double> LogProbabilities => CollectionsMarshal.AsSpan(_logProbabilities);
 
     /// <summary>Number of tokens that may still be generated.</summary>
     public int RemainingTokens => _maxLength - _tokens.Count;
@@ -48,6 +55,7 @@ internal sealed class DecodingSequence
     public void Append(int token, double logProbability)
     {
         _tokens.Add(token);
+        _logProbabilities.Add(logProbability);
         LogProbability += logProbability;
         IsFinished = RemainingTokens <= 0;
     }

@@ -28,12 +28,20 @@ public sealed class BuiltInTests(BuiltInTests.Defaults defaults) : IClassFixture
     [Fact]
     public async Task Another_language_is_detected()
     {
-        var answer = await AskAsync(defaults.Endpoint, "german", "/");
+        var answer = await AskAsync(defaults.Endpoint, "german", "/?language=auto&return_scores=true&return_timestamps=word");
 
         var error = SpeakerWordError.Score(
             [("", Normalized(Reference("german").GetProperty("text").GetString()!))],
             [("", Normalized(answer.GetProperty("text").GetString()!))]);
         Assert.InRange(error.Rate, 0, 0.25);
+        Assert.Equal("de", answer.GetProperty("language").GetString());
+        foreach (var chunk in answer.GetProperty("chunks").EnumerateArray())
+        {
+            Assert.InRange(chunk.GetProperty("confidence").GetDouble(), 0.3, 1);
+            Assert.InRange(chunk.GetProperty("avg_logprob").GetDouble(), -1, 0);
+            var words = chunk.GetProperty("words").EnumerateArray();
+            Assert.All(words, word => Assert.InRange(word.GetProperty("confidence").GetDouble(), 0, 1));
+        }
     }
 
     [Fact]

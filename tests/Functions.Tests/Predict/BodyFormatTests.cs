@@ -30,7 +30,10 @@ public sealed class BodyFormatTests : IAsyncLifetime
             Assert.Equal(200, answer.Status);
             Assert.Equal("application/json; charset=utf-8", answer.ContentHeaders.ContentType!.ToString());
             var text = FakeModel.TextOf(Wave.Floats(Samples));
-            Assert.Equal($$"""{"speakers":[],"chunks":[{"text":"{{text}}","timestamp":[0.0,0.05]}],"text":"{{text}}"}""", answer.Body);
+            Assert.Equal(
+                $$"""{"speakers":[],"chunks":[{"text":"{{text}}","timestamp":[0.0,0.05]}],"text":"{{text}}","""
+                + "\"language\":\"es\",\"duration\":0.05}",
+                answer.Body);
             var options = await _endpoint.Model.Started.ReadAsync(TestContext.Current.CancellationToken);
             Assert.Equal("es", options.Language);
             Assert.Equal(3, options.BatchSize);
@@ -97,7 +100,7 @@ public sealed class BodyFormatTests : IAsyncLifetime
     public async Task Silence_gives_an_empty_transcript()
     {
         var answer = await _endpoint.PostAsync(Wave.File(new short[1600]), "audio/wav");
-        Assert.Equal((200, """{"speakers":[],"chunks":[],"text":""}"""), (answer.Status, answer.Body));
+        Assert.Equal((200, """{"speakers":[],"chunks":[],"text":"","duration":0.1}"""), (answer.Status, answer.Body));
     }
 
     private Task<Answer> SendAsync(string form, string path)

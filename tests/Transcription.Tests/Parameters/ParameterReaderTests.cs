@@ -89,6 +89,12 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("min_speakers", "0")]
     [InlineData("max_speakers", "\"few\"")]
     [InlineData("return_timestamps", "\"sentence\"")]
+    [InlineData("generate_kwargs", "[1]")]
+    [InlineData("generation_parameters", "\"{\"")]
+    [InlineData("response_format", "\"docx\"")]
+    [InlineData("max_line_width", "9")]
+    [InlineData("max_line_count", "0")]
+    [InlineData("max_cue_s", "61")]
     public void Rejects_an_invalid_value_and_names_the_parameter_and_the_value(string name, string value)
     {
         var fault = Assert.Single(Assert.Throws<ParameterException>(() => Read($$"""{"{{name}}":{{value}}}""")).Faults);
@@ -96,6 +102,47 @@ public sealed class ParameterReaderTests : IDisposable
         Assert.StartsWith(name + " must be ", fault, StringComparison.Ordinal);
         Assert.EndsWith("not " + value, fault, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("auto", null)]
+    [InlineData("AUTO", null)]
+    [InlineData("en-US", "en")]
+    [InlineData("pt_BR", "pt")]
+    [InlineData("zh-Hans", "zh")]
+    [InlineData("zh-Hant-TW", "zh")]
+    [InlineData("zh-yue-HK", "yue")]
+    [InlineData("yue", "yue")]
+    [InlineData("nb-NO", "no")]
+    [InlineData("iw", "he")]
+    [InlineData("<|de|>", "de")]
+    [InlineData("Haitian Creole", "ht")]
+    public void A_language_has_several_forms(string form, string? code)
+        => Assert.Equal(code, Read($$"""{"language":"{{form}}"}""").Language);
+
+    [Theory]
+    [InlineData("generate_kwargs")]
+    [InlineData("generation_parameters")]
+    public void Clients_of_hugging_face_pass_parameters_of_the_generation(string name)
+    {
+        var inside = """{"task":"translate","language":"<|fr|>","return_timestamps":"word","top_k":5,"temperature":0,"top_k":6}""";
+        var expected = new InferenceParameters
+        {
+            Task = SpeechTask.Translate,
+            Language = "fr",
+            Timestamps = TimestampGranularity.Word,
+            IgnoredNames = "temperature, top_k",
+        };
+        Assert.Equal(expected, Read($$"""{"{{name}}":{{inside}}}"""));
+        var query = new RawParameters();
+        query.Add(name, inside);
+        Assert.Equal(expected, _reader.Read(query));
+        // What is given outside counts.
+        Assert.Equal(expected with { Language = "de" }, Read($$"""{"language":"de","{{name}}":{{inside}}}"""));
+    }
+
+    [Fact]
+    public void An_invalid_value_in_generate_kwargs_is_refused()
+        => Assert.Throws<ParameterException>(() => Read("""{"generate_kwargs":{"task":"sing"}}"""));
 
     [Fact]
     public void Reports_all_faults_in_one_message()

@@ -1,3 +1,4 @@
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
@@ -42,6 +43,11 @@ public sealed class ParameterWriterTests
             Turns = TurnFormat.Rttm,
             Embeddings = true,
             Partial = true,
+            Scores = true,
+            Timings = true,
+            IgnoredNames = "temperature, top_k",
+            Format = TranscriptFormat.Vtt,
+            Subtitles = new() { MaxLineWidth = 30, MaxLineCount = 1, MaxCueSeconds = 5 },
         };
         Assert.Equal(ParameterReader.Names.Order(), ParameterWriter.Write(parameters).Keys.Order());
     }
@@ -61,6 +67,16 @@ public sealed class ParameterWriterTests
         Turns = (TurnFormat)random.Next(3),
         Embeddings = random.Next(2) == 0,
         Partial = random.Next(2) == 0,
+        Scores = random.Next(2) == 0,
+        Timings = random.Next(2) == 0,
+        IgnoredNames = random.Next(2) == 0 ? null : "a, b.c, d?",
+        Format = random.Next(2) == 0 ? null : (TranscriptFormat)random.Next(4),
+        Subtitles = new()
+        {
+            MaxLineWidth = random.Next(10, 201),
+            MaxLineCount = random.Next(1, 11),
+            MaxCueSeconds = 1 + (random.NextDouble() * 59),
+        },
     };
 
     private static InferenceParameters Read(IReadOnlyDictionary<string, string> fields)

@@ -69,10 +69,11 @@ public sealed class SpeakerResponseTests
     {
         using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers { Turns = ExclusiveTurns });
 
-        Assert.Equal(["speakers", "chunks", "text"], await NamesAsync(new()));
-        Assert.Equal(["speakers", "chunks", "text", "turns"], await NamesAsync(new() { Turns = TurnFormat.List }));
+        Assert.Equal(["speakers", "chunks", "text", "duration"], await NamesAsync(new()));
+        Assert.Equal(["speakers", "chunks", "text", "duration", "turns"], await NamesAsync(new() { Turns = TurnFormat.List }));
         Assert.Equal(
-            ["speakers", "chunks", "text", "rttm", "embeddings"], await NamesAsync(new() { Turns = TurnFormat.Rttm, Embeddings = true }));
+            ["speakers", "chunks", "text", "duration", "rttm", "embeddings"],
+            await NamesAsync(new() { Turns = TurnFormat.Rttm, Embeddings = true }));
         var result = await pipeline.RunAsync(new() { Turns = TurnFormat.List, Embeddings = true });
         Assert.Equal(ExclusiveTurns, result.Turns!.Select(turn => new SpeakerTurn(turn.Timestamp.Start, turn.Timestamp.End, turn.Speaker)));
         Assert.Equal(["SPEAKER_00", "SPEAKER_01"], result.Embeddings!.Keys.Order());
@@ -101,7 +102,9 @@ public sealed class SpeakerResponseTests
     {
         using var pipeline = new DiarizedPipeline(new ScriptedSpeech(), new FakeSpeakers(), seconds);
         var result = await pipeline.RunAsync(new() { Turns = TurnFormat.List, Timestamps = TimestampGranularity.Word });
-        Assert.Equal("""{"speakers":[],"chunks":[],"text":"","turns":[]}""", System.Text.Encoding.UTF8.GetString(result.ToJson()));
+        var duration = seconds == 0 ? "0.0" : "0.2";
+        Assert.Equal(
+            $$"""{"speakers":[],"chunks":[],"text":"","duration":{{duration}},"turns":[]}""", System.Text.Encoding.UTF8.GetString(result.ToJson()));
     }
 
     private static ScriptedSpeech Speech()

@@ -25,6 +25,7 @@ public class DecodingSequenceTests
         Assert.True(sequence.IsFinished);
         Assert.Equal([2], sequence.Generated);
         Assert.Equal(-2, sequence.AverageLogProbability);
+        Assert.Equal([-1], sequence.LogProbabilities);
     }
 
     [Fact]
@@ -39,5 +40,6 @@ public class DecodingSequenceTests
         Assert.Equal([3, 4], fork.Generated);
         Assert.Equal((-1.0, -3.0), (sequence.LogProbability, fork.LogProbability));
         Assert.Equal([[0.5f], [0.25f]], fork.Attention.ToArray());
+        Assert.Equal([-1, -2], fork.LogProbabilities);
     }
 }
