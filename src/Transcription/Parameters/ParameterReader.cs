@@ -11,7 +11,7 @@ namespace Speech.Transcription.Parameters;
 public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
-        "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
+        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language",
         "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial");
 
     /// <summary>The names of all parameters.</summary>
@@ -38,6 +38,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         BatchSize = fields.Integer("batch_size", 1) ?? defaults.BatchSize,
         Assisted = fields.Boolean("assisted") ?? defaults.Assisted,
         ChunkLengthSeconds = fields.Number("chunk_length_s", 1, 30) ?? defaults.ChunkLengthSeconds,
+        Chunking = fields.Read("chunking", ToChunking, "\"silence\" or \"stride\"") ?? defaults.Chunking,
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = fields.Text("language", findLanguageCode, "a language's code or English name, such as \"en\" or \"english\""),
         SpeakerCount = fields.Integer("num_speakers", 1),
@@ -53,6 +54,13 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         "transcribe" => SpeechTask.Transcribe,
         "translate" => SpeechTask.Translate,
+        _ => null,
+    };
+
+    private static Chunking? ToChunking(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "silence" => Chunking.Silence,
+        "stride" => Chunking.Stride,
         _ => null,
     };
 

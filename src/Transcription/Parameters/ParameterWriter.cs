@@ -22,6 +22,7 @@ public static class ParameterWriter
         ["batch_size"] = ToText(parameters.BatchSize),
         ["assisted"] = ToText(parameters.Assisted),
         ["chunk_length_s"] = parameters.ChunkLengthSeconds.ToString("R", CultureInfo.InvariantCulture),
+        ["chunking"] = parameters.Chunking is Chunking.Stride ? "stride" : "silence",
         ["sampling_rate"] = ToText(parameters.SamplingRate),
         ["language"] = parameters.Language,
         ["num_speakers"] = ToText(parameters.SpeakerCount),

@@ -7,6 +7,7 @@ using Speech.Transcription.Parameters;
 using Speech.Transcription.Speakers;
 using Speech.Transcription.Telemetry;
 using Speech.Transcription.Transcripts;
+using Speech.Transcription.Vad;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Pipeline;
@@ -50,7 +51,7 @@ public sealed class TranscriptionHandler(
         var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
         try
         {
-            var (segments, outcome) = await RunAsync(recognition, audio, parameters, cancellationToken).ConfigureAwait(false);
+            var (segments, outcome) = await RunAsync(recognition, audio, parameters, VadUseFor(parameters, model), cancellationToken).ConfigureAwait(false);
             SetTags(activity, recognition, segments);
             ReportHealth(segments, outcome);
             return outcome.Diarization is { } diarization
@@ -65,13 +66,16 @@ public sealed class TranscriptionHandler(
     }
 
     private async Task<(IReadOnlyList<Segment> Segments, DiarizationOutcome Outcome)> RunAsync(
-        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, VadUse vad, CancellationToken cancellationToken)
     {
         var blocks = decode(audio.Content, audio.Raw, cancellationToken);
-        if (speakers is null) return (await recognition.RunAsync(blocks, cancellationToken).ConfigureAwait(false), default);
-        var diarization = new DiarizationRun(speakers, parameters, options.VadFilter);
+        if (speakers is null) return (await recognition.RunAsync(blocks, activity: null, cancellationToken).ConfigureAwait(false), default);
+        var diarization = new DiarizationRun(speakers, parameters, vad);
         return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
     }
+
+    private VadUse VadUseFor(InferenceParameters parameters, ISpeechModel model)
+        => parameters.Chunking is Chunking.Silence && model.CutsAtSilences ? VadUse.Cut : options.VadFilter ? VadUse.Gate : VadUse.None;
 
     private TranscribeOptions OptionsFor(InferenceParameters parameters, ModelCapabilities model) => new()
     {

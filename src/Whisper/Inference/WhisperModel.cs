@@ -4,6 +4,7 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Onnx.Sessions;
 using Speech.Whisper.Chunking;
+using Speech.Whisper.Chunking.Silence;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Fallback;
 using Speech.Whisper.Features;
@@ -16,16 +17,21 @@ namespace Speech.Whisper.Inference;
 /// <summary>A loaded Whisper checkpoint, shared by all requests.</summary>
 public sealed class WhisperModel : IAsyncDisposable
 {
+    // Start of transcript, language, task, no timestamps.
+    private const int MaxInitialTokens = 4;
+
     private readonly Networks _networks;
     private readonly Tokenizer _tokenizer;
     private readonly DecodingLoop _loop;
     private readonly DraftModel? _draftModel;
     private readonly int _maxBatchSize;
     private readonly int _maxNewTokens;
+    private readonly int _maxTokens;
 
     private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, DraftModel? draftModel, WhisperOptions options)
     {
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
+        _maxTokens = rules.MaxLength - MaxInitialTokens;
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
         _maxBatchSize = Math.Min(options.MaxBatchSize, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile));
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
@@ -75,12 +81,32 @@ public sealed class WhisperModel : IAsyncDisposable
     /// <param name="audio">Blocks of mono samples at 16 kHz; a block may be reused by its owner once the next one is requested.</param>
     /// <param name="options">The request's options.</param>
     /// <param name="cancellationToken">Checked between decoding steps.</param>
-    public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
+        return options.SpeechActivity is { } activity
+            ? CreateTranscriber(activity, options).TranscribeAsync(audio, cancellationToken)
+            : TranscribeWithOverlapAsync(audio, options, cancellationToken);
+    }
+
+    private SilenceTranscriber CreateTranscriber(ISpeechActivity activity, TranscribeOptions options)
+    {
+        var packing = new PackingOptions();
+        var maxWindow = Math.Min(options.ChunkLengthSeconds, (double)_networks.Encoder.WindowSamples / LogMelGraph.SampleRate);
+        var maxLength = Math.Min(packing.MaxLength, maxWindow - 2 * packing.Padding);
+        var coverage = new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) };
+        return new SilenceTranscriber(
+            new SilenceWindowReader(activity, packing with { MaxLength = maxLength }),
+            new SpeechWindowDecoder(_loop, _tokenizer, DecodingOptionsOf(options), coverage),
+            _tokenizer, Math.Min(options.BatchSize, _maxBatchSize), options.Decoded);
+    }
+
+    private async IAsyncEnumerable<TranscriptChunk> TranscribeWithOverlapAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
         // The overlap is a share of the actual window, which may be shorter than the requested one.
         var stride = (int)Math.Round(length / 6.0);
