@@ -1,3 +1,4 @@
+using Speech.Whisper.Alignment;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking;
@@ -10,16 +11,18 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer)
     /// <summary>Builds the chunk of the next segment.</summary>
     /// <param name="segment">Its tokens, at least one.</param>
     /// <param name="limit">End of a segment without a predicted end, in seconds.</param>
-    public TranscriptChunk Build(ReadOnlySpan<TimedToken> segment, double limit)
+    /// <param name="speech">Where there is speech, to keep words inside; null if it is not known.</param>
+    public TranscriptChunk Build(ReadOnlySpan<TimedToken> segment, double limit, IReadOnlyList<SpeechSpan>? speech = null)
     {
         var ids = new int[segment.Length];
         for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;
         // Windows may disagree slightly about a time; the times of chunks never decrease.
         var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
         _lastEnd = Math.Max(start, Math.Round(segment[^1].SegmentEnd ?? limit, 2));
+        var words = segment[0].Alignment is null ? null : Words(ids, segment, start, _lastEnd);
         return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
         {
-            Words = segment[0].Alignment is null ? null : Words(ids, segment, start, _lastEnd),
+            Words = words is null || speech is null ? words : WordTimesInSpeech.Apply(words, speech, start, _lastEnd),
         };
     }
 

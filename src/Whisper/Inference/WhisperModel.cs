@@ -93,14 +93,17 @@ public sealed class WhisperModel : IAsyncDisposable
 
     private SilenceTranscriber CreateTranscriber(ISpeechActivity activity, TranscribeOptions options)
     {
-        var packing = new PackingOptions();
+        var (request, decoding, packing) = (new DecodingRequest(), DecodingOptionsOf(options), new PackingOptions());
         var maxWindow = Math.Min(options.ChunkLengthSeconds, (double)_networks.Encoder.WindowSamples / LogMelGraph.SampleRate);
         var maxLength = Math.Min(packing.MaxLength, maxWindow - 2 * packing.Padding);
         var coverage = new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) };
         return new SilenceTranscriber(
             new SilenceWindowReader(activity, packing with { MaxLength = maxLength }),
-            new SpeechWindowDecoder(_loop, _tokenizer, DecodingOptionsOf(options), coverage),
+            new SpeechWindowDecoder(DecodeAsync, _tokenizer, options.Language, coverage),
             _tokenizer, Math.Min(options.BatchSize, _maxBatchSize), options.Decoded);
+
+        Task<DecodedWindow> DecodeAsync(ReadOnlyMemory<float> samples, string? language, CancellationToken cancellationToken)
+            => _loop.DecodeAsync(request, samples, decoding with { Language = language }, cancellationToken);
     }
 
     private async IAsyncEnumerable<TranscriptChunk> TranscribeWithOverlapAsync(

@@ -33,6 +33,7 @@ public sealed class ParameterReaderTests : IDisposable
                 BatchSize = 4,
                 Assisted = true,
                 ChunkLengthSeconds = 12.5,
+                Chunking = Chunking.Stride,
                 SamplingRate = 8000,
                 Language = "es",
                 SpeakerCount = 3,
@@ -42,7 +43,7 @@ public sealed class ParameterReaderTests : IDisposable
             },
             Read("""
                 {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",
-                 "num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
+                 "chunking":"stride","num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
                 """));
 
     [Theory]
@@ -76,6 +77,7 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("chunk_length_s", "0.99")]
     [InlineData("chunk_length_s", "30.01")]
     [InlineData("chunk_length_s", "\"NaN\"")]
+    [InlineData("chunking", "\"overlap\"")]
     [InlineData("sampling_rate", "999")]
     [InlineData("sampling_rate", "384001")]
     [InlineData("language", "\"klingon\"")]

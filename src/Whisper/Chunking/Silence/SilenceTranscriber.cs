@@ -35,7 +35,7 @@ internal sealed class SilenceTranscriber(
                 ArrayPool<float>.Shared.Return(window.Samples.Array!);
                 free.Release();
                 onDecoded?.Invoke(transcript.Statistics);
-                foreach (var segment in transcript.Segments) yield return chunks.Build(segment, window.Bounds.Speech[^1].End);
+                foreach (var segment in transcript.Segments) yield return chunks.Build(segment, window.Bounds.Speech[^1].End, window.Bounds.Speech);
             }
         }
         finally

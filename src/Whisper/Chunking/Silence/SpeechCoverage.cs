@@ -4,6 +4,9 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="options">When speech counts as left without text.</param>
 internal sealed class SpeechCoverage(CoverageOptions options)
 {
+    // Seconds. Less speech than this next to text belongs to its last or first word; and speech may begin earlier than it was detected.
+    private const double MinFragment = 0.2, Margin = 0.1;
+
     /// <summary>The parts to decode again: each from where speech without text begins to where the next text begins.</summary>
     /// <param name="speech">Spans of speech in order, in seconds.</param>
     /// <param name="texts">The times of segments with text, in order.</param>
@@ -29,11 +32,11 @@ internal sealed class SpeechCoverage(CoverageOptions options)
         foreach (var span in speech)
         {
             var (from, to) = (Math.Max(span.Start, start), Math.Min(span.End, end));
-            if (from >= to) continue;
+            if (to - from < MinFragment) continue;
             if (length == 0) first = from;
             length += to - from;
         }
 
-        return length > options.MinSpeech ? new(first, end) : null;
+        return length > options.MinSpeech ? new(Math.Max(start, first - Margin), end) : null;
     }
 }
