@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Onnx.Sessions;
@@ -86,56 +84,24 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
-        return options.SpeechActivity is { } activity
-            ? CreateTranscriber(activity, options).TranscribeAsync(audio, cancellationToken)
-            : TranscribeWithOverlapAsync(audio, options, cancellationToken);
-    }
-
-    private SilenceTranscriber CreateTranscriber(ISpeechActivity activity, TranscribeOptions options)
-    {
-        var (request, decoding, packing) = (new DecodingRequest(), DecodingOptionsOf(options), new PackingOptions());
-        var maxWindow = Math.Min(options.ChunkLengthSeconds, (double)_networks.Encoder.WindowSamples / LogMelGraph.SampleRate);
-        var maxLength = Math.Min(packing.MaxLength, maxWindow - 2 * packing.Padding);
-        var coverage = new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) };
-        return new SilenceTranscriber(
-            new SilenceWindowReader(activity, packing with { MaxLength = maxLength }),
-            new SpeechWindowDecoder(DecodeAsync, _tokenizer, options.Language, coverage),
-            _tokenizer, Math.Min(options.BatchSize, _maxBatchSize), options.Decoded);
-
-        Task<DecodedWindow> DecodeAsync(ReadOnlyMemory<float> samples, string? language, CancellationToken cancellationToken)
-            => _loop.DecodeAsync(request, samples, decoding with { Language = language }, cancellationToken);
-    }
-
-    private async IAsyncEnumerable<TranscriptChunk> TranscribeWithOverlapAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
         var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
-        // The overlap is a share of the actual window, which may be shorter than the requested one.
-        var stride = (int)Math.Round(length / 6.0);
-        var reader = new WindowReader(length, step: length - 2 * stride) { LooksAhead = true };
-        var merger = new ChunkMerger(_tokenizer);
-        var batchSize = Math.Min(options.BatchSize, _maxBatchSize);
-        await using var queue = new WindowQueue(_loop, DecodingOptionsOf(options), batchSize, cancellationToken);
+        var (batchSize, decoding) = (Math.Min(options.BatchSize, _maxBatchSize), DecodingOptionsOf(options));
+        return options.SpeechActivity is { } activity
+            ? CutAtSilences(activity, length).TranscribeAsync(audio, cancellationToken)
+            : CutByStride(length).TranscribeAsync(audio, cancellationToken);
 
-        await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
+        StrideTranscriber CutByStride(int samples) => new(
+            samples, stopping => new WindowQueue(_loop, decoding, batchSize, stopping), _tokenizer, options.Decoded);
+
+        SilenceTranscriber CutAtSilences(ISpeechActivity activity, int samples)
         {
-            if (queue.IsFull)
-                foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
-                    yield return chunk;
-            queue.Add(Window.From(batch, stride));
-        }
-
-        while (!queue.IsEmpty)
-            foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
-                yield return chunk;
-        if (merger.Finish((double)reader.SamplesRead / LogMelGraph.SampleRate) is { } last) yield return last;
-
-        async Task<List<TranscriptChunk>> MergeNextAsync()
-        {
-            var (window, decoded) = await queue.TakeAsync().ConfigureAwait(false);
-            options.Decoded?.Invoke(decoded.Statistics);
-            return merger.Add(window, decoded);
+            var (request, coverage) = (new DecodingRequest(), new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) });
+            return new(
+                new SilenceWindowReader(activity, PackingOptions.For(samples)),
+                new SpeechWindowDecoder(
+                    (part, language, stopping) => _loop.DecodeAsync(request, part, decoding with { Language = language }, stopping),
+                    _tokenizer, options.Language, coverage),
+                _tokenizer, batchSize, options.Decoded);
         }
     }
 

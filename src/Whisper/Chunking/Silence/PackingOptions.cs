@@ -1,3 +1,5 @@
+using Speech.Whisper.Features;
+
 namespace Speech.Whisper.Chunking.Silence;
 
 /// <summary>How spans of speech are packed into windows. All values are in seconds.</summary>
@@ -17,4 +19,11 @@ internal sealed record PackingOptions
 
     /// <summary>Audio kept on each side of a window, at most half of the pause there: words begin and end quietly. Default 0.1.</summary>
     public double Padding { get; init; } = Tune.Get("PADDING", 0.1);
+
+    /// <summary>The defaults, for windows that hold at most a number of samples.</summary>
+    public static PackingOptions For(int samples)
+    {
+        var options = new PackingOptions();
+        return options with { MaxLength = Math.Min(options.MaxLength, (double)samples / LogMelGraph.SampleRate - 2 * options.Padding) };
+    }
 }
