@@ -35,9 +35,16 @@ public sealed record TranscribeOptions
     public int BatchSize { get; init; } = 24;
 
     /// <summary>
-    /// Length of a window in seconds. Default 30, range 1 to 30. On each side, a sixth of it overlaps the adjacent window.
+    /// Length of a window in seconds. Default 30, range 1 to 30. Without <see cref="SpeechActivity"/>, a sixth of it
+    /// overlaps the adjacent window on each side.
     /// </summary>
     public double ChunkLengthSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// Where there is speech: windows are cut at silences, and speech without text is decoded again. Null (the default) cuts overlapping
+    /// windows of equal length.
+    /// </summary>
+    public ISpeechActivity? SpeechActivity { get; init; }
 
     /// <summary>Called after each window, in order, with its counters; default null.</summary>
     public Action<DecodingStatistics>? Decoded { get; init; }

@@ -51,6 +51,11 @@ internal static class ApiParameters
         {
             Default = Defaults.ChunkLengthSeconds, Minimum = 1, Maximum = 30,
         },
+        new("chunking", JsonSchemaType.String,
+            "`silence` cuts windows at pauses and skips silence; `stride` cuts windows of equal length that overlap, as the reference does.")
+        {
+            Default = "silence", Values = ["silence", "stride"],
+        },
         new("assisted", JsonSchemaType.Boolean,
             "Speculative decoding with the assistant model: the same text, sooner; 400 without an `ASSISTANT_MODEL`.")
         {

@@ -36,6 +36,9 @@ public sealed record InferenceParameters
     /// <summary><c>chunk_length_s</c>, default 30, 1 to 30: length of a window in seconds.</summary>
     public double ChunkLengthSeconds { get; init; } = 30;
 
+    /// <summary><c>chunking</c>: <c>"silence"</c> for <see cref="Chunking.Silence"/> (the default) or <c>"stride"</c>.</summary>
+    public Chunking Chunking { get; init; } = Chunking.Silence;
+
     /// <summary><c>sampling_rate</c>, default 16000, 1000 to 384000 Hz: the rate of raw PCM. For files the rate in the container
     /// applies.</summary>
     public int SamplingRate { get; init; } = 16_000;
@@ -82,6 +85,16 @@ public sealed record InferenceParameters
 
     /// <summary><c>max_line_width</c>, <c>max_line_count</c> and <c>max_cue_s</c>: the limits of subtitle cues.</summary>
     public SubtitleOptions Subtitles { get; init; } = new();
+}
+
+/// <summary>How audio is cut into windows.</summary>
+public enum Chunking
+{
+    /// <summary>At silences, where voice activity detection finds them; silence between windows is skipped.</summary>
+    Silence,
+
+    /// <summary>At equal lengths, with an overlap that is merged: the way of the reference.</summary>
+    Stride,
 }
 
 /// <summary>The form of the speaker turns in an answer.</summary>

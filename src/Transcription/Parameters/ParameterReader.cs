@@ -12,7 +12,7 @@ namespace Speech.Transcription.Parameters;
 public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
-        "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
+        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language",
         "num_beams", "patience", "length_penalty", "best_of",
         "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
         "return_scores", "return_timings", GenerateKwargs.Name, "response_format", "max_line_width", "max_line_count", "max_cue_s");
@@ -51,6 +51,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Patience = fields.Number("patience", 0.1, 10),
         LengthPenalty = fields.Number("length_penalty", -5, 5) ?? defaults.LengthPenalty,
         BestOf = fields.Integer("best_of", 1, InferenceParameters.MaxBeams),
+        Chunking = fields.Read("chunking", ToChunking, "\"silence\" or \"stride\"") ?? defaults.Chunking,
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = ReadLanguage(fields),
         SpeakerCount = fields.Integer("num_speakers", 1),
@@ -92,6 +93,13 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         "transcribe" => SpeechTask.Transcribe,
         "translate" => SpeechTask.Translate,
+        _ => null,
+    };
+
+    private static Chunking? ToChunking(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "silence" => Chunking.Silence,
+        "stride" => Chunking.Stride,
         _ => null,
     };
 

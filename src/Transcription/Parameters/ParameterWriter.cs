@@ -23,6 +23,7 @@ public static class ParameterWriter
         ["batch_size"] = ToText(parameters.BatchSize),
         ["assisted"] = ToText(parameters.Assisted),
         ["chunk_length_s"] = ToText(parameters.ChunkLengthSeconds),
+        ["chunking"] = parameters.Chunking is Chunking.Stride ? "stride" : "silence",
         ["num_beams"] = ToText(parameters.Beams),
         ["patience"] = ToText(parameters.Patience),
         ["length_penalty"] = ToText(parameters.LengthPenalty),

@@ -8,6 +8,7 @@ using Speech.Transcription.Parameters;
 using Speech.Transcription.Speakers;
 using Speech.Transcription.Telemetry;
 using Speech.Transcription.Transcripts;
+using Speech.Transcription.Vad;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Pipeline;
@@ -53,7 +54,8 @@ public sealed class TranscriptionHandler(
         var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
         try
         {
-            var (segments, outcome) = await RunAsync(recognition, audio, parameters, cancellationToken).ConfigureAwait(false);
+            var vad = VadUseFor(parameters, model);
+            var (segments, outcome) = await RunAsync(recognition, audio, parameters, vad, cancellationToken).ConfigureAwait(false);
             SetTags(activity, recognition, segments);
             ReportHealth(segments, outcome);
             var transcript = outcome.Diarization is { } diarization
@@ -76,11 +78,11 @@ public sealed class TranscriptionHandler(
     }
 
     private async Task<(IReadOnlyList<Segment> Segments, DiarizationOutcome Outcome)> RunAsync(
-        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, VadUse vad, CancellationToken cancellationToken)
     {
         var blocks = decode(audio.Content, audio.Raw, cancellationToken);
-        if (speakers is null) return (await recognition.RunAsync(blocks, cancellationToken).ConfigureAwait(false), default);
-        var diarization = new DiarizationRun(speakers, parameters, options.VadFilter);
+        if (speakers is null) return (await recognition.RunAsync(blocks, activity: null, cancellationToken).ConfigureAwait(false), default);
+        var diarization = new DiarizationRun(speakers, parameters, vad);
         return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -89,6 +91,9 @@ public sealed class TranscriptionHandler(
         => segments.Where(segment => segment.Language is not null)
             .GroupBy(segment => segment.Language, segment => segment.End - segment.Start)
             .MaxBy(seconds => seconds.Sum())?.Key;
+
+    private VadUse VadUseFor(InferenceParameters parameters, ISpeechModel model)
+        => parameters.Chunking is Chunking.Silence && model.CutsAtSilences ? VadUse.Cut : options.VadFilter ? VadUse.Gate : VadUse.None;
 
     private TranscribeOptions OptionsFor(InferenceParameters parameters, ModelCapabilities model) => new()
     {
