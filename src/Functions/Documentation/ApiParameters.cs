@@ -29,6 +29,25 @@ internal static class ApiParameters
         {
             Default = true, Values = ["word"],
         },
+        new("num_beams", JsonSchemaType.Integer,
+            "Beams of the search; 1 is greedy decoding, sooner and less accurate. The setting `NUM_BEAMS` is the default.")
+        {
+            Minimum = 1, Maximum = InferenceParameters.MaxBeams,
+        },
+        new("patience", JsonSchemaType.Number,
+            "The search of a window ends with this many results, as a multiple of the beams; absent: while a better one may come.")
+        {
+            Minimum = 0.1, Maximum = 10,
+        },
+        new("length_penalty", JsonSchemaType.Number, "Exponent of the length by which a score is divided; less favors short texts.")
+        {
+            Default = Defaults.LengthPenalty, Minimum = -5, Maximum = 5,
+        },
+        new("best_of", JsonSchemaType.Integer,
+            "Samples of which the most likely one is taken where a window is decoded again at a temperature above 0; absent: the beams.")
+        {
+            Minimum = 1, Maximum = InferenceParameters.MaxBeams,
+        },
         new("batch_size", JsonSchemaType.Integer,
             "The number of 30-second windows decoded together; the setting `MAX_BATCH_SIZE` may lower it.")
         {
@@ -37,6 +56,11 @@ internal static class ApiParameters
         new("chunk_length_s", JsonSchemaType.Number, "The length of a window in seconds.")
         {
             Default = Defaults.ChunkLengthSeconds, Minimum = 1, Maximum = 30,
+        },
+        new("chunking", JsonSchemaType.String,
+            "`silence` cuts windows at pauses and skips silence; `stride` cuts windows of equal length that overlap, as the reference does.")
+        {
+            Default = "silence", Values = ["silence", "stride"],
         },
         new("assisted", JsonSchemaType.Boolean,
             "Speculative decoding with the assistant model: the same text, sooner; 400 without an `ASSISTANT_MODEL`.")

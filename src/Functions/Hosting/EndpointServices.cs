@@ -113,6 +113,7 @@ internal static class EndpointServices
             HasAssistant = models.AssistantModel is not null,
             LabelsSpeakers = models.DiarizationModel is not null,
             VadFilter = models.VadFilter,
+            Beams = provider.GetOptions<ComputeOptions>().Beams,
             TracesText = provider.GetOptions<TelemetryOptions>().IncludesText,
         })
         .AddSingleton(provider => new PermitGate(provider.GetOptions<RequestLimitOptions>().MaxConcurrentRequests))

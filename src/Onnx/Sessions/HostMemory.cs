@@ -24,10 +24,10 @@ internal sealed class HostMemory : ICacheMemory
     }
 
     /// <inheritdoc/>
-    public void Copy(nint source, nint destination, long parts, long stride, long used)
+    public void Copy(nint source, nint destination, long parts, long stride, long start, long end)
     {
         for (var part = 0L; part < parts; part++)
-            HostMemoryBlock.Copy((nint)(source + part * stride), (nint)(destination + part * stride), used);
+            HostMemoryBlock.Copy((nint)(source + part * stride + start), (nint)(destination + part * stride + start), end - start);
     }
 
     /// <inheritdoc/>

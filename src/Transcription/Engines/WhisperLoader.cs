@@ -52,6 +52,8 @@ public sealed class WhisperLoader(
     {
         public ModelCapabilities Capabilities => whisper.Capabilities;
 
+        public bool CutsAtSilences => true;
+
         public async IAsyncEnumerable<Segment> TranscribeAsync(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
             [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
+using Speech.Transcription.Parameters;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Options;
 
-/// <summary>Threads, batch size, precision and device of the networks.</summary>
+/// <summary>Threads, batch size, beams, precision and device of the networks.</summary>
 public sealed record ComputeOptions
 {
     /// <summary><c>THREADS</c>, default 0, 0 to 256: threads of one forward pass; 0 uses the number of physical cores.</summary>
@@ -24,6 +25,12 @@ public sealed record ComputeOptions
     /// <see cref="Speech.Diarization.Embedding.EmbeddingMode"/>.</summary>
     [ConfigurationKeyName("PRECISION")]
     public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary><c>NUM_BEAMS</c>, default 5, 1 to 8: beams of the search where a request has no <c>num_beams</c>; 1 is greedy
+    /// decoding.</summary>
+    [ConfigurationKeyName("NUM_BEAMS")]
+    [Range(1, InferenceParameters.MaxBeams)]
+    public int Beams { get; init; } = 5;
 
     /// <summary><c>DEVICE</c>, default <c>auto</c>: the GPU if there is one; or <c>cpu</c>; or <c>cuda</c>, with which the process does
     /// not start without a GPU.</summary>

@@ -12,6 +12,24 @@ public sealed record InferenceParameters
     /// <summary><c>task</c>, default <see cref="SpeechTask.Transcribe"/>.</summary>
     public SpeechTask Task { get; init; } = SpeechTask.Transcribe;
 
+    /// <summary>Maximum of <see cref="Beams"/> and <see cref="BestOf"/>.</summary>
+    public const int MaxBeams = 8;
+
+    /// <summary><c>num_beams</c>, default null, which is the endpoint's default; 1 to 8: beams of the search, 1 for greedy decoding. Not
+    /// above 1 together with <see cref="Assisted"/>.</summary>
+    public int? Beams { get; init; }
+
+    /// <summary><c>patience</c>, default null, 0.1 to 10: the search of a window ends with this many results, as a multiple of the number
+    /// of beams; null to go on as long as a sequence may still become the best one.</summary>
+    public double? Patience { get; init; }
+
+    /// <summary><c>length_penalty</c>, default 1, -5 to 5: exponent of the length by which the score of a sequence is divided.</summary>
+    public double LengthPenalty { get; init; } = 1;
+
+    /// <summary><c>best_of</c>, default null, which is the number of beams; 1 to 8: samples of which the most likely one is taken, where a
+    /// window is decoded again at a temperature above 0.</summary>
+    public int? BestOf { get; init; }
+
     /// <summary><c>batch_size</c>, default 24, at least 1: windows decoded together. The machine's own limit may lower it.</summary>
     public int BatchSize { get; init; } = 24;
 
@@ -20,6 +38,9 @@ public sealed record InferenceParameters
 
     /// <summary><c>chunk_length_s</c>, default 30, 1 to 30: length of a window in seconds.</summary>
     public double ChunkLengthSeconds { get; init; } = 30;
+
+    /// <summary><c>chunking</c>: <c>"silence"</c> for <see cref="Chunking.Silence"/> (the default) or <c>"stride"</c>.</summary>
+    public Chunking Chunking { get; init; } = Chunking.Silence;
 
     /// <summary><c>sampling_rate</c>, default 16000, 1000 to 384000 Hz: the rate of raw PCM. For files the rate in the container
     /// applies.</summary>
@@ -75,6 +96,16 @@ public sealed record InferenceParameters
 
     /// <summary><c>max_line_width</c>, <c>max_line_count</c> and <c>max_cue_s</c>: the limits of subtitle cues.</summary>
     public SubtitleOptions Subtitles { get; init; } = new();
+}
+
+/// <summary>How audio is cut into windows.</summary>
+public enum Chunking
+{
+    /// <summary>At silences, where voice activity detection finds them; silence between windows is skipped.</summary>
+    Silence,
+
+    /// <summary>At equal lengths, with an overlap that is merged: the way of the reference.</summary>
+    Stride,
 }
 
 /// <summary>The form of the speaker turns in an answer.</summary>

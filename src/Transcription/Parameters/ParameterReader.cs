@@ -12,7 +12,8 @@ namespace Speech.Transcription.Parameters;
 public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
-        "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language", "prompt", "temperature",
+        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "temperature",
+        "num_beams", "patience", "length_penalty", "best_of",
         "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
         "return_scores", "return_timings", GenerateKwargs.Name, "response_format", "max_line_width", "max_line_count", "max_cue_s");
 
@@ -34,6 +35,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         var result = Read(fields, new InferenceParameters()) with { IgnoredNames = ignored };
         if (result.MinSpeakers > result.MaxSpeakers)
             fields.AddFault($"min_speakers ({result.MinSpeakers}) is greater than max_speakers ({result.MaxSpeakers})");
+        if (result is { Assisted: true, Beams: > 1 })
+            fields.AddFault($"num_beams is {result.Beams}, but assisted decoding is greedy: leave one of the two out");
         fields.ThrowIfFaulty();
         return result;
     }
@@ -44,6 +47,11 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         BatchSize = fields.Integer("batch_size", 1) ?? defaults.BatchSize,
         Assisted = fields.Boolean("assisted") ?? defaults.Assisted,
         ChunkLengthSeconds = fields.Number("chunk_length_s", 1, 30) ?? defaults.ChunkLengthSeconds,
+        Beams = fields.Integer("num_beams", 1, InferenceParameters.MaxBeams),
+        Patience = fields.Number("patience", 0.1, 10),
+        LengthPenalty = fields.Number("length_penalty", -5, 5) ?? defaults.LengthPenalty,
+        BestOf = fields.Integer("best_of", 1, InferenceParameters.MaxBeams),
+        Chunking = fields.Read("chunking", ToChunking, "\"silence\" or \"stride\"") ?? defaults.Chunking,
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = ReadLanguage(fields),
         Prompt = fields.Text("prompt", text => text[Math.Max(0, text.Length - InferenceParameters.MaxPromptLength)..], "text"),
@@ -87,6 +95,13 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         "transcribe" => SpeechTask.Transcribe,
         "translate" => SpeechTask.Translate,
+        _ => null,
+    };
+
+    private static Chunking? ToChunking(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "silence" => Chunking.Silence,
+        "stride" => Chunking.Stride,
         _ => null,
     };
 

@@ -12,6 +12,9 @@ public sealed record PipelineOptions
     /// <summary>Whether the speech gate zeroes long regions without speech, where there is a speaker model; default true.</summary>
     public bool VadFilter { get; init; } = true;
 
+    /// <summary>Beams of the search where a request does not say; default 5, 1 to 8.</summary>
+    public int Beams { get; init; } = 5;
+
     /// <summary>Whether trace spans include the transcribed text; default false.</summary>
     public bool TracesText { get; init; }
 }

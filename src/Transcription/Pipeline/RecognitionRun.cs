@@ -31,12 +31,14 @@ internal sealed class RecognitionRun(
 
     /// <summary>Transcribes audio.</summary>
     /// <param name="audio">Blocks of mono samples at 16 kHz.</param>
+    /// <param name="activity">Where there is speech, to cut the audio at silences; null for windows of equal length.</param>
     /// <param name="cancellationToken">Observed between decoding steps.</param>
-    public async Task<IReadOnlyList<Segment>> RunAsync(IAsyncEnumerable<ReadOnlyMemory<float>> audio, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Segment>> RunAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, ISpeechActivity? activity, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var segments = new List<Segment>();
-        var counting = options with { Decoded = window => _statistics += window };
+        var counting = options with { Decoded = window => _statistics += window, SpeechActivity = activity };
         var blocks = CountSamplesAsync(audio, cancellationToken);
         await foreach (var segment in model.TranscribeAsync(blocks, counting, cancellationToken).ConfigureAwait(false))
         {

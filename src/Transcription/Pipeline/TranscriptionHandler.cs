@@ -8,6 +8,7 @@ using Speech.Transcription.Parameters;
 using Speech.Transcription.Speakers;
 using Speech.Transcription.Telemetry;
 using Speech.Transcription.Transcripts;
+using Speech.Transcription.Vad;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Pipeline;
@@ -53,7 +54,8 @@ public sealed class TranscriptionHandler(
         var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
         try
         {
-            var (segments, outcome) = await RunAsync(recognition, audio, parameters, progress, cancellationToken).ConfigureAwait(false);
+            var vad = VadUseFor(parameters, model);
+            var (segments, outcome) = await RunAsync(recognition, audio, parameters, vad, progress, cancellationToken).ConfigureAwait(false);
             SetTags(activity, recognition, segments);
             ReportHealth(segments, outcome);
             var transcript = outcome.Diarization is { } diarization
@@ -76,12 +78,12 @@ public sealed class TranscriptionHandler(
     }
 
     private async Task<(IReadOnlyList<Segment> Segments, DiarizationOutcome Outcome)> RunAsync(
-        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, IProgress<TranscriptionProgress>? progress,
-        CancellationToken cancellationToken)
+        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, VadUse vad,
+        IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
     {
         var blocks = ReportFirst(decode(audio.Content, audio.Raw, cancellationToken), progress);
-        if (speakers is null) return (await recognition.RunAsync(blocks, cancellationToken).ConfigureAwait(false), default);
-        var diarization = new DiarizationRun(speakers, parameters, options.VadFilter);
+        if (speakers is null) return (await recognition.RunAsync(blocks, activity: null, cancellationToken).ConfigureAwait(false), default);
+        var diarization = new DiarizationRun(speakers, parameters, vad);
         return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -104,6 +106,9 @@ public sealed class TranscriptionHandler(
             .GroupBy(segment => segment.Language, segment => segment.End - segment.Start)
             .MaxBy(seconds => seconds.Sum())?.Key;
 
+    private VadUse VadUseFor(InferenceParameters parameters, ISpeechModel model)
+        => parameters.Chunking is Chunking.Silence && model.CutsAtSilences ? VadUse.Cut : options.VadFilter ? VadUse.Gate : VadUse.None;
+
     private TranscribeOptions OptionsFor(InferenceParameters parameters, ModelCapabilities model) => new()
     {
         Task = parameters.Task,
@@ -112,12 +117,18 @@ public sealed class TranscriptionHandler(
         Assisted = parameters.Assisted,
         Prompt = parameters.Prompt,
         Temperature = parameters.Temperature,
+        Beams = BeamsOf(parameters),
+        Patience = parameters.Patience,
+        LengthPenalty = parameters.LengthPenalty,
+        BestOf = parameters.BestOf ?? BeamsOf(parameters),
         // Speakers change between words and subtitles are cut there, so both need word times too.
         Words = parameters.Timestamps is TimestampGranularity.Word || TranscriptFormats.HasCues(parameters.Format)
             || (speakers is not null && options.LabelsSpeakers),
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };
+
+    private int BeamsOf(InferenceParameters parameters) => parameters.Beams ?? (parameters.Assisted ? 1 : options.Beams);
 
     /// <summary>An empty transcript is no evidence about the networks: silence never reaches them.</summary>
     private void ReportHealth(IReadOnlyList<Segment> segments, DiarizationOutcome outcome)

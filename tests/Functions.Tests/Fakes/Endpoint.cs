@@ -77,6 +77,7 @@ internal sealed class Endpoint : IAsyncDisposable
         foreach (var (name, value) in settings) values[name] = value;
         values.TryAdd("ASR_MODEL", "fake/model");
         if (values.TryAdd("DIARIZATION_MODEL", "none")) values.TryAdd("VAD_FILTER", "false");
+        values.TryAdd("NUM_BEAMS", "1");
         var app = StandaloneHost.Build(builder, SettingsOf.Configuration(values.Select(value => (value.Key, value.Value))));
         await app.StartAsync(Stop);
         return new Endpoint(app, model, log);

@@ -30,7 +30,7 @@ public sealed class OpenAIFieldTests
     [InlineData("known_speaker_names[]", "Ann", "known_speaker_names is not supported")]
     [InlineData("known_speaker_references[]", "data:audio/wav;base64,AA==", "known_speaker_references is not supported")]
     [InlineData("num_speakers", "0", "num_speakers must be")]
-    [InlineData("best_of", "5", "best_of is not a field of this route")]
+    [InlineData("top_p", "5", "top_p is not a field of this route")]
     [InlineData("task", "translate", "task is not a field of this route")]
     public async Task An_invalid_or_unsupported_field_is_named(string name, string value, string message)
     {

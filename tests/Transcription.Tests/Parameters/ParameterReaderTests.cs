@@ -32,7 +32,12 @@ public sealed class ParameterReaderTests : IDisposable
                 Task = SpeechTask.Translate,
                 BatchSize = 4,
                 Assisted = true,
+                Beams = 1,
+                Patience = 1.5,
+                LengthPenalty = 0.5,
+                BestOf = 2,
                 ChunkLengthSeconds = 12.5,
+                Chunking = Chunking.Stride,
                 SamplingRate = 8000,
                 Language = "es",
                 SpeakerCount = 3,
@@ -42,7 +47,8 @@ public sealed class ParameterReaderTests : IDisposable
             },
             Read("""
                 {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",
-                 "num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
+                 "num_beams":1,"patience":1.5,"length_penalty":0.5,"best_of":2,
+                 "chunking":"stride","num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
                 """));
 
     [Theory]
@@ -76,6 +82,7 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("chunk_length_s", "0.99")]
     [InlineData("chunk_length_s", "30.01")]
     [InlineData("chunk_length_s", "\"NaN\"")]
+    [InlineData("chunking", "\"overlap\"")]
     [InlineData("sampling_rate", "999")]
     [InlineData("sampling_rate", "384001")]
     [InlineData("language", "\"klingon\"")]

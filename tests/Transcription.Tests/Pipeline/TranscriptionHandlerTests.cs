@@ -43,9 +43,22 @@ public sealed class TranscriptionHandlerTests : IDisposable
         var parameters = new InferenceParameters { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" };
         await Handler().TranscribeAsync(_audio, parameters, Stop);
 
-        Assert.Equal(
-            new TranscribeOptions { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" },
-            await _model.Started.ReadAsync(Stop) with { Decoded = null });
+        var expected = new TranscribeOptions
+        {
+            Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es", Beams = 5, BestOf = 5,
+        };
+        Assert.Equal(expected, await _model.Started.ReadAsync(Stop) with { Decoded = null });
+    }
+
+    [Fact]
+    public async Task Assisted_decoding_is_greedy_and_a_request_may_choose_its_beams()
+    {
+        var options = new PipelineOptions { HasAssistant = true, Beams = 3 };
+        await Handler(options: options).TranscribeAsync(_audio, new() { Assisted = true }, Stop);
+        var assisted = await _model.Started.ReadAsync(Stop);
+        await Handler(options: options).TranscribeAsync(_audio, new() { Beams = 2, BestOf = 4 }, Stop);
+        var chosen = await _model.Started.ReadAsync(Stop);
+        Assert.Equal((1, 2, 4), (assisted.Beams, chosen.Beams, chosen.BestOf));
     }
 
     [Fact]

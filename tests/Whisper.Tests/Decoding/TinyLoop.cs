@@ -40,11 +40,11 @@ internal sealed class TinyLoop : IAsyncDisposable
             NewCache,
             slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
 
-        KeyValueCache NewCache()
+        KeyValueCache NewCache(int rows)
         {
             var fails = failFirstCache;
             failFirstCache = false;
-            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity);
+            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity, rows);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Speech.Whisper.Tokenization;
 
-namespace Speech.Whisper.Decoding;
+namespace Speech.Whisper.Search;
 
 /// <summary>Excludes tokens before one is selected.</summary>
 internal interface ILogitFilter

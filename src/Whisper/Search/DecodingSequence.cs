@@ -1,19 +1,25 @@
 using System.Runtime.InteropServices;
 
-namespace Speech.Whisper.Decoding;
+namespace Speech.Whisper.Search;
 
-/// <summary>The tokens of one window while it is decoded: the prompt and what was generated after it.</summary>
+/// <summary>The tokens of a transcript of one window while it is decoded: the prompt and what was generated after it.</summary>
 internal sealed class DecodingSequence
 {
     private readonly List<int> _tokens;
-    private readonly List<double> _logProbabilities = [];
+    private readonly List<double> _logProbabilities;
     private readonly int _maxLength;
-    private double _logProbability;
 
     /// <param name="prompt">The initial tokens; at least one.</param>
     /// <param name="maxLength">Maximum number of tokens, the prompt included.</param>
     public DecodingSequence(IReadOnlyList<int> prompt, int maxLength)
-        => (_tokens, PromptLength, _maxLength) = ([.. prompt], prompt.Count, maxLength);
+        => (_tokens, _logProbabilities, PromptLength, _maxLength) = ([.. prompt], [], prompt.Count, maxLength);
+
+    private DecodingSequence(DecodingSequence other)
+    {
+        (_tokens, _logProbabilities) = ([.. other._tokens], [.. other._logProbabilities]);
+        (PromptLength, _maxLength, LogProbability) = (other.PromptLength, other._maxLength, other.LogProbability);
+        (Attention, IsFinished) = (other.Attention, other.IsFinished);
+    }
 
     /// <summary>Prompt and generated tokens; valid until the next change.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
@@ -33,33 +39,34 @@ internal sealed class DecodingSequence
     /// <summary>Whether the end of text was generated, the length limit is reached, or <see cref="Finish"/> was called.</summary>
     public bool IsFinished { get; private set; }
 
+    /// <summary>Sum of the natural log-probabilities of the generated tokens, the end of text included.</summary>
+    public double LogProbability { get; private set; }
+
     /// <summary>Mean natural log-probability of the generated tokens, the end of text included.</summary>
-    public double AverageLogProbability => _logProbability / (Generated.Length + 1);
+    public double AverageLogProbability => LogProbability / (Generated.Length + 1);
+
+    /// <summary>The recorded attention of the tokens; null if nothing was recorded.</summary>
+    public TokenAttention? Attention { get; set; }
+
+    /// <summary>A copy that grows by itself.</summary>
+    public DecodingSequence Fork() => new(this);
 
     /// <summary>Appends a generated token.</summary>
     public void Append(int token, double logProbability)
     {
         _tokens.Add(token);
         _logProbabilities.Add(logProbability);
-        _logProbability += logProbability;
+        LogProbability += logProbability;
         IsFinished = RemainingTokens <= 0;
     }
 
     /// <summary>Ends the sequence with the end of text, which is not one of its tokens.</summary>
     public void End(double logProbability)
     {
-        _logProbability += logProbability;
+        LogProbability += logProbability;
         IsFinished = true;
     }
 
     /// <summary>Ends the sequence before its time.</summary>
     public void Finish() => IsFinished = true;
-
-    /// <summary>Drops all generated tokens.</summary>
-    public void Restart()
-    {
-        _tokens.RemoveRange(PromptLength, _tokens.Count - PromptLength);
-        _logProbabilities.Clear();
-        (_logProbability, IsFinished) = (0, false);
-    }
 }

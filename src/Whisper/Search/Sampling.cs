@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Speech.Whisper.Decoding;
+namespace Speech.Whisper.Search;
 
 /// <summary>Reproducible sampling of tokens: seeded from the audio, independent of the order of calls.</summary>
 internal static class Sampling

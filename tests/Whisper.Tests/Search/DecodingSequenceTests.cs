@@ -1,6 +1,6 @@
-using Speech.Whisper.Decoding;
+using Speech.Whisper.Search;
 
-namespace Speech.Whisper.Tests.Decoding;
+namespace Speech.Whisper.Tests.Search;
 
 public class DecodingSequenceTests
 {
@@ -29,14 +29,17 @@ public class DecodingSequenceTests
     }
 
     [Fact]
-    public void A_restart_drops_the_generated_tokens_and_their_probabilities()
+    public void A_fork_grows_by_itself_and_shares_the_attention_so_far()
     {
-        var sequence = new DecodingSequence([1, 2], maxLength: 10);
+        var sequence = new DecodingSequence([1, 2], maxLength: 10) { Attention = new TokenAttention([0.5f], null) };
         sequence.Append(3, -1);
-        sequence.Finish();
-        sequence.Restart();
-        Assert.Equal([1, 2], sequence.Tokens);
-        Assert.True(sequence.LogProbabilities.IsEmpty);
-        Assert.Equal((8, false, 0.0), (sequence.RemainingTokens, sequence.IsFinished, sequence.AverageLogProbability));
+        var fork = sequence.Fork();
+        fork.Append(4, -2);
+        fork.Attention = new TokenAttention([0.25f], fork.Attention);
+        Assert.Equal([1, 2, 3], sequence.Tokens);
+        Assert.Equal([3, 4], fork.Generated);
+        Assert.Equal((-1.0, -3.0), (sequence.LogProbability, fork.LogProbability));
+        Assert.Equal([[0.5f], [0.25f]], fork.Attention.ToArray());
+        Assert.Equal([-1, -2], fork.LogProbabilities);
     }
 }

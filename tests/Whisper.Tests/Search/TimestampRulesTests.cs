@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Speech.TestSupport;
-using Speech.Whisper.Decoding;
+using Speech.Whisper.Search;
 using Speech.Whisper.Tokenization;
 
-namespace Speech.Whisper.Tests.Decoding;
+namespace Speech.Whisper.Tests.Search;
 
 public class TimestampRulesTests
 {

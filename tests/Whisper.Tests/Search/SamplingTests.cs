@@ -1,6 +1,6 @@
-using Speech.Whisper.Decoding;
+using Speech.Whisper.Search;
 
-namespace Speech.Whisper.Tests.Decoding;
+namespace Speech.Whisper.Tests.Search;
 
 public class SamplingTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 
-namespace Speech.Whisper.Decoding;
+namespace Speech.Whisper.Search;
 
 /// <summary>Log-probabilities from logits.</summary>
 internal static class Probability
