@@ -109,6 +109,12 @@ public sealed class HttpFunctions(IServiceProvider services)
             return Results.Empty;
         }, stoppingToken);
 
+    /// <summary><c>OPTIONS</c> of any route: what a browser asks before a page of another origin may send a request (CORS).</summary>
+    [Function("Preflight")]
+    public Task<IResult> PreflightAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "{*path}")] HttpRequest request, CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, requiresToken: false, _ => Task.FromResult(Results.NoContent()), stoppingToken);
+
     /// <summary>From the route values of ASP.NET Core: the worker would bind a parameter from the trigger's metadata instead.</summary>
     private static string JobId(HttpRequest request) => (string)request.RouteValues["id"]!;
 

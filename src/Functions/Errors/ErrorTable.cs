@@ -18,6 +18,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         (typeof(JobNotFoundException), StatusCodes.Status404NotFound),
         (typeof(BodyTooLargeException), StatusCodes.Status413PayloadTooLarge),
         (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
+        (typeof(UnsupportedContentCodingException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),
         (typeof(StorageException), StatusCodes.Status503ServiceUnavailable),
     ];

@@ -21,6 +21,10 @@ internal sealed class UnsupportedContentTypeException(string contentType, string
     private const string AnyBody = "audio/*, video/*, application/octet-stream, application/json or multipart/form-data";
 }
 
+/// <summary>The body has a content coding that is not supported.</summary>
+internal sealed class UnsupportedContentCodingException()
+    : Exception("The Content-Encoding of the body is not supported: send gzip, deflate, br or none");
+
 /// <summary>The request has no API token, or a wrong one.</summary>
 internal sealed class UnauthorizedException()
     : Exception("The API token is missing or wrong: send it as \"Authorization: Bearer <token>\"");

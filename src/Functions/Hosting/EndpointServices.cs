@@ -142,6 +142,7 @@ internal static class EndpointServices
 
     private static IServiceCollection AddEdge(this IServiceCollection services) => services
         .AddApiToken()
+        .AddCrossOrigin()
         .AddUrlDownloads()
         .AddModelHealthCheck()
         .AddSingleton<BodyReader>()

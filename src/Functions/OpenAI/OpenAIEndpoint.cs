@@ -51,7 +51,7 @@ internal sealed class OpenAIEndpoint(
     private async Task<OpenAIFields> ReadAsync(HttpRequest request, PredictBody body, CancellationToken cancellationToken)
     {
         var fields = new OpenAIFields();
-        await using var limited = new SizeLimitedStream(request.Body, limits.Value.MaxBodyBytes);
+        await using var limited = ContentCoding.Decode(request, limits.Value.MaxBodyBytes);
         var form = new FormReader(limited, request.ContentType!, body.Audio);
         await form.ReadAsync(name => name != "file", fields.Add, cancellationToken);
         if (!form.HasAudio) throw OpenAIFields.Invalid("file", "is missing");

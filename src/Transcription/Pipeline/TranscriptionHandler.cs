@@ -55,7 +55,8 @@ public sealed class TranscriptionHandler(
         try
         {
             var vad = VadUseFor(parameters, model);
-            var (segments, outcome) = await RunAsync(recognition, audio, parameters, vad, progress, cancellationToken).ConfigureAwait(false);
+            var (segments, outcome) = await RunAsync(recognition, audio, parameters, vad, progress, cancellationToken)
+                .ConfigureAwait(false);
             SetTags(activity, recognition, segments);
             ReportHealth(segments, outcome);
             var transcript = outcome.Diarization is { } diarization
