@@ -83,6 +83,11 @@ internal static class ApiParameters
         {
             Default = Defaults.Partial,
         },
+        new("channels", JsonSchemaType.String,
+            "`separate` transcribes each channel by itself, as the speakers `CHANNEL_00`, ...; otherwise they are averaged.")
+        {
+            Default = "mono", Values = ["mono", "separate"],
+        },
         new("return_scores", JsonSchemaType.Boolean,
             "Adds `confidence`, `avg_logprob` and `no_speech_prob` to chunks, and `confidence` to words.")
         {

@@ -57,9 +57,11 @@ internal static class EndpointServices
         services.AddSingleton(provider => new InferenceDevice(
             provider.GetOptions<ComputeOptions>().Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
         services.AddHostedService<InferenceDeviceCheck>();
-        services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(
+        services.TryAddSingleton(provider => new AudioDecoder(
             new AudioOptions { MaxDuration = TimeSpan.FromMinutes(provider.GetOptions<RequestLimitOptions>().MaxAudioMinutes) },
-            provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AudioDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeAsync);
+        services.TryAddSingleton<ChannelDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeChannelsAsync);
         services.TryAddSingleton(OutboundNetwork.System);
         if (models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(

@@ -82,6 +82,9 @@ public sealed record InferenceParameters
     /// error.</summary>
     public bool Partial { get; init; }
 
+    /// <summary><c>channels</c>: <c>"mono"</c> for <see cref="ChannelMode.Mono"/>, the default, or <c>"separate"</c>.</summary>
+    public ChannelMode Channels { get; init; }
+
     /// <summary><c>return_scores</c>, default false: whether chunks and words include how certain the model is of them.</summary>
     public bool Scores { get; init; }
 
@@ -106,6 +109,16 @@ public enum Chunking
 
     /// <summary>At equal lengths, with an overlap that is merged: the way of the reference.</summary>
     Stride,
+}
+
+/// <summary>What becomes of the channels of the audio.</summary>
+public enum ChannelMode
+{
+    /// <summary>They are averaged.</summary>
+    Mono,
+
+    /// <summary>Each is transcribed by itself, as one speaker.</summary>
+    Separate,
 }
 
 /// <summary>The form of the speaker turns in an answer.</summary>

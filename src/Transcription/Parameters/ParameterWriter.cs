@@ -39,6 +39,7 @@ public static class ParameterWriter
         ["return_turns"] = parameters.Turns switch { TurnFormat.List => "true", TurnFormat.Rttm => "rttm", _ => "false" },
         ["return_embeddings"] = ToText(parameters.Embeddings),
         ["partial"] = ToText(parameters.Partial),
+        ["channels"] = parameters.Channels is ChannelMode.Separate ? "separate" : "mono",
         ["return_scores"] = ToText(parameters.Scores),
         ["return_timings"] = ToText(parameters.Timings),
         [GenerateKwargs.Name] = GenerateKwargs.Write(parameters.IgnoredNames),

@@ -93,6 +93,7 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("return_timestamps", "\"sentence\"")]
     [InlineData("prompt", "7")]
     [InlineData("temperature", "1.01")]
+    [InlineData("channels", "\"stereo\"")]
     [InlineData("generate_kwargs", "[1]")]
     [InlineData("generation_parameters", "\"{\"")]
     [InlineData("response_format", "\"docx\"")]
@@ -147,6 +148,12 @@ public sealed class ParameterReaderTests : IDisposable
     [Fact]
     public void An_invalid_value_in_generate_kwargs_is_refused()
         => Assert.Throws<ParameterException>(() => Read("""{"generate_kwargs":{"task":"sing"}}"""));
+
+    [Fact]
+    public void Separate_channels_are_the_speakers()
+        => Assert.Contains(
+            "num_speakers", Assert.Throws<ParameterException>(() => Read("""{"channels":"separate","num_speakers":2}""")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Reports_all_faults_in_one_message()

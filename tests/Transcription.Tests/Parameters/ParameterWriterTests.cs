@@ -44,6 +44,7 @@ public sealed class ParameterWriterTests
             Turns = TurnFormat.Rttm,
             Embeddings = true,
             Partial = true,
+            Channels = ChannelMode.Separate,
             Prompt = "Größe",
             Temperature = 0.5,
             Scores = true,
