@@ -10,6 +10,9 @@ try {
   await mkdir(folder, { recursive: true });
   const page = await browser.newPage({ viewport: { width: 1000, height: 1000 }, deviceScaleFactor: 1 });
   await page.goto(url, { waitUntil: "networkidle" });
+  await page.click("summary");
+  await page.fill("#speakers", "2");
+  await page.click("summary");
   await page.click("[data-sample='dialogue.wav']");
   await page.waitForSelector("#result:not([hidden])", { timeout: 120000 });
   await page.evaluate(() => scrollTo(0, 0));
