@@ -15,8 +15,8 @@ namespace Speech.Whisper.Inference;
 /// <summary>A loaded Whisper checkpoint, shared by all requests.</summary>
 public sealed class WhisperModel : IAsyncDisposable
 {
-    // More sequences than this make no pass more efficient.
-    private const int MaxSequences = 48;
+    // More sequences than this make a pass hardly more efficient, and each takes memory of its own.
+    private const int MaxSequences = 24;
 
     // Start of transcript, language, task, no timestamps.
     private const int MaxInitialTokens = 4;
