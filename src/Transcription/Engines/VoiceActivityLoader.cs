@@ -17,7 +17,8 @@ public sealed class VoiceActivityLoader(string pipeline, ComputeDevice device, O
     /// Missed speech is lost while noise costs little, so speech begins early and ends late. Windows overlap by half, which is enough for
     /// regions of seconds.
     /// </summary>
-    private static readonly VoiceActivityOptions Options = new() { Onset = 0.5, Offset = 0.3, WindowStep = 0.5 };
+    private static readonly VoiceActivityOptions Options = new() { Onset = 0.5, Offset = Tune("OFFSET", 0.3), WindowStep = Tune("STEP", 0.5), BatchSize = (int)Tune("VADBATCH", 4), MinDurationOff = Tune("VADOFF", 0.067) };
+    private static double Tune(string name, double value) => Environment.GetEnvironmentVariable("TUNE_" + name) is { } text ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : value;
 
     /// <inheritdoc/>
     public Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken)

@@ -95,13 +95,15 @@ public sealed class WhisperModel : IAsyncDisposable
 
         SilenceTranscriber CutAtSilences(ISpeechActivity activity, int samples)
         {
+            // The alignment tells where text skips speech.
+            var aligned = decoding with { TokenTimes = true };
             var (request, coverage) = (new DecodingRequest(), new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) });
             return new(
                 new SilenceWindowReader(activity, PackingOptions.For(samples)),
                 new SpeechWindowDecoder(
-                    (part, language, stopping) => _loop.DecodeAsync(request, part, decoding with { Language = language }, stopping),
+                    (part, language, stopping) => _loop.DecodeAsync(request, part, aligned with { Language = language }, stopping),
                     _tokenizer, options.Language, coverage),
-                _tokenizer, batchSize, options.Decoded);
+                _tokenizer, options.Words, batchSize, options.Decoded);
         }
     }
 

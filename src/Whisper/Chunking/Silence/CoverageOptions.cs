@@ -6,6 +6,14 @@ internal sealed record CoverageOptions
     /// <summary>Seconds of speech without text that are decoded again. Default 0.5: less is a syllable, or an error of the times.</summary>
     public double MinSpeech { get; init; } = Tune.Get("RE_MIN", 0.5);
 
+    /// <summary>
+    /// Seconds of speech inside a segment, before its first word or after its last one by the alignment, that are decoded again. Default 1.
+    /// </summary>
+    public double MinSkipped { get; init; } = Tune.Get("RE_SKIP", 1);
+
+    /// <summary>Recovered text is dropped where the probability of no speech is higher. Default 0.5.</summary>
+    public double MaxNoSpeechProbability { get; init; } = Tune.Get("NS", 0.5);
+
     /// <summary>Maximum number of parts of one window that are decoded again. Default 8.</summary>
     public int MaxRecoveries { get; init; } = (int)Tune.Get("RE_MAX", 8);
 

@@ -9,10 +9,11 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="reader">Cuts the windows.</param>
 /// <param name="decoder">Decodes them.</param>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
+/// <param name="words">Whether chunks include their words.</param>
 /// <param name="batchSize">Maximum number of windows that are decoded at the same time.</param>
 /// <param name="onDecoded">Called after each window, in order; null for none.</param>
 internal sealed class SilenceTranscriber(
-    SilenceWindowReader reader, SpeechWindowDecoder decoder, Tokenizer tokenizer, int batchSize, Action<DecodingStatistics>? onDecoded)
+    SilenceWindowReader reader, SpeechWindowDecoder decoder, Tokenizer tokenizer, bool words, int batchSize, Action<DecodingStatistics>? onDecoded)
 {
     private readonly record struct DecodingWindow(SpeechWindow Window, Task<SpeechTranscript> Decoding);
 
@@ -28,7 +29,7 @@ internal sealed class SilenceTranscriber(
         var reading = ReadAsync(audio, windows.Writer, free, ending.Token);
         try
         {
-            var chunks = new ChunkBuilder(tokenizer);
+            var chunks = new ChunkBuilder(tokenizer, words);
             await foreach (var (window, decoding) in windows.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 var transcript = await decoding.ConfigureAwait(false);

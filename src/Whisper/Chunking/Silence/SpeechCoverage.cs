@@ -19,16 +19,34 @@ internal sealed class SpeechCoverage(CoverageOptions options)
         var covered = start;
         foreach (var text in texts.Append((Start: end, End: end)))
         {
-            if (SpeechWithin(speech, covered, text.Start) is { } part) uncovered.Add(part);
+            var (first, length) = SpeechWithin(speech, covered, text.Start);
+            if (length > options.MinSpeech) uncovered.Add(new(Math.Max(covered, first - Margin), text.Start));
             covered = Math.Max(covered, text.End);
         }
 
         return uncovered;
     }
 
-    private SpeechSpan? SpeechWithin(IReadOnlyList<SpeechSpan> speech, double start, double end)
+    /// <summary>
+    /// A segment with the times of its words, where much speech lies between its own times and those of its first or last word: there the
+    /// decoder has skipped it.
+    /// </summary>
+    /// <param name="segment">Its tokens; changed.</param>
+    /// <param name="speech">Spans of speech in order, in seconds.</param>
+    /// <param name="end">End of a segment without a predicted end, in seconds.</param>
+    public void Tighten(TimedToken[] segment, IReadOnlyList<SpeechSpan> speech, double end)
     {
-        var (length, first) = (0.0, double.NaN);
+        if (segment[0].SegmentStart is { } start && segment[0].Alignment is { } first && Skips(start, first.Start))
+            segment[0] = segment[0] with { SegmentStart = first.Start };
+        if (segment[^1].Alignment is { } last && Skips(last.End, segment[^1].SegmentEnd ?? end))
+            segment[^1] = segment[^1] with { SegmentEnd = last.End };
+
+        bool Skips(double from, double to) => SpeechWithin(speech, from, to).Length > options.MinSkipped;
+    }
+
+    private static (double Start, double Length) SpeechWithin(IReadOnlyList<SpeechSpan> speech, double start, double end)
+    {
+        var (first, length) = (start, 0.0);
         foreach (var span in speech)
         {
             var (from, to) = (Math.Max(span.Start, start), Math.Min(span.End, end));
@@ -37,6 +55,6 @@ internal sealed class SpeechCoverage(CoverageOptions options)
             length += to - from;
         }
 
-        return length > options.MinSpeech ? new(Math.Max(start, first - Margin), end) : null;
+        return (first, length);
     }
 }

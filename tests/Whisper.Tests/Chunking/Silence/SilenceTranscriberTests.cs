@@ -109,7 +109,7 @@ public sealed class SilenceTranscriberTests
 
     private static SilenceTranscriber Transcriber(Splice splice, PartDecoding decode) => new(
         new SilenceWindowReader(splice, new PackingOptions()),
-        new SpeechWindowDecoder(decode, Vocabulary.Value, language: null, new CoverageOptions()), Vocabulary.Value, 4, onDecoded: null);
+        new SpeechWindowDecoder(decode, Vocabulary.Value, language: null, new CoverageOptions()), Vocabulary.Value, words: true, 4, onDecoded: null);
 
     private static Narration CreateNarration(int seed, int spansPerPart)
         => new(new Splice(new Random(seed), 200), Vocabulary.Value, new Random(seed)) { SpansPerPart = spansPerPart };

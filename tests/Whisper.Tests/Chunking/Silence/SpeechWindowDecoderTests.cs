@@ -10,6 +10,8 @@ public sealed class SpeechWindowDecoderTests
     private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
     private readonly List<(double Start, double Seconds, string? Language)> _decoded = [];
+    private readonly List<(double Start, double End)[]> _times = [];
+    private double _noSpeech;
 
     [Fact]
     public async Task Speech_after_the_last_text_is_decoded_again_from_where_it_begins()
@@ -61,6 +63,26 @@ public sealed class SpeechWindowDecoderTests
         Assert.Equal(2, transcript.Segments.Count);
     }
 
+    [Fact]
+    public async Task Speech_that_the_alignment_finds_without_words_is_decoded_again()
+    {
+        // The second part of the speech has the only word, although its segment begins with the first.
+        _times.Add([(0, 3.5), (3.5, 5), (5, 5)]);
+        var transcript = await DecodeAsync([new(10, 12.8), new(13.3, 15)], Text(0, 5), Text(0, 2.8));
+        Assert.Equal([(10, 5, null), (10, 3.5, "en")], _decoded);
+        Assert.Equal([10, 13.5], transcript.Segments.Select(segment => segment[0].SegmentStart!.Value), Near);
+        Assert.Equal([12.8, 15], transcript.Segments.Select(segment => segment[^1].SegmentEnd!.Value), Near);
+    }
+
+    [Fact]
+    public async Task A_recovery_without_speech_yields_no_text()
+    {
+        _noSpeech = 0.6;
+        var transcript = await DecodeAsync([new(10, 15)], Text(0, 3), Text(0, 2));
+        Assert.Equal(2, _decoded.Count);
+        Assert.Single(transcript.Segments);
+    }
+
     private static bool Near(double left, double right) => Math.Abs(left - right) < 0.001;
 
     /// <summary>A segment of one word between two times in seconds.</summary>
@@ -83,7 +105,8 @@ public sealed class SpeechWindowDecoderTests
         Task<DecodedWindow> Decode(ReadOnlyMemory<float> part, string? language, CancellationToken cancellationToken)
         {
             _decoded.Add((Round(part.Span[0]), Round(part.Length), language));
-            return Task.FromResult(new DecodedWindow(answers[_decoded.Count - 1], "en", 0, 0));
+            var index = _decoded.Count - 1;
+            return Task.FromResult(new DecodedWindow(answers[index], "en", 0, _noSpeech) { TokenTimes = _times.ElementAtOrDefault(index) ?? [] });
         }
     }
 
