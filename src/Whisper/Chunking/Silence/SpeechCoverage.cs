@@ -36,10 +36,12 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     /// <param name="end">End of a segment without a predicted end, in seconds.</param>
     public void Tighten(TimedToken[] segment, IReadOnlyList<SpeechSpan> speech, double end)
     {
-        if (segment[0].SegmentStart is { } start && segment[0].Alignment is { } first && Skips(start, first.Start))
-            segment[0] = segment[0] with { SegmentStart = first.Start };
-        if (segment[^1].Alignment is { } last && Skips(last.End, segment[^1].SegmentEnd ?? end))
-            segment[^1] = segment[^1] with { SegmentEnd = last.End };
+        if (segment[0].SegmentStart is not { } start || segment[0].Alignment is not { } first || segment[^1].Alignment is not { } last) return;
+        end = segment[^1].SegmentEnd ?? end;
+        // An alignment outside the segment is no evidence.
+        if (first.Start < start || last.End > end || first.Start >= last.End) return;
+        if (Skips(start, first.Start)) segment[0] = segment[0] with { SegmentStart = first.Start };
+        if (Skips(last.End, end)) segment[^1] = segment[^1] with { SegmentEnd = last.End };
 
         bool Skips(double from, double to) => SpeechWithin(speech, from, to).Length > options.MinSkipped;
     }
