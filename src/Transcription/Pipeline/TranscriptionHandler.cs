@@ -51,7 +51,8 @@ public sealed class TranscriptionHandler(
         var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
         try
         {
-            var (segments, outcome) = await RunAsync(recognition, audio, parameters, VadUseFor(parameters, model), cancellationToken).ConfigureAwait(false);
+            var vad = VadUseFor(parameters, model);
+            var (segments, outcome) = await RunAsync(recognition, audio, parameters, vad, cancellationToken).ConfigureAwait(false);
             SetTags(activity, recognition, segments);
             ReportHealth(segments, outcome);
             return outcome.Diarization is { } diarization

@@ -95,7 +95,7 @@ public sealed class WhisperModel : IAsyncDisposable
 
         SilenceTranscriber CutAtSilences(ISpeechActivity activity, int samples)
         {
-            // The alignment tells where text skips speech.
+            // The alignment shows where the text skips speech.
             var aligned = decoding with { TokenTimes = true };
             var (request, coverage) = (new DecodingRequest(), new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) });
             return new(

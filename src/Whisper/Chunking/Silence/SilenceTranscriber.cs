@@ -13,7 +13,8 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="batchSize">Maximum number of windows that are decoded at the same time.</param>
 /// <param name="onDecoded">Called after each window, in order; null for none.</param>
 internal sealed class SilenceTranscriber(
-    SilenceWindowReader reader, SpeechWindowDecoder decoder, Tokenizer tokenizer, bool words, int batchSize, Action<DecodingStatistics>? onDecoded)
+    SilenceWindowReader reader, SpeechWindowDecoder decoder, Tokenizer tokenizer, bool words, int batchSize,
+    Action<DecodingStatistics>? onDecoded)
 {
     private readonly record struct DecodingWindow(SpeechWindow Window, Task<SpeechTranscript> Decoding);
 
@@ -36,7 +37,8 @@ internal sealed class SilenceTranscriber(
                 ArrayPool<float>.Shared.Return(window.Samples.Array!);
                 free.Release();
                 onDecoded?.Invoke(transcript.Statistics);
-                foreach (var segment in transcript.Segments) yield return chunks.Build(segment, window.Bounds.Speech[^1].End, window.Bounds.Speech);
+                var speech = window.Bounds.Speech;
+                foreach (var segment in transcript.Segments) yield return chunks.Build(segment, speech[^1].End, speech);
             }
         }
         finally

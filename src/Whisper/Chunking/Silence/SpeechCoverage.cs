@@ -7,6 +7,9 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     // Seconds. Less speech than this next to text belongs to its last or first word; and speech may begin earlier than it was detected.
     private const double MinFragment = 0.2, Margin = 0.1;
 
+    // Seconds: nobody speaks faster.
+    private const double MinTokenSeconds = 0.05;
+
     /// <summary>The parts to decode again: each from where speech without text begins to where the next text begins.</summary>
     /// <param name="speech">Spans of speech in order, in seconds.</param>
     /// <param name="texts">The times of segments with text, in order.</param>
@@ -36,10 +39,10 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     /// <param name="end">End of a segment without a predicted end, in seconds.</param>
     public void Tighten(TimedToken[] segment, IReadOnlyList<SpeechSpan> speech, double end)
     {
-        if (segment[0].SegmentStart is not { } start || segment[0].Alignment is not { } first || segment[^1].Alignment is not { } last) return;
+        if (segment[0] is not { SegmentStart: { } start, Alignment: { } first } || segment[^1].Alignment is not { } last) return;
         end = segment[^1].SegmentEnd ?? end;
-        // An alignment outside the segment is no evidence.
-        if (first.Start < start || last.End > end || first.Start >= last.End) return;
+        // An alignment outside the segment, or of words faster than speech, is no evidence.
+        if (Math.Min(last.End, end) - Math.Max(first.Start, start) < segment.Length * MinTokenSeconds) return;
         if (Skips(start, first.Start)) segment[0] = segment[0] with { SegmentStart = first.Start };
         if (Skips(last.End, end)) segment[^1] = segment[^1] with { SegmentEnd = last.End };
 

@@ -42,9 +42,6 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
                 var isSpeech = recoveries == 0 || result.NoSpeechProbability <= options.MaxNoSpeechProbability;
                 var found = isSpeech ? Segments(result, part) : [];
                 found.ForEach(segment => _coverage.Tighten(segment, window.Bounds.Speech, part.End));
-                if (Environment.GetEnvironmentVariable("TUNE_LOG") is { } log)
-                    lock (_coverage)
-                        File.AppendAllText(log, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{recoveries} [{part.Start:f2} {part.End:f2}] of [{start:f2} {end:f2}] speech {string.Join(' ', window.Bounds.Speech.Select(s => $"{s.Start:f2}-{s.End:f2}"))} ns {result.NoSpeechProbability:f2} lp {result.AverageLogProbability:f2} att {result.Attempts} tok {result.Tokens.Count}\n   {string.Join("\n   ", found.Select(f => $"{f[0].SegmentStart:f2}-{f[^1].SegmentEnd:f2} {tokenizer.Decode([.. f.Select(t => t.Id)])}"))}\n"));
                 segments.AddRange(found);
                 // Without any text there is no speech after all, or none that the model understands.
                 if (found.Count > 0)

@@ -20,8 +20,9 @@ internal sealed class Narration
         foreach (var span in splice.Speech)
         {
             var count = Math.Max(1, (int)(span.Length / WordSeconds));
+            var length = span.Length / count;
             for (var i = 0; i < count; i++)
-                _words.Add((FirstWord + random.Next(9_000), span.Start + i * span.Length / count, span.Start + (i + 1) * span.Length / count));
+                _words.Add((FirstWord + random.Next(9_000), span.Start + i * length, span.Start + (i + 1) * length));
         }
     }
 
@@ -67,5 +68,6 @@ internal sealed class Narration
 
     private static bool Contains(SpeechSpan span, double time) => span.Start <= time && time < span.End;
 
-    private int Timestamp(double seconds) => _tokenizer.SpecialTokens.TimestampBegin + (int)Math.Round(Math.Max(0, seconds) * 50);
+    private int Timestamp(double seconds)
+        => _tokenizer.SpecialTokens.TimestampBegin + (int)Math.Round(Math.Max(0, seconds) * 50);
 }

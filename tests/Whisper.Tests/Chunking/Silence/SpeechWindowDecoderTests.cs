@@ -106,7 +106,8 @@ public sealed class SpeechWindowDecoderTests
         {
             _decoded.Add((Round(part.Span[0]), Round(part.Length), language));
             var index = _decoded.Count - 1;
-            return Task.FromResult(new DecodedWindow(answers[index], "en", 0, _noSpeech) { TokenTimes = _times.ElementAtOrDefault(index) ?? [] });
+            var times = _times.ElementAtOrDefault(index) ?? [];
+            return Task.FromResult(new DecodedWindow(answers[index], "en", 0, _noSpeech) { TokenTimes = times });
         }
     }
 
