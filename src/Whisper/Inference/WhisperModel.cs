@@ -102,8 +102,8 @@ public sealed class WhisperModel : IAsyncDisposable
                 new SilenceWindowReader(activity, PackingOptions.For(samples)),
                 new SpeechWindowDecoder(
                     (part, language, stopping) => _loop.DecodeAsync(request, part, aligned with { Language = language }, stopping),
-                    _tokenizer, options.Language, coverage),
-                _tokenizer, options.Words, batchSize, options.Decoded);
+                    _tokenizer, coverage),
+                _tokenizer, new WindowLanguage(options.Language, Capabilities.IsMultilingual), options.Words, batchSize, options.Decoded);
         }
     }
 

@@ -9,11 +9,12 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="reader">Cuts the windows.</param>
 /// <param name="decoder">Decodes them.</param>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
+/// <param name="language">Finds the language of each window.</param>
 /// <param name="words">Whether chunks include their words.</param>
 /// <param name="batchSize">Maximum number of windows that are decoded at the same time.</param>
 /// <param name="onDecoded">Called after each window, in order; null for none.</param>
 internal sealed class SilenceTranscriber(
-    SilenceWindowReader reader, SpeechWindowDecoder decoder, Tokenizer tokenizer, bool words, int batchSize,
+    SilenceWindowReader reader, SpeechWindowDecoder decoder, Tokenizer tokenizer, WindowLanguage language, bool words, int batchSize,
     Action<DecodingStatistics>? onDecoded)
 {
     private readonly record struct DecodingWindow(SpeechWindow Window, Task<SpeechTranscript> Decoding);
@@ -57,7 +58,7 @@ internal sealed class SilenceTranscriber(
             await foreach (var window in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
             {
                 await free.WaitAsync(cancellationToken).ConfigureAwait(false);
-                windows.TryWrite(new(window, decoder.DecodeAsync(window, cancellationToken)));
+                windows.TryWrite(new(window, Decode(window)));
             }
 
             windows.Complete();
@@ -66,5 +67,8 @@ internal sealed class SilenceTranscriber(
         {
             windows.Complete(exception);
         }
+
+        Task<SpeechTranscript> Decode(SpeechWindow window) => language.ApplyAsync(
+            window.Bounds.Speech.Sum(span => span.Length), spoken => decoder.DecodeAsync(window, spoken, cancellationToken));
     }
 }

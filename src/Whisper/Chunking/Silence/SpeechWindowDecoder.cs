@@ -5,8 +5,11 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking.Silence;
 
-/// <summary>The segments of a window in order, and the counters of their decoding.</summary>
-internal sealed record SpeechTranscript(IReadOnlyList<TimedToken[]> Segments, DecodingStatistics Statistics);
+/// <summary>The transcript of a window of speech.</summary>
+/// <param name="Segments">Its segments in order.</param>
+/// <param name="Language">Language code, as requested or detected; null for an English-only checkpoint.</param>
+/// <param name="Statistics">Counters of all of its parts.</param>
+internal sealed record SpeechTranscript(IReadOnlyList<TimedToken[]> Segments, string? Language, DecodingStatistics Statistics);
 
 /// <summary>Decodes a part of a window.</summary>
 /// <param name="samples">At 16 kHz.</param>
@@ -17,28 +20,30 @@ internal delegate Task<DecodedWindow> PartDecoding(ReadOnlyMemory<float> samples
 /// <summary>Decodes windows of speech, and again from where the decoder has left speech without text.</summary>
 /// <param name="decode">Decodes one part; the parts of all windows may be decoded together.</param>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
-/// <param name="language">Language code; null detects that of each window.</param>
 /// <param name="options">When a part is decoded again.</param>
 /// <remarks>After a change of speaker, or a pause, the decoder may end its text although speech goes on.</remarks>
-internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, string? language, CoverageOptions options)
+internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, CoverageOptions options)
 {
     private readonly SpeechCoverage _coverage = new(options);
 
     /// <summary>Decodes a window. What a part yields depends on nothing but that part.</summary>
-    public async Task<SpeechTranscript> DecodeAsync(SpeechWindow window, CancellationToken cancellationToken)
+    /// <param name="window">The window.</param>
+    /// <param name="language">Language code; null detects it.</param>
+    /// <param name="cancellationToken">Cancels the decoding.</param>
+    public async Task<SpeechTranscript> DecodeAsync(SpeechWindow window, string? language, CancellationToken cancellationToken)
     {
         var (start, end) = (window.Bounds.Start, window.Bounds.End);
         var (segments, statistics) = (new List<TimedToken[]>(), default(DecodingStatistics));
-        var (spoken, recoveries) = (language, 0);
+        var recoveries = 0;
         for (List<SpeechSpan> parts = [new(start, end)]; parts.Count > 0;)
         {
-            var decoded = await Task.WhenAll(parts.Select(part => DecodeAsync(window, part, spoken, cancellationToken)))
+            var decoded = await Task.WhenAll(parts.Select(part => DecodeAsync(window, part, language, cancellationToken)))
                 .ConfigureAwait(false);
             var uncovered = new List<SpeechSpan>();
             foreach (var (part, result) in parts.Zip(decoded))
             {
                 statistics += result.Statistics;
-                spoken ??= result.Language;
+                language ??= result.Language;
                 var isSpeech = recoveries == 0 || result.NoSpeechProbability <= options.MaxNoSpeechProbability;
                 var found = isSpeech ? Segments(result, part) : [];
                 found.ForEach(segment => _coverage.Tighten(segment, window.Bounds.Speech, part.End));
@@ -54,13 +59,14 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
             recoveries += parts.Count;
         }
 
-        return new([.. segments.OrderBy(segment => segment[0].SegmentStart)], statistics with { Recoveries = recoveries });
+        return new([.. segments.OrderBy(segment => segment[0].SegmentStart)], language, statistics with { Recoveries = recoveries });
     }
 
-    private async Task<DecodedWindow> DecodeAsync(SpeechWindow window, SpeechSpan part, string? spoken, CancellationToken cancellationToken)
+    private async Task<DecodedWindow> DecodeAsync(
+        SpeechWindow window, SpeechSpan part, string? language, CancellationToken cancellationToken)
     {
         var (first, last) = (Index(part.Start), Index(part.End));
-        return await decode(window.Samples[first..last], spoken, cancellationToken).ConfigureAwait(false);
+        return await decode(window.Samples[first..last], language, cancellationToken).ConfigureAwait(false);
 
         int Index(double time)
             => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * LogMelGraph.SampleRate), 0, window.Samples.Count);

@@ -63,8 +63,8 @@ internal sealed class Narration
     public Task<List<TranscriptChunk>> TranscribeAsync(int batchSize, Action<DecodingStatistics>? onDecoded = null) => Splice.Collect(
         new SilenceTranscriber(
             new SilenceWindowReader(_splice, new PackingOptions()),
-            new SpeechWindowDecoder(DecodeAsync, _tokenizer, language: null, new CoverageOptions { MaxRecoveries = 100 }),
-            _tokenizer, words: true, batchSize, onDecoded).TranscribeAsync(_splice.ReadAsync(8_000), TestContext.Current.CancellationToken));
+            new SpeechWindowDecoder(DecodeAsync, _tokenizer, new CoverageOptions { MaxRecoveries = 100 }),
+            _tokenizer, new WindowLanguage(null, isMultilingual: true), words: true, batchSize, onDecoded).TranscribeAsync(_splice.ReadAsync(8_000), TestContext.Current.CancellationToken));
 
     private static bool Contains(SpeechSpan span, double time) => span.Start <= time && time < span.End;
 

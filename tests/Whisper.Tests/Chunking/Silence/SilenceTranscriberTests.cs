@@ -111,8 +111,8 @@ public sealed class SilenceTranscriberTests
 
     private static SilenceTranscriber Transcriber(Splice splice, PartDecoding decode) => new(
         new SilenceWindowReader(splice, new PackingOptions()),
-        new SpeechWindowDecoder(decode, Vocabulary.Value, language: null, new CoverageOptions()),
-        Vocabulary.Value, words: true, batchSize: 4, onDecoded: null);
+        new SpeechWindowDecoder(decode, Vocabulary.Value, new CoverageOptions()),
+        Vocabulary.Value, new WindowLanguage(null, isMultilingual: true), words: true, batchSize: 4, onDecoded: null);
 
     private static Narration CreateNarration(int seed, int spansPerPart)
         => new(new Splice(new Random(seed), 200), Vocabulary.Value, new Random(seed)) { SpansPerPart = spansPerPart };

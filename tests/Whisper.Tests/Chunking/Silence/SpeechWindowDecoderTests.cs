@@ -99,8 +99,8 @@ public sealed class SpeechWindowDecoderTests
         var samples = new float[(int)((end - start) * Splice.Rate)];
         for (var i = 0; i < samples.Length; i++) samples[i] = (float)(start * Splice.Rate) + i;
         var window = new SpeechWindow(new ArraySegment<float>(samples), new PackedWindow(start, end, speech));
-        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, language: null, new CoverageOptions { TokenLimit = 5 });
-        return decoder.DecodeAsync(window, TestContext.Current.CancellationToken);
+        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, new CoverageOptions { TokenLimit = 5 });
+        return decoder.DecodeAsync(window, language: null, TestContext.Current.CancellationToken);
 
         Task<DecodedWindow> Decode(ReadOnlyMemory<float> part, string? language, CancellationToken cancellationToken)
         {
