@@ -25,10 +25,12 @@ public sealed class WhisperModel : IAsyncDisposable
     private readonly int _maxBatchSize;
     private readonly int _maxNewTokens;
     private readonly int _maxTokens;
+    private readonly bool _dropsInventedText;
 
     private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, DraftModel? draftModel, WhisperOptions options)
     {
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
+        _dropsInventedText = options.Fallback.NoSpeechThreshold is not null;
         _maxTokens = rules.MaxLength - MaxInitialTokens;
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
         _maxBatchSize = Math.Min(options.MaxBatchSize, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile));
@@ -102,7 +104,7 @@ public sealed class WhisperModel : IAsyncDisposable
                 new SilenceWindowReader(activity, PackingOptions.For(samples)),
                 new SpeechWindowDecoder(
                     (part, language, stopping) => _loop.DecodeAsync(request, part, aligned with { Language = language }, stopping),
-                    _tokenizer, coverage),
+                    _tokenizer, coverage, _dropsInventedText ? new InventedText(_tokenizer.SpecialTokens.IsText) : null),
                 _tokenizer, new WindowLanguage(options.Language, Capabilities.IsMultilingual), options.Words, batchSize, options.Decoded);
         }
     }

@@ -1,6 +1,6 @@
 namespace Speech.Whisper.Chunking.Silence;
 
-/// <summary>When speech counts as left without text.</summary>
+/// <summary>When speech counts as left without text, and how often it is decoded again.</summary>
 internal sealed record CoverageOptions
 {
     /// <summary>Seconds of speech without text that are decoded again. Default 0.5: less is a syllable, or an error of the times.</summary>
@@ -10,9 +10,6 @@ internal sealed record CoverageOptions
     /// Seconds of speech inside a segment, before its first word or after its last one by the alignment, that are decoded again. Default 1.
     /// </summary>
     public double MinSkipped { get; init; } = 1;
-
-    /// <summary>Recovered text is dropped where the probability of no speech is higher. Default 0.5.</summary>
-    public double MaxNoSpeechProbability { get; init; } = 0.5;
 
     /// <summary>Maximum number of parts of one window that are decoded again. Default 8.</summary>
     public int MaxRecoveries { get; init; } = 8;

@@ -17,8 +17,8 @@ internal sealed record PackingOptions
     /// <summary>Shorter speech between two pauses is ignored. Default 0.1.</summary>
     public double MinSpeech { get; init; } = 0.1;
 
-    /// <summary>Audio kept on each side of a window, at most half of the pause there: words begin and end quietly. Default 0.1.</summary>
-    public double Padding { get; init; } = 0.1;
+    /// <summary>Audio kept on each side of a window, at most half of the pause there: words begin and end quietly. Default 0.2.</summary>
+    public double Padding { get; init; } = 0.2;
 
     /// <summary>The defaults, for windows that hold at most a number of samples.</summary>
     public static PackingOptions For(int samples)

@@ -49,7 +49,8 @@ internal sealed class SpeechCoverage(CoverageOptions options)
         bool Skips(double from, double to) => SpeechWithin(speech, from, to).Length > options.MinSkipped;
     }
 
-    private static (double Start, double Length) SpeechWithin(IReadOnlyList<SpeechSpan> speech, double start, double end)
+    /// <summary>Where speech begins between two times, and how long it is in all, in seconds.</summary>
+    public static (double Start, double Length) SpeechWithin(IReadOnlyList<SpeechSpan> speech, double start, double end)
     {
         var (first, length) = (start, 0.0);
         foreach (var span in speech)

@@ -21,8 +21,9 @@ internal delegate Task<DecodedWindow> PartDecoding(ReadOnlyMemory<float> samples
 /// <param name="decode">Decodes one part; the parts of all windows may be decoded together.</param>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
 /// <param name="options">When a part is decoded again.</param>
+/// <param name="invented">Finds text to drop; null keeps all text.</param>
 /// <remarks>After a change of speaker, or a pause, the decoder may end its text although speech goes on.</remarks>
-internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, CoverageOptions options)
+internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, CoverageOptions options, InventedText? invented = null)
 {
     private readonly SpeechCoverage _coverage = new(options);
 
@@ -44,8 +45,14 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
             {
                 statistics += result.Statistics;
                 language ??= result.Language;
-                var isSpeech = recoveries == 0 || result.NoSpeechProbability <= options.MaxNoSpeechProbability;
-                var found = isSpeech ? Segments(result, part) : [];
+                var found = Segments(result, part);
+                var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
+                if (found.Count > 0 && invented?.IsIn(result, seconds) == true)
+                {
+                    found.Clear();
+                    statistics += new DecodingStatistics { Silenced = 1 };
+                }
+
                 found.ForEach(segment => _coverage.Tighten(segment, window.Bounds.Speech, part.End));
                 segments.AddRange(found);
                 // Without any text there is no speech after all, or none that the model understands.

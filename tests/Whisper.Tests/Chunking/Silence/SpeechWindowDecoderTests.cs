@@ -75,12 +75,13 @@ public sealed class SpeechWindowDecoderTests
     }
 
     [Fact]
-    public async Task A_recovery_without_speech_yields_no_text()
+    public async Task Invented_text_is_dropped_and_not_decoded_again()
     {
         _noSpeech = 0.6;
-        var transcript = await DecodeAsync([new(10, 15)], Text(0, 3), Text(0, 2));
-        Assert.Equal(2, _decoded.Count);
-        Assert.Single(transcript.Segments);
+        var transcript = await DecodeAsync([new(10, 15)], Text(0, 3));
+        Assert.Single(_decoded);
+        Assert.Empty(transcript.Segments);
+        Assert.Equal(1, transcript.Statistics.Silenced);
     }
 
     private static bool Near(double left, double right) => Math.Abs(left - right) < 0.001;
@@ -99,7 +100,8 @@ public sealed class SpeechWindowDecoderTests
         var samples = new float[(int)((end - start) * Splice.Rate)];
         for (var i = 0; i < samples.Length; i++) samples[i] = (float)(start * Splice.Rate) + i;
         var window = new SpeechWindow(new ArraySegment<float>(samples), new PackedWindow(start, end, speech));
-        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, new CoverageOptions { TokenLimit = 5 });
+        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, new CoverageOptions { TokenLimit = 5 },
+            new InventedText(Vocabulary.Value.SpecialTokens.IsText));
         return decoder.DecodeAsync(window, language: null, TestContext.Current.CancellationToken);
 
         Task<DecodedWindow> Decode(ReadOnlyMemory<float> part, string? language, CancellationToken cancellationToken)
