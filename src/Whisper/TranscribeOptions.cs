@@ -9,6 +9,13 @@ public sealed record TranscribeOptions
     /// <summary>Language code such as <c>en</c>; null (the default) detects it for each window.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Text that precedes each window, as context for names and spelling; null (the default) for none. Only its last tokens
+    /// are used, at most half of the model's context; it is never part of the transcript.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The only sampling temperature, above 0 and at most 1; null (the default) for those of the model's fallback.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>Whether chunks include timed words; default false.</summary>
     public bool Words { get; init; }
 

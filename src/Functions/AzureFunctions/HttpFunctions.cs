@@ -5,7 +5,9 @@ using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Hosting;
 using Speech.Functions.Jobs;
+using Speech.Functions.OpenAI;
 using Speech.Functions.Predict;
+using Speech.Whisper;
 
 namespace Speech.Functions.AzureFunctions;
 
@@ -29,6 +31,29 @@ public sealed class HttpFunctions(IServiceProvider services)
     public Task<IResult> PredictAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "predict")] HttpRequest request, CancellationToken stoppingToken)
         => _pipeline.RunMeasuredAsync(request, token => Get<PredictEndpoint>().HandleAsync(request, token), stoppingToken);
+
+    /// <summary><c>POST /v1/audio/transcriptions</c>: transcribes the audio as OpenAI's API does.</summary>
+    [Function("OpenAITranscription")]
+    public Task<IResult> CreateTranscriptionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/audio/transcriptions")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunMeasuredAsync(
+            request, token => Get<OpenAIEndpoint>().HandleAsync(request, SpeechTask.Transcribe, token), stoppingToken);
+
+    /// <summary><c>POST /v1/audio/translations</c>: translates the audio to English as OpenAI's API does.</summary>
+    [Function("OpenAITranslation")]
+    public Task<IResult> CreateTranslationAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/audio/translations")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunMeasuredAsync(
+            request, token => Get<OpenAIEndpoint>().HandleAsync(request, SpeechTask.Translate, token), stoppingToken);
+
+    /// <summary><c>GET /v1/models</c>: the model that is loaded.</summary>
+    [Function("OpenAIModels")]
+    public Task<IResult> ListModelsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "v1/models")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, requiresToken: true, _ => Task.FromResult(Get<OpenAIModels>().List()), stoppingToken);
 
     /// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program.</summary>
     [Function("Home")]
@@ -83,6 +108,12 @@ public sealed class HttpFunctions(IServiceProvider services)
             await Get<EmbeddedApiReference>().HandleAsync(request.HttpContext);
             return Results.Empty;
         }, stoppingToken);
+
+    /// <summary><c>OPTIONS</c> of any route: what a browser asks before a page of another origin may send a request (CORS).</summary>
+    [Function("Preflight")]
+    public Task<IResult> PreflightAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "{*path}")] HttpRequest request, CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, requiresToken: false, _ => Task.FromResult(Results.NoContent()), stoppingToken);
 
     /// <summary>From the route values of ASP.NET Core: the worker would bind a parameter from the trigger's metadata instead.</summary>
     private static string JobId(HttpRequest request) => (string)request.RouteValues["id"]!;

@@ -18,6 +18,12 @@ internal static class ApiParameters
         new("language", JsonSchemaType.String,
             "The language of the speech: a code, a tag or an English name, such as `en`, `en-US` or `english`. Detected when absent or "
             + "`auto`."),
+        new("prompt", JsonSchemaType.String,
+            "Text that precedes the transcript, as context for names and spelling; its last 1000 characters."),
+        new("temperature", JsonSchemaType.Number, "The sampling temperature; 0 decodes with the automatic fallback over temperatures.")
+        {
+            Minimum = 0, Maximum = 1,
+        },
         new("return_timestamps", JsonSchemaType.Boolean,
             "`word` adds the times of words, and assigns words rather than segments to speakers.")
         {
@@ -76,6 +82,11 @@ internal static class ApiParameters
         new("partial", JsonSchemaType.Boolean, "When the diarization fails, answer with the text and a warning instead of an error.")
         {
             Default = Defaults.Partial,
+        },
+        new("channels", JsonSchemaType.String,
+            "`separate` transcribes each channel by itself, as the speakers `CHANNEL_00`, ...; otherwise they are averaged.")
+        {
+            Default = "mono", Values = ["mono", "separate"],
         },
         new("return_scores", JsonSchemaType.Boolean,
             "Adds `confidence`, `avg_logprob` and `no_speech_prob` to chunks, and `confidence` to words.")

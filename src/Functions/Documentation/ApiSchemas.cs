@@ -76,6 +76,7 @@ internal static class ApiSchemas
             ["parameters"] = Reference(Parameters, document),
         }, isClosed: false));
         yield return (TranscriptionForm, FormSchema(document));
+        foreach (var schema in OpenAISchemas.All()) yield return schema;
     }
 
     private static OpenApiSchema ErrorSchema() => Object("The error message, twice: clients read either member.", ["error", "detail"], new()
@@ -113,17 +114,18 @@ internal static class ApiSchemas
                     Items = new OpenApiSchema { Type = JsonSchemaType.Number },
                 },
             },
-            ["timings"] = Object(
-                "Where the time went, in seconds, where `return_timings` is true.", 
-                ["loading", "transcribing", "total", "windows", "retries"], new()
-                {
-                    ["loading"] = Seconds("Until the models were available."),
-                    ["transcribing"] = Seconds("From the first sample to the last text."),
-                    ["total"] = Seconds("All of it: the rest was spent on waiting for the speakers."),
-                    ["windows"] = Count("Windows of audio that were decoded."),
-                    ["retries"] = Count("Additional attempts of the temperature fallback."),
-                }),
+            ["timings"] = TimingsSchema(),
             ["warning"] = Text("What is missing and why, where `partial` is true and the diarization failed, and what was ignored."),
+        });
+
+    private static OpenApiSchema TimingsSchema()
+        => Object("Where the time went, in seconds, where `return_timings` is true.", [], new()
+        {
+            ["loading"] = Seconds("Until the models were available."),
+            ["transcribing"] = Seconds("From the first sample to the last text."),
+            ["total"] = Seconds("All of it: the rest was spent on waiting for the speakers."),
+            ["windows"] = Count("Windows of audio that were decoded."),
+            ["retries"] = Count("Additional attempts of the temperature fallback."),
         });
 
     private static OpenApiSchema JobSchema(OpenApiDocument document)

@@ -1,5 +1,4 @@
 using Speech.Audio.Errors;
-using Speech.Functions.Responses;
 using Speech.Storage;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
@@ -14,10 +13,12 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
     private static readonly (Type Type, int Status)[] Rows =
     [
         (typeof(InvalidBodyException), StatusCodes.Status400BadRequest),
+        (typeof(InvalidFieldException), StatusCodes.Status400BadRequest),
         (typeof(UnauthorizedException), StatusCodes.Status401Unauthorized),
         (typeof(JobNotFoundException), StatusCodes.Status404NotFound),
         (typeof(BodyTooLargeException), StatusCodes.Status413PayloadTooLarge),
         (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
+        (typeof(UnsupportedContentCodingException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),
         (typeof(StorageException), StatusCodes.Status503ServiceUnavailable),
     ];
@@ -35,12 +36,20 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
     /// <param name="isCancelled">Whether the client has disconnected or the host is stopping, which explains any exception.</param>
     public IResult ToResult(HttpContext context, Exception exception, bool isCancelled)
     {
-        var requestId = context.TraceIdentifier;
         if (isCancelled)
         {
-            LogCancelled(requestId);
+            LogCancelled(context.TraceIdentifier);
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
+        return Report(context, exception).ToResult(context.Request);
+    }
+
+    /// <summary>What a failed request reports to its client; logs the failure.</summary>
+    /// <param name="context">The request that failed.</param>
+    /// <param name="exception">The failure.</param>
+    public EndpointError Report(HttpContext context, Exception exception)
+    {
+        var requestId = context.TraceIdentifier;
         var (status, cause) = (StatusOf(exception), CauseOf(exception));
         if (status == StatusCodes.Status500InternalServerError) LogFailed(exception, requestId);
         else LogRejected(cause, status, exception.Message, requestId);
@@ -48,11 +57,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         var message = status == StatusCodes.Status500InternalServerError
             ? $"Internal error; the log has the details under the request id {requestId}"
             : exception.Message;
-        return new JsonResponse(new ErrorBody(message).ToJson(), status)
-        {
-            RetryAfter = RetryAfterOf(exception),
-            AuthenticationScheme = status == StatusCodes.Status401Unauthorized ? "Bearer" : null,
-        };
+        return new(status, message, (exception as InvalidFieldException)?.Field) { RetryAfter = RetryAfterOf(exception) };
     }
 
     private static int StatusOf(Exception exception)

@@ -4,9 +4,11 @@ using Speech.Functions.Documentation;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Jobs;
+using Speech.Functions.OpenAI;
 using Speech.Functions.Predict;
 using Speech.Functions.Security;
 using Speech.Functions.Telemetry;
+using Speech.Whisper;
 
 namespace Speech.Functions.Hosting;
 
@@ -19,6 +21,7 @@ internal static class EndpointRoutes
     {
         MapTranscription(routes, "/", "transcribe");
         MapTranscription(routes, "/predict", "predict");
+        MapOpenAI(routes);
         MapJobs(routes);
         MapHealth(routes);
         routes.MapMethods("/", Reading, ([FromServices] HomeEndpoint home, HttpRequest request) => home.Handle(request))
@@ -30,6 +33,19 @@ internal static class EndpointRoutes
             => predict.HandleAsync(request, cancellationToken))
         .RequireAuthorization(ApiToken.Policy).WithMetadata(new MeasuredAttribute())
         .WithName(name).AddOpenApiOperationTransformer(TranscriptionOperation.DescribeAsync);
+
+    private static void MapOpenAI(IEndpointRouteBuilder routes)
+    {
+        foreach (var task in new[] { SpeechTask.Transcribe, SpeechTask.Translate })
+            routes.MapPost(OpenAIOperations.RouteOf(task), ([FromServices] OpenAIEndpoint openAI, HttpRequest request,
+                    CancellationToken cancellationToken) => openAI.HandleAsync(request, task, cancellationToken))
+                .RequireAuthorization(ApiToken.Policy).WithMetadata(new MeasuredAttribute())
+                .WithName(task is SpeechTask.Translate ? "createTranslation" : "createTranscription")
+                .AddOpenApiOperationTransformer(OpenAIOperations.DescribeAudioAsync);
+        routes.MapMethods("/v1/models", Reading, ([FromServices] OpenAIModels models) => models.List())
+            .RequireAuthorization(ApiToken.Policy).WithName("listModels")
+            .AddOpenApiOperationTransformer(OpenAIOperations.DescribeModelsAsync);
+    }
 
     private static void MapJobs(IEndpointRouteBuilder routes)
     {

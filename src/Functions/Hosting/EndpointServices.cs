@@ -8,6 +8,7 @@ using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Inputs;
 using Speech.Functions.Jobs;
+using Speech.Functions.OpenAI;
 using Speech.Functions.Options;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
@@ -56,9 +57,11 @@ internal static class EndpointServices
         services.AddSingleton(provider => new InferenceDevice(
             provider.GetOptions<ComputeOptions>().Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
         services.AddHostedService<InferenceDeviceCheck>();
-        services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(
+        services.TryAddSingleton(provider => new AudioDecoder(
             new AudioOptions { MaxDuration = TimeSpan.FromMinutes(provider.GetOptions<RequestLimitOptions>().MaxAudioMinutes) },
-            provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AudioDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeAsync);
+        services.TryAddSingleton<ChannelDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeChannelsAsync);
         services.TryAddSingleton(OutboundNetwork.System);
         if (models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(
@@ -141,12 +144,15 @@ internal static class EndpointServices
 
     private static IServiceCollection AddEdge(this IServiceCollection services) => services
         .AddApiToken()
+        .AddCrossOrigin()
         .AddUrlDownloads()
         .AddModelHealthCheck()
         .AddSingleton<BodyReader>()
         .AddSingleton<ErrorTable>()
         .AddSingleton<RequestMetrics>()
         .AddSingleton<PredictEndpoint>()
+        .AddSingleton<OpenAIEndpoint>()
+        .AddSingleton(provider => new OpenAIModels(provider.GetOptions<ModelOptions>()))
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();

@@ -33,6 +33,8 @@ internal static class StandaloneHost
         app.Use(app.Services.GetRequiredService<RequestMetrics>().InvokeAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseStatusCodePages(RoutingErrors.WriteBodyAsync);
+        // Before authentication: a preflight has no token.
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapEndpoints();

@@ -13,10 +13,11 @@ internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> optio
 {
     private const string RespondAsync = "respond-async";
 
-    /// <summary>Whether the request becomes a job: by its preference (RFC 7240), or by the size of its audio.</summary>
-    public bool ShouldAccept(HttpRequest request, PredictBody body)
+    /// <summary>Whether the request becomes a job: by its preference (RFC 7240), or by the size of its audio. A stream of events keeps
+    /// its connection alive, so its audio may have any size.</summary>
+    public bool ShouldAccept(HttpRequest request, PredictBody body, bool isStream)
         => PrefersAsync(request)
-        || (options.Value.AsyncOverMegabytes is > 0 and var limit && body.Audio.Length > limit * 1024L * 1024L);
+        || (!isStream && options.Value.AsyncOverMegabytes is > 0 and var limit && body.Audio.Length > limit * 1024L * 1024L);
 
     /// <exception cref="ParameterException">The answer of a job is JSON, and the request asks for another format.</exception>
     /// <exception cref="StorageException">The job cannot be stored.</exception>

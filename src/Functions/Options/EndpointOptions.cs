@@ -25,6 +25,7 @@ public static class EndpointOptions
         if (features.TriggerContainer is { } container)
             services.AddSingleton<IValidateOptions<StorageOptions>>(new TriggerContainerValidator(container));
         return services
+            .AddSettings<CrossOriginOptions>(configuration)
             .AddSettings<UrlInputOptions>(configuration)
             .AddSettings<TelemetryOptions>(configuration)
             .AddSettings<ApiTokenOptions>(configuration);

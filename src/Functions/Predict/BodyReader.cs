@@ -40,7 +40,7 @@ internal sealed class BodyReader(IOptions<RequestLimitOptions> limits, AudioDown
 
     private async Task ReadAsync(HttpRequest request, BodyFormat format, PredictBody result, CancellationToken cancellationToken)
     {
-        await using var body = new SizeLimitedStream(request.Body, limits.Value.MaxBodyBytes);
+        await using var body = ContentCoding.Decode(request, limits.Value.MaxBodyBytes);
         switch (format)
         {
             case BodyFormat.Json:

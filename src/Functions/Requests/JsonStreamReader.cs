@@ -15,9 +15,20 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
     private readonly PipeReader _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
     private JsonReaderState _state;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>Reads one item, such as a token or a value.</summary>
     /// <returns>False when it needs more bytes.</returns>
     public delegate bool Step<T>(ref Utf8JsonReader reader, out T value);
+
+    /// <summary>Skips a byte order mark at the start of the body: some programs write one, and JSON readers may ignore it.</summary>
+    public async ValueTask SkipByteOrderMarkAsync(CancellationToken cancellationToken)
+    {
+        var read = await _pipe.ReadAtLeastAsync(ByteOrderMark.Length, cancellationToken);
+        var start = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, ByteOrderMark.Length)).ToArray();
+        var skipped = start.AsSpan().SequenceEqual(ByteOrderMark) ? start.Length : 0;
+        _pipe.AdvanceTo(read.Buffer.GetPosition(skipped));
+    }
 
     /// <summary>Performs one step, reading as many bytes as it needs.</summary>
     public async ValueTask<T> NextAsync<T>(Step<T> step, CancellationToken cancellationToken)

@@ -13,7 +13,8 @@ internal sealed record BlobRequestOptions(InferenceParameters Parameters, IReadO
     /// <summary>The metadata key of the formats.</summary>
     public const string FormatsKey = "formats";
 
-    private const string ParametersKey = "parameters";
+    /// <summary>The metadata key of all parameters as JSON.</summary>
+    public const string ParametersKey = "parameters";
 
     /// <summary>Reads and validates the options.</summary>
     /// <param name="metadata">The metadata of the audio blob.</param>

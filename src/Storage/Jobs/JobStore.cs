@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
@@ -92,7 +93,12 @@ public sealed class JobStore
     {
         var options = new BlobUploadOptions
         {
-            Metadata = new Dictionary<string, string>(ParameterWriter.Write(parameters)) { [BlobRequestOptions.FormatsKey] = "none" },
+            Metadata = new Dictionary<string, string>
+            {
+                // JSON, since metadata has to be ASCII and a prompt may not be.
+                [BlobRequestOptions.ParametersKey] = JsonSerializer.Serialize(ParameterWriter.Write(parameters)),
+                [BlobRequestOptions.FormatsKey] = "none",
+            },
             HttpHeaders = new() { ContentType = audio.Raw is { } pcm ? PcmMediaType.Format(pcm) : "application/octet-stream" },
         };
         await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))

@@ -6,6 +6,9 @@ namespace Speech.Transcription.Parameters;
 /// <summary>The parameters of one request. A new instance has the defaults; <see cref="ParameterReader"/> creates validated ones.</summary>
 public sealed record InferenceParameters
 {
+    /// <summary>Characters of <see cref="Prompt"/>, more than the model's context holds.</summary>
+    public const int MaxPromptLength = 1000;
+
     /// <summary><c>task</c>, default <see cref="SpeechTask.Transcribe"/>.</summary>
     public SpeechTask Task { get; init; } = SpeechTask.Transcribe;
 
@@ -46,6 +49,14 @@ public sealed record InferenceParameters
     /// <summary><c>language</c>, default null (or <c>"auto"</c>), which detects it: Whisper's code of the spoken language.</summary>
     public string? Language { get; init; }
 
+    /// <summary><c>prompt</c>, default null: text that precedes the transcript, for names and spelling; its last
+    /// <see cref="MaxPromptLength"/> characters.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary><c>temperature</c>, default null, 0 to 1: the sampling temperature. Null and 0 decode with the fallback over
+    /// temperatures; the reader gives null for both.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary><c>num_speakers</c>, default null, at least 1: the number of speakers, where it is known.</summary>
     public int? SpeakerCount { get; init; }
 
@@ -71,6 +82,9 @@ public sealed record InferenceParameters
     /// error.</summary>
     public bool Partial { get; init; }
 
+    /// <summary><c>channels</c>: <c>"mono"</c> for <see cref="ChannelMode.Mono"/>, the default, or <c>"separate"</c>.</summary>
+    public ChannelMode Channels { get; init; }
+
     /// <summary><c>return_scores</c>, default false: whether chunks and words include how certain the model is of them.</summary>
     public bool Scores { get; init; }
 
@@ -95,6 +109,16 @@ public enum Chunking
 
     /// <summary>At equal lengths, with an overlap that is merged: the way of the reference.</summary>
     Stride,
+}
+
+/// <summary>What becomes of the channels of the audio.</summary>
+public enum ChannelMode
+{
+    /// <summary>They are averaged.</summary>
+    Mono,
+
+    /// <summary>Each is transcribed by itself, as one speaker.</summary>
+    Separate,
 }
 
 /// <summary>The form of the speaker turns in an answer.</summary>

@@ -12,10 +12,11 @@ namespace Speech.Transcription.Parameters;
 public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
-        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language",
+        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "temperature",
         "num_beams", "patience", "length_penalty", "best_of",
         "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
-        "return_scores", "return_timings", GenerateKwargs.Name, "response_format", "max_line_width", "max_line_count", "max_cue_s");
+        "channels", "return_scores", "return_timings", GenerateKwargs.Name,
+        "response_format", "max_line_width", "max_line_count", "max_cue_s");
 
     /// <summary>The parameters that <c>generate_kwargs</c> may contain.</summary>
     private static readonly FrozenSet<string> GenerationNames = FrozenSet.Create("task", "language", "return_timestamps", "num_beams");
@@ -37,6 +38,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
             fields.AddFault($"min_speakers ({result.MinSpeakers}) is greater than max_speakers ({result.MaxSpeakers})");
         if (result is { Assisted: true, Beams: > 1 })
             fields.AddFault($"num_beams is {result.Beams}, but assisted decoding is greedy: leave one of the two out");
+        if (result.Channels is ChannelMode.Separate && (result.SpeakerCount ?? result.MinSpeakers ?? result.MaxSpeakers) is not null)
+            fields.AddFault("num_speakers, min_speakers and max_speakers do not apply where channels is \"separate\"");
         fields.ThrowIfFaulty();
         return result;
     }
@@ -54,6 +57,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Chunking = fields.Read("chunking", ToChunking, "\"silence\" or \"stride\"") ?? defaults.Chunking,
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = ReadLanguage(fields),
+        Prompt = fields.Text("prompt", text => text[Math.Max(0, text.Length - InferenceParameters.MaxPromptLength)..], "text"),
+        Temperature = fields.Number("temperature", 0, 1) is > 0 and var temperature ? temperature : null,
         SpeakerCount = fields.Integer("num_speakers", 1),
         MinSpeakers = fields.Integer("min_speakers", 1),
         MaxSpeakers = fields.Integer("max_speakers", 1),
@@ -61,6 +66,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
+        Channels = fields.Read("channels", ToChannelMode, "\"mono\" or \"separate\"") ?? defaults.Channels,
         Scores = fields.Boolean("return_scores") ?? defaults.Scores,
         Timings = fields.Boolean("return_timings") ?? defaults.Timings,
         Format = ReadFormat(fields),
@@ -100,6 +106,13 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         "silence" => Chunking.Silence,
         "stride" => Chunking.Stride,
+        _ => null,
+    };
+
+    private static ChannelMode? ToChannelMode(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "mono" => ChannelMode.Mono,
+        "separate" => ChannelMode.Separate,
         _ => null,
     };
 

@@ -43,7 +43,7 @@ internal sealed class RecognitionRun(
         await foreach (var segment in model.TranscribeAsync(blocks, counting, cancellationToken).ConfigureAwait(false))
         {
             segments.Add(segment);
-            ReportProgress(segment.End);
+            ReportProgress(segment.End, segment);
         }
         ReportProgress(AudioSeconds);
         Elapsed = time.GetElapsedTime(started);
@@ -62,9 +62,9 @@ internal sealed class RecognitionRun(
         }
     }
 
-    private void ReportProgress(double secondsDone)
+    private void ReportProgress(double secondsDone, Segment? segment = null)
     {
         _secondsDone = secondsDone;
-        progress?.Report(new(TranscriptionStage.Transcribing, secondsDone, AudioSeconds));
+        progress?.Report(new(TranscriptionStage.Transcribing, secondsDone, AudioSeconds) { Segment = segment });
     }
 }

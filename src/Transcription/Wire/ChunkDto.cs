@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Transcripts;
@@ -31,8 +32,15 @@ public sealed record ChunkDto(
     [JsonPropertyName("no_speech_prob"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? NoSpeechProbability { get; init; }
 
-    internal static ChunkDto From(Segment segment, InferenceParameters parameters, string? language)
-        => new(segment.Text, new(segment.Start, segment.End))
+    /// <summary>Maps a segment.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="parameters">The parameters of the request: they select the optional members.</param>
+    /// <param name="language">The language of the whole answer; null where it is not known yet.</param>
+    public static ChunkDto From(Segment segment, InferenceParameters parameters, string? language)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new(segment.Text, new(segment.Start, segment.End))
         {
             Words = parameters.Timestamps is TimestampGranularity.Word
                 ? segment.Words?.Select(word => WordDto.From(word, parameters.Scores)).ToList() : null,
@@ -41,6 +49,10 @@ public sealed record ChunkDto(
             AverageLogProbability = parameters.Scores ? Score.Round(segment.Scores?.AverageLogProbability) : null,
             NoSpeechProbability = parameters.Scores ? Score.Round(segment.Scores?.NoSpeechProbability) : null,
         };
+    }
+
+    /// <summary>The chunk as UTF-8 JSON.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, WireJson.Options);
 }
 
 /// <summary>A word in the JSON answer.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Speech.Transcription.Formats;
@@ -15,8 +14,6 @@ public sealed record TranscriptionResponse(
     [property: JsonPropertyName("speakers"), JsonPropertyOrder(0)] IReadOnlyList<SpeakerChunkDto> Speakers,
     [property: JsonPropertyName("chunks"), JsonPropertyOrder(1)] IReadOnlyList<ChunkDto> Chunks)
 {
-    private static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The texts of the chunks, concatenated; with Whisper's leading space.</summary>
     [JsonPropertyName("text"), JsonPropertyOrder(2)]
     public string Text { get; } = string.Concat(Chunks.Select(chunk => chunk.Text));
@@ -83,5 +80,5 @@ public sealed record TranscriptionResponse(
     }
 
     /// <summary>The answer as UTF-8 JSON; only characters that JSON requires to be escaped are escaped.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SerializerOptions);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, WireJson.Options);
 }

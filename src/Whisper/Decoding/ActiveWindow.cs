@@ -26,7 +26,7 @@ internal sealed class ActiveWindow
         var prompt = InitialTokens.Of(rules, job.Options, language);
         StartOfTranscriptIndex = prompt.IndexOf(rules.Tokens.StartOfTranscript);
         _prompt = new DecodingSequence(prompt, (int)Math.Min(rules.MaxLength, (long)prompt.Count + job.Options.MaxNewTokens));
-        _fallback = new TemperatureFallback(policy);
+        _fallback = new TemperatureFallback(policy, job.Options.Temperature);
         _repetition = new RepetitionDetector(policy.Options.MaxRepeats, rules.Tokens.IsText);
         Selector = new TokenSelector(rules.CreateFilters(job.Options.Timestamps), rules.Tokens.EndOfText, job.Samples);
         Search = NewSearch();

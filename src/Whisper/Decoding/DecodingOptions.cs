@@ -24,6 +24,9 @@ internal sealed record DecodingOptions
     /// <summary>Tokens that the transcript begins with; only the last half of the context is used.</summary>
     public IReadOnlyList<int> Prefix { get; init; } = [];
 
+    /// <summary>The only sampling temperature; null (the default) for those of the fallback policy.</summary>
+    public double? Temperature { get; init; }
+
     /// <summary>Number of beams; default 1, which is greedy decoding.</summary>
     public int Beams { get; init; } = 1;
 

@@ -141,6 +141,8 @@ public sealed class WhisperModel : IAsyncDisposable
         Language = options.Language,
         TokenTimes = options.Words,
         Assisted = options.Assisted,
+        Prompt = string.IsNullOrWhiteSpace(options.Prompt) ? [] : _tokenizer.Encode(" " + options.Prompt.Trim()),
+        Temperature = options.Temperature,
         Beams = options.Assisted ? 1 : options.Beams,
         Patience = options.Patience,
         LengthPenalty = options.LengthPenalty,

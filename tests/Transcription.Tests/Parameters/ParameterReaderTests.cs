@@ -91,6 +91,9 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("min_speakers", "0")]
     [InlineData("max_speakers", "\"few\"")]
     [InlineData("return_timestamps", "\"sentence\"")]
+    [InlineData("prompt", "7")]
+    [InlineData("temperature", "1.01")]
+    [InlineData("channels", "\"stereo\"")]
     [InlineData("generate_kwargs", "[1]")]
     [InlineData("generation_parameters", "\"{\"")]
     [InlineData("response_format", "\"docx\"")]
@@ -147,6 +150,12 @@ public sealed class ParameterReaderTests : IDisposable
         => Assert.Throws<ParameterException>(() => Read("""{"generate_kwargs":{"task":"sing"}}"""));
 
     [Fact]
+    public void Separate_channels_are_the_speakers()
+        => Assert.Contains(
+            "num_speakers", Assert.Throws<ParameterException>(() => Read("""{"channels":"separate","num_speakers":2}""")).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Reports_all_faults_in_one_message()
     {
         const string json = """{"task":"sing","batch_size":0,"min_speakers":5,"max_speakers":2,"language":"klingon"}""";
@@ -201,9 +210,9 @@ public sealed class ParameterReaderTests : IDisposable
     [Fact]
     public void Ignores_unknown_parameters_and_logs_each_name_once()
     {
-        for (var times = 0; times < 3; times++) Assert.Equal(new InferenceParameters(), Read("""{"temperature":"hidden","top\nk":1}"""));
+        for (var times = 0; times < 3; times++) Assert.Equal(new InferenceParameters(), Read("""{"top_p":"hidden","top\nk":1}"""));
 
-        Assert.Single(_log.Lines, line => line.Contains("temperature", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.Contains("top_p", StringComparison.Ordinal));
         Assert.Single(_log.Lines, line => line.Contains("top?k", StringComparison.Ordinal));
         Assert.DoesNotContain("hidden", _log.Text, StringComparison.Ordinal);
     }

@@ -104,7 +104,8 @@ public sealed class SpeakerResponseTests
         var result = await pipeline.RunAsync(new() { Turns = TurnFormat.List, Timestamps = TimestampGranularity.Word });
         var duration = seconds == 0 ? "0.0" : "0.2";
         Assert.Equal(
-            $$"""{"speakers":[],"chunks":[],"text":"","duration":{{duration}},"turns":[]}""", System.Text.Encoding.UTF8.GetString(result.ToJson()));
+            $$"""{"speakers":[],"chunks":[],"text":"","duration":{{duration}},"turns":[]}""",
+            System.Text.Encoding.UTF8.GetString(result.ToJson()));
     }
 
     private static ScriptedSpeech Speech()
