@@ -24,15 +24,15 @@ public sealed class MultilabelPipelineTests
         using var model = DiarizationModel.Load(folders, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow);
         model.WarmUp(Cancel);
 
-        var result = await model.DiarizeAsync(Recording.InBlocks(Recording.Load("pyannote-sample.wav")), SpeakerBounds.Of(2, null, null),
-            null, Cancel);
+        var audio = Recording.Load("pyannote-sample.wav").AsMemory(0, 15 * Recording.Rate);
+        var result = await model.DiarizeAsync(Recording.InBlocks(audio), SpeakerBounds.Of(2, null, null), null, Cancel);
 
-        Assert.Equal(30, result.Duration);
+        Assert.Equal(15, result.Duration);
         Assert.NotEmpty(result.Turns);
         Assert.InRange(result.Speakers.Count, 1, 2);
         // There is speech from 6.7 s to the end.
         Assert.InRange(result.Speech[0].Start, 6.5, 7);
-        Assert.InRange(result.Speech[^1].End, 29.5, 30);
-        Assert.InRange(result.Speech.Sum(region => region.End - region.Start), 21, 23.5);
+        Assert.InRange(result.Speech[^1].End, 14.5, 15);
+        Assert.InRange(result.Speech.Sum(region => region.End - region.Start), 7.4, 8.3);
     }
 }

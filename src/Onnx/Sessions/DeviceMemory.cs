@@ -34,7 +34,7 @@ internal sealed class DeviceMemory : ICacheMemory
     public OrtMemoryInfo Info { get; }
 
     /// <inheritdoc/>
-    public nint[] Allocate(IReadOnlyList<long> lengths)
+    public nint[] Allocate(IReadOnlyList<long> lengths, bool areSparse)
     {
         var addresses = new nint[lengths.Count];
         for (var i = 0; i < addresses.Length; i++)

@@ -12,10 +12,10 @@ internal sealed class HostMemory : ICacheMemory
     public OrtMemoryInfo Info => OrtMemoryInfo.DefaultInstance;
 
     /// <inheritdoc/>
-    public nint[] Allocate(IReadOnlyList<long> lengths)
+    public nint[] Allocate(IReadOnlyList<long> lengths, bool areSparse)
     {
         // One block for all buffers: the allocator serves small ones from memory that it would have to clear explicitly.
-        var block = new HostMemoryBlock(lengths.Sum());
+        var block = new HostMemoryBlock(lengths.Sum(), areSparse);
         _blocks.Add(block);
         var addresses = new nint[lengths.Count];
         var next = block.Address;

@@ -10,8 +10,9 @@ public interface ICacheMemory : IDisposable
 
     /// <summary>Allocates buffers filled with zeros.</summary>
     /// <param name="lengths">Length of each buffer in bytes.</param>
+    /// <param name="areSparse">Whether most of them may stay unused, and should then take no memory of the host.</param>
     /// <returns>Address of each buffer.</returns>
-    nint[] Allocate(IReadOnlyList<long> lengths);
+    nint[] Allocate(IReadOnlyList<long> lengths, bool areSparse);
 
     /// <summary>Copies the same range of each of several adjacent parts of equal length; the rest of a part may be copied too.</summary>
     /// <param name="source">Address of the first source part.</param>

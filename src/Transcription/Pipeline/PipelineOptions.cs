@@ -9,7 +9,8 @@ public sealed record PipelineOptions
     /// <summary>Whether the speaker model labels speakers, and does not only detect speech; default true.</summary>
     public bool LabelsSpeakers { get; init; } = true;
 
-    /// <summary>Whether the speech gate zeroes long regions without speech, where there is a speaker model; default true.</summary>
+    /// <summary>Whether the speech gate zeroes long regions without speech, where there is a speaker model and windows are not cut at
+    /// silences; default true.</summary>
     public bool VadFilter { get; init; } = true;
 
     /// <summary>Beams of the search where a request does not say; default 5, 1 to 8.</summary>

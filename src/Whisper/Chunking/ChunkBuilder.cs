@@ -5,7 +5,9 @@ using Speech.Whisper.Tokenization;
 namespace Speech.Whisper.Chunking;
 
 /// <summary>Builds timed chunks of text from segments, in order.</summary>
-internal sealed class ChunkBuilder(Tokenizer tokenizer)
+/// <param name="tokenizer">The checkpoint's tokenizer.</param>
+/// <param name="words">Whether chunks include their words, where the tokens are aligned.</param>
+internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
 {
     private double _lastEnd;
 
@@ -20,10 +22,10 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer)
         // Windows may disagree slightly about a time; the times of chunks never decrease.
         var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
         _lastEnd = Math.Max(start, Math.Round(segment[^1].SegmentEnd ?? limit, 2));
-        var words = segment[0].Alignment is null ? null : Words(ids, segment, start, _lastEnd);
+        var timed = !words || segment[0].Alignment is null ? null : Words(ids, segment, start, _lastEnd);
         return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
         {
-            Words = words is null || speech is null ? words : WordTimesInSpeech.Apply(words, speech, start, _lastEnd),
+            Words = timed is null || speech is null ? timed : WordTimesInSpeech.Apply(timed, speech, start, _lastEnd),
             Tokens = Tokens(segment),
             NoSpeechProbability = segment[0].Window?.NoSpeechProbability ?? 0,
             Temperature = segment[0].Window?.Temperature ?? 0,
@@ -49,23 +51,23 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer)
     /// </summary>
     private List<TranscriptWord> Words(int[] ids, ReadOnlySpan<TimedToken> segment, double start, double end)
     {
-        var words = new List<TranscriptWord>();
+        var timed = new List<TranscriptWord>();
         var tokenIndex = 0;
         foreach (var word in Punctuation.Merge(WordSplitter.Split(tokenizer, ids, segment[0].Language)))
         {
             if (word.Tokens.Length == 0) continue;
             var (first, last) = (segment[tokenIndex], segment[tokenIndex + word.Tokens.Length - 1]);
             var (wordStart, wordEnd) = (first.Alignment?.Start ?? first.Time, last.Alignment?.End ?? last.Time);
-            words.Add(new TranscriptWord(word.Text, Math.Round(wordStart, 2), Math.Round(wordEnd, 2))
+            timed.Add(new TranscriptWord(word.Text, Math.Round(wordStart, 2), Math.Round(wordEnd, 2))
             {
                 Confidence = Confidence(segment.Slice(tokenIndex, word.Tokens.Length)),
             });
             tokenIndex += word.Tokens.Length;
         }
 
-        if (words.Count > 0 && Contains(words[0], start)) words[0] = words[0] with { Start = start };
-        if (words.Count > 0 && Contains(words[^1], end)) words[^1] = words[^1] with { End = end };
-        return words;
+        if (timed.Count > 0 && Contains(timed[0], start)) timed[0] = timed[0] with { Start = start };
+        if (timed.Count > 0 && Contains(timed[^1], end)) timed[^1] = timed[^1] with { End = end };
+        return timed;
 
         static bool Contains(TranscriptWord word, double time) => word.Start < time && time < word.End;
     }

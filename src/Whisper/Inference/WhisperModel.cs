@@ -15,8 +15,8 @@ namespace Speech.Whisper.Inference;
 /// <summary>A loaded Whisper checkpoint, shared by all requests.</summary>
 public sealed class WhisperModel : IAsyncDisposable
 {
-    // More sequences than this make no pass more efficient.
-    private const int MaxSequences = 48;
+    // More sequences than this make a pass hardly more efficient, and each takes memory of its own.
+    private const int MaxSequences = 24;
 
     // Start of transcript, language, task, no timestamps.
     private const int MaxInitialTokens = 4;
@@ -28,10 +28,12 @@ public sealed class WhisperModel : IAsyncDisposable
     private readonly int _maxBatchSize;
     private readonly int _maxNewTokens;
     private readonly int _maxTokens;
+    private readonly bool _dropsInventedText;
 
     private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, DraftModel? draftModel, WhisperOptions options)
     {
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
+        _dropsInventedText = options.Fallback.NoSpeechThreshold is not null;
         _maxTokens = rules.MaxLength - MaxInitialTokens;
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
         _maxBatchSize = options.MaxBatchSize;
@@ -104,13 +106,15 @@ public sealed class WhisperModel : IAsyncDisposable
 
         SilenceTranscriber CutAtSilences(ISpeechActivity activity, int samples)
         {
+            // The alignment shows where the text skips speech.
+            var aligned = decoding with { TokenTimes = true };
             var (request, coverage) = (new DecodingRequest(), new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) });
             return new(
                 new SilenceWindowReader(activity, PackingOptions.For(samples)),
                 new SpeechWindowDecoder(
-                    (part, language, stopping) => _loop.DecodeAsync(request, part, decoding with { Language = language }, stopping),
-                    _tokenizer, options.Language, coverage),
-                _tokenizer, batchSize, options.Decoded);
+                    (part, language, stopping) => _loop.DecodeAsync(request, part, aligned with { Language = language }, stopping),
+                    _tokenizer, coverage, _dropsInventedText ? new InventedText(_tokenizer.SpecialTokens.IsText) : null),
+                _tokenizer, new WindowLanguage(options.Language, Capabilities.IsMultilingual), options.Words, batchSize, options.Decoded);
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class Decoder : IDisposable
         _session = environment.OpenSession(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, _shared);
         if (isQuantized)
             _fused = environment.OpenSession(DecoderGraph.CreateFused(config, weights, profile, alignmentHeads), profile, _shared);
+        _shared?.ReleasePages();
 
         string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
         _crossAttentionNames = isQuantized

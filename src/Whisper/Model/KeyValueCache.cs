@@ -29,8 +29,9 @@ internal sealed class KeyValueCache : IDisposable
         (Capacity, Rows, _memory) = (slots, rows, memory);
         try
         {
-            _selfAttention = Allocate(SelfAttentionShapes(config, profile), slots * rows);
-            _crossAttention = Allocate(CrossAttentionShapes(config, profile), slots);
+            // A slot has room for the longest text; most texts take a quarter of it.
+            _selfAttention = Allocate(SelfAttentionShapes(config, profile), slots * rows, areSparse: true);
+            _crossAttention = Allocate(CrossAttentionShapes(config, profile), slots, areSparse: false);
         }
         catch
         {
@@ -38,10 +39,10 @@ internal sealed class KeyValueCache : IDisposable
             throw;
         }
 
-        CacheBuffer[] Allocate(CacheShape[] layer, int count)
+        CacheBuffer[] Allocate(CacheShape[] layer, int count, bool areSparse)
         {
             CacheShape[] shapes = [.. Enumerable.Repeat(layer, config.DecoderLayers).SelectMany(shape => shape)];
-            var addresses = memory.Allocate([.. shapes.Select(shape => count * shape.Bytes)]);
+            var addresses = memory.Allocate([.. shapes.Select(shape => count * shape.Bytes)], areSparse);
             return [.. addresses.Zip(shapes, (address, shape) => new CacheBuffer(memory, address, shape))];
         }
     }

@@ -7,7 +7,7 @@ namespace Speech.Audio.Tests.Wave;
 [Collection(nameof(SerialTests))]
 public sealed class WaveFuzzTests
 {
-    private const int CaseCount = 3_000;
+    private const int CaseCount = 1_000;
     private const long MaxBytesPerCase = 16L << 20;
 
     [Fact]

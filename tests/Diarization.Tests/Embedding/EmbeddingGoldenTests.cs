@@ -92,18 +92,18 @@ public sealed class EmbeddingGoldenTests
     {
         using NetworkGolden golden = new("network", file), narrow = new("network", "embedding_chunk_narrow.safetensors");
         int[] heights = [80, 80, 40, 20, 10], times = [998, 998, 499, 250, 125];
-        var features = narrow["fbank_centered"];
+        var actual = Stage.RunAll(folder, narrow["fbank_centered"], [1, Frames, Bins], (graph, layers, weights, x) =>
+        {
+            List<Edge> outputs = [ResNetGraph.WriteStem(graph, layers, x)];
+            x = graph.Relu(outputs[0]);
+            for (var number = 1; number <= ResNetGraph.Layers; number++)
+                outputs.Add(x = ResNetGraph.WriteLayer(graph, layers, weights, x, number));
+            return outputs;
+        });
         for (var layer = 0; layer <= ResNetGraph.Layers; layer++)
         {
-            var actual = Stage.Run(folder, features, [1, Frames, Bins], (graph, layers, weights, x) =>
-            {
-                x = ResNetGraph.WriteStem(graph, layers, x);
-                if (layer > 0) x = graph.Relu(x);
-                for (var number = 1; number <= layer; number++) x = ResNetGraph.WriteLayer(graph, layers, weights, x, number);
-                return x;
-            });
             var name = layer == 0 ? "conv1_bn1_slice_c0-3_t0-49" : $"layer{layer}_slice_c0-3_t0-49";
-            FloatComparer.Relative(1e-4, 1e-4, golden[name], Stage.Slice(actual, heights[layer], times[layer], 4, 50), name);
+            FloatComparer.Relative(1e-4, 1e-4, golden[name], Stage.Slice(actual[layer], heights[layer], times[layer], 4, 50), name);
         }
     }
 
@@ -115,21 +115,19 @@ public sealed class EmbeddingGoldenTests
         var resized = new float[7 * PooledFrames];
         for (var i = 0; i < 7; i++) EmbeddingMask.Resize(masks.AsSpan(i * 589, 589), resized.AsSpan(i * PooledFrames, PooledFrames));
 
-        var statistics = Run(embed: false);
+        var outputs = Stage.RunAll(folder, narrow["fbank_centered"], [1, Frames, Bins], (graph, layers, weights, x) =>
+        {
+            var pool = PoolingGraph.Statistics(graph, PoolingGraph.Flatten(graph, ResNetGraph.Write(graph, layers, weights, x)),
+                graph.Constant<float>(resized, 7, PooledFrames));
+            return [pool, PoolingGraph.Project(layers, pool)];
+        });
+        var (statistics, embeddings) = (outputs[0], outputs[1]);
         float[] pooled = [.. golden["pool_no_mask"], .. golden["pool_masked"]];
         FloatComparer.Relative(2e-4, 2e-4, pooled, statistics, "statistics");
-        var embeddings = Run(embed: true);
         float[] expected = [.. golden["embedding_no_mask"], .. golden["embeddings_masked"]];
         FloatComparer.Absolute(tolerance, expected, embeddings, "embeddings");
         for (var i = 0; i < 7; i++)
             FloatComparer.Cosine(0.999999, expected.AsSpan(i * Dimension, Dimension), embeddings.AsSpan(i * Dimension, Dimension),
                 $"embedding {i}");
-
-        float[] Run(bool embed) => Stage.Run(folder, narrow["fbank_centered"], [1, Frames, Bins], (graph, layers, weights, x) =>
-        {
-            var pool = PoolingGraph.Statistics(graph, PoolingGraph.Flatten(graph, ResNetGraph.Write(graph, layers, weights, x)),
-                graph.Constant<float>(resized, 7, PooledFrames));
-            return embed ? PoolingGraph.Project(layers, pool) : pool;
-        });
     }
 }

@@ -23,6 +23,9 @@ internal sealed class EndToEndCase : IDisposable
 
     public string Pipeline => _facts.GetProperty("pipeline").GetString()!;
 
+    /// <summary>Name of the recording.</summary>
+    public string Input => _facts.GetProperty("input").GetString()!;
+
     public GoldenTensors Tensors { get; }
 
     /// <summary>Outputs of the networks, which both pipelines share.</summary>
@@ -43,8 +46,6 @@ internal sealed class EndToEndCase : IDisposable
 
     public double Duration => (double)Samples / Recording.Rate;
 
-    private string Input => _facts.GetProperty("input").GetString()!;
-
     private int Samples => _facts.GetProperty("num_samples").GetInt32();
 
     public static TheoryData<string> All()
@@ -53,6 +54,10 @@ internal sealed class EndToEndCase : IDisposable
         return [.. JsonDocument.Parse(File.ReadAllBytes(index)).RootElement.EnumerateArray()
                 .Select(item => item.GetProperty("id").GetString()!)];
     }
+
+    /// <summary>One case per recording.</summary>
+    public static TheoryData<string> OfOnePipeline()
+        => [.. All().Select(row => row.Data).Where(id => id.StartsWith("3.1_", StringComparison.Ordinal))];
 
     public void Dispose()
     {

@@ -7,6 +7,8 @@ namespace Speech.Functions.Tests.Clients;
 /// <summary>Runs the scripts of this folder with node: the JavaScript client of Hugging Face, and a browser.</summary>
 internal static class NodeClient
 {
+    private static readonly Lazy<bool> HasNode = new(StartsNode);
+
     private static string Folder => Path.Combine(Repository.Root, "tests", "Functions.Tests", "Clients");
 
     /// <summary>Skips the running test where node or a package is not installed.</summary>
@@ -29,14 +31,20 @@ internal static class NodeClient
 
     private static void RequireNode()
     {
+        if (!HasNode.Value) Assert.Skip("node is not installed");
+    }
+
+    private static bool StartsNode()
+    {
         try
         {
             using var node = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true })!;
             node.WaitForExit();
+            return true;
         }
         catch (Win32Exception)
         {
-            Assert.Skip("node is not installed");
+            return false;
         }
     }
 

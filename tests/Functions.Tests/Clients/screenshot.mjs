@@ -1,12 +1,11 @@
-// Opens a page in headless Chromium, waits until it shows the texts and saves a screenshot: node screenshot.mjs <url> <file.png> [text ...]
+// Opens a page in headless Chromium, waits until it shows the texts and saves a screenshot; then the next page after "--":
+// node screenshot.mjs <url> <file.png> [text ...] [-- <url> <file.png> [text ...]]
 // Requests to other hosts are blocked. Prints every error of the page and every blocked request; exits with code 1 if a text is missing.
 // An operation such as "POST /predict" matches with method and path in either order, and with an abbreviated method.
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { launch } from "./browser.mjs";
 
-const [url, file, ...texts] = process.argv.slice(2);
-const host = new URL(url).host;
 const browser = await launch();
 
 const escape = text => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -18,7 +17,8 @@ function toPattern(text) {
   return `\\b${name}\\s*${escape(path)}\\s|(^|\\s)${escape(path)}\\s+(HTTP METHOD:\\s*)?${name}\\b`;
 }
 
-try {
+async function capture(url, file, texts) {
+  const host = new URL(url).host;
   const viewport = { width: Number(process.env.WIDTH ?? 1280), height: Number(process.env.HEIGHT ?? 1400) };
   const page = await browser.newPage({ viewport });
   page.on("pageerror", error => console.log(`error: ${error.message}`));
@@ -37,6 +37,15 @@ try {
   }
   await mkdir(dirname(file), { recursive: true });
   await page.screenshot({ path: file });
+}
+
+try {
+  for (let rest = process.argv.slice(2); rest.length > 0;) {
+    const end = rest.includes("--") ? rest.indexOf("--") : rest.length;
+    const [url, file, ...texts] = rest.slice(0, end);
+    await capture(url, file, texts);
+    rest = rest.slice(end + 1);
+  }
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -1,39 +1,20 @@
 using System.Text.Json;
-using Speech.BuiltIn;
+using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.TestSupport.Scoring;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
-/// <summary>The models that come with the program, as a host without any settings uses them, on its samples of real speech.</summary>
-public sealed class BuiltInTests(BuiltInTests.Defaults defaults) : IClassFixture<BuiltInTests.Defaults>
+/// <summary>Built-in models without speakers, on the samples of real speech. <see cref="Hosting.ProgramTests"/> has them with
+/// speakers.</summary>
+public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFixture<BuiltInTests.WithoutSpeakers>
 {
-    private static readonly string Samples = Path.GetDirectoryName(BuiltInSamples.Dialogue)!;
-
-    [Fact]
-    public async Task A_dialogue_gives_its_words_with_their_speakers()
-    {
-        var answer = await AskAsync(defaults.Endpoint, "dialogue", "/?num_speakers=2");
-
-        var reference = Reference("dialogue").GetProperty("turns").EnumerateArray()
-            .Select(turn => (turn.GetProperty("speaker").GetString()!, Normalized(turn.GetProperty("text").GetString()!)));
-        var speakers = answer.GetProperty("speakers").EnumerateArray().ToList();
-        var found = speakers.Select(turn => (turn.GetProperty("speaker").GetString()!, Normalized(turn.GetProperty("text").GetString()!)));
-        Assert.InRange(SpeakerWordError.Score(reference, found).Rate, 0, 0.05);
-        Assert.Equal(2, speakers.Select(turn => turn.GetProperty("speaker").GetString()).Distinct().Count());
-        Assert.Equal(
-            answer.GetProperty("text").GetString(), string.Concat(speakers.Select(turn => turn.GetProperty("text").GetString())));
-    }
-
     [Fact]
     public async Task Another_language_is_detected()
     {
-        var answer = await AskAsync(defaults.Endpoint, "german", "/?language=auto&return_scores=true&return_timestamps=word");
-
-        var error = SpeakerWordError.Score(
-            [("", Normalized(Reference("german").GetProperty("text").GetString()!))],
-            [("", Normalized(answer.GetProperty("text").GetString()!))]);
-        Assert.InRange(error.Rate, 0, 0.25);
+        var sample = new BuiltInSample("german");
+        var answer = await AskAsync(sample, "/?language=auto&return_scores=true&return_timestamps=word");
+        Assert.InRange(SpeakerWordError.Score([("", sample.Words)], [("", TextOf(answer))]).Rate, 0, 0.25);
         Assert.Equal("de", answer.GetProperty("language").GetString());
         foreach (var chunk in answer.GetProperty("chunks").EnumerateArray())
         {
@@ -45,41 +26,31 @@ public sealed class BuiltInTests(BuiltInTests.Defaults defaults) : IClassFixture
     }
 
     [Fact]
-    public async Task Without_speakers_the_words_are_the_same()
+    public async Task The_words_of_a_dialogue_are_found()
     {
-        await using var endpoint = await Endpoint.StartRealAsync("whisper-base", ("VAD_FILTER", "true"), ("GUARDS", "true"));
-
-        var answer = await AskAsync(endpoint, "dialogue", "/");
-
-        Assert.Empty(answer.GetProperty("speakers").EnumerateArray());
-        Assert.Equal(
-            Normalized(Reference("dialogue").GetProperty("text").GetString()!), Normalized(answer.GetProperty("text").GetString()!));
+        var sample = new BuiltInSample("dialogue");
+        Assert.Equal(sample.Words, TextOf(await AskAsync(sample)));
     }
 
-    private static async Task<JsonElement> AskAsync(Endpoint endpoint, string sample, string path)
+    private static string TextOf(JsonElement answer) => BuiltInSample.Normalized(answer.GetProperty("text").GetString()!);
+
+    private async Task<JsonElement> AskAsync(BuiltInSample sample, string path = "/")
     {
-        var wav = await File.ReadAllBytesAsync(Path.Combine(Samples, sample + ".wav"), TestContext.Current.CancellationToken);
-        var answer = await endpoint.PostAsync(wav, "audio/wav", path);
+        var answer = await built.Endpoint.PostAsync(sample.Wav, "audio/wav", path);
         Assert.True(answer.Status == 200, answer.Body);
+        Assert.Empty(answer.Json.GetProperty("speakers").EnumerateArray());
         return answer.Json;
     }
 
-    private static JsonElement Reference(string sample) => JsonElement.Parse(File.ReadAllText(Path.Combine(Samples, sample + ".json")));
-
-    /// <summary>Words in lower case, without punctuation.</summary>
-    private static string Normalized(string text)
-        => string.Join(' ', text.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => string.Concat(word.Where(char.IsLetterOrDigit))));
-
-    /// <summary>One endpoint with the default settings for all tests of the class.</summary>
-    public sealed class Defaults : IAsyncLifetime
+    /// <summary>One endpoint for all tests of the class, with voice activity detection.</summary>
+    public sealed class WithoutSpeakers : IAsyncLifetime
     {
         private Endpoint? _endpoint;
 
         internal Endpoint Endpoint => _endpoint!;
 
         public async ValueTask InitializeAsync()
-            => _endpoint = await Endpoint.StartRealAsync("whisper-base", ("DIARIZATION_MODEL", "speaker-diarization"), ("GUARDS", "true"));
+            => _endpoint = await Endpoint.StartRealAsync("whisper-base", ("VAD_FILTER", "true"), ("GUARDS", "true"));
 
         public ValueTask DisposeAsync() => _endpoint!.DisposeAsync();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Speech.Audio.Tests.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.TestSupport;
 using Speech.Transcription.Permits;
 
 namespace Speech.Functions.Tests.EndToEnd;
@@ -11,12 +12,12 @@ namespace Speech.Functions.Tests.EndToEnd;
 [Collection(nameof(Alone))]
 public sealed class DamagedBodyTests(ITestOutputHelper log)
 {
-    private const int Bodies = 2000, WarmUp = 200, AtOnce = 8;
+    private const int Bodies = 1000, WarmUp = 100, AtOnce = 8;
     private const string Parameters =
         """{"task": "transcribe", "batch_size": 24, "language": "en", "chunk_length_s": 30.0, "return_timestamps": true}""";
 
     [Fact]
-    public async Task Two_thousand_damaged_bodies_are_rejected_or_transcribed_without_leaks()
+    public async Task A_thousand_damaged_bodies_are_rejected_or_transcribed_without_leaks()
     {
         FfmpegTool.Require();
         using var folder = new TemporaryFolder();

@@ -4,6 +4,7 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Onnx.Sessions;
+using Speech.TestSupport;
 using Speech.Whisper;
 using Speech.Whisper.Inference;
 
@@ -13,7 +14,7 @@ namespace Speech.Functions.Tests.EndToEnd;
 [Collection(nameof(Alone))]
 public sealed class DamagedCheckpointTests(ITestOutputHelper log)
 {
-    private const int Files = 2000, Loads = 50;
+    private const int Files = 2000, Loads = 20;
 
     [Fact]
     public async Task Two_thousand_damaged_headers_are_rejected_by_type_or_load_without_leaks()
@@ -59,7 +60,7 @@ public sealed class DamagedCheckpointTests(ITestOutputHelper log)
     {
         try
         {
-            using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions());
+            using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = 1 });
             await using var model = WhisperModel.Load(folder, new WhisperOptions(), environment);
             return true;
         }

@@ -16,7 +16,8 @@ public sealed class DemoBlobTests(Azurite azurite)
     {
         var account = await Account.CreateAsync(azurite);
         var settings = SettingsOf.Configuration(
-            [.. account.Settings, ("ASR_MODEL", DemoModels.Asr), ("DIARIZATION_MODEL", "none"), ("VAD_FILTER", "false"), ("INBOX", "on")]);
+            [.. account.Settings, ("ASR_MODEL", DemoModels.Asr), ("DIARIZATION_MODEL", "none"), ("VAD_FILTER", "false"), ("INBOX", "on"),
+                ("THREADS", "1")]);
         await using var services = new ServiceCollection()
             .AddLogging().AddMetrics().AddEndpoint(settings, new HostFeatures()).BuildServiceProvider();
         var sample = new DemoSample("english");

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Speech.Audio.Tests.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Storage.Tests.Support;
+using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd;
 

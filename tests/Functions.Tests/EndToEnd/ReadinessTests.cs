@@ -1,6 +1,7 @@
 using Speech.Audio.Tests.Support;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd;
 

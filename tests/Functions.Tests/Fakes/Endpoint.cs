@@ -76,6 +76,7 @@ internal sealed class Endpoint : IAsyncDisposable
         var values = new Dictionary<string, string>();
         foreach (var (name, value) in settings) values[name] = value;
         values.TryAdd("ASR_MODEL", "fake/model");
+        values.TryAdd("THREADS", "1");
         if (values.TryAdd("DIARIZATION_MODEL", "none")) values.TryAdd("VAD_FILTER", "false");
         values.TryAdd("NUM_BEAMS", "1");
         var app = StandaloneHost.Build(builder, SettingsOf.Configuration(values.Select(value => (value.Key, value.Value))));

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Speech.BuiltIn;
 using Speech.Functions.Hosting;
+using Speech.Functions.Tests.EndToEnd.Support;
+using Speech.TestSupport.Scoring;
 
 namespace Speech.Functions.Tests.Hosting;
 
@@ -49,12 +50,20 @@ public sealed class ProgramTests
             await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
 
             if (bash.ExitCode == 77) Assert.Skip("there is no curl");
-            var text = JsonElement.Parse(answer).GetProperty("text").GetString()!;
-            Assert.Contains("the art of making books by means of movable types", text, StringComparison.Ordinal);
+            AssertIsDialogueWithSpeakers(JsonElement.Parse(answer));
         }
         finally
         {
             process.Kill();
         }
+    }
+
+    private static void AssertIsDialogueWithSpeakers(JsonElement answer)
+    {
+        var speakers = BuiltInSample.TurnsOf(answer.GetProperty("speakers"));
+        Assert.InRange(SpeakerWordError.Score(new BuiltInSample("dialogue").Turns, speakers).Rate, 0, 0.05);
+        Assert.Equal(2, speakers.Select(turn => turn.Speaker).Distinct().Count());
+        Assert.Equal(answer.GetProperty("text").GetString(), string.Concat(
+            answer.GetProperty("speakers").EnumerateArray().Select(turn => turn.GetProperty("text").GetString())));
     }
 }

@@ -45,7 +45,8 @@ public sealed class SpeechActivityTests
     [InlineData(Chunking.Silence, true, true)]
     [InlineData(Chunking.Stride, true, false)]
     [InlineData(Chunking.Silence, false, false)]
-    public async Task A_model_gets_the_speech_activity_or_the_audio_without_its_silence(Chunking chunking, bool cutsAtSilences, bool getsActivity)
+    public async Task A_model_gets_the_speech_activity_or_the_audio_without_its_silence(
+        Chunking chunking, bool cutsAtSilences, bool getsActivity)
     {
         var speech = new ScriptedSpeech { CutsAtSilences = cutsAtSilences };
         var speakers = new FakeSpeakers

@@ -18,7 +18,7 @@ public class ChunkMergerTests
     [InlineData(600, 30, 20_000, true)]
     public void No_word_is_lost_or_duplicated(double seconds, double chunk, int vocabulary, bool misrecognizes)
     {
-        for (var seed = 0; seed < 20; seed++)
+        for (var seed = 0; seed < 8; seed++)
         {
             var conversation = new Conversation(Vocabulary.Value, new Random(seed), seconds, vocabulary);
             Assert.Equal(conversation.Text, string.Concat(conversation.Transcribe(chunk, misrecognizes).Select(c => c.Text)));

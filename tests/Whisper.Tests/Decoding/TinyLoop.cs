@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Fallback;
@@ -9,7 +10,7 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Decoding;
 
-/// <summary>A decoding loop over one of the small random checkpoints.</summary>
+/// <summary>A decoding loop over one of the small random checkpoints, or over its copy with windows of two seconds.</summary>
 internal sealed class TinyLoop : IAsyncDisposable
 {
     private readonly TinyModel _model;
@@ -17,20 +18,18 @@ internal sealed class TinyLoop : IAsyncDisposable
 
     public TinyLoop(
         string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false,
-        string? assistant = null, FallbackOptions? fallback = null, bool encodesInBatches = false)
+        string? assistant = null, FallbackOptions? fallback = null, bool encodesInBatches = false, bool isSmall = false)
     {
-        var folder = Reference.PathOf("whisper", name);
-        _model = new TinyModel(name);
+        var folder = FolderOf(name);
+        _model = new TinyModel(folder, ComputeProfile.CpuFp32);
         // The assistant has no tokenizer files of its own: it shares the main model's.
-        var isAssistant = name.EndsWith("-assistant", StringComparison.Ordinal);
-        Tokenizer = Tokenizer.Load(isAssistant ? Reference.PathOf("whisper", "tiny-random-v3") : folder);
+        Tokenizer = Tokenization.Golden.TokenizerOf(name.Contains("v2", StringComparison.Ordinal) ? "v2" : "v3");
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
         if (assistant is not null)
         {
-            var draftFolder = Reference.PathOf("whisper", assistant);
             _draftModel = DraftModelLoader.Load(
-                draftFolder, folder, _model.Config, Rules, new WhisperOptions(), TestEnvironment.Instance);
+                FolderOf(assistant), folder, _model.Config, Rules, new WhisperOptions(), TestEnvironment.Instance);
         }
 
         var controller = new DraftLengthController(new FakeTimeProvider(), alwaysDrafts: true);
@@ -39,6 +38,8 @@ internal sealed class TinyLoop : IAsyncDisposable
             new FallbackPolicy(fallback ?? FallbackOptions.Off, Tokenizer),
             NewCache,
             slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
+
+        string FolderOf(string checkpoint) => isSmall ? NetworkPool.SmallFolderOf(checkpoint) : TinyCheckpoint.FolderOf(checkpoint);
 
         KeyValueCache NewCache(int rows)
         {

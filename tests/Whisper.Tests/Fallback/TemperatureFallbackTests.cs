@@ -9,7 +9,7 @@ public class TemperatureFallbackTests
     private static readonly DecodingOptions Options = new() { Language = "en", MaxNewTokens = 12 };
     private static readonly FallbackOptions Sampling = FallbackOptions.Off with { Temperatures = [0.7] };
     private static readonly List<float[]> SampledClips =
-        [.. Enumerable.Range(0, 4).Select(i => Clips.Jfk().AsSpan(i * 7_000, 80_000).ToArray())];
+        [.. Enumerable.Range(0, 4).Select(i => Clips.Jfk().AsSpan(i * 25_000, Clips.SmallWindowSamples).ToArray())];
     private static readonly Lazy<Task<List<DecodedWindow>>> SampledAlone = new(SampleAloneAsync);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -23,15 +23,16 @@ public class TemperatureFallbackTests
     public async Task Rejected_windows_are_decoded_again_without_affecting_the_others(string? assistant)
     {
         var clips = Enumerable.Range(0, 5)
-            .Select(i => i % 3 == 2 ? Clips.Noise()[..(100_000 + i)] : Clips.Jfk().AsSpan(i * 7_000, 80_000).ToArray()).ToList();
+            .Select(i => i % 3 == 2 ? Clips.Noise()[..(30_000 + i)] : Clips.Jfk().AsSpan(i * 25_000, Clips.SmallWindowSamples).ToArray()).ToList();
         var options = Options with { Assisted = assistant is not null };
         List<DecodedWindow> plain;
-        await using (var tiny = new TinyLoop("tiny-random-v3", capacity: 1)) plain = await OneByOneAsync(tiny, clips, Options);
+        await using (var tiny = new TinyLoop("tiny-random-v3", capacity: 1, isSmall: true))
+            plain = await OneByOneAsync(tiny, clips, Options);
         var threshold = plain.Select(window => window.AverageLogProbability).Order().ElementAt(clips.Count / 2) - 1e-3;
         var fallback = FallbackOptions.Off with { LogProbabilityThreshold = threshold, Temperatures = [0, 0.4, 1] };
 
-        await using var alone = new TinyLoop("tiny-random-v3", capacity: 1, fallback: fallback);
-        await using var together = new TinyLoop("tiny-random-v3", capacity: 3, assistant: assistant, fallback: fallback);
+        await using var alone = new TinyLoop("tiny-random-v3", capacity: 1, fallback: fallback, isSmall: true);
+        await using var together = new TinyLoop("tiny-random-v3", capacity: 3, assistant: assistant, fallback: fallback, isSmall: true);
         var single = await OneByOneAsync(alone, clips, Options);
         var batched = await Task.WhenAll(clips.Select(clip => together.Loop.DecodeAsync(new DecodingRequest(), clip, options, Cancel)));
 
@@ -54,8 +55,8 @@ public class TemperatureFallbackTests
         var results = new List<IReadOnlyList<int>>();
         foreach (var temperature in new[] { 0, 0.6, 0.6, 1 })
         {
-            await using var tiny = new TinyLoop("tiny-random-v3", fallback: FallbackOptions.Off with { Temperatures = [temperature] });
-            results.Add((await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), Options, Cancel)).Tokens);
+            await using var tiny = new TinyLoop("tiny-random-v3", fallback: FallbackOptions.Off with { Temperatures = [temperature] }, isSmall: true);
+            results.Add((await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), Options, Cancel)).Tokens);
         }
 
         Assert.Equal(results[1], results[2]);
@@ -71,7 +72,7 @@ public class TemperatureFallbackTests
     [InlineData("tiny-random-v3", 4)]
     public async Task Sampled_tokens_are_the_same_in_any_batch_and_with_any_assistant(string? assistant, int capacity)
     {
-        await using var tiny = new TinyLoop("tiny-random-v3", capacity, assistant: assistant, fallback: Sampling);
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity, assistant: assistant, fallback: Sampling, isSmall: true);
 
         // Windows with and without assistance share the batch.
         var actual = await Task.WhenAll(SampledClips.Select((clip, i)
@@ -84,8 +85,8 @@ public class TemperatureFallbackTests
     public async Task Token_times_are_those_of_the_best_attempt()
     {
         var fallback = FallbackOptions.Off with { LogProbabilityThreshold = -1e-6, Temperatures = [0, 0.2, 1] };
-        await using var tiny = new TinyLoop("tiny-random-v3", fallback: fallback);
-        var window = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), Options with { TokenTimes = true }, Cancel);
+        await using var tiny = new TinyLoop("tiny-random-v3", fallback: fallback, isSmall: true);
+        var window = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), Options with { TokenTimes = true }, Cancel);
         Assert.Equal(3, window.Attempts);
         Assert.Equal(window.Tokens.Count, window.TokenTimes.Count);
         Assert.All(window.TokenTimes, time => Assert.InRange(time.Start, 0, time.End));
@@ -110,12 +111,12 @@ public class TemperatureFallbackTests
         DecodingRules OneWord(DecodingRules rules)
             => rules with { Suppress = [.. Enumerable.Range(0, 51_866).Where(id => id != word)], SuppressAtBegin = [] };
         var options = Options with { Timestamps = false, MaxNewTokens = 100 };
-        await using var off = new TinyLoop("tiny-random-v3", change: OneWord);
-        Assert.Equal(100, (await off.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), options, Cancel)).Tokens.Count);
+        await using var off = new TinyLoop("tiny-random-v3", change: OneWord, isSmall: true);
+        Assert.Equal(100, (await off.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), options, Cancel)).Tokens.Count);
 
         var fallback = FallbackOptions.Off with { MaxRepeats = 10, Temperatures = [0, 1] };
-        await using var tiny = new TinyLoop("tiny-random-v3", change: OneWord, fallback: fallback);
-        var window = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), options, Cancel);
+        await using var tiny = new TinyLoop("tiny-random-v3", change: OneWord, fallback: fallback, isSmall: true);
+        var window = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), options, Cancel);
 
         Assert.Equal([word], window.Tokens);
         Assert.Equal((true, 2), (window.IsTruncated, window.Attempts));
@@ -125,7 +126,7 @@ public class TemperatureFallbackTests
 
     private static async Task<List<DecodedWindow>> SampleAloneAsync()
     {
-        await using var alone = new TinyLoop("tiny-random-v3", capacity: 1, fallback: Sampling);
+        await using var alone = new TinyLoop("tiny-random-v3", capacity: 1, fallback: Sampling, isSmall: true);
         return await OneByOneAsync(alone, SampledClips, Options);
     }
 

@@ -8,6 +8,9 @@ internal static class Clips
 {
     public const int WindowSamples = 480_000;
 
+    /// <summary>Length of the windows of a small checkpoint.</summary>
+    public const int SmallWindowSamples = 32_000;
+
     /// <summary>jfk.wav: 16-bit mono; the data chunk is found by its name.</summary>
     public static float[] Jfk()
     {
@@ -35,7 +38,7 @@ internal static class Clips
 
     public static float[] Silence() => new float[WindowSamples];
 
-    /// <summary>Seconds 3 to 5 of jfk.wav.</summary>
+    /// <summary>Seconds 3 to 5 of jfk.wav: one window of a small checkpoint.</summary>
     public static float[] Excerpt() => Jfk()[48_000..80_000];
 
     public static float[] Named(string name) => name switch

@@ -6,18 +6,17 @@ using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Tests.Model;
 
-/// <summary>The networks of one of the small random checkpoints.</summary>
+/// <summary>The networks of one of the small random checkpoints, from the pool.</summary>
 internal sealed class TinyModel : IDisposable
 {
     private const int Frames = 3000;
 
+    private readonly string _folder;
     private readonly Networks _networks;
-    private readonly DirectoryInfo _cacheFolder = Directory.CreateTempSubdirectory("speech-cache-");
 
-    public TinyModel(string name) : this(Reference.PathOf("whisper", name), ComputeProfile.CpuFp32) { }
+    public TinyModel(string name) : this(TinyCheckpoint.FolderOf(name), ComputeProfile.CpuFp32) { }
 
-    public TinyModel(string folder, ComputeProfile profile) => _networks = Networks.Load(
-        folder, new WhisperOptions { Profile = profile, QuantizedWeightCacheFolder = _cacheFolder.FullName }, TestEnvironment.Instance);
+    public TinyModel(string folder, ComputeProfile profile) => (_folder, _networks) = (folder, NetworkPool.Rent(folder, profile));
 
     public WhisperConfig Config => _networks.Config;
     public ComputeProfile Profile => _networks.Profile;
@@ -63,9 +62,5 @@ internal sealed class TinyModel : IDisposable
         return complete;
     }
 
-    public void Dispose()
-    {
-        _networks.Dispose();
-        _cacheFolder.Delete(recursive: true);
-    }
+    public void Dispose() => NetworkPool.Return(_folder, _networks);
 }

@@ -23,7 +23,7 @@ public class SpeculativeDecodingTests
     [InlineData("tiny-random-v3", 3)]
     public async Task Assisted_and_plain_decoding_generate_the_same_tokens(string assistant, int capacity)
     {
-        await using var tiny = new TinyLoop("tiny-random-v3", capacity, assistant: assistant);
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity, assistant: assistant, isSmall: true);
 
         // One of them without assistance in the same batch.
         var assisted = await Task.WhenAll(Windows.Select((window, i)
@@ -44,9 +44,9 @@ public class SpeculativeDecodingTests
     [Fact]
     public async Task Token_times_are_the_same_with_and_without_an_assistant()
     {
-        await using var tiny = new TinyLoop("tiny-random-v3", assistant: "tiny-random-v3-assistant");
-        var plain = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { TokenTimes = true }, Cancel);
-        var assisted = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(),
+        await using var tiny = new TinyLoop("tiny-random-v3", assistant: "tiny-random-v3-assistant", isSmall: true);
+        var plain = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), new DecodingOptions { TokenTimes = true }, Cancel);
+        var assisted = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(),
             new DecodingOptions { TokenTimes = true, Assisted = true }, Cancel);
         Assert.Equal(plain.Tokens.Count, plain.TokenTimes.Count);
         Assert.Equal(plain.TokenTimes.Select(t => t.Start), assisted.TokenTimes.Select(t => t.Start), (a, b) => Math.Abs(a - b) <= 0.04);
@@ -87,7 +87,7 @@ public class SpeculativeDecodingTests
     }
 
     private static List<(float[], DecodingOptions)> CreateWindows() => [.. Enumerable.Range(0, 8).Select(i => (
-        i % 4 == 3 ? Clips.Noise() : Clips.Jfk().AsSpan(i * 6_000, 80_000 + i * 1_000).ToArray(),
+        i % 4 == 3 ? Clips.Noise()[..Clips.SmallWindowSamples] : Clips.Jfk().AsSpan(i * 20_000, 25_000 + i * 1_000).ToArray(),
         new DecodingOptions
         {
             Language = i % 2 == 0 ? null : "de",
@@ -98,7 +98,7 @@ public class SpeculativeDecodingTests
 
     private static async Task<List<DecodedWindow>> DecodePlainAsync()
     {
-        await using var tiny = new TinyLoop("tiny-random-v3", capacity: 1);
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity: 1, isSmall: true);
         var plain = new List<DecodedWindow>();
         foreach (var (samples, options) in Windows)
             plain.Add(await tiny.Loop.DecodeAsync(new DecodingRequest(), samples, options, CancellationToken.None));

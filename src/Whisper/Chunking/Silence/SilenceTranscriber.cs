@@ -9,10 +9,13 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="reader">Cuts the windows.</param>
 /// <param name="decoder">Decodes them.</param>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
+/// <param name="language">Finds the language of each window.</param>
+/// <param name="words">Whether chunks include their words.</param>
 /// <param name="batchSize">Maximum number of windows that are decoded at the same time.</param>
 /// <param name="onDecoded">Called after each window, in order; null for none.</param>
 internal sealed class SilenceTranscriber(
-    SilenceWindowReader reader, SpeechWindowDecoder decoder, Tokenizer tokenizer, int batchSize, Action<DecodingStatistics>? onDecoded)
+    SilenceWindowReader reader, SpeechWindowDecoder decoder, Tokenizer tokenizer, WindowLanguage language, bool words, int batchSize,
+    Action<DecodingStatistics>? onDecoded)
 {
     private readonly record struct DecodingWindow(SpeechWindow Window, Task<SpeechTranscript> Decoding);
 
@@ -28,14 +31,15 @@ internal sealed class SilenceTranscriber(
         var reading = ReadAsync(audio, windows.Writer, free, ending.Token);
         try
         {
-            var chunks = new ChunkBuilder(tokenizer);
+            var chunks = new ChunkBuilder(tokenizer, words);
             await foreach (var (window, decoding) in windows.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 var transcript = await decoding.ConfigureAwait(false);
                 ArrayPool<float>.Shared.Return(window.Samples.Array!);
                 free.Release();
                 onDecoded?.Invoke(transcript.Statistics);
-                foreach (var segment in transcript.Segments) yield return chunks.Build(segment, window.Bounds.Speech[^1].End, window.Bounds.Speech);
+                var speech = window.Bounds.Speech;
+                foreach (var segment in transcript.Segments) yield return chunks.Build(segment, speech[^1].End, speech);
             }
         }
         finally
@@ -54,7 +58,7 @@ internal sealed class SilenceTranscriber(
             await foreach (var window in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
             {
                 await free.WaitAsync(cancellationToken).ConfigureAwait(false);
-                windows.TryWrite(new(window, decoder.DecodeAsync(window, cancellationToken)));
+                windows.TryWrite(new(window, Decode(window)));
             }
 
             windows.Complete();
@@ -63,5 +67,8 @@ internal sealed class SilenceTranscriber(
         {
             windows.Complete(exception);
         }
+
+        Task<SpeechTranscript> Decode(SpeechWindow window) => language.ApplyAsync(
+            window.Bounds.Speech.Sum(span => span.Length), spoken => decoder.DecodeAsync(window, spoken, cancellationToken));
     }
 }

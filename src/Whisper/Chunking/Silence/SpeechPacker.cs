@@ -49,7 +49,8 @@ internal sealed class SpeechPacker(PackingOptions options)
     private int CountBefore(int end)
     {
         var best = end - 1;
-        for (var count = end - 1; count > 0 && _speech[count - 1].End - _speech[0].Start > options.MaxLength * Tune.Get("LATE", 0.5); count--)
+        var middle = _speech[0].Start + options.MaxLength / 2;
+        for (var count = end - 1; count > 0 && _speech[count - 1].End > middle; count--)
             if (PauseAfter(count - 1) > PauseAfter(best - 1)) best = count;
         return best;
     }

@@ -5,8 +5,11 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking.Silence;
 
-/// <summary>The segments of a window in order, and the counters of their decoding.</summary>
-internal sealed record SpeechTranscript(IReadOnlyList<TimedToken[]> Segments, DecodingStatistics Statistics);
+/// <summary>The transcript of a window of speech.</summary>
+/// <param name="Segments">Its segments in order.</param>
+/// <param name="Language">Language code, as requested or detected; null for an English-only checkpoint.</param>
+/// <param name="Statistics">Counters of all of its parts.</param>
+internal sealed record SpeechTranscript(IReadOnlyList<TimedToken[]> Segments, string? Language, DecodingStatistics Statistics);
 
 /// <summary>Decodes a part of a window.</summary>
 /// <param name="samples">At 16 kHz.</param>
@@ -17,32 +20,40 @@ internal delegate Task<DecodedWindow> PartDecoding(ReadOnlyMemory<float> samples
 /// <summary>Decodes windows of speech, and again from where the decoder has left speech without text.</summary>
 /// <param name="decode">Decodes one part; the parts of all windows may be decoded together.</param>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
-/// <param name="language">Language code; null detects that of each window.</param>
 /// <param name="options">When a part is decoded again.</param>
+/// <param name="invented">Finds text to drop; null keeps all text.</param>
 /// <remarks>After a change of speaker, or a pause, the decoder may end its text although speech goes on.</remarks>
-internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, string? language, CoverageOptions options)
+internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, CoverageOptions options, InventedText? invented = null)
 {
     private readonly SpeechCoverage _coverage = new(options);
 
     /// <summary>Decodes a window. What a part yields depends on nothing but that part.</summary>
-    public async Task<SpeechTranscript> DecodeAsync(SpeechWindow window, CancellationToken cancellationToken)
+    /// <param name="window">The window.</param>
+    /// <param name="language">Language code; null detects it.</param>
+    /// <param name="cancellationToken">Cancels the decoding.</param>
+    public async Task<SpeechTranscript> DecodeAsync(SpeechWindow window, string? language, CancellationToken cancellationToken)
     {
         var (start, end) = (window.Bounds.Start, window.Bounds.End);
         var (segments, statistics) = (new List<TimedToken[]>(), default(DecodingStatistics));
-        var (spoken, recoveries) = (language, 0);
+        var recoveries = 0;
         for (List<SpeechSpan> parts = [new(start, end)]; parts.Count > 0;)
         {
-            var decoded = await Task.WhenAll(parts.Select(part => DecodeAsync(window, part, spoken, cancellationToken)))
+            var decoded = await Task.WhenAll(parts.Select(part => DecodeAsync(window, part, language, cancellationToken)))
                 .ConfigureAwait(false);
             var uncovered = new List<SpeechSpan>();
             foreach (var (part, result) in parts.Zip(decoded))
             {
                 statistics += result.Statistics;
-                spoken ??= result.Language;
+                language ??= result.Language;
                 var found = Segments(result, part);
-                if (Environment.GetEnvironmentVariable("TUNE_LOG") is { } log)
-                    lock (_coverage)
-                        File.AppendAllText(log, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{recoveries} [{part.Start:f2} {part.End:f2}] of [{start:f2} {end:f2}] speech {string.Join(' ', window.Bounds.Speech.Select(s => $"{s.Start:f2}-{s.End:f2}"))} ns {result.NoSpeechProbability:f2} lp {result.AverageLogProbability:f2} att {result.Attempts} tok {result.Tokens.Count}\n   {string.Join("\n   ", found.Select(f => $"{f[0].SegmentStart:f2}-{f[^1].SegmentEnd:f2} {tokenizer.Decode([.. f.Select(t => t.Id)])}"))}\n"));
+                var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
+                if (found.Count > 0 && invented?.IsIn(result, seconds) == true)
+                {
+                    found.Clear();
+                    statistics += new DecodingStatistics { Silenced = 1 };
+                }
+
+                found.ForEach(segment => _coverage.Tighten(segment, window.Bounds.Speech, part.End));
                 segments.AddRange(found);
                 // Without any text there is no speech after all, or none that the model understands.
                 if (found.Count > 0)
@@ -55,13 +66,14 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
             recoveries += parts.Count;
         }
 
-        return new([.. segments.OrderBy(segment => segment[0].SegmentStart)], statistics with { Recoveries = recoveries });
+        return new([.. segments.OrderBy(segment => segment[0].SegmentStart)], language, statistics with { Recoveries = recoveries });
     }
 
-    private async Task<DecodedWindow> DecodeAsync(SpeechWindow window, SpeechSpan part, string? spoken, CancellationToken cancellationToken)
+    private async Task<DecodedWindow> DecodeAsync(
+        SpeechWindow window, SpeechSpan part, string? language, CancellationToken cancellationToken)
     {
         var (first, last) = (Index(part.Start), Index(part.End));
-        return await decode(window.Samples[first..last], spoken, cancellationToken).ConfigureAwait(false);
+        return await decode(window.Samples[first..last], language, cancellationToken).ConfigureAwait(false);
 
         int Index(double time)
             => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * LogMelGraph.SampleRate), 0, window.Samples.Count);

@@ -1,4 +1,5 @@
 using Speech.Functions.Tests.Fakes;
+using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.EndToEnd.Support;
 

@@ -20,8 +20,9 @@ internal sealed class Narration
         foreach (var span in splice.Speech)
         {
             var count = Math.Max(1, (int)(span.Length / WordSeconds));
+            var length = span.Length / count;
             for (var i = 0; i < count; i++)
-                _words.Add((FirstWord + random.Next(9_000), span.Start + i * span.Length / count, span.Start + (i + 1) * span.Length / count));
+                _words.Add((FirstWord + random.Next(9_000), span.Start + i * length, span.Start + (i + 1) * length));
         }
     }
 
@@ -62,10 +63,11 @@ internal sealed class Narration
     public Task<List<TranscriptChunk>> TranscribeAsync(int batchSize, Action<DecodingStatistics>? onDecoded = null) => Splice.Collect(
         new SilenceTranscriber(
             new SilenceWindowReader(_splice, new PackingOptions()),
-            new SpeechWindowDecoder(DecodeAsync, _tokenizer, language: null, new CoverageOptions { MaxRecoveries = 100 }),
-            _tokenizer, batchSize, onDecoded).TranscribeAsync(_splice.ReadAsync(8_000), TestContext.Current.CancellationToken));
+            new SpeechWindowDecoder(DecodeAsync, _tokenizer, new CoverageOptions { MaxRecoveries = 100 }),
+            _tokenizer, new WindowLanguage(null, isMultilingual: true), words: true, batchSize, onDecoded).TranscribeAsync(_splice.ReadAsync(8_000), TestContext.Current.CancellationToken));
 
     private static bool Contains(SpeechSpan span, double time) => span.Start <= time && time < span.End;
 
-    private int Timestamp(double seconds) => _tokenizer.SpecialTokens.TimestampBegin + (int)Math.Round(Math.Max(0, seconds) * 50);
+    private int Timestamp(double seconds)
+        => _tokenizer.SpecialTokens.TimestampBegin + (int)Math.Round(Math.Max(0, seconds) * 50);
 }

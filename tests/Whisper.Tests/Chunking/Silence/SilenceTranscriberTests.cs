@@ -29,7 +29,9 @@ public sealed class SilenceTranscriberTests
     {
         var whole = await CreateNarration(3, spansPerPart: 2).TranscribeAsync(24);
         var single = await CreateNarration(3, spansPerPart: 2).TranscribeAsync(1);
-        Assert.Equal(whole.Select(chunk => (chunk.Text, chunk.Start, chunk.End)), single.Select(chunk => (chunk.Text, chunk.Start, chunk.End)));
+        Assert.Equal(whole.Select(Values), single.Select(Values));
+
+        static (string, double, double) Values(TranscriptChunk chunk) => (chunk.Text, chunk.Start, chunk.End);
     }
 
     [Fact]
@@ -109,7 +111,8 @@ public sealed class SilenceTranscriberTests
 
     private static SilenceTranscriber Transcriber(Splice splice, PartDecoding decode) => new(
         new SilenceWindowReader(splice, new PackingOptions()),
-        new SpeechWindowDecoder(decode, Vocabulary.Value, language: null, new CoverageOptions()), Vocabulary.Value, 4, onDecoded: null);
+        new SpeechWindowDecoder(decode, Vocabulary.Value, new CoverageOptions()),
+        Vocabulary.Value, new WindowLanguage(null, isMultilingual: true), words: true, batchSize: 4, onDecoded: null);
 
     private static Narration CreateNarration(int seed, int spansPerPart)
         => new(new Splice(new Random(seed), 200), Vocabulary.Value, new Random(seed)) { SpansPerPart = spansPerPart };

@@ -57,7 +57,7 @@ public sealed class SilenceWindowReaderTests
         var splice = new Splice(new Random(0), 0);
         splice.Speech.AddRange([new(1, 5), new(5.5, 9), new(9.9, 12), new(14, 16)]);
         var windows = await new Recording(splice, 20).CutAsync();
-        Assert.Equal([(0.9, 12.1), (13.9, 16.1)], windows.Select(window => (Round(window.Start), Round(window.End))));
+        Assert.Equal([(0.8, 12.2), (13.8, 16.2)], windows.Select(window => (Round(window.Start), Round(window.End))));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class SilenceWindowReaderTests
         var splice = new Splice(new Random(0), 0);
         splice.Speech.AddRange([new(0, 10), new(11, 18), new(18.7, 25), new(25.4, 32)]);
         var windows = await new Recording(splice, 40).CutAsync();
-        Assert.Equal([(0, 18.1), (18.6, 32.1)], windows.Select(window => (Round(window.Start), Round(window.End))));
+        Assert.Equal([(0, 18.2), (18.5, 32.2)], windows.Select(window => (Round(window.Start), Round(window.End))));
     }
 
     [Fact]

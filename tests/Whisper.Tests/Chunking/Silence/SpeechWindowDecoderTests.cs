@@ -10,6 +10,8 @@ public sealed class SpeechWindowDecoderTests
     private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
     private readonly List<(double Start, double Seconds, string? Language)> _decoded = [];
+    private readonly List<(double Start, double End)[]> _times = [];
+    private double _noSpeech;
 
     [Fact]
     public async Task Speech_after_the_last_text_is_decoded_again_from_where_it_begins()
@@ -61,6 +63,27 @@ public sealed class SpeechWindowDecoderTests
         Assert.Equal(2, transcript.Segments.Count);
     }
 
+    [Fact]
+    public async Task Speech_that_the_alignment_finds_without_words_is_decoded_again()
+    {
+        // The second part of the speech has the only word, although its segment begins with the first.
+        _times.Add([(0, 3.5), (3.5, 5), (5, 5)]);
+        var transcript = await DecodeAsync([new(10, 12.8), new(13.3, 15)], Text(0, 5), Text(0, 2.8));
+        Assert.Equal([(10, 5, null), (10, 3.5, "en")], _decoded);
+        Assert.Equal([10, 13.5], transcript.Segments.Select(segment => segment[0].SegmentStart!.Value), Near);
+        Assert.Equal([12.8, 15], transcript.Segments.Select(segment => segment[^1].SegmentEnd!.Value), Near);
+    }
+
+    [Fact]
+    public async Task Invented_text_is_dropped_and_not_decoded_again()
+    {
+        _noSpeech = 0.6;
+        var transcript = await DecodeAsync([new(10, 15)], Text(0, 3));
+        Assert.Single(_decoded);
+        Assert.Empty(transcript.Segments);
+        Assert.Equal(1, transcript.Statistics.Silenced);
+    }
+
     private static bool Near(double left, double right) => Math.Abs(left - right) < 0.001;
 
     /// <summary>A segment of one word between two times in seconds.</summary>
@@ -77,13 +100,16 @@ public sealed class SpeechWindowDecoderTests
         var samples = new float[(int)((end - start) * Splice.Rate)];
         for (var i = 0; i < samples.Length; i++) samples[i] = (float)(start * Splice.Rate) + i;
         var window = new SpeechWindow(new ArraySegment<float>(samples), new PackedWindow(start, end, speech));
-        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, language: null, new CoverageOptions { TokenLimit = 5 });
-        return decoder.DecodeAsync(window, TestContext.Current.CancellationToken);
+        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, new CoverageOptions { TokenLimit = 5 },
+            new InventedText(Vocabulary.Value.SpecialTokens.IsText));
+        return decoder.DecodeAsync(window, language: null, TestContext.Current.CancellationToken);
 
         Task<DecodedWindow> Decode(ReadOnlyMemory<float> part, string? language, CancellationToken cancellationToken)
         {
             _decoded.Add((Round(part.Span[0]), Round(part.Length), language));
-            return Task.FromResult(new DecodedWindow(answers[_decoded.Count - 1], "en", 0, 0));
+            var index = _decoded.Count - 1;
+            var times = _times.ElementAtOrDefault(index) ?? [];
+            return Task.FromResult(new DecodedWindow(answers[index], "en", 0, _noSpeech) { TokenTimes = times });
         }
     }
 

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Speech.Audio.Windows;
+using Speech.Diarization.Embedding;
+using Speech.Diarization.Segmentation;
+using Speech.Diarization.Tests.Networks;
+using Speech.Onnx.Sessions;
+using Speech.TestSupport.Audio;
+
+namespace Speech.Diarization.Tests.Golden;
+
+/// <summary>Segmentation and embeddings of the recordings, by the networks of the golden pipelines.</summary>
+public sealed class NetworkOutputs : IDisposable
+{
+    private readonly SegmentationModel _segmentation = SegmentationModel.Load(
+        SegmentationFolder, TestEnvironment.Instance, ComputeDevice.Cpu);
+    private readonly EmbeddingModel _embedding = EmbeddingModel.Load(
+        EmbeddingFolder, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow, 10);
+    private readonly ConcurrentDictionary<string, Lazy<Task<WindowAnalyzer>>> _analyzed = new();
+
+    internal static string SegmentationFolder => NetworkGolden.Checkpoint("segmentation-3.0");
+
+    internal static string EmbeddingFolder => NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
+
+    /// <summary>The windows of a recording, analyzed by the first test that asks for them.</summary>
+    internal Task<WindowAnalyzer> OfAsync(EndToEndCase golden)
+        => _analyzed.GetOrAdd(golden.Input, _ => new(() => AnalyzeAsync(golden.Audio))).Value;
+
+    public void Dispose()
+    {
+        _embedding.Dispose();
+        _segmentation.Dispose();
+    }
+
+    private async Task<WindowAnalyzer> AnalyzeAsync(ReadOnlyMemory<float> audio)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var analyzer = new WindowAnalyzer(_segmentation, _segmentation.Format.CreateEncoding(0.5), _embedding, excludeOverlap: true);
+        var reader = new WindowReader(_segmentation.Format.WindowSamples, _segmentation.Format.SampleRate, batchSize: 4);
+        await foreach (var batch in reader.ReadAsync(Recording.InBlocks(audio), cancel))
+        {
+            analyzer.Segment(batch.Windows, cancel);
+            analyzer.ExtractEmbeddings(batch.Windows, cancel);
+            batch.ReturnToPool();
+        }
+
+        return analyzer;
+    }
+}
