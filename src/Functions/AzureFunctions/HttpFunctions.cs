@@ -92,6 +92,15 @@ public sealed class HttpFunctions(IServiceProvider services)
         CancellationToken stoppingToken)
         => _pipeline.RunAsync(request, requiresToken: true, token => Get<JobsEndpoint>().GetAsync(JobId(request), token), stoppingToken);
 
+    /// <summary><c>GET /jobs/{id}/events</c>: the same as a stream of events.</summary>
+    [Function("JobEvents")]
+    public Task<IResult> JobEventsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/{id}/events")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(
+            request, requiresToken: true, token => Get<JobsEndpoint>().StreamAsync(JobId(request), request.HttpContext, token),
+            stoppingToken);
+
     /// <summary><c>DELETE /jobs/{id}</c>: cancels a job and deletes its result.</summary>
     [Function("CancelJob")]
     public Task<IResult> CancelJobAsync(

@@ -115,7 +115,9 @@ internal static class ApiSchemas
                 },
             },
             ["timings"] = TimingsSchema(),
-            ["warning"] = Text("What is missing and why, where `partial` is true and the diarization failed, and what was ignored."),
+            ["warning"] = Text(
+                "What is missing and why, where `partial` is true and the diarization failed; what was ignored; a language that the model "
+                + "is weak in."),
         });
 
     private static OpenApiSchema TimingsSchema()

@@ -54,6 +54,10 @@ internal static class EndpointRoutes
         routes.MapMethods("/jobs/{id}", Reading, ([FromServices] JobsEndpoint jobs, string id, CancellationToken cancellationToken)
                 => jobs.GetAsync(id, cancellationToken))
             .RequireAuthorization(ApiToken.Policy).WithName("getJob").AddOpenApiOperationTransformer(JobOperations.DescribeGetAsync);
+        routes.MapGet("/jobs/{id}/events", ([FromServices] JobsEndpoint jobs, string id, HttpContext context,
+                CancellationToken cancellationToken) => jobs.StreamAsync(id, context, cancellationToken))
+            .RequireAuthorization(ApiToken.Policy).WithName("getJobEvents")
+            .AddOpenApiOperationTransformer(JobOperations.DescribeEventsAsync);
         routes.MapDelete("/jobs/{id}", ([FromServices] JobsEndpoint jobs, string id, CancellationToken cancellationToken)
                 => jobs.DeleteAsync(id, cancellationToken))
             .RequireAuthorization(ApiToken.Policy).WithName("deleteJob").AddOpenApiOperationTransformer(JobOperations.DescribeDeleteAsync);

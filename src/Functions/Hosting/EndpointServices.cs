@@ -115,6 +115,7 @@ internal static class EndpointServices
             HasAssistant = models.AssistantModel is not null,
             LabelsSpeakers = models.DiarizationModel is not null,
             VadFilter = models.VadFilter,
+            StrongLanguages = models.AsrModel == ModelOptions.BuiltInAsrModel ? BuiltInModels.StrongLanguages : null,
             Beams = provider.GetOptions<ComputeOptions>().Beams,
             TracesText = provider.GetOptions<TelemetryOptions>().IncludesText,
         })

@@ -16,6 +16,10 @@ public sealed record PipelineOptions
     /// <summary>Beams of the search where a request does not say; default 5, 1 to 8.</summary>
     public int Beams { get; init; } = 5;
 
+    /// <summary>Whisper's codes of the languages that the ASR model transcribes well; the transcript of another one has a warning. Default
+    /// null, where that is not known.</summary>
+    public IReadOnlyList<string>? StrongLanguages { get; init; }
+
     /// <summary>Whether trace spans include the transcribed text; default false.</summary>
     public bool TracesText { get; init; }
 }

@@ -59,9 +59,11 @@ public sealed class TranscriptionHandler(
                 : await TranscribeAsync(model, decode(audio.Content, audio.Raw, cancellationToken), parameters, progress, cancellationToken)
                     .ConfigureAwait(false);
             SetTags(activity, transcript);
+            var language = LanguageOf(transcript.Segments) ?? parameters.Language ?? (model.Capabilities.IsMultilingual ? null : "en");
             return transcript with
             {
-                Language = LanguageOf(transcript.Segments) ?? parameters.Language ?? (model.Capabilities.IsMultilingual ? null : "en"),
+                Language = language,
+                Warning = Join(transcript.Warning, WarningOf(language, transcript)),
                 Timings = transcript.Timings! with
                 {
                     Loading = loading.TotalSeconds,
@@ -147,6 +149,16 @@ public sealed class TranscriptionHandler(
         => segments.Where(segment => segment.Language is not null)
             .GroupBy(segment => segment.Language, segment => segment.End - segment.Start)
             .MaxBy(seconds => seconds.Sum())?.Key;
+
+    private string? WarningOf(string? language, Transcript transcript)
+    {
+        if (language is null || transcript.Segments.Count == 0 || options.StrongLanguages?.Contains(language) != false) return null;
+        var name = Languages.Names.GetValueOrDefault(language, language);
+        return $"The model is weak in {name}: a larger one, in ASR_MODEL, makes fewer errors";
+    }
+
+    private static string? Join(string? first, string? second)
+        => first is not null && second is not null ? $"{first}; {second}" : first ?? second;
 
     private VadUse VadUseFor(InferenceParameters parameters, ISpeechModel model)
         => parameters.Chunking is Chunking.Silence && model.CutsAtSilences ? VadUse.Cut : options.VadFilter ? VadUse.Gate : VadUse.None;

@@ -31,6 +31,7 @@ public sealed class FunctionTests(Azurite azurite)
         Assert.Equal(
             [
                 "delete jobs/{id}", "get docs/{*path}", "get health", "get health/live", "get health/ready", "get jobs/{id}",
+                "get jobs/{id}/events",
                 "get openapi/v1.json", "get page/{file}", "get v1/models", "get {ignored:maxlength(0)?}", "head health",
                 "head health/live", "head health/ready", "head jobs/{id}", "head page/{file}", "head v1/models",
                 "head {ignored:maxlength(0)?}", "options {*path}", "post predict", "post v1/audio/transcriptions",

@@ -86,6 +86,16 @@ public sealed class TranscriptionHandlerTests : IDisposable
         Assert.True((await _model.Started.ReadAsync(Stop)).Assisted);
     }
 
+    [Theory]
+    [InlineData("en", null)]
+    [InlineData("sv", "The model is weak in swedish: a larger one, in ASR_MODEL, makes fewer errors")]
+    public async Task A_language_that_the_model_is_weak_in_has_a_warning(string language, string? warning)
+    {
+        var handler = Handler(options: new() { StrongLanguages = ["en", "de"] });
+        Assert.Equal(warning, (await handler.TranscribeAsync(_audio, new() { Language = language }, Stop)).Warning);
+        Assert.Null((await Handler().TranscribeAsync(_audio, new() { Language = language }, Stop)).Warning);
+    }
+
     [Fact]
     public async Task Rejects_translation_where_the_model_cannot_translate()
     {
