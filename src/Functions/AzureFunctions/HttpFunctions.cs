@@ -60,6 +60,11 @@ public sealed class HttpFunctions(IServiceProvider services)
     public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Root)] HttpRequest request)
         => Get<HomeEndpoint>().Handle(request);
 
+    /// <summary><c>GET /page/{file}</c>: the files of the page.</summary>
+    [Function("PageFile")]
+    public IResult PageFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "page/{file}")] HttpRequest request)
+        => Get<HomeEndpoint>().HandleFile(request, (string)request.RouteValues["file"]!);
+
     /// <summary><c>GET /health</c>: whether the models work.</summary>
     [Function("Health")]
     public Task<IResult> HealthAsync(

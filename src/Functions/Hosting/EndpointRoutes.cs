@@ -26,6 +26,8 @@ internal static class EndpointRoutes
         MapHealth(routes);
         routes.MapMethods("/", Reading, ([FromServices] HomeEndpoint home, HttpRequest request) => home.Handle(request))
             .WithName("home").AddOpenApiOperationTransformer(HomeOperation.DescribeAsync);
+        routes.MapMethods("/page/{file}", Reading, ([FromServices] HomeEndpoint home, HttpRequest request, string file)
+            => home.HandleFile(request, file)).ExcludeFromDescription();
     }
 
     private static void MapTranscription(IEndpointRouteBuilder routes, string route, string name) => routes
