@@ -17,7 +17,8 @@ public sealed class DemoSpeakersTests(DemoSpeakersTests.Demo demo) : IClassFixtu
 
         var actual = answer.GetProperty("speakers").EnumerateArray()
             .Select(one => (one.GetProperty("speaker").GetString()!, one.GetProperty("text").GetString()!)).ToList();
-        // The demo models were trained on whole windows. One digit at the end of a turn is assigned to another speaker: one word missing for one, and one extra for the other.
+        // The demo models were trained on whole windows. One digit at the end of a turn is assigned to another
+        // speaker: one word missing for one, and one extra for the other.
         Assert.InRange(SpeakerWordError.Score(reference.Select(turn => (turn.Speaker, turn.Text)), actual).Errors, 0, most);
         Assert.Equal(people, actual.Select(one => one.Item1).Distinct().Count());
     }

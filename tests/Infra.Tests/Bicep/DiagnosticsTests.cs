@@ -6,12 +6,14 @@ namespace Speech.Infra.Tests.Bicep;
 /// <summary>The tool exits with 0 even after type warnings, so only an empty error stream means success.</summary>
 public sealed class DiagnosticsTests
 {
-    /// <summary>The snapshot is up to date. Validating it builds the parameters and the deployment, and reports what linting does.</summary>
+    /// <summary>The snapshot is up to date. Validating it builds the parameters and the deployment, and lints
+    /// them.</summary>
     [Fact]
     public async Task The_tool_reports_no_warning()
     {
         var result = await BicepTool.RunAsync(
-            RepositoryFolder.PathOf("infra"), null, TestContext.Current.CancellationToken, "snapshot", "main.bicepparam", "--mode", "validate");
+            RepositoryFolder.PathOf("infra"), null, TestContext.Current.CancellationToken,
+            "snapshot", "main.bicepparam", "--mode", "validate");
 
         Assert.Equal("", result.Errors);
         Assert.Equal(0, result.ExitCode);

@@ -26,7 +26,8 @@ internal sealed class Snapshot
             Directory.CreateDirectory(Path.Combine(folder.FullName, "modules"));
             foreach (var file in Directory.GetFiles(RepositoryFolder.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories)
                 .Append(RepositoryFolder.PathOf("infra", "bicepconfig.json")))
-                File.Copy(file, Path.Combine(folder.FullName, Path.GetRelativePath(RepositoryFolder.PathOf("infra"), file)), overwrite: true);
+                File.Copy(
+                    file, Path.Combine(folder.FullName, Path.GetRelativePath(RepositoryFolder.PathOf("infra"), file)), overwrite: true);
             var result = await BicepTool.RunAsync(
                 folder.FullName, environment, cancellationToken, "snapshot", "main.bicepparam", "--mode", "overwrite");
             Assert.Equal("", result.Errors);

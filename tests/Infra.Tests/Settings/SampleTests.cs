@@ -10,8 +10,9 @@ namespace Speech.Infra.Tests.Settings;
 
 public sealed class SampleTests
 {
-    private static readonly Dictionary<string, string> Sample = JsonNode.Parse(RepositoryFolder.Read("local.settings.sample.json"))!["Values"]!
-        .AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
+    private static readonly Dictionary<string, string> Sample = JsonNode
+        .Parse(RepositoryFolder.Read("local.settings.sample.json"))!["Values"]!.AsObject()
+        .ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
 
     private static readonly HostFeatures Worker = new() { RunsGgml = true, TriggerContainer = "audio" };
 
