@@ -45,7 +45,7 @@ internal static class ClipsReport
         foreach (var (clip, result) in clips.Zip(results))
         {
             var reference = ReadWords(clip);
-            errors += SpeakerWordError.Distance(reference, [.. result.Words.Select(word => word.Text.Trim())]);
+            errors += EditDistance.Count<string>(reference, [.. result.Words.Select(word => word.Text.Trim())]).Errors;
             words += reference.Length;
             startErrors.AddRange(StartErrors(clip, result));
         }

@@ -41,8 +41,8 @@ public sealed unsafe class KernelFailureTests
     [Fact]
     public void An_output_that_cannot_be_allocated_fails_the_run()
     {
-        // 2^20 heads of 2^10 tokens and 2^16 positions take 2^48 bytes, more than an address space.
-        const int selected = 1 << 20, time = 1 << 10, positions = 1 << 16, width = 8;
+        // 2^22 heads of 2^8 tokens and 2^16 positions take 2^48 bytes, more than an address space.
+        const int selected = 1 << 22, time = 1 << 8, positions = 1 << 16, width = 8;
         var graph = new GraphWriter();
         var keys = Quantize("k", isKey: 1);
         var values = Quantize("v", isKey: 0);

@@ -10,6 +10,10 @@ public static class RepositoryFolder
     /// <param name="parts">Its path relative to the root.</param>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>The text of a file.</summary>
+    /// <param name="parts">Its path relative to the root.</param>
+    public static string Read(params string[] parts) => File.ReadAllText(PathOf(parts));
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

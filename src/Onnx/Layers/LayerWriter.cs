@@ -19,13 +19,7 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// The required shape; null for an axis of any length. Another shape might broadcast and silently give wrong results.
     /// </param>
     /// <exception cref="WeightException">It is missing or has another shape.</exception>
-    public Edge Weight(string name, params long?[] shape)
-    {
-        Expect(name, shape);
-        if (weights.IsInt8(name)) return Int8Edges.Dequantize(graph, weights.GetInt8(name), profile.Compute);
-        var weight = weights.Get(name);
-        return AsCompute(graph.Weight(weight), weight.Type);
-    }
+    public Edge Weight(string name, params long?[] shape) => ToEdge(Find(name, shape));
 
     /// <summary>Rows of a matrix in the compute type: only these rows are converted, the matrix stays as stored.</summary>
     /// <param name="name">The matrix, [count, width].</param>
@@ -35,28 +29,22 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <exception cref="WeightException">The matrix is missing or has another shape.</exception>
     public Edge Rows(string name, Edge rows, long count)
     {
-        Expect(name, count, width);
-        if (weights.IsInt8(name)) return Int8Edges.DequantizeRows(graph, weights.GetInt8(name), rows, profile.Compute);
-        var weight = weights.Get(name);
-        return AsCompute(graph.Gather(graph.Weight(weight), rows), weight.Type);
+        var matrix = Find(name, count, width);
+        return matrix.Int8 is { } stored
+            ? Int8Edges.DequantizeRows(graph, stored, rows, profile.Compute)
+            : AsCompute(graph.Gather(graph.Weight(matrix.Floats!), rows), matrix.Floats!.Type);
     }
 
     /// <summary>x · Wᵀ + b with the tensors <c>name.weight</c> [out, in] and, if it exists, <c>name.bias</c> [out].</summary>
     public Edge Linear(Edge x, string name, LinearKind kind)
     {
-        var hasBias = weights.Contains(name + ".bias");
-        var bias = hasBias ? Weight(name + ".bias", Shape(name + ".weight", null, null)[0]) : Edge.None;
-        return Linear(x, name + ".weight", bias, kind);
+        var matrix = Find(name + ".weight", null, null);
+        var bias = weights.Contains(name + ".bias") ? Weight(name + ".bias", matrix.Shape[0]) : Edge.None;
+        return Linear(x, matrix, bias, kind);
     }
 
     /// <summary>x · Wᵀ + b with a matrix [out, in] of any name.</summary>
-    public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind)
-    {
-        if (Int8Quantizer.Quantizes(kind, Expect(matrix, null, null)) && weights.GetInt8(matrix) is { } weight
-            && weight.IsTransposed == (kind == LinearKind.DynamicInt8))
-            return weight.IsTransposed ? DynamicInt8Linear(x, weight, bias) : Int8Linear(x, weight, bias);
-        return WithBias(graph.MatMulTransposed(x, Weight(matrix, null, null)), bias);
-    }
+    public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind) => Linear(x, Find(matrix, null, null), bias, kind);
 
     /// <summary>Layer normalization over the last axis.</summary>
     public Edge LayerNorm(Edge x, string name)
@@ -67,7 +55,7 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <param name="name">The tensor.</param>
     /// <param name="shape">The required shape; null for an axis of any length.</param>
     /// <exception cref="WeightException">It is missing or has another shape.</exception>
-    public IReadOnlyList<long> Shape(string name, params long?[] shape) => Expect(name, shape);
+    public IReadOnlyList<long> Shape(string name, params long?[] shape) => Find(name, shape).Shape;
 
     /// <summary>
     /// Convolution over time, [batch, channels, time], with <c>name.weight</c> [out, in, kernel] and <c>name.bias</c> [out].
@@ -108,11 +96,25 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
         => graph.Node("InstanceNormalization", [x, Weight(name + ".weight", [null]), Weight(name + ".bias", [null])],
             ("epsilon", NormEpsilon));
 
-    private IReadOnlyList<long> Expect(string name, params long?[] expected)
+    private StoredTensor Find(string name, params long?[] expected)
     {
-        var shape = weights.IsInt8(name) ? weights.GetInt8(name).Shape : weights.Get(name).Shape;
-        var fits = shape.Count == expected.Length && shape.Zip(expected).All(axis => axis.Second is null || axis.First == axis.Second);
-        return fits ? shape : throw WeightException.WrongShape(name, shape, expected);
+        var tensor = weights.IsInt8(name)
+            ? new StoredTensor(name, null, weights.GetInt8(name)) : new StoredTensor(name, weights.Get(name), null);
+        var fits = tensor.Shape.Count == expected.Length
+            && tensor.Shape.Zip(expected).All(axis => axis.Second is null || axis.First == axis.Second);
+        return fits ? tensor : throw WeightException.WrongShape(name, tensor.Shape, expected);
+    }
+
+    private Edge ToEdge(StoredTensor tensor) => tensor.Int8 is { } stored
+        ? Int8Edges.Dequantize(graph, stored, profile.Compute)
+        : AsCompute(graph.Weight(tensor.Floats!), tensor.Floats!.Type);
+
+    private Edge Linear(Edge x, StoredTensor matrix, Edge bias, LinearKind kind)
+    {
+        if (Int8Quantizer.Quantizes(kind, matrix.Shape) && (matrix.Int8 ?? weights.GetInt8(matrix.Name)) is var weight
+            && weight.IsTransposed == (kind == LinearKind.DynamicInt8))
+            return weight.IsTransposed ? DynamicInt8Linear(x, weight, bias) : Int8Linear(x, weight, bias);
+        return WithBias(graph.MatMulTransposed(x, ToEdge(matrix)), bias);
     }
 
     private Edge AsCompute(Edge x, ElementType type) => type == profile.Compute ? x : graph.Cast(x, profile.Compute);
@@ -129,4 +131,10 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     private Edge Int8Linear(Edge x, Int8Weight weight, Edge bias)
         => graph.MicrosoftNode("MatMulNBits", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales), Edge.None, Edge.None, bias],
             ("K", weight.Shape[1]), ("N", weight.Shape[0]), ("bits", 8), ("block_size", weight.BlockSize), ("accuracy_level", 4));
+
+    /// <summary>A tensor as the checkpoint has it: floats, or a matrix in 8 bits.</summary>
+    private readonly record struct StoredTensor(string Name, Weight? Floats, Int8Weight? Int8)
+    {
+        public IReadOnlyList<long> Shape => Int8?.Shape ?? Floats!.Shape;
+    }
 }

@@ -3,8 +3,8 @@ namespace Speech.Whisper.Search;
 /// <summary>Beam search: the most likely continuations of all sequences compete for the rows.</summary>
 /// <remarks>
 /// As the reference pipeline has it: a step looks at the 2n most likely continuations; those of the first n that end are results, the n
-/// best of the others go on. A sequence scores the sum of its log-probabilities, taken before the logit filters, divided by its length to the
-/// power of the length penalty. The search ends when the n best results are better than any sequence that goes on.
+/// best of the others go on. A sequence scores the sum of its log-probabilities, taken before the logit filters, divided by its length
+/// to the power of the length penalty. The search ends when the n best results are better than any sequence that goes on.
 /// </remarks>
 internal sealed class BeamSearch : ISearch
 {

@@ -21,14 +21,4 @@ public class SpeakerWordErrorTests
         Assert.Equal(1, SpeakerWordError.Score([], [("x", "invented")]).Rate);
         Assert.Equal(0, SpeakerWordError.Score([], []).Rate);
     }
-
-    [Theory]
-    [InlineData("", "", 0)]
-    [InlineData("a b c", "a c", 1)]
-    [InlineData("a c", "a b c", 1)]
-    [InlineData("a b c", "a x c", 1)]
-    [InlineData("a b c d", "b c d e", 2)]
-    public void The_distance_counts_words(string from, string to, int expected)
-        => Assert.Equal(expected, SpeakerWordError.Distance(from.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            to.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 }

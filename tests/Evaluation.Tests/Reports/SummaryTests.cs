@@ -2,6 +2,7 @@ using Speech.Evaluation.Corpus;
 using Speech.Evaluation.Reports;
 using Speech.Evaluation.Scoring;
 using Speech.Evaluation.Serialization;
+using Speech.TestSupport.Scoring;
 
 namespace Speech.Evaluation.Tests.Reports;
 

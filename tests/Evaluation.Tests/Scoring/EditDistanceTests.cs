@@ -1,4 +1,4 @@
-using Speech.Evaluation.Scoring;
+using Speech.TestSupport.Scoring;
 
 namespace Speech.Evaluation.Tests.Scoring;
 
@@ -12,6 +12,7 @@ public class EditDistanceTests
     [InlineData("a c", "a b c", 0, 0, 1)]
     [InlineData("a b", "", 0, 2, 0)]
     [InlineData("", "a b", 0, 0, 2)]
+    [InlineData("a b c d", "b c d e", 0, 1, 1)]
     [InlineData("a b c d", "b c x d e", 0, 1, 2)]
     public void Edits_are_counted_by_kind(string reference, string hypothesis, int substitutions, int deletions, int insertions)
     {

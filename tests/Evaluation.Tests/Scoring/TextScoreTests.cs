@@ -1,4 +1,5 @@
 using Speech.Evaluation.Scoring;
+using Speech.TestSupport.Scoring;
 
 namespace Speech.Evaluation.Tests.Scoring;
 

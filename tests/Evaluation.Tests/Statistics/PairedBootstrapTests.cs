@@ -1,5 +1,6 @@
 using Speech.Evaluation.Scoring;
 using Speech.Evaluation.Statistics;
+using Speech.TestSupport.Scoring;
 
 namespace Speech.Evaluation.Tests.Statistics;
 

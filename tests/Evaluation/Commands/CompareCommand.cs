@@ -3,6 +3,7 @@ using Speech.Evaluation.Corpus;
 using Speech.Evaluation.Reports;
 using Speech.Evaluation.Scoring;
 using Speech.Evaluation.Statistics;
+using Speech.TestSupport.Scoring;
 
 namespace Speech.Evaluation.Commands;
 

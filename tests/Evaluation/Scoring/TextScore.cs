@@ -1,4 +1,5 @@
 using Speech.Evaluation.Normalization;
+using Speech.TestSupport.Scoring;
 
 namespace Speech.Evaluation.Scoring;
 

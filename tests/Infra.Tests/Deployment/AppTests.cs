@@ -1,4 +1,5 @@
 using Speech.Infra.Tests.Support;
+using Speech.TestSupport;
 
 namespace Speech.Infra.Tests.Deployment;
 
@@ -49,7 +50,7 @@ public sealed class AppTests
         var ports = Snapshot.Container["probes"]!.AsArray().Select(probe => (int)probe!["httpGet"]!["port"]!)
             .Append((int)Snapshot.App["properties"]!["configuration"]!["ingress"]!["targetPort"]!);
         Assert.Equal([8080], ports.Distinct());
-        Assert.Contains("ASPNETCORE_URLS=http://+:8080", Repository.Read("infra", "Dockerfile"), StringComparison.Ordinal);
+        Assert.Contains("ASPNETCORE_URLS=http://+:8080", RepositoryFolder.Read("infra", "Dockerfile"), StringComparison.Ordinal);
     }
 
     [Fact]

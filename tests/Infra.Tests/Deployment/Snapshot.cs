@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Speech.Infra.Tests.Bicep;
 using Speech.Infra.Tests.Support;
+using Speech.TestSupport;
 
 namespace Speech.Infra.Tests.Deployment;
 
@@ -14,7 +15,7 @@ internal sealed class Snapshot
     private Snapshot(string json) => _resources = JsonNode.Parse(json)!["predictedResources"]!.AsArray();
 
     /// <summary>The committed snapshot; <see cref="DiagnosticsTests"/> checks that it is up to date.</summary>
-    public static Snapshot Committed { get; } = new(Repository.Read("infra", "main.snapshot.json"));
+    public static Snapshot Committed { get; } = new(RepositoryFolder.Read("infra", "main.snapshot.json"));
 
     /// <summary>Creates a snapshot of the parameter file with other environment variables.</summary>
     public static async Task<Snapshot> CreateAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
@@ -23,9 +24,10 @@ internal sealed class Snapshot
         try
         {
             Directory.CreateDirectory(Path.Combine(folder.FullName, "modules"));
-            foreach (var file in Directory.GetFiles(Repository.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories)
-                .Append(Repository.PathOf("infra", "bicepconfig.json")))
-                File.Copy(file, Path.Combine(folder.FullName, Path.GetRelativePath(Repository.PathOf("infra"), file)), overwrite: true);
+            foreach (var file in Directory.GetFiles(RepositoryFolder.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories)
+                .Append(RepositoryFolder.PathOf("infra", "bicepconfig.json")))
+                File.Copy(
+                    file, Path.Combine(folder.FullName, Path.GetRelativePath(RepositoryFolder.PathOf("infra"), file)), overwrite: true);
             var result = await BicepTool.RunAsync(
                 folder.FullName, environment, cancellationToken, "snapshot", "main.bicepparam", "--mode", "overwrite");
             Assert.Equal("", result.Errors);

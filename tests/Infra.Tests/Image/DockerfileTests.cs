@@ -1,24 +1,25 @@
 using System.ComponentModel;
 using Speech.Infra.Tests.Support;
+using Speech.TestSupport;
 
 namespace Speech.Infra.Tests.Image;
 
 public sealed class DockerfileTests
 {
-    private static readonly string[] Lines = Repository.Read("infra", "Dockerfile").ReplaceLineEndings("\n").Split('\n');
+    private static readonly string[] Lines = RepositoryFolder.Read("infra", "Dockerfile").ReplaceLineEndings("\n").Split('\n');
 
     [Theory]
     [InlineData("dockerfilelint", "bin/dockerfilelint")]
     [InlineData("dockerfile-utils", "bin/dockerfile-utils", "lint")]
     public async Task The_linters_report_nothing(string package, string program, params string[] command)
     {
-        var folder = Repository.PathOf("tests", "Infra.Tests", "Linters");
+        var folder = RepositoryFolder.PathOf("tests", "Infra.Tests", "Linters");
         var linter = Path.Combine(folder, "node_modules", package, program);
         if (!File.Exists(linter)) Assert.Skip("the linters are not installed: run \"npm ci\" in tests/Infra.Tests/Linters");
         try
         {
             var result = await Tool.RunAsync(
-                "node", [linter, .. command, Repository.PathOf("infra", "Dockerfile")], folder, null,
+                "node", [linter, .. command, RepositoryFolder.PathOf("infra", "Dockerfile")], folder, null,
                     TestContext.Current.CancellationToken);
             Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         }
@@ -67,9 +68,9 @@ public sealed class DockerfileTests
         var sources = Lines.Where(
             line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ')[1..^1]).Select(source => source.TrimEnd('/')).ToList();
-        var sent = Repository.Read("infra", "Dockerfile.dockerignore").ReplaceLineEndings("\n").Split('\n');
+        var sent = RepositoryFolder.Read("infra", "Dockerfile.dockerignore").ReplaceLineEndings("\n").Split('\n');
         Assert.NotEmpty(sources);
-        Assert.All(sources, source => Assert.True(Path.Exists(Repository.PathOf(source)), source));
+        Assert.All(sources, source => Assert.True(Path.Exists(RepositoryFolder.PathOf(source)), source));
         Assert.All(sources, source => Assert.Contains("!" + source, sent));
     }
 }

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Speech.Infra.Tests.Deployment;
 using Speech.Infra.Tests.Support;
+using Speech.TestSupport;
 
 namespace Speech.Infra.Tests.Settings;
 
 /// <summary><c>host.json</c> agrees with the deployment.</summary>
 public sealed class HostFileTests
 {
-    private static readonly JsonNode Host = JsonNode.Parse(Repository.Read("host.json"))!;
+    private static readonly JsonNode Host = JsonNode.Parse(RepositoryFolder.Read("host.json"))!;
 
     [Fact]
     public void Routes_have_no_prefix() => Assert.Equal("", (string?)Host["extensions"]!["http"]!["routePrefix"]);

@@ -3,14 +3,16 @@ using Microsoft.Extensions.Configuration;
 using Speech.Functions.Options;
 using Speech.Infra.Tests.Deployment;
 using Speech.Infra.Tests.Support;
+using Speech.TestSupport;
 using Speech.Transcription.Options;
 
 namespace Speech.Infra.Tests.Settings;
 
 public sealed class SampleTests
 {
-    private static readonly Dictionary<string, string> Sample = JsonNode.Parse(Repository.Read("local.settings.sample.json"))!["Values"]!
-        .AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
+    private static readonly Dictionary<string, string> Sample = JsonNode
+        .Parse(RepositoryFolder.Read("local.settings.sample.json"))!["Values"]!.AsObject()
+        .ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
 
     private static readonly HostFeatures Worker = new() { RunsGgml = true, TriggerContainer = "audio" };
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Azure.Storage.Blobs;
 using Speech.Storage.Tests.Support;
+using Speech.TestSupport;
 
 [assembly: AssemblyFixture(typeof(Azurite))]
 
@@ -24,7 +25,7 @@ public sealed class Azurite : IAsyncDisposable
         + $"BlobEndpoint=http://127.0.0.1:{_port}/devstoreaccount1";
 
     private static string Program
-        => Path.Combine(Root(), "tests", "Functions.Tests", "Clients", "node_modules", "azurite", "dist", "src", "blob", "main.js");
+        => RepositoryFolder.PathOf("tests", "Functions.Tests", "Clients", "node_modules", "azurite", "dist", "src", "blob", "main.js");
 
     /// <summary>Skips the running test where the emulator or Node.js is not installed.</summary>
     public async Task RequireAsync()
@@ -72,12 +73,5 @@ public sealed class Azurite : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Functions.sln"))) at = at.Parent!;
-        return at.FullName;
     }
 }

@@ -22,24 +22,9 @@ public sealed record SpeakerWordError(int Errors, int Words)
         var gains = new double[spoken.Count, found.Count];
         for (var i = 0; i < spoken.Count; i++)
             for (var j = 0; j < found.Count; j++)
-                gains[i, j] = spoken[i].Length + found[j].Length - Distance(spoken[i], found[j]);
+                gains[i, j] = spoken[i].Length + found[j].Length - EditDistance.Count<string>(spoken[i], found[j]).Errors;
         var words = spoken.Sum(row => row.Length);
         return new(words + found.Sum(row => row.Length) - (int)Math.Round(BestPairing.Sum(gains)), words);
-    }
-
-    /// <summary>The fewest words to replace, drop or put in that make one row the other.</summary>
-    public static int Distance(IReadOnlyList<string> from, IReadOnlyList<string> to)
-    {
-        var row = Enumerable.Range(0, to.Count + 1).ToArray();
-        for (var i = 1; i <= from.Count; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Count; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(diagonal + (from[i - 1] == to[j - 1] ? 0 : 1), 1 + Math.Min(row[j], row[j - 1])));
-        }
-
-        return row[^1];
     }
 
     private static List<string[]> Rows(IEnumerable<(string Speaker, string Text)> passages)

@@ -39,7 +39,8 @@ public class DecodingLoopTests
         var others = Enumerable.Range(0, 6)
             .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), limited, Cancel)).ToArray();
         var cancelled = Enumerable.Range(0, 6)
-            .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), new DecodingOptions(), cancellation.Token)).ToArray();
+            .Select(_ => tiny.Loop.DecodeAsync(
+                new DecodingRequest(), Clips.Excerpt(), new DecodingOptions(), cancellation.Token)).ToArray();
 
         await cancellation.CancelAsync();
 
@@ -52,7 +53,8 @@ public class DecodingLoopTests
     {
         await using var tiny = new TinyLoop("tiny-random-v3", isSmall: true);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), new DecodingOptions(), new CancellationToken(canceled: true)));
+            () => tiny.Loop.DecodeAsync(
+                new DecodingRequest(), Clips.Excerpt(), new DecodingOptions(), new CancellationToken(canceled: true)));
     }
 
     [Fact]

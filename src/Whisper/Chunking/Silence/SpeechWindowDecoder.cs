@@ -73,7 +73,9 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
         SpeechWindow window, SpeechSpan part, string? language, CancellationToken cancellationToken)
     {
         var (first, last) = (Index(part.Start), Index(part.End));
-        return await decode(window.Samples[first..last], language, cancellationToken).ConfigureAwait(false);
+        var samples = window.Samples[first..last];
+        if (DigitalSilence.Is(samples)) return DecodedWindow.Silent;
+        return await decode(samples, language, cancellationToken).ConfigureAwait(false);
 
         int Index(double time)
             => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * LogMelGraph.SampleRate), 0, window.Samples.Count);

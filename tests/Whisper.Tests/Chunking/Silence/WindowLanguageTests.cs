@@ -38,7 +38,8 @@ public sealed class WindowLanguageTests
         Assert.Equal([expected], _given);
     }
 
-    private Task<SpeechTranscript> ApplyAsync(WindowLanguage language, double seconds, string detected) => language.ApplyAsync(seconds, spoken =>
+    private Task<SpeechTranscript> ApplyAsync(WindowLanguage language, double seconds, string detected)
+        => language.ApplyAsync(seconds, spoken =>
     {
         _given.Add(spoken);
         return Task.FromResult(new SpeechTranscript([], spoken ?? detected, default));

@@ -1,7 +1,7 @@
-namespace Speech.Evaluation.Scoring;
+namespace Speech.TestSupport.Scoring;
 
 /// <summary>Levenshtein alignments. Of alignments with equally few edits, the one with the most substitutions counts.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     /// <summary>Counts the edits that turn the reference into the hypothesis.</summary>
     public static EditCounts Count<T>(ReadOnlySpan<T> reference, ReadOnlySpan<T> hypothesis) where T : IEquatable<T>
