@@ -45,7 +45,12 @@ public sealed class TranscriptionHandlerTests : IDisposable
 
         var expected = new TranscribeOptions
         {
-            Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es", Beams = 5, BestOf = 5,
+            Task = SpeechTask.Translate,
+            BatchSize = 5,
+            ChunkLengthSeconds = 20,
+            Language = "es",
+            Beams = 5,
+            BestOf = 5,
         };
         Assert.Equal(expected, await _model.Started.ReadAsync(Stop) with { Decoded = null });
     }
