@@ -38,9 +38,10 @@ public sealed class WindowLanguageTests
         Assert.Equal([expected], _given);
     }
 
-    private Task<SpeechTranscript> ApplyAsync(WindowLanguage language, double seconds, string detected) => language.ApplyAsync(seconds, spoken =>
-    {
-        _given.Add(spoken);
-        return Task.FromResult(new SpeechTranscript([], spoken ?? detected, default));
-    });
+    private Task<SpeechTranscript> ApplyAsync(WindowLanguage language, double seconds, string detected)
+        => language.ApplyAsync(seconds, spoken =>
+        {
+            _given.Add(spoken);
+            return Task.FromResult(new SpeechTranscript([], spoken ?? detected, default));
+        });
 }
