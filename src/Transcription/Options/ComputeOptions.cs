@@ -20,11 +20,11 @@ public sealed record ComputeOptions
     [Range(1, 256)]
     public int MaxBatchSize { get; init; } = 24;
 
-    /// <summary><c>PRECISION</c>, default <c>fp32</c>: the precision of the networks on a CPU; <c>mixed</c> has 8-bit weights in the
+    /// <summary><c>PRECISION</c>, default <c>int8</c>: the precision of the networks on a CPU; <c>mixed</c> has 8-bit weights in the
     /// decoder, <c>int8</c> in the encoder too. Both compute the speaker embeddings once per window, see
     /// <see cref="Speech.Diarization.Embedding.EmbeddingMode"/>.</summary>
     [ConfigurationKeyName("PRECISION")]
-    public Precision Precision { get; init; } = Precision.Fp32;
+    public Precision Precision { get; init; } = Precision.Int8;
 
     /// <summary><c>NUM_BEAMS</c>, default 5, 1 to 8: beams of the search where a request has no <c>num_beams</c>; 1 is greedy
     /// decoding.</summary>

@@ -23,7 +23,7 @@ internal sealed class HostProcess : IDisposable
         start.Environment["ASR_MODEL"] = model;
         start.Environment["THREADS"] = "1";
         (start.Environment["DIARIZATION_MODEL"], start.Environment["VAD_FILTER"]) = ("none", "false");
-        start.Environment["NUM_BEAMS"] = "1";
+        (start.Environment["NUM_BEAMS"], start.Environment["PRECISION"]) = ("1", "fp32");
         foreach (var (name, value) in settings) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
