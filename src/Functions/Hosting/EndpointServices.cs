@@ -117,6 +117,8 @@ internal static class EndpointServices
             VadFilter = models.VadFilter,
             StrongLanguages = models.AsrModel == ModelOptions.BuiltInAsrModel ? BuiltInModels.StrongLanguages : null,
             Beams = provider.GetOptions<ComputeOptions>().Beams,
+            MaxKnownSpeakers = provider.GetOptions<RequestLimitOptions>().MaxKnownSpeakers,
+            MaxKnownSpeakerSeconds = provider.GetOptions<RequestLimitOptions>().MaxKnownSpeakerSeconds,
             TracesText = provider.GetOptions<TelemetryOptions>().IncludesText,
         })
         .AddSingleton(provider => new PermitGate(provider.GetOptions<RequestLimitOptions>().MaxConcurrentRequests))

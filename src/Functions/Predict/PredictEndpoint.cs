@@ -28,7 +28,7 @@ internal sealed class PredictEndpoint(
         var inference = parameters.Read(body.Parameters);
         var isStream = AcceptedFormat.IsEventStream(request);
         // Without a storage account there are no jobs, and the preference is ignored, as RFC 7240 allows.
-        if (jobs?.ShouldAccept(request, body, isStream) == true)
+        if (jobs?.ShouldAccept(request, body, inference, isStream) == true)
             return await jobs.AcceptAsync(request, body, inference, cancellationToken);
         var input = body.ToInput(inference.SamplingRate);
         if (isStream)

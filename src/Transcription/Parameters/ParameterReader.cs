@@ -12,9 +12,11 @@ namespace Speech.Transcription.Parameters;
 public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
-        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "temperature",
+        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "hotwords",
+        "temperature",
         "num_beams", "patience", "length_penalty", "best_of",
-        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
+        "num_speakers", "min_speakers", "max_speakers", "known_speakers", "speaker_order", "return_timestamps",
+        "return_turns", "return_embeddings", "partial",
         "channels", "return_scores", "return_timings", GenerateKwargs.Name,
         "response_format", "max_line_width", "max_line_count", "max_cue_s");
 
@@ -40,6 +42,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
             fields.AddFault($"num_beams is {result.Beams}, but assisted decoding is greedy: leave one of the two out");
         if (result.Channels is ChannelMode.Separate && (result.SpeakerCount ?? result.MinSpeakers ?? result.MaxSpeakers) is not null)
             fields.AddFault("num_speakers, min_speakers and max_speakers do not apply where channels is \"separate\"");
+        if (result.Channels is ChannelMode.Separate && result.KnownSpeakers.Count > 0)
+            fields.AddFault("known_speakers do not apply where channels is \"separate\"");
         fields.ThrowIfFaulty();
         return result;
     }
@@ -58,10 +62,14 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = ReadLanguage(fields),
         Prompt = fields.Text("prompt", text => text[Math.Max(0, text.Length - InferenceParameters.MaxPromptLength)..], "text"),
+        Hotwords = fields.List("hotwords", ListParameters.ToHotwords, $"a list of at most {InferenceParameters.MaxHotwords} texts"),
         Temperature = fields.Number("temperature", 0, 1) is > 0 and var temperature ? temperature : null,
         SpeakerCount = fields.Integer("num_speakers", 1),
         MinSpeakers = fields.Integer("min_speakers", 1),
         MaxSpeakers = fields.Integer("max_speakers", 1),
+        KnownSpeakers = fields.List(
+            "known_speakers", ListParameters.ToKnownSpeakers, "a list of objects with a name of its own and audio in base64"),
+        SpeakerOrder = fields.Read("speaker_order", ToSpeakerOrder, "\"appearance\" or \"cluster\"") ?? defaults.SpeakerOrder,
         Timestamps = fields.Read("return_timestamps", ToGranularity, "true, false or \"word\"") ?? defaults.Timestamps,
         Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
@@ -113,6 +121,13 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         "mono" => ChannelMode.Mono,
         "separate" => ChannelMode.Separate,
+        _ => null,
+    };
+
+    private static SpeakerOrder? ToSpeakerOrder(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "appearance" => SpeakerOrder.Appearance,
+        "cluster" => SpeakerOrder.Cluster,
         _ => null,
     };
 
