@@ -103,6 +103,8 @@ internal static class ApiParameters
         {
             Default = "mono", Values = ["mono", "separate"],
         },
+        new("callback_url", JsonSchemaType.String,
+            "An https URL that gets the outcome of a job by POST, signed; its host has to be among `CALLBACK_HOSTS`."),
         new("return_scores", JsonSchemaType.Boolean,
             "Adds `confidence`, `avg_logprob` and `no_speech_prob` to chunks, and `confidence` to words.")
         {

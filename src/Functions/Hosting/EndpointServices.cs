@@ -43,7 +43,7 @@ internal static class EndpointServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddEndpointOptions(configuration, features).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
         if (models.Warmup) services.AddHostedService<WarmupService>();
-        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddSingleton<JobIntake>();
+        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddJobs();
         if (telemetry.IsConfigured) services.AddTelemetryExporters(telemetry);
         return services;
     }
@@ -170,6 +170,20 @@ internal static class EndpointServices
             .RemoveAllLoggers();
         return services.AddSingleton<AudioDownloader>();
     }
+
+    private static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddHttpClient(CallbackSender.ClientName)
+            // CallbackSender measures its own timeout, by the injected clock.
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => PublicHttpHandler.Create(provider.GetRequiredService<OutboundNetwork>()))
+            .RemoveAllLoggers();
+        return services.AddSingleton<JobIntake>().AddSingleton<CallbackSender>();
+    }
+
+    /// <summary>Starts the sending of call-backs, where hosts are allowed for them.</summary>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services, IConfiguration configuration)
+        => SettingsBinder.Bind<CallbackOptions>(configuration).Hosts.Count == 0 ? services : services.AddHostedService<CallbackService>();
 
     private static IServiceCollection AddModelHealthCheck(this IServiceCollection services)
     {

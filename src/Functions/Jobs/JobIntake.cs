@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Speech.Functions.Options;
 using Speech.Functions.Requests;
 using Speech.Functions.Responses;
 using Speech.Storage;
@@ -9,7 +10,7 @@ using Speech.Transcription.Parameters;
 namespace Speech.Functions.Jobs;
 
 /// <summary>Turns a request into a job when the client prefers one, or when the audio is too large to wait for.</summary>
-internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> options)
+internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> options, IOptions<CallbackOptions> callbacks)
 {
     private const string RespondAsync = "respond-async";
 
@@ -27,6 +28,8 @@ internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> optio
     {
         if (parameters.Format is not null) throw new ParameterException(["response_format must be \"json\" for a job"]);
         if (parameters.KnownSpeakers.Count > 0) throw new ParameterException(["known_speakers do not apply to a job"]);
+        if (parameters.CallbackUrl is { } url && !CallbackSender.IsAllowed(new Uri(url), callbacks.Value))
+            throw new ParameterException(["callback_url is not allowed: CALLBACK_HOSTS does not have its host, without a port"]);
         var job = await jobs.AddAsync(body.ToInput(parameters.SamplingRate), parameters, cancellationToken);
         if (PrefersAsync(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
         var accepted = new JobBody(job);

@@ -19,6 +19,7 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     private static readonly string[] NotPassed =
     [
         "task", "return_timestamps", "return_turns", "return_embeddings", "generate_kwargs", "known_speakers",
+        "callback_url",
     ];
 
     /// <exception cref="InvalidFieldException">A field is invalid or not supported.</exception>

@@ -100,6 +100,9 @@ public sealed record InferenceParameters
     /// <summary><c>channels</c>: <c>"mono"</c> for <see cref="ChannelMode.Mono"/>, the default, or <c>"separate"</c>.</summary>
     public ChannelMode Channels { get; init; }
 
+    /// <summary><c>callback_url</c>, default null: an <c>https</c> URL that the outcome of a job is sent to.</summary>
+    public string? CallbackUrl { get; init; }
+
     /// <summary><c>return_scores</c>, default false: whether chunks and words include how certain the model is of them.</summary>
     public bool Scores { get; init; }
 

@@ -17,7 +17,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         "num_beams", "patience", "length_penalty", "best_of",
         "num_speakers", "min_speakers", "max_speakers", "known_speakers", "speaker_order", "return_timestamps",
         "return_turns", "return_embeddings", "partial",
-        "channels", "return_scores", "return_timings", GenerateKwargs.Name,
+        "channels", "callback_url", "return_scores", "return_timings", GenerateKwargs.Name,
         "response_format", "max_line_width", "max_line_count", "max_cue_s");
 
     /// <summary>The parameters that <c>generate_kwargs</c> may contain.</summary>
@@ -75,6 +75,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
         Channels = fields.Read("channels", ToChannelMode, "\"mono\" or \"separate\"") ?? defaults.Channels,
+        CallbackUrl = fields.Text("callback_url", ToHttpsUrl, "an https URL of at most 2000 characters"),
         Scores = fields.Boolean("return_scores") ?? defaults.Scores,
         Timings = fields.Boolean("return_timings") ?? defaults.Timings,
         Format = ReadFormat(fields),
@@ -102,6 +103,10 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     private static string? ToFormatName(string name)
         // OpenAI's name for plain text.
         => name == "text" ? "txt" : name == "json" || TranscriptFormats.Find(name) is not null ? name : null;
+
+    private static string? ToHttpsUrl(string text)
+        => text.Length <= 2000 && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+            ? url.AbsoluteUri : null;
 
     private static SpeechTask? ToTask(JsonElement value) => JsonCoercion.ToText(value) switch
     {

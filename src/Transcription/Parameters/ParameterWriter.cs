@@ -43,6 +43,7 @@ public static class ParameterWriter
         ["return_embeddings"] = ToText(parameters.Embeddings),
         ["partial"] = ToText(parameters.Partial),
         ["channels"] = parameters.Channels is ChannelMode.Separate ? "separate" : "mono",
+        ["callback_url"] = parameters.CallbackUrl,
         ["return_scores"] = ToText(parameters.Scores),
         ["return_timings"] = ToText(parameters.Timings),
         [GenerateKwargs.Name] = GenerateKwargs.Write(parameters.IgnoredNames),

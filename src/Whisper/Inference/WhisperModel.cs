@@ -141,7 +141,7 @@ public sealed class WhisperModel : IAsyncDisposable
         Language = options.Language,
         TokenTimes = options.Words,
         Assisted = options.Assisted,
-        Prompt = ContextOf(options) is { Length: > 0 } context ? _tokenizer.Encode(" " + context) : [],
+        Prompt = PromptText.Of(options) is { Length: > 0 } context ? _tokenizer.Encode(" " + context) : [],
         Temperature = options.Temperature,
         Beams = options.Assisted ? 1 : options.Beams,
         Patience = options.Patience,
@@ -149,11 +149,4 @@ public sealed class WhisperModel : IAsyncDisposable
         BestOf = options.Assisted ? 1 : options.BestOf,
         MaxNewTokens = _maxNewTokens,
     };
-
-    /// <summary>The text before the transcript; empty for none.</summary>
-    private static string ContextOf(TranscribeOptions options)
-    {
-        var hotwords = options.Hotwords.Count == 0 ? "" : string.Join(", ", options.Hotwords) + ".";
-        return $"{hotwords} {options.Prompt}".Trim();
-    }
 }

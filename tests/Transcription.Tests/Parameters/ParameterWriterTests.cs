@@ -49,6 +49,7 @@ public sealed class ParameterWriterTests
             Hotwords = ["Ann"],
             KnownSpeakers = [new("Ann", new byte[] { 1 })],
             SpeakerOrder = SpeakerOrder.Cluster,
+            CallbackUrl = "https://example.com/",
             Temperature = 0.5,
             Scores = true,
             Timings = true,
