@@ -16,7 +16,8 @@ namespace Speech.Storage.Hosting;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>Registers <see cref="BlobTranscription"/>, <see cref="BlobInbox"/>, <see cref="JobStore"/> and
-    /// <see cref="JobCallbacks"/>. They require the options of <see cref="StorageOptionsServiceCollectionExtensions.AddStorageOptions"/>, with a configured account,
+    /// <see cref="JobCallbacks"/>. They require the options of
+    /// <see cref="StorageOptionsServiceCollectionExtensions.AddStorageOptions"/>, with a configured account,
     /// <see cref="ParameterReader"/>, <see cref="TranscriptionHandler"/>, the model options, <see cref="SpeechTelemetry"/>,
     /// <see cref="TimeProvider"/> and logging.</summary>
     /// <param name="services">The services of the host.</param>
