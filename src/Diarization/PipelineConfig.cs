@@ -30,6 +30,10 @@ public sealed record PipelineConfig
     /// vectors, 0 to 2. Default 0.7045654963945799, for VBx 0.6.</summary>
     public double ClusteringThreshold { get; init; }
 
+    /// <summary>Cosine similarity of embeddings above which they count as the same known speaker, -1 to 1. Read from
+    /// <c>speech.known_speaker_similarity</c>, an extension that pyannote ignores. Default null.</summary>
+    public double? KnownSpeakerSimilarity { get; init; }
+
     /// <summary>Clusters with fewer embeddings are merged into larger ones;
     /// agglomerative clustering only. At least 1. Default 12.</summary>
     public int MinClusterSize { get; init; } = 12;
@@ -84,6 +88,7 @@ public sealed record PipelineConfig
             Clustering = kind,
             ClusteringThreshold = parameters["clustering"]["threshold"].GetDouble(0, 2)
                 ?? (kind == ClusteringKind.Agglomerative ? 0.7045654963945799 : 0.6),
+            KnownSpeakerSimilarity = root["speech"]["known_speaker_similarity"].GetDouble(-1, 1),
             MinClusterSize = parameters["clustering"]["min_cluster_size"].GetInt32(1, 1_000_000) ?? 12,
             Fa = parameters["clustering"]["Fa"].GetDouble(1e-6, 1e6) ?? 0.07,
             Fb = parameters["clustering"]["Fb"].GetDouble(1e-6, 1e6) ?? 0.8,

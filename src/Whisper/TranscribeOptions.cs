@@ -13,6 +13,10 @@ public sealed record TranscribeOptions
     /// are used, at most half of the model's context; it is never part of the transcript.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>Names and terms that may occur, as context before <see cref="Prompt"/>; default none. They share its limit, which cuts from
+    /// the beginning, and are never part of the transcript.</summary>
+    public IReadOnlyList<string> Hotwords { get; init; } = [];
+
     /// <summary>The only sampling temperature, above 0 and at most 1; null (the default) for those of the model's fallback.</summary>
     public double? Temperature { get; init; }
 

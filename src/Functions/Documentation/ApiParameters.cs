@@ -20,6 +20,11 @@ internal static class ApiParameters
             + "`auto`."),
         new("prompt", JsonSchemaType.String,
             "Text that precedes the transcript, as context for names and spelling; its last 1000 characters."),
+        new("hotwords", JsonSchemaType.Array,
+            "Names and terms that may occur, as context before `prompt`; a list, or text that commas separate.")
+        {
+            ItemType = JsonSchemaType.String,
+        },
         new("temperature", JsonSchemaType.Number, "The sampling temperature; 0 decodes with the automatic fallback over temperatures.")
         {
             Minimum = 0, Maximum = 1,
@@ -74,6 +79,16 @@ internal static class ApiParameters
         new("num_speakers", JsonSchemaType.Integer, "The number of speakers, where it is known.") { Minimum = 1 },
         new("min_speakers", JsonSchemaType.Integer, "The smallest number of speakers to assume; at most `max_speakers`.") { Minimum = 1 },
         new("max_speakers", JsonSchemaType.Integer, "The largest number of speakers to assume.") { Minimum = 1 },
+        new("known_speakers", JsonSchemaType.Array,
+            "Objects with `name` and `audio`, a recording of that speaker in base64: whom the model recognizes gets the name.")
+        {
+            ItemType = JsonSchemaType.Object,
+        },
+        new("speaker_order", JsonSchemaType.String,
+            "`appearance` numbers speakers in the order in which they first speak; `cluster` as pyannote does.")
+        {
+            Default = "appearance", Values = ["appearance", "cluster"],
+        },
         new("return_turns", JsonSchemaType.Boolean, "Adds who spoke when, overlaps included; `rttm` adds it as the text of an RTTM file.")
         {
             Default = false, Values = ["rttm"],
@@ -88,6 +103,8 @@ internal static class ApiParameters
         {
             Default = "mono", Values = ["mono", "separate"],
         },
+        new("callback_url", JsonSchemaType.String,
+            "An https URL that gets the outcome of a job by POST, signed; its host has to be among `CALLBACK_HOSTS`."),
         new("return_scores", JsonSchemaType.Boolean,
             "Adds `confidence`, `avg_logprob` and `no_speech_prob` to chunks, and `confidence` to words.")
         {

@@ -147,6 +147,12 @@ internal static class ApiSchemas
             ["result"] = Reference(Transcript, document),
             ["error"] = Text("Why the job failed."),
             ["detail"] = Text("The same message as `error`."),
+            ["callback"] = Object("The call-back, where the request has a `callback_url`.", ["state", "attempts"], new()
+            {
+                ["state"] = Enumeration<JobCallbackState>("The state."),
+                ["attempts"] = Count("Attempts so far."),
+                ["error"] = Text("Why the last attempt failed."),
+            }),
         });
 
     private static OpenApiSchema FormSchema(OpenApiDocument document)

@@ -89,6 +89,9 @@ internal static class OpenAISchemas
                 Type = JsonSchemaType.Boolean,
                 Description = "Server-sent events; with `json`, `text` or `diarized_json`.",
             },
+            ["known_speaker_names[]"] = Array("Names of known speakers, in `diarized_json`.", Text("A name.")),
+            ["known_speaker_references[]"] = Array(
+                "Audio of each of them, in the same order.", Text("A `data:` URL with audio in base64.")),
             ["chunking_strategy"] = Text("`auto`, or `{\"type\": \"server_vad\"}` without numbers."),
         });
         schema.AdditionalPropertiesAllowed = true;

@@ -43,7 +43,7 @@ internal static class EndpointServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddEndpointOptions(configuration, features).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
         if (models.Warmup) services.AddHostedService<WarmupService>();
-        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddSingleton<JobIntake>();
+        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddJobs();
         if (telemetry.IsConfigured) services.AddTelemetryExporters(telemetry);
         return services;
     }
@@ -117,6 +117,8 @@ internal static class EndpointServices
             VadFilter = models.VadFilter,
             StrongLanguages = models.AsrModel == ModelOptions.BuiltInAsrModel ? BuiltInModels.StrongLanguages : null,
             Beams = provider.GetOptions<ComputeOptions>().Beams,
+            MaxKnownSpeakers = provider.GetOptions<RequestLimitOptions>().MaxKnownSpeakers,
+            MaxKnownSpeakerSeconds = provider.GetOptions<RequestLimitOptions>().MaxKnownSpeakerSeconds,
             TracesText = provider.GetOptions<TelemetryOptions>().IncludesText,
         })
         .AddSingleton(provider => new PermitGate(provider.GetOptions<RequestLimitOptions>().MaxConcurrentRequests))
@@ -168,6 +170,20 @@ internal static class EndpointServices
             .RemoveAllLoggers();
         return services.AddSingleton<AudioDownloader>();
     }
+
+    private static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddHttpClient(CallbackSender.ClientName)
+            // CallbackSender measures its own timeout, by the injected clock.
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => PublicHttpHandler.Create(provider.GetRequiredService<OutboundNetwork>()))
+            .RemoveAllLoggers();
+        return services.AddSingleton<JobIntake>().AddSingleton<CallbackSender>();
+    }
+
+    /// <summary>Starts the sending of call-backs, where hosts are allowed for them.</summary>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services, IConfiguration configuration)
+        => SettingsBinder.Bind<CallbackOptions>(configuration).Hosts.Count == 0 ? services : services.AddHostedService<CallbackService>();
 
     private static IServiceCollection AddModelHealthCheck(this IServiceCollection services)
     {

@@ -18,8 +18,6 @@ internal sealed class OpenAIFields
         if (!string.IsNullOrWhiteSpace(value)) values.Add(value.Trim());
     }
 
-    public bool Has(string name) => List(name).Count > 0;
-
     /// <summary>All values of a list; empty where there are none.</summary>
     public IReadOnlyList<string> List(string name) => _values.GetValueOrDefault(name) ?? [];
 

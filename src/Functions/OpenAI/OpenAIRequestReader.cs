@@ -16,7 +16,11 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     ];
 
     // The route and the format decide them.
-    private static readonly string[] NotPassed = ["task", "return_timestamps", "return_turns", "return_embeddings", "generate_kwargs"];
+    private static readonly string[] NotPassed =
+    [
+        "task", "return_timestamps", "return_turns", "return_embeddings", "generate_kwargs", "known_speakers",
+        "callback_url",
+    ];
 
     /// <exception cref="InvalidFieldException">A field is invalid or not supported.</exception>
     public OpenAIRequest Read(OpenAIFields fields, SpeechTask task)
@@ -31,13 +35,13 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
             IsStream = ReadStream(fields, format),
         };
         RejectChunkingNumbers(fields);
-        foreach (var name in new[] { "known_speaker_names", "known_speaker_references" })
-            if (fields.Has(name)) throw OpenAIFields.Invalid(name, "is not supported: speakers are labelled in order of appearance");
+        var known = ReadKnownSpeakers(fields, format);
         return request with
         {
             Parameters = request.Parameters with
             {
                 Task = task,
+                KnownSpeakers = known,
                 Timestamps = request.IncludesWords ? TimestampGranularity.Word : TimestampGranularity.Segment,
                 Format = format switch
                 {
@@ -95,6 +99,24 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
         foreach (var member in strategy.EnumerateObject())
             if (member.Name != "type")
                 throw OpenAIFields.Invalid(name, $"has {member.Name}, which is not supported: a network of its own detects speech");
+    }
+
+    private static IReadOnlyList<KnownSpeaker> ReadKnownSpeakers(OpenAIFields fields, OpenAIFormat format)
+    {
+        const string namesField = "known_speaker_names", referencesField = "known_speaker_references";
+        var (names, references) = (fields.List(namesField), fields.List(referencesField));
+        if (names.Count != references.Count)
+            throw OpenAIFields.Invalid(
+                names.Count > references.Count ? namesField : referencesField, $"needs as many {namesField} as {referencesField}");
+        if (names.Count == 0) return [];
+        if (format is not OpenAIFormat.DiarizedJson) throw OpenAIFields.Invalid(namesField, "needs response_format diarized_json");
+        if (!names.All(KnownSpeaker.IsName) || names.Distinct().Count() < names.Count)
+            throw OpenAIFields.Invalid(namesField, "must be different names of at most 64 characters");
+        return
+        [
+            .. names.Zip(references, (name, reference) => new KnownSpeaker(name, KnownSpeaker.Decode(reference)
+                ?? throw OpenAIFields.Invalid(referencesField, "must be data: URLs of audio in base64"))),
+        ];
     }
 
     private static JsonElement? Parse(string json)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Speech.Diarization;
 using Speech.Functions.Responses;
 using Speech.Transcription.Formats;
 using Speech.Transcription.Transcripts;
@@ -11,6 +12,8 @@ namespace Speech.Functions.OpenAI;
 internal static class OpenAIResponseWriter
 {
     private static readonly string PlainTextType = TranscriptFormats.ContentTypeOf(TranscriptFormat.Txt);
+
+    private const string ChannelPrefix = "CHANNEL_";
 
     public static IResult Write(Transcript transcript, OpenAIRequest request) => request.Format switch
     {
@@ -24,15 +27,24 @@ internal static class OpenAIResponseWriter
             transcript.Text.Trim(), LogprobsOf(transcript, request), Usage.Of(transcript)))),
     };
 
-    /// <summary>The text of each speaker, with the labels A, B, ... in order of appearance.</summary>
+    /// <summary>The text of each speaker: known speakers by name, the others with the labels A, B, ... in order of
+    /// appearance.</summary>
     public static IEnumerable<DiarizedSegment> Diarized(Transcript transcript)
     {
-        var labels = new Dictionary<string, string>();
+        var (labels, next) = (new Dictionary<string, string>(), 0);
+        var known = transcript.SpeakerSegments.Select(segment => segment.Speaker!).Where(IsName).ToHashSet();
         foreach (var (index, segment) in transcript.SpeakerSegments.Index())
         {
-            if (!labels.TryGetValue(segment.Speaker!, out var label)) labels[segment.Speaker!] = label = LabelOf(labels.Count);
+            if (!labels.TryGetValue(segment.Speaker!, out var label))
+                labels[segment.Speaker!] = label = known.Contains(segment.Speaker!) ? segment.Speaker! : NextLabel();
             yield return new(
                 "transcript.text.segment", $"seg_{index}", Round(segment.Start), Round(segment.End), segment.Text.Trim(), label);
+        }
+
+        string NextLabel()
+        {
+            while (known.Contains(LabelOf(next))) next++;
+            return LabelOf(next++);
         }
     }
 
@@ -78,6 +90,10 @@ internal static class OpenAIResponseWriter
     }
 
     private static double Round(double seconds) => Math.Round(seconds, 2, MidpointRounding.AwayFromZero);
+
+    private static bool IsName(string speaker)
+        => !speaker.StartsWith(SpeakerLabels.Prefix, StringComparison.Ordinal)
+            && !speaker.StartsWith(ChannelPrefix, StringComparison.Ordinal);
 
     /// <summary>A to Z, then A1, B1, ...</summary>
     private static string LabelOf(int index) => $"{(char)('A' + index % 26)}{(index < 26 ? "" : index / 26)}";

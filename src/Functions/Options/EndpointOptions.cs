@@ -27,6 +27,7 @@ public static class EndpointOptions
         return services
             .AddSettings<CrossOriginOptions>(configuration)
             .AddSettings<UrlInputOptions>(configuration)
+            .AddSettings<CallbackOptions>(configuration)
             .AddSettings<TelemetryOptions>(configuration)
             .AddSettings<ApiTokenOptions>(configuration);
     }

@@ -28,8 +28,10 @@ internal sealed class PredictEndpoint(
         var inference = parameters.Read(body.Parameters);
         var isStream = AcceptedFormat.IsEventStream(request);
         // Without a storage account there are no jobs, and the preference is ignored, as RFC 7240 allows.
-        if (jobs?.ShouldAccept(request, body, isStream) == true)
+        if (jobs?.ShouldAccept(request, body, inference, isStream) == true)
             return await jobs.AcceptAsync(request, body, inference, cancellationToken);
+        if (inference.CallbackUrl is not null)
+            throw new ParameterException(["callback_url needs a job: send \"Prefer: respond-async\" to an endpoint with storage"]);
         var input = body.ToInput(inference.SamplingRate);
         if (isStream)
         {

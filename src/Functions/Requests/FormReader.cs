@@ -12,7 +12,12 @@ namespace Speech.Functions.Requests;
 internal sealed class FormReader(Stream body, string contentType, AudioSpool audio)
 {
     private const int MaxParts = 64;
-    private const int MaxFieldLength = 64 * 1024;
+    // Reference audio of known speakers is a field, too.
+    private const int MaxFieldLength = 4 * 1024 * 1024;
+    private const int MaxFieldsLength = 16 * 1024 * 1024;
+    private const int InitialFieldLength = 4096;
+
+    private int _fieldsLength;
 
     /// <summary>The content type of the audio; null before it has been read, or where the part has none.</summary>
     public string? AudioType { get; private set; }
@@ -68,12 +73,18 @@ internal sealed class FormReader(Stream body, string contentType, AudioSpool aud
         await RawBody.CopyAsync(part.Body, audio, cancellationToken);
     }
 
-    private static async Task<string> ReadFieldAsync(MultipartSection part, string name, CancellationToken cancellationToken)
+    private async Task<string> ReadFieldAsync(MultipartSection part, string name, CancellationToken cancellationToken)
     {
-        var field = new byte[MaxFieldLength + 1];
-        var length = await part.Body.ReadAtLeastAsync(field, field.Length, throwOnEndOfStream: false, cancellationToken);
-        return length <= MaxFieldLength
-            ? Encoding.UTF8.GetString(field, 0, length).TrimStart('\uFEFF')
-            : throw new InvalidBodyException($"The field \"{name}\" of the form is too long");
+        var limit = Math.Min(MaxFieldLength, MaxFieldsLength - _fieldsLength);
+        var (field, length) = (new byte[InitialFieldLength], 0);
+        while (await part.Body.ReadAsync(field.AsMemory(length), cancellationToken) is > 0 and var read)
+        {
+            length += read;
+            if (length > limit) throw new InvalidBodyException($"The field \"{name}\" of the form is too long");
+            if (length == field.Length) Array.Resize(ref field, 2 * length);
+        }
+
+        _fieldsLength += length;
+        return Encoding.UTF8.GetString(field, 0, length).TrimStart('\uFEFF');
     }
 }

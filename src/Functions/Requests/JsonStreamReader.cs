@@ -11,7 +11,8 @@ namespace Speech.Functions.Requests;
 internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
 {
     private const int BlockSize = 64 * 1024;
-    private const int MaxMemberLength = 256 * 1024;
+    // The parameters may have reference audio of known speakers.
+    private const int MaxMemberLength = 16 * 1024 * 1024;
     private readonly PipeReader _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
     private JsonReaderState _state;
 
@@ -33,9 +34,9 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
     /// <summary>Performs one step, reading as many bytes as it needs.</summary>
     public async ValueTask<T> NextAsync<T>(Step<T> step, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var needed = 1; ;)
         {
-            var read = await _pipe.ReadAsync(cancellationToken);
+            var read = await _pipe.ReadAtLeastAsync(needed, cancellationToken);
             if (TryStep(read, step, out var value, out var consumed))
             {
                 _pipe.AdvanceTo(consumed);
@@ -44,6 +45,8 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
             if (read.IsCompleted) throw new InvalidBodyException("The body is not valid JSON: it ends early");
             if (read.Buffer.Length > MaxMemberLength) throw new InvalidBodyException("A member of the body other than inputs is too long");
             _pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            // A step starts again from the beginning: with twice the bytes each time, all of them together cost no more than two.
+            needed = (int)Math.Min(2 * read.Buffer.Length, MaxMemberLength + 1);
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed record BlobRequestOptions(InferenceParameters Parameters, IReadO
         foreach (var name in ParameterReader.Names)
             if (values.TryGetValue(name, out var value)) bag.Add(name, value);
         var parameters = reader.Read(bag);
+        if (parameters.CallbackUrl is not null) throw new ParameterException(["callback_url needs a job"]);
         var formats = ReadFormats(values) ?? (parameters.Format is { } format ? [format] : defaultFormats);
         // The JSON is published in any case; a format with cues needs word times.
         return new(parameters with { Format = CuesOf(formats) }, formats);

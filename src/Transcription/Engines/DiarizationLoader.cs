@@ -62,6 +62,8 @@ public sealed class DiarizationLoader(
     {
         public double DecisionLag => diarization.DecisionLag;
 
+        public double KnownSpeakerSimilarity => diarization.KnownSpeakerSimilarity;
+
         // The networks run synchronously, so they get a thread of their own.
         public Task<DiarizationResult?> DiarizeAsync(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,

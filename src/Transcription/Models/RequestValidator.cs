@@ -15,6 +15,8 @@ internal static class RequestValidator
             throw new UnsupportedRequestException("Assisted generation is on but no assistant model was provided");
         if (parameters.Format is TranscriptFormat.Rttm && !labelsSpeakers)
             throw new UnsupportedRequestException("response_format is \"rttm\", but no diarization model is configured");
+        if (parameters.KnownSpeakers.Count > 0 && !labelsSpeakers)
+            throw new UnsupportedRequestException("There are known speakers, but no diarization model is configured");
     }
 
     /// <summary>The checks against a model's capabilities.</summary>

@@ -9,6 +9,9 @@ public sealed record InferenceParameters
     /// <summary>Characters of <see cref="Prompt"/>, more than the model's context holds.</summary>
     public const int MaxPromptLength = 1000;
 
+    /// <summary>The largest number of <see cref="Hotwords"/>.</summary>
+    public const int MaxHotwords = 100;
+
     /// <summary><c>task</c>, default <see cref="SpeechTask.Transcribe"/>.</summary>
     public SpeechTask Task { get; init; } = SpeechTask.Transcribe;
 
@@ -53,6 +56,10 @@ public sealed record InferenceParameters
     /// <see cref="MaxPromptLength"/> characters.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary><c>hotwords</c>, default none: names and terms that may occur in the audio, as context before <see cref="Prompt"/>; at most
+    /// <see cref="MaxHotwords"/>.</summary>
+    public IReadOnlyList<string> Hotwords { get; init; } = [];
+
     /// <summary><c>temperature</c>, default null, 0 to 1: the sampling temperature. Null and 0 decode with the fallback over
     /// temperatures; the reader gives null for both.</summary>
     public double? Temperature { get; init; }
@@ -65,6 +72,14 @@ public sealed record InferenceParameters
 
     /// <summary><c>max_speakers</c>, default null, at least 1.</summary>
     public int? MaxSpeakers { get; init; }
+
+    /// <summary><c>known_speakers</c>, default none: speakers who are named where they are recognized. A request that is processed later
+    /// cannot have any.</summary>
+    public IReadOnlyList<KnownSpeaker> KnownSpeakers { get; init; } = [];
+
+    /// <summary><c>speaker_order</c>: <c>"appearance"</c> for <see cref="SpeakerOrder.Appearance"/>, the default, or
+    /// <c>"cluster"</c>.</summary>
+    public SpeakerOrder SpeakerOrder { get; init; }
 
     /// <summary><c>return_timestamps</c>: true for <see cref="TimestampGranularity.Segment"/> (the default; false has the same effect,
     /// since every answer includes its chunks), or <c>"word"</c>.</summary>
@@ -84,6 +99,9 @@ public sealed record InferenceParameters
 
     /// <summary><c>channels</c>: <c>"mono"</c> for <see cref="ChannelMode.Mono"/>, the default, or <c>"separate"</c>.</summary>
     public ChannelMode Channels { get; init; }
+
+    /// <summary><c>callback_url</c>, default null: an <c>https</c> URL that the outcome of a job is sent to.</summary>
+    public string? CallbackUrl { get; init; }
 
     /// <summary><c>return_scores</c>, default false: whether chunks and words include how certain the model is of them.</summary>
     public bool Scores { get; init; }
@@ -119,6 +137,16 @@ public enum ChannelMode
 
     /// <summary>Each is transcribed by itself, as one speaker.</summary>
     Separate,
+}
+
+/// <summary>The numbers of speakers without a name.</summary>
+public enum SpeakerOrder
+{
+    /// <summary><c>SPEAKER_00</c> is the first to speak.</summary>
+    Appearance,
+
+    /// <summary>The order of the clusters, as pyannote numbers them.</summary>
+    Cluster,
 }
 
 /// <summary>The form of the speaker turns in an answer.</summary>

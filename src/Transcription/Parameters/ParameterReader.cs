@@ -12,10 +12,12 @@ namespace Speech.Transcription.Parameters;
 public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
-        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "temperature",
+        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "hotwords",
+        "temperature",
         "num_beams", "patience", "length_penalty", "best_of",
-        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial",
-        "channels", "return_scores", "return_timings", GenerateKwargs.Name,
+        "num_speakers", "min_speakers", "max_speakers", "known_speakers", "speaker_order", "return_timestamps",
+        "return_turns", "return_embeddings", "partial",
+        "channels", "callback_url", "return_scores", "return_timings", GenerateKwargs.Name,
         "response_format", "max_line_width", "max_line_count", "max_cue_s");
 
     /// <summary>The parameters that <c>generate_kwargs</c> may contain.</summary>
@@ -40,6 +42,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
             fields.AddFault($"num_beams is {result.Beams}, but assisted decoding is greedy: leave one of the two out");
         if (result.Channels is ChannelMode.Separate && (result.SpeakerCount ?? result.MinSpeakers ?? result.MaxSpeakers) is not null)
             fields.AddFault("num_speakers, min_speakers and max_speakers do not apply where channels is \"separate\"");
+        if (result.Channels is ChannelMode.Separate && result.KnownSpeakers.Count > 0)
+            fields.AddFault("known_speakers do not apply where channels is \"separate\"");
         fields.ThrowIfFaulty();
         return result;
     }
@@ -58,15 +62,20 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = ReadLanguage(fields),
         Prompt = fields.Text("prompt", text => text[Math.Max(0, text.Length - InferenceParameters.MaxPromptLength)..], "text"),
+        Hotwords = fields.List("hotwords", ListParameters.ToHotwords, $"a list of at most {InferenceParameters.MaxHotwords} texts"),
         Temperature = fields.Number("temperature", 0, 1) is > 0 and var temperature ? temperature : null,
         SpeakerCount = fields.Integer("num_speakers", 1),
         MinSpeakers = fields.Integer("min_speakers", 1),
         MaxSpeakers = fields.Integer("max_speakers", 1),
+        KnownSpeakers = fields.List(
+            "known_speakers", ListParameters.ToKnownSpeakers, "a list of objects with a name of its own and audio in base64"),
+        SpeakerOrder = fields.Read("speaker_order", ToSpeakerOrder, "\"appearance\" or \"cluster\"") ?? defaults.SpeakerOrder,
         Timestamps = fields.Read("return_timestamps", ToGranularity, "true, false or \"word\"") ?? defaults.Timestamps,
         Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
         Channels = fields.Read("channels", ToChannelMode, "\"mono\" or \"separate\"") ?? defaults.Channels,
+        CallbackUrl = fields.Text("callback_url", ToHttpsUrl, "an https URL of at most 2000 characters"),
         Scores = fields.Boolean("return_scores") ?? defaults.Scores,
         Timings = fields.Boolean("return_timings") ?? defaults.Timings,
         Format = ReadFormat(fields),
@@ -95,6 +104,10 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         // OpenAI's name for plain text.
         => name == "text" ? "txt" : name == "json" || TranscriptFormats.Find(name) is not null ? name : null;
 
+    private static string? ToHttpsUrl(string text)
+        => text.Length <= 2000 && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+            ? url.AbsoluteUri : null;
+
     private static SpeechTask? ToTask(JsonElement value) => JsonCoercion.ToText(value) switch
     {
         "transcribe" => SpeechTask.Transcribe,
@@ -113,6 +126,13 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         "mono" => ChannelMode.Mono,
         "separate" => ChannelMode.Separate,
+        _ => null,
+    };
+
+    private static SpeakerOrder? ToSpeakerOrder(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "appearance" => SpeakerOrder.Appearance,
+        "cluster" => SpeakerOrder.Cluster,
         _ => null,
     };
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Speech.Audio;
 using Speech.Audio.Errors;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
@@ -19,7 +20,9 @@ internal delegate Task<IReadOnlyList<Segment>> SegmentTranscription(
 /// <param name="source">The diarization model.</param>
 /// <param name="parameters">The parameters of the request.</param>
 /// <param name="vad">What becomes of regions without speech.</param>
-internal sealed class DiarizationRun(ModelSource<ISpeakerModel> source, InferenceParameters parameters, VadUse vad)
+/// <param name="embedder">Extracts the embeddings of known speakers.</param>
+internal sealed class DiarizationRun(
+    ModelSource<ISpeakerModel> source, InferenceParameters parameters, VadUse vad, KnownSpeakerEmbedder embedder)
 {
     // Lets either side work while the other one waits for its model.
     private const double MaxLeadSeconds = 60;
@@ -83,10 +86,14 @@ internal sealed class DiarizationRun(ModelSource<ISpeakerModel> source, Inferenc
     {
         try
         {
+            // First, so that unusable references fail the request before much work is done.
+            var known = await embedder.EmbedAsync(model, parameters.KnownSpeakers, cancellation.Token).ConfigureAwait(false);
             var bounds = SpeakerBounds.Of(parameters.SpeakerCount, parameters.MinSpeakers, parameters.MaxSpeakers);
-            return new(await model.DiarizeAsync(tee.Second, bounds, timeline, cancellation.Token).ConfigureAwait(false), null);
+            var diarization = await model.DiarizeAsync(tee.Second, bounds, timeline, cancellation.Token).ConfigureAwait(false);
+            return new(diarization is null ? null : Label(diarization, known, model.KnownSpeakerSimilarity), null);
         }
-        catch (Exception exception) when (parameters.Partial && exception is not (AudioException or OperationCanceledException))
+        catch (Exception exception)
+            when (parameters.Partial && exception is not (AudioException or OperationCanceledException or ParameterException))
         {
             return DiarizationOutcome.Failed(exception);
         }
@@ -100,5 +107,11 @@ internal sealed class DiarizationRun(ModelSource<ISpeakerModel> source, Inferenc
             tee.CompleteSecond();
             timeline?.Complete();
         }
+    }
+
+    private DiarizationResult Label(DiarizationResult diarization, IReadOnlyList<Speaker> known, double minSimilarity)
+    {
+        var named = SpeakerLabels.Identify(diarization, known, minSimilarity);
+        return parameters.SpeakerOrder is SpeakerOrder.Appearance ? SpeakerLabels.OrderByAppearance(named) : named;
     }
 }

@@ -20,6 +20,12 @@ public sealed record PipelineOptions
     /// null, where that is not known.</summary>
     public IReadOnlyList<string>? StrongLanguages { get; init; }
 
+    /// <summary>The largest number of known speakers of a request; default 10.</summary>
+    public int MaxKnownSpeakers { get; init; } = 10;
+
+    /// <summary>The longest reference audio of a known speaker, in seconds; default 30.</summary>
+    public int MaxKnownSpeakerSeconds { get; init; } = 30;
+
     /// <summary>Whether trace spans include the transcribed text; default false.</summary>
     public bool TracesText { get; init; }
 }

@@ -49,6 +49,8 @@ public sealed class TranscriptionHandler(
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
         RequestValidator.Validate(parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers);
+        if (parameters.KnownSpeakers.Count > options.MaxKnownSpeakers)
+            throw new ParameterException([$"there are more than {options.MaxKnownSpeakers} known speakers"]);
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         model.Validate(parameters);
         var loading = time.GetElapsedTime(started);
@@ -71,7 +73,7 @@ public sealed class TranscriptionHandler(
                 },
             };
         }
-        catch (Exception exception) when (exception is not (AudioException or OperationCanceledException))
+        catch (Exception exception) when (exception is not (AudioException or OperationCanceledException or ParameterException))
         {
             health.ReportFailure();
             throw;
@@ -127,7 +129,7 @@ public sealed class TranscriptionHandler(
         CancellationToken cancellationToken)
     {
         if (speakers is null) return (await recognition.RunAsync(blocks, activity: null, cancellationToken).ConfigureAwait(false), default);
-        var diarization = new DiarizationRun(speakers, parameters, vad);
+        var diarization = new DiarizationRun(speakers, parameters, vad, new KnownSpeakerEmbedder(decode, options.MaxKnownSpeakerSeconds));
         return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -170,6 +172,7 @@ public sealed class TranscriptionHandler(
         Language = model.IsMultilingual ? parameters.Language : null,
         Assisted = parameters.Assisted,
         Prompt = parameters.Prompt,
+        Hotwords = parameters.Hotwords,
         Temperature = parameters.Temperature,
         Beams = BeamsOf(parameters),
         Patience = parameters.Patience,

@@ -141,7 +141,7 @@ public sealed class WhisperModel : IAsyncDisposable
         Language = options.Language,
         TokenTimes = options.Words,
         Assisted = options.Assisted,
-        Prompt = string.IsNullOrWhiteSpace(options.Prompt) ? [] : _tokenizer.Encode(" " + options.Prompt.Trim()),
+        Prompt = PromptText.Of(options) is { Length: > 0 } context ? _tokenizer.Encode(" " + context) : [],
         Temperature = options.Temperature,
         Beams = options.Assisted ? 1 : options.Beams,
         Patience = options.Patience,

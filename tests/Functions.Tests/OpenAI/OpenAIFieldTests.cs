@@ -27,8 +27,8 @@ public sealed class OpenAIFieldTests
     [InlineData("stream", "maybe", "stream must be one of true, false")]
     [InlineData("chunking_strategy", "fixed", "chunking_strategy must be auto, or an object of the type server_vad")]
     [InlineData("chunking_strategy", """{"type":"server_vad","threshold":0.5}""", "chunking_strategy has threshold, which is not")]
-    [InlineData("known_speaker_names[]", "Ann", "known_speaker_names is not supported")]
-    [InlineData("known_speaker_references[]", "data:audio/wav;base64,AA==", "known_speaker_references is not supported")]
+    [InlineData("known_speaker_names[]", "Ann", "known_speaker_names needs as many known_speaker_names as known")]
+    [InlineData("known_speaker_references[]", "data:audio/wav;base64,AA==", "known_speaker_references needs as many")]
     [InlineData("num_speakers", "0", "num_speakers must be")]
     [InlineData("top_p", "5", "top_p is not a field of this route")]
     [InlineData("task", "translate", "task is not a field of this route")]
@@ -46,6 +46,7 @@ public sealed class OpenAIFieldTests
 
     [Theory]
     [InlineData("response_format", "srt", "stream", "stream needs response_format json, text or diarized_json")]
+    [InlineData("known_speaker_names[]", "A", "known_speaker_references[]", "known_speaker_names needs response_format diarized_json")]
     [InlineData("response_format", "verbose_json", "include[]", "include needs response_format json")]
     public async Task Fields_that_exclude_each_other_are_named(string name, string value, string other, string message)
     {
@@ -61,11 +62,12 @@ public sealed class OpenAIFieldTests
 
         var answer = await PostAsync(
             endpoint, ("model", "any"), ("language", "de-DE"), ("prompt", "Zürich"), ("temperature", "0.4"), ("chunking_strategy", "auto"),
-            ("batch_size", "3"));
+            ("batch_size", "3"), ("hotwords", "Örlikon, Altstetten"));
         Assert.Equal(200, answer.Status);
         var options = await endpoint.Model.Started.ReadAsync(Stop);
         Assert.Equal(("de", "Zürich", 0.4, 3), (options.Language, options.Prompt, options.Temperature, options.BatchSize));
         Assert.Equal((SpeechTask.Transcribe, false), (options.Task, options.Words));
+        Assert.Equal(["Örlikon", "Altstetten"], options.Hotwords);
 
         answer = await PostAsync(
             endpoint, "/v1/audio/translations", ("temperature", "0"), ("response_format", "verbose_json"),

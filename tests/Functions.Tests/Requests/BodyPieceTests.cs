@@ -63,11 +63,11 @@ public sealed class BodyPieceTests
     [Fact]
     public async Task An_endless_member_is_rejected_before_it_fills_the_memory()
     {
-        var endless = new TrickledStream([.. "{\"parameters\":\""u8, .. Enumerable.Repeat((byte)'x', 4_000_000)], () => 65_536);
+        var endless = new TrickledStream([.. "{\"parameters\":\""u8, .. Enumerable.Repeat((byte)'x', 20_000_000)], () => 65_536);
         await using var into = new PredictBody();
 
         await Assert.ThrowsAsync<InvalidBodyException>(() => new JsonBodyReader(endless, into).ReadAsync(Stop));
-        Assert.True(endless.Position < 1_000_000);
+        Assert.True(endless.Position < 18_000_000);
     }
 
     private static async Task ExpectAsync(PredictBody body)

@@ -24,6 +24,32 @@ public sealed class ParameterReaderTests : IDisposable
     public void Absent_null_and_blank_values_have_the_default(string json)
         => Assert.Equal(new InferenceParameters(), Read(json));
 
+    [Theory]
+    [InlineData("""{"hotwords":["Ann", " Bo ", ""]}""")]
+    [InlineData("""{"hotwords":" Ann,Bo,"}""")]
+    [InlineData("""{"hotwords":"[\"Ann\",\"Bo\"]"}""")]
+    public void Hotwords_are_a_list_or_text(string json) => Assert.Equal(["Ann", "Bo"], Read(json).Hotwords);
+
+    [Theory]
+    [InlineData("AQID")]
+    [InlineData("data:audio/wav;base64,AQID")]
+    public void Known_speakers_have_a_name_and_audio(string audio)
+    {
+        var speaker = Assert.Single(Read($$"""{"known_speakers":[{"name":" Ann ","audio":"{{audio}}"}]}""").KnownSpeakers);
+        Assert.Equal(("Ann", "010203"), (speaker.Name, Convert.ToHexString(speaker.Audio.Span)));
+    }
+
+    [Theory]
+    [InlineData("""{"hotwords":[1]}""", "hotwords must be a list")]
+    [InlineData("""{"known_speakers":"Ann"}""", "known_speakers must be a list")]
+    [InlineData("""{"known_speakers":[{"name":"Ann"}]}""", "known_speakers must be a list")]
+    [InlineData("""{"known_speakers":[{"name":"SPEAKER_01","audio":"AQID"}]}""", "known_speakers must be a list")]
+    [InlineData("""{"known_speakers":[{"name":"A","audio":"AQID"},{"name":"A","audio":"AQID"}]}""", "known_speakers must be a list")]
+    [InlineData("""{"known_speakers":[{"name":"A","audio":"AQID"}],"channels":"separate"}""", "known_speakers do not apply")]
+    [InlineData("""{"speaker_order":"pyannote"}""", "speaker_order must be")]
+    public void Faulty_lists_are_reported(string json, string fault)
+        => Assert.StartsWith(fault, Assert.Single(Assert.Throws<ParameterException>(() => Read(json)).Faults), StringComparison.Ordinal);
+
     [Fact]
     public void Reads_every_parameter()
         => Assert.Equal(

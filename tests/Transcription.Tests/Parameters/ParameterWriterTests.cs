@@ -46,6 +46,10 @@ public sealed class ParameterWriterTests
             Partial = true,
             Channels = ChannelMode.Separate,
             Prompt = "Größe",
+            Hotwords = ["Ann"],
+            KnownSpeakers = [new("Ann", new byte[] { 1 })],
+            SpeakerOrder = SpeakerOrder.Cluster,
+            CallbackUrl = "https://example.com/",
             Temperature = 0.5,
             Scores = true,
             Timings = true,
@@ -54,6 +58,21 @@ public sealed class ParameterWriterTests
             Subtitles = new() { MaxLineWidth = 30, MaxLineCount = 1, MaxCueSeconds = 5 },
         };
         Assert.Equal(ParameterReader.Names.Order(), ParameterWriter.Write(parameters).Keys.Order());
+    }
+
+    [Fact]
+    public void Lists_round_trip()
+    {
+        var parameters = Read(ParameterWriter.Write(new InferenceParameters
+        {
+            Hotwords = ["Zürich, Kreis 4", "\"Q\""],
+            KnownSpeakers = [new("Ann", new byte[] { 1, 2, 3 })],
+            SpeakerOrder = SpeakerOrder.Cluster,
+        }));
+        Assert.Equal(["Zürich, Kreis 4", "\"Q\""], parameters.Hotwords);
+        Assert.Equal(("Ann", "010203"), (
+            Assert.Single(parameters.KnownSpeakers).Name, Convert.ToHexString(parameters.KnownSpeakers[0].Audio.Span)));
+        Assert.Equal(SpeakerOrder.Cluster, parameters.SpeakerOrder);
     }
 
     private static InferenceParameters Any(Random random) => new()

@@ -52,6 +52,36 @@ public sealed class SpeakerResponseTests
     }
 
     [Theory]
+    [InlineData(SpeakerOrder.Appearance, "SPEAKER_00", "SPEAKER_01")]
+    [InlineData(SpeakerOrder.Cluster, "SPEAKER_01", "SPEAKER_00")]
+    public async Task Speakers_are_numbered_in_the_order_of_the_request(SpeakerOrder order, string first, string second)
+    {
+        var turns = new SpeakerTurn[] { new(0, 2.4, "SPEAKER_01"), new(2.6, 9, "SPEAKER_00") };
+        using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers { Turns = turns });
+        var result = await pipeline.RunAsync(new() { SpeakerOrder = order });
+        Assert.Equal([first, second], result.Speakers.Select(segment => segment.Speaker));
+    }
+
+    [Theory]
+    [InlineData(10, "has no speech")]
+    [InlineData(31, "is longer than 30 s")]
+    public async Task Unusable_reference_audio_is_reported(double seconds, string clause)
+    {
+        using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers(), seconds);
+        var parameters = new InferenceParameters { KnownSpeakers = [new("Ann", new byte[] { 1 })], Partial = true };
+        var exception = await Assert.ThrowsAsync<ParameterException>(() => pipeline.RunAsync(parameters));
+        Assert.Equal([$"the reference audio of the known speaker \"Ann\" {clause}"], exception.Faults);
+    }
+
+    [Fact]
+    public async Task The_number_of_known_speakers_is_limited()
+    {
+        using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers());
+        var many = Enumerable.Range(0, 11).Select(index => new KnownSpeaker($"{index}", new byte[] { 1 })).ToList();
+        await Assert.ThrowsAsync<ParameterException>(() => pipeline.RunAsync(new() { KnownSpeakers = many }));
+    }
+
+    [Theory]
     [InlineData(3, null, null, 3, 3)]
     [InlineData(null, 2, 5, 2, 5)]
     [InlineData(null, null, 2, 1, 2)]
