@@ -9,6 +9,8 @@ namespace Speech.Functions.Errors;
 /// <summary>The single mapping from exceptions to status codes and messages.</summary>
 internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
 {
+    private static readonly TimeSpan DecoderRetryAfter = TimeSpan.FromSeconds(10);
+
     /// <summary>The first row whose type matches gives the status; without one, the class of the failure does.</summary>
     private static readonly (Type Type, int Status)[] Rows =
     [
@@ -21,6 +23,8 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         (typeof(UnsupportedContentCodingException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),
         (typeof(StorageException), StatusCodes.Status503ServiceUnavailable),
+        (typeof(AudioDecoderCrashedException), StatusCodes.Status503ServiceUnavailable),
+        (typeof(AudioTimeLimitException), StatusCodes.Status503ServiceUnavailable),
     ];
 
     /// <summary>Every status that the table can give.</summary>
@@ -53,7 +57,8 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         var (status, cause) = (StatusOf(exception), CauseOf(exception));
         if (status == StatusCodes.Status500InternalServerError) LogFailed(exception, requestId);
         else LogRejected(cause, status, exception.Message, requestId);
-        if (exception is UndecodableAudioException { Diagnostics: { } diagnostics }) LogDecoderOutput(diagnostics, requestId);
+        if (exception is UndecodableAudioException { Diagnostics: { } output }) LogDecoderOutput(output, requestId);
+        if (DecoderFailureOf(exception) is { } failure) LogDecoderFailure(failure, requestId);
         var message = status == StatusCodes.Status500InternalServerError
             ? $"Internal error; the log has the details under the request id {requestId}"
             : exception.Message;
@@ -73,13 +78,20 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
     private static Exception? CauseOf(Exception exception)
         => exception is AudioException or StorageException ? exception.InnerException : null;
 
+    private static string? DecoderFailureOf(Exception exception)
+        => (exception as AudioDecoderCrashedException)?.Diagnostics ?? (exception as AudioDecoderFailedException)?.Diagnostics;
+
     private static TimeSpan? RetryAfterOf(Exception exception) => exception switch
     {
         OverCapacityException capacity => capacity.RetryAfter,
         ModelUnavailableException unavailable => unavailable.RetryAfter,
         StorageException storage => storage.RetryAfter,
+        AudioException when StatusOf(exception) is StatusCodes.Status503ServiceUnavailable => DecoderRetryAfter,
         _ => null,
     };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The audio decoder failed: {Output} (request {RequestId})")]
+    private partial void LogDecoderFailure(string output, string requestId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rejected with {Status}: {Error} (request {RequestId})")]
     private partial void LogRejected(Exception? cause, int status, string error, string requestId);
