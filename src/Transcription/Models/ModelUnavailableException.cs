@@ -24,17 +24,15 @@ public sealed class ModelUnavailableException : TranscriptionException
     /// words.</param>
     /// <param name="retryAfter">Time until the load is retried.</param>
     internal static ModelUnavailableException LoadFailed(Exception exception, TimeSpan retryAfter)
-    {
-        return new($"The model failed to load: {ReasonOf(exception)}", retryAfter, exception);
-    }
+        => new($"The model failed to load: {ReasonOf(exception)}", retryAfter, exception);
 
     /// <summary>Why a model does not load or work, for clients: without paths and names of types.</summary>
     internal static string ReasonOf(Exception exception) => exception switch
     {
-        HubException or CheckpointException or WhisperException or DiarizationModelException => exception.Message,
+        TranscriptionException or HubException or CheckpointException or WhisperException or DiarizationModelException
+            => exception.Message,
         OutOfMemoryException => "there is not enough memory",
         IOException or UnauthorizedAccessException => "a file cannot be read; the log has the details",
         _ => "an unexpected error; the log has the details",
     };
-    }
 }

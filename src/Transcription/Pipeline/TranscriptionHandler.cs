@@ -49,6 +49,7 @@ public sealed class TranscriptionHandler(
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
         RequestValidator.Validate(parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers);
+        using var use = health.Use();
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         model.Validate(parameters);
         var loading = time.GetElapsedTime(started);

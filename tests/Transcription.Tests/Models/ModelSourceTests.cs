@@ -118,7 +118,7 @@ public sealed class ModelSourceTests : IAsyncDisposable
         await using var source = Source(new FakeLoader(_ => Task.FromException<ISpeechModel>(failure)));
 
         var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
-        Assert.Equal("The model failed to load (WhisperException): The checkpoint has no tokenizer.", exception.Message);
+        Assert.Equal("The model failed to load: The checkpoint has no tokenizer.", exception.Message);
     }
 
     [Fact]
