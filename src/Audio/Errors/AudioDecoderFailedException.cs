@@ -9,6 +9,7 @@ namespace Speech.Audio.Errors;
 public sealed class AudioDecoderFailedException(Exception? innerException = null, string? diagnostics = null)
     : AudioException("The audio could not be decoded for now, for a reason that lies with the server: try again later", innerException)
 {
-    /// <summary>Exit code and the end of ffmpeg's error output, for the server's log but not for clients; null if it did not start.</summary>
+    /// <summary>Exit code and the end of ffmpeg's error output, for the server's log but not for clients; null if it did not
+    /// start.</summary>
     public string? Diagnostics { get; } = diagnostics;
 }

@@ -2,7 +2,7 @@ using Speech.Audio.Errors;
 
 namespace Speech.Audio.Ffmpeg;
 
-/// <summary>Tells by exit code and error output whether the audio, the server or both are to blame for a failure of ffmpeg.</summary>
+/// <summary>Decides by exit code and error output whether the audio, the server or both are to blame for a failure of ffmpeg.</summary>
 internal static class FfmpegFailure
 {
     /// <summary>The runtime reports a signal as 128 plus its number.</summary>
@@ -18,8 +18,8 @@ internal static class FfmpegFailure
     /// <summary>The system's words for a full or read-only disk, and for too many files, processes or threads.</summary>
     private static readonly string[] ServerErrors =
     [
-        "No space left on device", "Disk quota exceeded", "Read-only file system", "Too many open files", "Resource temporarily unavailable",
-        "error while loading shared libraries",
+        "No space left on device", "Disk quota exceeded", "Read-only file system", "Too many open files",
+        "Resource temporarily unavailable", "error while loading shared libraries",
     ];
 
     private const string NoMemory = "Cannot allocate memory";

@@ -1,4 +1,5 @@
 using Speech.Audio.Errors;
+using Speech.Audio.Input;
 
 namespace Speech.Audio.Ffmpeg;
 

@@ -3,11 +3,12 @@ using Speech.Storage;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
 using Speech.Transcription.Permits;
+using Speech.Transcription.Telemetry;
 
 namespace Speech.Functions.Errors;
 
 /// <summary>The single mapping from exceptions to status codes and messages.</summary>
-internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
+internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvider time)
 {
     private static readonly TimeSpan DecoderRetryAfter = TimeSpan.FromSeconds(10);
 
@@ -26,6 +27,8 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         (typeof(AudioDecoderCrashedException), StatusCodes.Status503ServiceUnavailable),
         (typeof(AudioTimeLimitException), StatusCodes.Status503ServiceUnavailable),
     ];
+
+    private readonly RejectionLog _overCapacity = new(time);
 
     /// <summary>Every status that the table can give.</summary>
     public static IReadOnlyList<int> Statuses { get; } =
@@ -56,9 +59,10 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
         var requestId = context.TraceIdentifier;
         var (status, cause) = (StatusOf(exception), CauseOf(exception));
         if (status == StatusCodes.Status500InternalServerError) LogFailed(exception, requestId);
-        else LogRejected(cause, status, exception.Message, requestId);
-        if (exception is UndecodableAudioException { Diagnostics: { } output }) LogDecoderOutput(output, requestId);
-        if (DecoderFailureOf(exception) is { } failure) LogDecoderFailure(failure, requestId);
+        else if (exception is not OverCapacityException) LogRejected(cause, status, LogText.Escape(exception.Message), requestId);
+        else if (_overCapacity.ShouldLog(out var leftOut)) LogOverCapacity(exception.Message, requestId, leftOut);
+        if (exception is UndecodableAudioException { Diagnostics: { } output }) LogDecoderOutput(LogText.Escape(output), requestId);
+        if (DecoderFailureOf(exception) is { } failure) LogDecoderFailure(LogText.Escape(failure), requestId);
         var message = status == StatusCodes.Status500InternalServerError
             ? $"Internal error; the log has the details under the request id {requestId}"
             : exception.Message;
@@ -67,6 +71,8 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
 
     private static int StatusOf(Exception exception)
         => Array.Find(Rows, row => row.Type.IsInstanceOfType(exception)) is { Type: not null } found ? found.Status
+            // The web server found a fault in the body while it was read, such as a malformed chunk, or it came too slowly.
+            : exception is BadHttpRequestException malformed ? malformed.StatusCode
             : FailureClassifier.Classify(exception) switch
             {
                 FailureKind.ClientError => StatusCodes.Status400BadRequest,
@@ -95,6 +101,10 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rejected with {Status}: {Error} (request {RequestId})")]
     private partial void LogRejected(Exception? cause, int status, string error, string requestId);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Rejected with 429: {Error} (request {RequestId}; {LeftOut} more since the last such line)")]
+    private partial void LogOverCapacity(string error, string requestId, long leftOut);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Output of the audio decoder: {Output} (request {RequestId})")]
     private partial void LogDecoderOutput(string output, string requestId);

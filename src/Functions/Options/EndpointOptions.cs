@@ -24,6 +24,7 @@ public static class EndpointOptions
         services.AddStorageOptions(configuration);
         if (features.TriggerContainer is { } container)
             services.AddSingleton<IValidateOptions<StorageOptions>>(new TriggerContainerValidator(container));
+        services.AddSingleton<IValidateOptions<ApiTokenOptions>>(new ApiTokenValidator(configuration));
         return services
             .AddSettings<CrossOriginOptions>(configuration)
             .AddSettings<UrlInputOptions>(configuration)

@@ -1,5 +1,5 @@
-using Speech.Audio;
 using Speech.Audio.Errors;
+using Speech.Audio.Input;
 
 namespace Speech.Functions.Requests;
 

@@ -48,8 +48,8 @@ public sealed partial class BlobTranscription
     {
         var outcome = await ProcessAsync(new BlobNames(name), maxAttempts, cancellationToken).ConfigureAwait(false);
         _telemetry.RecordBlob(outcome.ToString());
-        if (outcome is BlobOutcome.Unusable) LogUnusable(name);
-        else LogOutcome(name, outcome);
+        if (outcome is BlobOutcome.Unusable) LogUnusable(LogText.Escape(name));
+        else LogOutcome(LogText.Escape(name), outcome);
         return outcome;
     }
 

@@ -57,7 +57,7 @@ public sealed partial class BlobInbox
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !StorageFailures.IsUnreachable(exception))
         {
-            LogFailed(exception, blob.Name);
+            LogFailed(exception, LogText.Escape(blob.Name));
             _retries.RecordFailure(blob.Name, blob.ETag);
             return false;
         }

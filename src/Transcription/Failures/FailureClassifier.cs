@@ -15,7 +15,8 @@ public static class FailureClassifier
     public static FailureKind Classify(Exception exception) => exception switch
     {
         // An AudioException, but the server is to blame: it lacks the program, the disk or the memory that decode this container.
-        AudioDecoderMissingException or AudioDecoderFailedException or AudioSpoolException or ModelUnavailableException or OverCapacityException => FailureKind.Transient,
+        AudioDecoderMissingException or AudioDecoderFailedException or AudioSpoolException
+            or ModelUnavailableException or OverCapacityException => FailureKind.Transient,
         // The server is to blame, but for this audio perhaps again and again.
         AudioDecoderCrashedException or AudioTimeLimitException => FailureKind.Internal,
         ParameterException or UnsupportedRequestException or AudioException => FailureKind.ClientError,

@@ -9,7 +9,8 @@ public sealed class FenceTests
     [Fact]
     public async Task A_decoder_has_limits_and_gains_no_privileges()
     {
-        using var spy = new FfmpegStub("cat > /dev/null; cat /proc/self/limits /proc/self/status | grep -E '^(Max|NoNewPrivs)' >&2; exit 3");
+        using var spy = new FfmpegStub(
+            "cat > /dev/null; cat /proc/self/limits /proc/self/status | grep -E '^(Max|NoNewPrivs)' >&2; exit 3");
         var exception = await Assert.ThrowsAsync<UndecodableAudioException>(
             () => Decoding.AllAsync(new byte[100], spy.Options with { FfmpegTimeLimit = TimeSpan.FromSeconds(10) }));
 

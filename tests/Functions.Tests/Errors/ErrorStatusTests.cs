@@ -150,8 +150,10 @@ public sealed class ErrorStatusTests
     public async Task Status_503_when_the_audio_decoder_breaks_down_or_the_disk_is_full()
     {
         foreach (Exception failure in (Exception[])[
-            new AudioDecoderFailedException(diagnostics: "exit code 137: /usr/bin"), new AudioDecoderCrashedException("exit code 139: /usr/bin"),
-            new AudioSpoolException(new IOException("No space left on device : '/usr/bin'")), new AudioTimeLimitException(TimeSpan.FromMinutes(5))])
+            new AudioDecoderFailedException(diagnostics: "exit code 137: /usr/bin"),
+            new AudioDecoderCrashedException("exit code 139: /usr/bin"),
+            new AudioSpoolException(new IOException("No space left on device : '/usr/bin'")),
+            new AudioTimeLimitException(TimeSpan.FromMinutes(5))])
         {
             await using var endpoint = await Endpoint.StartAsync(
                 services => services.AddSingleton<AudioDecoding>((_, _, _) => throw failure));
@@ -162,6 +164,19 @@ public sealed class ErrorStatusTests
             Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
             Assert.DoesNotContain("/usr/bin", answer.Sentence, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_body_that_the_web_server_cannot_read_has_the_common_error_body()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        await using var stream = await endpoint.ConnectAsync(
+            "POST / HTTP/1.1\nHost: x\nContent-Type: audio/wav\nTransfer-Encoding: chunked\n\nno length\n");
+
+        var answer = await new StreamReader(stream).ReadToEndAsync(Stop);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("{\"error\":", answer, StringComparison.Ordinal);
     }
 
     [Fact]

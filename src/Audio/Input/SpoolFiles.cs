@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Speech.Audio.Errors;
 
-namespace Speech.Audio;
+namespace Speech.Audio.Input;
 
-/// <summary>Temporary files with the audio of a request, which only this user can read and which are deleted when they are closed.</summary>
+/// <summary>Temporary files with the audio of a request, which only this user can read. They are deleted when they are
+/// closed.</summary>
 public static class SpoolFiles
 {
     private const string Prefix = "speech-";

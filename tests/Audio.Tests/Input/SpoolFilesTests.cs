@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Speech.Audio.Errors;
+using Speech.Audio.Input;
 using Speech.Audio.Tests.Support;
 
-namespace Speech.Audio.Tests;
+namespace Speech.Audio.Tests.Input;
 
 public sealed class SpoolFilesTests
 {
