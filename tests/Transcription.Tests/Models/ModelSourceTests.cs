@@ -91,7 +91,7 @@ public sealed class ModelSourceTests : IAsyncDisposable
         _time.Advance(second.RetryAfter);
         Assert.Same(_model, await source.GetAsync(Stop));
         Assert.Equal(2, loader.Loads);
-        Assert.Contains("IOException", first.Message, StringComparison.Ordinal);
+        Assert.Contains("a file cannot be read", first.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", first.Message, StringComparison.Ordinal);
     }
 
