@@ -3,6 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The compiler and the suites end before profiles of their methods pay off: without them both take a third less of the processor's time.
+export DOTNET_TieredPGO=0
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 packages=()

@@ -58,7 +58,7 @@ internal static class ApiParameters
             Default = Defaults.ChunkLengthSeconds, Minimum = 1, Maximum = 30,
         },
         new("chunking", JsonSchemaType.String,
-            "`silence` cuts windows at pauses and skips silence; `stride` cuts overlapping windows of equal length, as the reference does.")
+            "`silence` cuts windows at pauses and skips silence; `stride` cuts windows of equal length that overlap, as in the reference.")
         {
             Default = "silence", Values = ["silence", "stride"],
         },

@@ -36,8 +36,8 @@ public sealed record ModelOptions
     } = BuiltInDiarizationModel;
 
     /// <summary><c>VAD_FILTER</c> (alias <c>VOICE_FILTER</c>), default true: without a diarization model, the built-in segmentation
-    /// network detects speech; and where windows are not cut at silences, the ASR model gets silence in place of two seconds or more
-    /// without speech.</summary>
+    /// network detects speech; and where windows are not cut at silences, two seconds or more without speech are silence for the
+    /// ASR model.</summary>
     [ConfigurationKeyName("VAD_FILTER")]
     [SettingAlias("VOICE_FILTER")]
     public bool VadFilter { get; init; } = true;

@@ -7,7 +7,7 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     // Seconds. Less speech than this next to text belongs to its last or first word; and speech may begin earlier than it was detected.
     private const double MinFragment = 0.2, Margin = 0.1;
 
-    // Seconds: no speech is faster.
+    // Seconds; fewer per token are faster than any speech.
     private const double MinTokenSeconds = 0.05;
 
     /// <summary>The parts to decode again: each from where speech without text begins to where the next text begins.</summary>

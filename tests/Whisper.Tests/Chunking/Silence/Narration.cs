@@ -60,12 +60,14 @@ internal sealed class Narration
         }
     }
 
-    public Task<List<TranscriptChunk>> TranscribeAsync(int batchSize, Action<DecodingStatistics>? onDecoded = null) => Splice.Collect(
-        new SilenceTranscriber(
+    public Task<List<TranscriptChunk>> TranscribeAsync(int batchSize, Action<DecodingStatistics>? onDecoded = null)
+    {
+        var transcriber = new SilenceTranscriber(
             new SilenceWindowReader(_splice, new PackingOptions()),
             new SpeechWindowDecoder(DecodeAsync, _tokenizer, new CoverageOptions { MaxRecoveries = 100 }),
-            _tokenizer, new WindowLanguage(null, isMultilingual: true), words: true, batchSize, onDecoded)
-            .TranscribeAsync(_splice.ReadAsync(8_000), TestContext.Current.CancellationToken));
+            _tokenizer, new WindowLanguage(null, isMultilingual: true), words: true, batchSize, onDecoded);
+        return Splice.Collect(transcriber.TranscribeAsync(_splice.ReadAsync(8_000), TestContext.Current.CancellationToken));
+    }
 
     private static bool Contains(SpeechSpan span, double time) => span.Start <= time && time < span.End;
 
