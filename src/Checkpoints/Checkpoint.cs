@@ -62,7 +62,8 @@ public sealed class Checkpoint : IDisposable
         string[] weights = [SingleFileName, IndexFileName, TorchFileName];
         if (!File.Exists(Path.Combine(folder, AdapterFileName)) || weights.Any(name => File.Exists(Path.Combine(folder, name)))) return;
         throw new CheckpointException(
-            AdapterFileName, "the folder has an adapter (LoRA), which is not a whole model: merge it with its base model, and name the result.");
+            AdapterFileName,
+            "the folder has an adapter (LoRA), which is not a whole model: merge it with its base model, and name the result.");
     }
 
     /// <summary>Finds a tensor by name.</summary>

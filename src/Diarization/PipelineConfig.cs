@@ -131,7 +131,8 @@ public sealed record PipelineConfig
         var path = IsInside(parts) && !Path.IsPathRooted(model) ? Path.Combine([folder, .. parts]) : null;
         if (path is not null && (isFile ? File.Exists(path) : Directory.Exists(path))) return path;
         return isFile
-            ? throw new DiarizationModelException($"{FileName}: '{model}' does not exist; it must be a full path or relative to {FileName}.")
+            ? throw new DiarizationModelException(
+                $"{FileName}: '{model}' does not exist; it must be a full path or relative to {FileName}.")
             : null;
     }
 

@@ -18,7 +18,8 @@ internal sealed unsafe class MappedFile : IDisposable
         if (Length == 0) throw new CheckpointException(Name, "the file is empty.");
         if (IsLfsPointer(file))
             throw new CheckpointException(
-                Name, "the file is a git-LFS pointer instead of the weights: run \"git lfs pull\" in its repository, or download the file.");
+                Name,
+                "the file is a git-LFS pointer instead of the weights: run \"git lfs pull\" in its repository, or download the file.");
         _map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);

@@ -58,11 +58,11 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
     {
         var requestId = context.TraceIdentifier;
         var (status, cause) = (StatusOf(exception), CauseOf(exception));
+        var error = LogText.Escape(exception.Message);
         if (status == StatusCodes.Status500InternalServerError) LogFailed(exception, requestId);
-        else if (exception is not OverCapacityException) LogRejected(cause, status, LogText.Escape(exception.Message), requestId);
-        else if (_overCapacity.ShouldLog(out var leftOut)) LogOverCapacity(exception.Message, requestId, leftOut);
-        if (exception is UndecodableAudioException { Diagnostics: { } output }) LogDecoderOutput(LogText.Escape(output), requestId);
-        if (DecoderFailureOf(exception) is { } failure) LogDecoderFailure(LogText.Escape(failure), requestId);
+        else if (exception is not OverCapacityException) LogRejected(cause, status, error, requestId);
+        else if (_overCapacity.ShouldLog(out var leftOut)) LogOverCapacity(error, requestId, leftOut);
+        LogDecoder(exception, requestId);
         var message = status == StatusCodes.Status500InternalServerError
             ? $"Internal error; the log has the details under the request id {requestId}"
             : exception.Message;
@@ -84,8 +84,15 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
     private static Exception? CauseOf(Exception exception)
         => exception is AudioException or StorageException ? exception.InnerException : null;
 
-    private static string? DecoderFailureOf(Exception exception)
-        => (exception as AudioDecoderCrashedException)?.Diagnostics ?? (exception as AudioDecoderFailedException)?.Diagnostics;
+    /// <summary>Logs the output of a failed decoder: what it says about the audio on a lower level than failures of the server.</summary>
+    private void LogDecoder(Exception exception, string requestId)
+    {
+        var output = LogText.Escape((exception as UndecodableAudioException)?.Diagnostics ?? "");
+        if (output.Length > 0) LogDecoderOutput(output, requestId);
+        var failure = LogText.Escape((exception as AudioDecoderCrashedException)?.Diagnostics
+            ?? (exception as AudioDecoderFailedException)?.Diagnostics ?? "");
+        if (failure.Length > 0) LogDecoderFailure(failure, requestId);
+    }
 
     private static TimeSpan? RetryAfterOf(Exception exception) => exception switch
     {

@@ -48,8 +48,9 @@ public sealed partial class BlobTranscription
     {
         var outcome = await ProcessAsync(new BlobNames(name), maxAttempts, cancellationToken).ConfigureAwait(false);
         _telemetry.RecordBlob(outcome.ToString());
-        if (outcome is BlobOutcome.Unusable) LogUnusable(LogText.Escape(name));
-        else LogOutcome(LogText.Escape(name), outcome);
+        var escaped = LogText.Escape(name);
+        if (outcome is BlobOutcome.Unusable) LogUnusable(escaped);
+        else LogOutcome(escaped, outcome);
         return outcome;
     }
 
