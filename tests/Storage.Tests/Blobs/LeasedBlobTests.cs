@@ -82,7 +82,8 @@ public sealed class LeasedBlobTests(Azurite azurite)
         do status = await account.ReadAsync("a.wav.status.json");
         while (string.IsNullOrEmpty(status) || status == previous || !status.Contains("\"attempt\":", StringComparison.Ordinal));
         written(status);
-        await account.Transcripts.GetBlobClient("a.wav.status.json").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: Stop);
+        var lease = account.Transcripts.GetBlobClient("a.wav.status.json").GetBlobLeaseClient();
+        await lease.BreakAsync(TimeSpan.Zero, cancellationToken: Stop);
         await Task.FromException(new RequestFailedException(503, "an outage"));
         yield break;
     }
