@@ -44,7 +44,10 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
     /// The audio is longer than <see cref="AudioOptions.MaxDuration"/>; thrown after that duration has been returned.
     /// </exception>
     /// <exception cref="AudioTimeLimitException">ffmpeg took longer than <see cref="AudioOptions.FfmpegTimeLimit"/>.</exception>
-    /// <exception cref="AudioDecoderMissingException">ffmpeg is required and cannot be started.</exception>
+    /// <exception cref="AudioDecoderMissingException">ffmpeg is required and is not installed.</exception>
+    /// <exception cref="AudioDecoderFailedException">The server lacks what ffmpeg needs, or ffmpeg was killed.</exception>
+    /// <exception cref="AudioDecoderCrashedException">ffmpeg broke down.</exception>
+    /// <exception cref="AudioSpoolException">A temporary file cannot be written.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
         Stream audio, RawPcm? raw = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

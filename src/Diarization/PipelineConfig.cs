@@ -12,9 +12,10 @@ public sealed record PipelineConfig
     public const string FileName = "config.yaml";
 
     private const string LocalPrefix = "$model/";
+    private static readonly string[] WeightExtensions = [".bin", ".ckpt", ".safetensors"];
 
     /// <summary>The segmentation network: a name on the Hub, optionally with <c>@revision</c>, a
-    /// folder, or <c>$model/folder</c> in the pipeline's folder.</summary>
+    /// folder, <c>$model/folder</c> in the pipeline's folder, or a file or folder relative to that.</summary>
     public required string Segmentation { get; init; }
 
     /// <summary>The embedding network, named in the same way.</summary>
@@ -118,12 +119,30 @@ public sealed record PipelineConfig
     public static string? LocalFolder(string model, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!model.StartsWith(LocalPrefix, StringComparison.Ordinal)) return null;
+        if (!model.StartsWith(LocalPrefix, StringComparison.Ordinal)) return FindOffline(model, folder);
         var parts = model[LocalPrefix.Length..].Split('/');
-        return parts.All(part => part is not ("" or "." or "..") && !part.Contains('\\', StringComparison.Ordinal))
+        return IsInside(parts)
             ? Path.Combine([folder, .. parts])
             : throw new DiarizationModelException($"{FileName}: '{model}' leads out of the pipeline's folder.");
     }
+
+    /// <summary>The part of a pipeline that was saved for use without a network: a file with weights, or a folder, relative to the
+    /// pipeline's; null for any other name.</summary>
+    private static string? FindOffline(string model, string folder)
+    {
+        var isFile = WeightExtensions.Contains(Path.GetExtension(model));
+        if (isFile && Path.IsPathRooted(model) && File.Exists(model)) return model;
+        var parts = model.Split('/').SkipWhile(part => part is ".").ToArray();
+        var path = IsInside(parts) && !Path.IsPathRooted(model) ? Path.Combine([folder, .. parts]) : null;
+        if (path is not null && (isFile ? File.Exists(path) : Directory.Exists(path))) return path;
+        return isFile
+            ? throw new DiarizationModelException(
+                $"{FileName}: '{model}' does not exist; it must be a full path or relative to {FileName}.")
+            : null;
+    }
+
+    private static bool IsInside(string[] parts)
+        => parts.Length > 0 && parts.All(part => part is not ("" or "." or "..") && !part.Contains('\\', StringComparison.Ordinal));
 
     /// <summary>Converts the configuration to pipeline parameters.</summary>
     /// <param name="plda">Folder of the PLDA model; null if the clustering needs none.</param>

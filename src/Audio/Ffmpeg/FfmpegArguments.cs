@@ -13,6 +13,8 @@ internal static class FfmpegArguments
         "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,eac3,flac,flv,gsm,loas,matroska,mov,mp3,mpeg,mpegts,"
         + "ogg,oma,rm,tta,voc,w64,wav,wv";
 
+    private const string SeekableContainer = "mov";
+
     /// <summary>Audio codecs only: no video decoder processes the bytes, not even for format detection.</summary>
     private const string Codecs =
         "aac,aac_fixed,aac_latm,libfdk_aac,ac3,ac3_fixed,eac3,dca,truehd,alac,ape,flac,tta,wavpack,"
@@ -42,13 +44,15 @@ internal static class FfmpegArguments
     private const string MaxAllocationBytes = "268435456";
 
     /// <param name="input">How the container is read.</param>
+    /// <param name="path">The file of a container that requires random access; null for standard input. Only the demuxer for it is allowed
+    /// then, which opens no other files.</param>
     /// <param name="separate">Whether the output has all channels; otherwise one or two.</param>
-    public static IEnumerable<string> Create(FfmpegInput input, bool separate) =>
+    public static IEnumerable<string> Create(FfmpegInput input, string? path, bool separate) =>
     [
         "-v", "error", "-hide_banner", "-nostdin", "-nostats", "-max_alloc", MaxAllocationBytes,
         .. input.HasAbsoluteTimes ? ["-copyts"] : (string[])[],
-        "-protocol_whitelist", input.NeedsSeeking ? "pipe,cache" : "pipe", "-format_whitelist", Containers, "-codec_whitelist", Codecs,
-        .. input.NeedsSeeking ? ["-read_ahead_limit", "-1", "-i", "cache:pipe:0"] : (string[])["-i", "pipe:0"],
+        "-protocol_whitelist", path is null ? "pipe" : "file", "-format_whitelist", path is null ? Containers : SeekableContainer,
+        "-codec_whitelist", Codecs, "-i", path is null ? "pipe:0" : "file:" + path,
         "-vn", "-sn", "-dn",
         "-af", string.Join(',', Rebase, Resample, separate ? Format : Format + OneOrTwoChannels, FillGaps),
         "-c:a", "pcm_f32be", "-f", "au", "pipe:1",

@@ -16,9 +16,13 @@ internal sealed class FfmpegDecoder(string program, TimeSpan timeLimit, TimeProv
     public async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeAsync(
         Stream encoded, FfmpegInput input, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var startInfo = FfmpegStartInfo.Create(program, FfmpegArguments.Create(input, separate));
-        await using var process = FfmpegProcess.Start(startInfo, timeLimit, time, encoded, cancellationToken);
-        if (await AuHeader.ReadAsync(process, cancellationToken) is { } format)
+        await using var file = input.NeedsSeeking ? await SeekableInput.CreateAsync(encoded, cancellationToken) : null;
+        var startInfo = FfmpegStartInfo.Create(program, FfmpegArguments.Create(input, file?.Path, separate));
+        await using var process = FfmpegProcess.Start(
+            startInfo, timeLimit, time, file is null ? encoded : Stream.Null, cancellationToken);
+        var header = await AuHeader.ReadAsync(process, cancellationToken);
+        file?.Unlink();
+        if (header is { } format)
             await foreach (var block in PcmDecoder.DecodeAsync(process, format, separate, cancellationToken)) yield return block;
         await process.FinishAsync();
     }

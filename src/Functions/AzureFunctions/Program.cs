@@ -5,10 +5,12 @@ using Microsoft.Extensions.Options;
 using Speech.Functions.AzureFunctions;
 using Speech.Functions.Hosting;
 using Speech.Functions.Options;
+using Speech.Functions.Security;
 using Speech.Storage.Hosting;
 using Speech.Storage.Options;
 using Speech.Transcription.Options;
 
+ProcessSecrets.Hide();
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Configuration.AddLocalSettings();

@@ -57,6 +57,7 @@ internal static class EndpointServices
         services.AddSingleton(provider => new InferenceDevice(
             provider.GetOptions<ComputeOptions>().Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
         services.AddHostedService<InferenceDeviceCheck>();
+        services.AddHostedService<SpoolSweep>();
         services.TryAddSingleton(provider => new AudioDecoder(
             new AudioOptions { MaxDuration = TimeSpan.FromMinutes(provider.GetOptions<RequestLimitOptions>().MaxAudioMinutes) },
             provider.GetRequiredService<TimeProvider>()));

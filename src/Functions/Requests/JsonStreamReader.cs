@@ -16,6 +16,9 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
     private readonly PipeReader _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
     private JsonReaderState _state;
 
+    /// <summary>How many bytes the steps have examined so far, those included that were examined more than once.</summary>
+    public long BytesExamined { get; private set; }
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads one item, such as a token or a value.</summary>
@@ -32,11 +35,13 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
     }
 
     /// <summary>Performs one step, reading as many bytes as it needs.</summary>
+    /// <remarks>A step that needs more is repeated once the bytes have doubled, or the body has ended: a body that comes in small pieces
+    /// costs no more than three times one that comes at once.</remarks>
     public async ValueTask<T> NextAsync<T>(Step<T> step, CancellationToken cancellationToken)
     {
-        for (var needed = 1; ;)
+        for (var wanted = 1; ;)
         {
-            var read = await _pipe.ReadAtLeastAsync(needed, cancellationToken);
+            var read = await _pipe.ReadAtLeastAsync(wanted, cancellationToken);
             if (TryStep(read, step, out var value, out var consumed))
             {
                 _pipe.AdvanceTo(consumed);
@@ -44,9 +49,8 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
             }
             if (read.IsCompleted) throw new InvalidBodyException("The body is not valid JSON: it ends early");
             if (read.Buffer.Length > MaxMemberLength) throw new InvalidBodyException("A member of the body other than inputs is too long");
+            wanted = (int)Math.Min(2 * read.Buffer.Length, MaxMemberLength + 1);
             _pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            // A step starts again from the beginning: with twice the bytes each time, all of them together cost no more than two.
-            needed = (int)Math.Min(2 * read.Buffer.Length, MaxMemberLength + 1);
         }
     }
 
@@ -84,6 +88,7 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
         var reader = new Utf8JsonReader(read.Buffer, read.IsCompleted, _state);
         var isDone = step(ref reader, out value);
         consumed = reader.Position;
+        BytesExamined += isDone ? reader.BytesConsumed : read.Buffer.Length;
         if (isDone) _state = reader.CurrentState;
         return isDone;
     }

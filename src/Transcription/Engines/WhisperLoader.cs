@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Speech.Checkpoints;
 using Speech.Hub;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
@@ -42,6 +43,8 @@ public sealed class WhisperLoader(
             ? await ResolveAsync(name, AssistantFiles, cancellationToken).ConfigureAwait(false)
             : null;
         cancellationToken.ThrowIfCancellationRequested();
+        // Before the config, which an adapter lacks as well.
+        Checkpoint.RequireNoAdapter(folder);
         return new WhisperSpeechModel(WhisperModel.Load(folder, options, environment, assistant));
     }
 

@@ -51,6 +51,7 @@ public sealed class TranscriptionHandler(
         RequestValidator.Validate(parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers);
         if (parameters.KnownSpeakers.Count > options.MaxKnownSpeakers)
             throw new ParameterException([$"there are more than {options.MaxKnownSpeakers} known speakers"]);
+        using var use = health.Use();
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         model.Validate(parameters);
         var loading = time.GetElapsedTime(started);

@@ -17,7 +17,8 @@ public sealed class BodyFormatTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _endpoint.DisposeAsync();
 
     public static TheoryData<string> Everything
-        => ["json", "json, parameters first", "multipart", "multipart, parameters first", "raw", "raw, no type", "raw, bytes", "video"];
+        => ["json", "json, parameters first", "multipart", "multipart, parameters first", "raw", "raw, no type", "raw, bytes", "video",
+            "mp4", "S3"];
 
     [Theory]
     [MemberData(nameof(Everything))]
@@ -115,6 +116,8 @@ public sealed class BodyFormatTests : IAsyncLifetime
                 => _endpoint.PostAsync(Forms.Multipart(Wav, Parameters, parametersFirst: true), Forms.MultipartType, path),
             "raw" => _endpoint.PostAsync(Wav, "audio/wav", path + query),
             "raw, no type" => _endpoint.PostAsync(Wav, null, path + query),
+            "mp4" => _endpoint.PostAsync(Wav, "application/mp4", path + query),
+            "S3" => _endpoint.PostAsync(Wav, "binary/octet-stream", path + query),
             "raw, bytes" => _endpoint.PostAsync(Wav, "application/octet-stream", path + query),
             "video" => _endpoint.PostAsync(Wav, "video/mp4", path + query),
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "no such form"),

@@ -77,7 +77,7 @@ public sealed class ChannelTests
     {
         var models = Sources.Create(FakeLoader.Of(model));
         return new(
-            new PipelineOptions(), models, new ModelHealth(models, NullLogger<ModelHealth>.Instance),
+            new PipelineOptions(), models, new ModelHealth(models, TimeProvider.System, NullLogger<ModelHealth>.Instance),
             (_, _, _) => throw new InvalidOperationException("the audio is decoded once"), new SpeechTelemetry(meters, new PermitGate(1)),
             TimeProvider.System, speakers: null, (_, _, _) => blocks);
     }

@@ -220,7 +220,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
             counts.Select(pair => (pair.Key, pair.Value)).Order());
     }
 
-    private ModelHealth Health() => new(Source(), NullLogger<ModelHealth>.Instance);
+    private ModelHealth Health() => new(Source(), TimeProvider.System, NullLogger<ModelHealth>.Instance);
 
     private ModelSource<ISpeechModel> Source() => Sources.Create(FakeLoader.Of(_model));
 

@@ -37,6 +37,18 @@ internal sealed class HostProcess : IDisposable
 
     public bool IsListening => _lines.Any(line => line.StartsWith("Listening on", StringComparison.Ordinal));
 
+    /// <summary>The first address of the host, once it has started.</summary>
+    public async Task<Uri> StartedAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!IsListening)
+        {
+            Assert.False(HasExited, Output);
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+        return new Uri(_lines.First(line => line.StartsWith("Listening on", StringComparison.Ordinal)).Split(' ')[2].TrimEnd(','));
+    }
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Kills the process without a chance to release its leases.</summary>
