@@ -70,7 +70,7 @@ public static class SpoolFiles
         var deleted = 0;
         foreach (var path in Directory.EnumerateFiles(folder ?? Path.GetTempPath(), Prefix + "*"))
         {
-            if (IsInUse(Path.GetFileName(path.AsSpan())[Prefix.Length..])) continue;
+            if (IsInUse(path)) continue;
             try
             {
                 File.Delete(path);
@@ -84,17 +84,17 @@ public static class SpoolFiles
         return deleted;
     }
 
-    /// <summary>Whether the process that the rest of a file name starts with is running. This process's own id counts as ended: containers
-    /// reuse it.</summary>
-    private static bool IsInUse(ReadOnlySpan<char> rest)
+    /// <summary>Whether the process that a file is named after is running. Containers reuse ids: a file with this process's id that is
+    /// older than it was left by another.</summary>
+    private static bool IsInUse(string path)
     {
+        var rest = Path.GetFileName(path.AsSpan())[Prefix.Length..];
         var end = rest.IndexOf('-');
         if (end < 0 || !int.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return false;
-        if (id == Environment.ProcessId) return false;
         try
         {
             using var process = Process.GetProcessById(id);
-            return true;
+            return id != Environment.ProcessId || File.GetLastWriteTimeUtc(path) >= process.StartTime.ToUniversalTime();
         }
         catch (ArgumentException)
         {

@@ -31,9 +31,10 @@ public sealed class SpoolFilesTests
         using var ended = Process.Start("true");
         ended.WaitForExit();
         using var parent = Process.GetProcessById(ParentId());
-        string[] left = ["speech-abcdefgh.xyz", $"speech-{ended.Id}-a.b", $"speech-{Environment.ProcessId}-a.b"];
-        string[] kept = [$"speech-{parent.Id}-a.b", "other"];
+        string[] left = ["speech-abcdefgh.xyz", $"speech-{ended.Id}-a.b", $"speech-{Environment.ProcessId}-old"];
+        string[] kept = [$"speech-{Environment.ProcessId}-new", $"speech-{parent.Id}-a.b", "other"];
         foreach (var name in left.Concat(kept)) File.WriteAllText(folder.PathOf(name), "audio");
+        File.SetLastWriteTimeUtc(folder.PathOf(left[^1]), DateTime.UnixEpoch);
 
         Assert.Equal(left.Length, SpoolFiles.Sweep(folder.PathOf("")));
         Assert.Equal(kept.Order(), Directory.EnumerateFiles(folder.PathOf("")).Select(Path.GetFileName).Order());
