@@ -19,6 +19,9 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
     /// <summary>Sampling rate of the decoded audio in Hz.</summary>
     public const int SampleRate = PcmDecoder.OutputSampleRate;
 
+    /// <summary>The largest number of channels that can be decoded separately.</summary>
+    public const int MaxSeparateChannels = 8;
+
     private const int WaveBufferSize = 16 * 1024;
 
     private readonly FfmpegDecoder _ffmpeg = new(options.FfmpegPath, options.FfmpegTimeLimit, time ?? TimeProvider.System);
@@ -41,31 +44,56 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
     /// The audio is longer than <see cref="AudioOptions.MaxDuration"/>; thrown after that duration has been returned.
     /// </exception>
     /// <exception cref="AudioTimeLimitException">ffmpeg took longer than <see cref="AudioOptions.FfmpegTimeLimit"/>.</exception>
-    /// <exception cref="AudioDecoderMissingException">ffmpeg is required and cannot be started.</exception>
+    /// <exception cref="AudioDecoderMissingException">ffmpeg is required and is not installed.</exception>
+    /// <exception cref="AudioDecoderFailedException">The server lacks what ffmpeg needs, or ffmpeg was killed.</exception>
+    /// <exception cref="AudioDecoderCrashedException">ffmpeg broke down.</exception>
+    /// <exception cref="AudioSpoolException">A temporary file cannot be written.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
         Stream audio, RawPcm? raw = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var block in DecodeAsync(audio, raw, separate: false, cancellationToken)) yield return block[0];
+    }
+
+    /// <summary>Decodes as <see cref="DecodeAsync(Stream, RawPcm, CancellationToken)"/>, but each channel by itself.</summary>
+    /// <param name="audio">The encoded audio.</param>
+    /// <param name="raw">Format of headerless PCM; null if the audio is in a container.</param>
+    /// <param name="cancellationToken">Cancels the decoding; no process is left running.</param>
+    /// <returns>Blocks with one memory for each channel, at most <see cref="MaxSeparateChannels"/>, all of the same length; the number of
+    /// channels is the same for all blocks.</returns>
+    /// <inheritdoc cref="DecodeAsync(Stream, RawPcm, CancellationToken)" path="exception"/>
+    public IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeChannelsAsync(
+        Stream audio, RawPcm? raw = null, CancellationToken cancellationToken = default)
+        => DecodeAsync(audio, raw, separate: true, cancellationToken);
+
+    private async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeAsync(
+        Stream audio, RawPcm? raw, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audio);
         var maxSamples = (long)(options.MaxDuration.TotalSeconds * SampleRate);
         long samples = 0;
-        var blocks = raw is null ? DecodeContainerAsync(audio, cancellationToken) : DecodeRawAsync(audio, raw, cancellationToken);
+        var blocks = raw is null
+            ? DecodeContainerAsync(audio, separate, cancellationToken) : DecodeRawAsync(audio, raw, separate, cancellationToken);
         await foreach (var block in blocks)
         {
-            samples += block.Length;
+            if (block.Count > MaxSeparateChannels)
+                throw new UndecodableAudioException(
+                    $"it has {block.Count} channels; at most {MaxSeparateChannels} can be transcribed separately.");
+            samples += block[0].Length;
             if (samples > maxSamples) throw new AudioTooLongException(options.MaxDuration);
             yield return block;
         }
         if (samples == 0) throw new EmptyAudioException();
     }
 
-    private static IAsyncEnumerable<ReadOnlyMemory<float>> DecodeRawAsync(Stream audio, RawPcm raw, CancellationToken cancellationToken)
+    private static IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeRawAsync(
+        Stream audio, RawPcm raw, bool separate, CancellationToken cancellationToken)
     {
         var format = PcmFormat.CreateValidated(SampleEncoding.Int16, raw.SampleRate, raw.Channels, raw.BigEndian);
-        return PcmDecoder.DecodeAsync(new BoundedSource(audio, long.MaxValue), format, cancellationToken);
+        return PcmDecoder.DecodeAsync(new BoundedSource(audio, long.MaxValue), format, separate, cancellationToken);
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeContainerAsync(
-        Stream audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeContainerAsync(
+        Stream audio, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var head = new byte[ContainerSignature.Length];
         var read = await audio.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
@@ -73,23 +101,26 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
         var whole = new PrefixedStream(head.AsMemory(0, read), audio);
         var blocks = ContainerSignature.Detect(head.AsSpan(0, read)) switch
         {
-            AudioContainer.Wave => DecodeWaveAsync(whole, cancellationToken),
-            AudioContainer.IsoMedia => _ffmpeg.DecodeAsync(whole, needsSeeking: true, cancellationToken),
-            _ => _ffmpeg.DecodeAsync(whole, needsSeeking: false, cancellationToken),
+            AudioContainer.Wave => DecodeWaveAsync(whole, separate, cancellationToken),
+            AudioContainer.IsoMedia => _ffmpeg.DecodeAsync(
+                whole, new(NeedsSeeking: true, HasAbsoluteTimes: true), separate, cancellationToken),
+            AudioContainer.Matroska => _ffmpeg.DecodeAsync(whole, new(HasAbsoluteTimes: true), separate, cancellationToken),
+            _ => _ffmpeg.DecodeAsync(whole, default, separate, cancellationToken),
         };
         await foreach (var block in blocks) yield return block;
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeWaveAsync(
-        Stream audio, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeWaveAsync(
+        Stream audio, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Headers are read a few bytes at a time, which is expensive on a network stream.
         var buffered = new BufferedStream(audio, WaveBufferSize);
         var wave = await WaveReader.OpenAsync(buffered, cancellationToken);
         var format = await wave.ReadFormatAsync(cancellationToken);
         var blocks = format.Pcm is { } pcm
-            ? PcmDecoder.DecodeAsync(new BoundedSource(buffered, await wave.ReadToDataAsync(cancellationToken)), pcm, cancellationToken)
-            : _ffmpeg.DecodeAsync(new PrefixedStream(format.CreateFileHeader(), buffered), needsSeeking: false, cancellationToken);
+            ? PcmDecoder.DecodeAsync(
+                new BoundedSource(buffered, await wave.ReadToDataAsync(cancellationToken)), pcm, separate, cancellationToken)
+            : _ffmpeg.DecodeAsync(new PrefixedStream(format.CreateFileHeader(), buffered), default, separate, cancellationToken);
         await foreach (var block in blocks) yield return block;
     }
 }

@@ -4,5 +4,10 @@ namespace Speech.BuiltIn;
 public static class BuiltInSamples
 {
     /// <summary>A dialogue of two speakers in English: a WAV file, 16 kHz, mono.</summary>
-    public static string Dialogue => Path.Combine(AppContext.BaseDirectory, "samples", "dialogue.wav");
+    public static string Dialogue => PathOf("dialogue.wav");
+
+    /// <summary>One speaker in German: a WAV file, 16 kHz, mono.</summary>
+    public static string German => PathOf("german.wav");
+
+    private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "samples", file);
 }

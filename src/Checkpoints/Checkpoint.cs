@@ -18,6 +18,7 @@ public sealed class Checkpoint : IDisposable
     private const string SingleFileName = "model.safetensors";
     private const string IndexFileName = SingleFileName + ".index.json";
     private const string TorchFileName = "pytorch_model.bin";
+    private const string AdapterFileName = "adapter_config.json";
 
     private readonly IReadOnlyList<TensorFile> _files;
     private readonly Dictionary<string, FileTensor> _tensors;
@@ -39,16 +40,30 @@ public sealed class Checkpoint : IDisposable
     public TensorEntry this[string name] => Find(name).Entry;
 
     /// <summary>Opens the weights of a folder and validates all headers.</summary>
-    /// <param name="folder">A model folder in the Hub's layout.</param>
+    /// <param name="folder">A model folder in the Hub's layout, or a single file in the format that its extension says.</param>
     /// <exception cref="CheckpointException">A file is missing, unreadable or malformed.</exception>
     public static Checkpoint Open(string folder)
     {
         var (single, torch) = (Path.Combine(folder, SingleFileName), Path.Combine(folder, TorchFileName));
+        if (File.Exists(folder)) return OpenFile(folder);
         if (File.Exists(single)) return FromFile(SingleFileName, SafetensorsFile.Open(single));
         if (File.Exists(Path.Combine(folder, IndexFileName))) return OpenShards(folder);
         if (File.Exists(torch)) return FromFile(TorchFileName, TorchFile.Open(torch));
+        RequireNoAdapter(folder);
         throw new CheckpointException(
             SingleFileName, $"the model folder contains neither this file nor {IndexFileName} nor {TorchFileName}.");
+    }
+
+    /// <summary>Refuses a folder that has only the differences of a fine-tune to another model.</summary>
+    /// <param name="folder">A model folder.</param>
+    /// <exception cref="CheckpointException">The folder has an adapter and no weights.</exception>
+    public static void RequireNoAdapter(string folder)
+    {
+        string[] weights = [SingleFileName, IndexFileName, TorchFileName];
+        if (!File.Exists(Path.Combine(folder, AdapterFileName)) || weights.Any(name => File.Exists(Path.Combine(folder, name)))) return;
+        throw new CheckpointException(
+            AdapterFileName,
+            "the folder has an adapter (LoRA), which is not a whole model: merge it with its base model, and name the result.");
     }
 
     /// <summary>Finds a tensor by name.</summary>
@@ -119,6 +134,11 @@ public sealed class Checkpoint : IDisposable
 
     private static Checkpoint FromFile(string name, TensorFile file) =>
         new(name, [file], file.Tensors.ToDictionary(tensor => tensor.Name, tensor => new FileTensor(file, tensor), StringComparer.Ordinal));
+
+    private static Checkpoint OpenFile(string path)
+        => FromFile(
+            Path.GetFileName(path),
+            Path.GetExtension(path) is ".safetensors" ? SafetensorsFile.Open(path) : TorchFile.Open(path));
 
     private static Checkpoint OpenShards(string folder)
     {

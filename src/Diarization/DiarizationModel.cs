@@ -22,6 +22,10 @@ public sealed class DiarizationModel : IDisposable
     private DiarizationModel(SegmentationModel segmentation, IEmbeddingModel embedding, DiarizationOptions options)
         => (_segmentation, _embedding, _diarization) = (segmentation, embedding, new SpeakerDiarization(segmentation, embedding, options));
 
+    /// <summary>Cosine similarity of embeddings above which they count as the same known speaker, -1 to 1: that of the pipeline, otherwise
+    /// that of unit vectors at the threshold of its clustering.</summary>
+    public double KnownSpeakerSimilarity { get; private init; }
+
     /// <summary>Loads a pipeline.</summary>
     /// <param name="folders">Folders of its parts; see <see cref="PipelineConfig"/> for their names.</param>
     /// <param name="environment">Opens the sessions; must outlive the model.</param>
@@ -34,7 +38,8 @@ public sealed class DiarizationModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentNullException.ThrowIfNull(environment);
-        var options = PipelineConfig.Read(folders.Pipeline).ToOptions(folders.Plda);
+        var config = PipelineConfig.Read(folders.Pipeline);
+        var options = config.ToOptions(folders.Plda);
         var segmentation = SegmentationModel.Load(folders.Segmentation, environment, device);
         IEmbeddingModel? embedding = null;
         try
@@ -42,7 +47,11 @@ public sealed class DiarizationModel : IDisposable
             embedding = DVectorModel.IsIn(folders.Embedding)
                 ? DVectorModel.Load(folders.Embedding, environment, device)
                 : EmbeddingModel.Load(folders.Embedding, environment, device, mode, segmentation.Config.Duration);
-            return new DiarizationModel(segmentation, embedding, options);
+            return new DiarizationModel(segmentation, embedding, options)
+            {
+                // |a - b|² = 2 - 2 cos(a, b) for unit vectors.
+                KnownSpeakerSimilarity = config.KnownSpeakerSimilarity ?? 1 - config.ClusteringThreshold * config.ClusteringThreshold / 2,
+            };
         }
         catch (Exception exception)
         {

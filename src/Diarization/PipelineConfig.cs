@@ -12,9 +12,10 @@ public sealed record PipelineConfig
     public const string FileName = "config.yaml";
 
     private const string LocalPrefix = "$model/";
+    private static readonly string[] WeightExtensions = [".bin", ".ckpt", ".safetensors"];
 
     /// <summary>The segmentation network: a name on the Hub, optionally with <c>@revision</c>, a
-    /// folder, or <c>$model/folder</c> in the pipeline's folder.</summary>
+    /// folder, <c>$model/folder</c> in the pipeline's folder, or a file or folder relative to that.</summary>
     public required string Segmentation { get; init; }
 
     /// <summary>The embedding network, named in the same way.</summary>
@@ -29,6 +30,10 @@ public sealed record PipelineConfig
     /// <summary>Distance at which the (for VBx: initial) agglomerative clustering stops: of unit
     /// vectors, 0 to 2. Default 0.7045654963945799, for VBx 0.6.</summary>
     public double ClusteringThreshold { get; init; }
+
+    /// <summary>Cosine similarity of embeddings above which they count as the same known speaker, -1 to 1. Read from
+    /// <c>speech.known_speaker_similarity</c>, an extension that pyannote ignores. Default null.</summary>
+    public double? KnownSpeakerSimilarity { get; init; }
 
     /// <summary>Clusters with fewer embeddings are merged into larger ones;
     /// agglomerative clustering only. At least 1. Default 12.</summary>
@@ -84,6 +89,7 @@ public sealed record PipelineConfig
             Clustering = kind,
             ClusteringThreshold = parameters["clustering"]["threshold"].GetDouble(0, 2)
                 ?? (kind == ClusteringKind.Agglomerative ? 0.7045654963945799 : 0.6),
+            KnownSpeakerSimilarity = root["speech"]["known_speaker_similarity"].GetDouble(-1, 1),
             MinClusterSize = parameters["clustering"]["min_cluster_size"].GetInt32(1, 1_000_000) ?? 12,
             Fa = parameters["clustering"]["Fa"].GetDouble(1e-6, 1e6) ?? 0.07,
             Fb = parameters["clustering"]["Fb"].GetDouble(1e-6, 1e6) ?? 0.8,
@@ -113,12 +119,30 @@ public sealed record PipelineConfig
     public static string? LocalFolder(string model, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!model.StartsWith(LocalPrefix, StringComparison.Ordinal)) return null;
+        if (!model.StartsWith(LocalPrefix, StringComparison.Ordinal)) return FindOffline(model, folder);
         var parts = model[LocalPrefix.Length..].Split('/');
-        return parts.All(part => part is not ("" or "." or "..") && !part.Contains('\\', StringComparison.Ordinal))
+        return IsInside(parts)
             ? Path.Combine([folder, .. parts])
             : throw new DiarizationModelException($"{FileName}: '{model}' leads out of the pipeline's folder.");
     }
+
+    /// <summary>The part of a pipeline that was saved for use without a network: a file with weights, or a folder, relative to the
+    /// pipeline's; null for any other name.</summary>
+    private static string? FindOffline(string model, string folder)
+    {
+        var isFile = WeightExtensions.Contains(Path.GetExtension(model));
+        if (isFile && Path.IsPathRooted(model) && File.Exists(model)) return model;
+        var parts = model.Split('/').SkipWhile(part => part is ".").ToArray();
+        var path = IsInside(parts) && !Path.IsPathRooted(model) ? Path.Combine([folder, .. parts]) : null;
+        if (path is not null && (isFile ? File.Exists(path) : Directory.Exists(path))) return path;
+        return isFile
+            ? throw new DiarizationModelException(
+                $"{FileName}: '{model}' does not exist; it must be a full path or relative to {FileName}.")
+            : null;
+    }
+
+    private static bool IsInside(string[] parts)
+        => parts.Length > 0 && parts.All(part => part is not ("" or "." or "..") && !part.Contains('\\', StringComparison.Ordinal));
 
     /// <summary>Converts the configuration to pipeline parameters.</summary>
     /// <param name="plda">Folder of the PLDA model; null if the clustering needs none.</param>

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
 using Speech.Functions.Hosting;
 using Speech.Functions.Options;
+using Speech.Functions.Security;
 using Speech.Transcription.Options;
 
+ProcessSecrets.Hide();
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddLocalSettings();
 if (EndpointOptions.FindFaults(builder.Configuration, StandaloneHost.Features) is { Count: > 0 } faults)

@@ -24,7 +24,6 @@ public sealed unsafe class CustomOperatorDomain : IDisposable
             &Int8CrossAttention.Run);
         Add(CrossAttentionCacheQuantizer.Name, [T.Float, T.Int64, T.Int64], [T.Int8, T.Float], &CrossAttentionCacheQuantizer.Run);
         Add(WaveformFilterBank.Name, [T.Float, T.Float, T.Float, T.Float, T.Int64], [T.Float], &WaveformFilterBank.Run);
-        Add(Int8SelfAttention.Name, [T.Float, T.Float, T.Float, T.Int64], [T.Float], &Int8SelfAttention.Run);
     }
 
     private CustomOperatorDomain(nint name) => (_name, _domain) = (name, OrtFunctions.CreateDomain((byte*)name));

@@ -7,7 +7,13 @@ namespace Speech.Whisper;
 /// <param name="Speculation">Counters of the forward passes and of speculative decoding.</param>
 public readonly record struct DecodingStatistics(long Windows, long Retries, long Silenced, SpeculationStatistics Speculation)
 {
+    /// <summary>Parts of windows that were decoded again because speech in them had no text.</summary>
+    public long Recoveries { get; init; }
+
     /// <summary>The sum of two sets of counters.</summary>
     public static DecodingStatistics operator +(DecodingStatistics left, DecodingStatistics right) => new(
-        left.Windows + right.Windows, left.Retries + right.Retries, left.Silenced + right.Silenced, left.Speculation + right.Speculation);
+        left.Windows + right.Windows, left.Retries + right.Retries, left.Silenced + right.Silenced, left.Speculation + right.Speculation)
+    {
+        Recoveries = left.Recoveries + right.Recoveries,
+    };
 }

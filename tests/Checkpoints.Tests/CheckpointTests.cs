@@ -11,6 +11,31 @@ public sealed class CheckpointTests
     private const string Index = "model.safetensors.index.json";
 
     [Theory]
+    [InlineData("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "is a git-LFS pointer")]
+    [InlineData("pytorch_model.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "is a git-LFS pointer")]
+    [InlineData("model.safetensors", "", "is empty")]
+    [InlineData("adapter_config.json", "{}", "has an adapter (LoRA)")]
+    public void A_file_that_has_no_weights_is_named_for_what_it_is(string name, string content, string expected)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(Path.Combine(folder.Path, name), content);
+
+        var exception = Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder.Path));
+
+        Assert.Equal(name, exception.File);
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_single_file_opens_as_its_folder_does()
+    {
+        var folder = Reference.PathOf("whisper", "tiny-random-v3-assistant");
+        using var whole = Checkpoint.Open(folder);
+        using var single = Checkpoint.Open(Path.Combine(folder, "model.safetensors"));
+        Assert.Equal(whole.Tensors.Select(Describe), single.Tensors.Select(Describe));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(100_000)]
     [InlineData(long.MaxValue)]

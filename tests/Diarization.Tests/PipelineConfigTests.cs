@@ -90,6 +90,25 @@ public sealed class PipelineConfigTests
             Assert.Throws<DiarizationModelException>(() => PipelineConfig.LocalFolder(escape, "top"));
     }
 
+    [Fact]
+    public void Parts_saved_for_use_without_a_network_are_found_relative_to_the_config()
+    {
+        using var folder = new TemporaryFolder();
+        var models = Directory.CreateDirectory(Path.Combine(folder.Path, "models")).FullName;
+        var file = Path.Combine(models, "segmentation-3.0.bin");
+        File.WriteAllText(file, "");
+
+        foreach (var name in new[] { "models/segmentation-3.0.bin", "./models/segmentation-3.0.bin", file })
+            Assert.Equal(file, PipelineConfig.LocalFolder(name, folder.Path));
+        Assert.Equal(models, PipelineConfig.LocalFolder("./models", folder.Path));
+        Assert.Equal(models, PipelineConfig.LocalFolder("models", folder.Path));
+        Assert.Null(PipelineConfig.LocalFolder("../models", folder.Path));
+        Assert.Contains(
+            "'models/other.bin' does not exist",
+            Assert.Throws<DiarizationModelException>(() => PipelineConfig.LocalFolder("models/other.bin", folder.Path)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("pipeline: 3")]

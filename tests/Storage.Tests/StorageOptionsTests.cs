@@ -21,7 +21,7 @@ public sealed class StorageOptionsTests
         Assert.Equal(
             ("audio", "transcripts", "jobs"),
             (settings.Storage.AudioContainer, settings.Storage.TranscriptsContainer, settings.Storage.JobsContainer));
-        Assert.Equal(TranscriptFormats.All, settings.Background.Formats);
+        Assert.Equal([TranscriptFormat.Srt, TranscriptFormat.Vtt, TranscriptFormat.Txt], settings.Background.Formats);
         Assert.Equal(TimeSpan.FromHours(24), settings.Background.JobExpiry);
     }
 

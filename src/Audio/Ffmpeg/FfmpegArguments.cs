@@ -1,7 +1,7 @@
 namespace Speech.Audio.Ffmpeg;
 
 /// <summary>
-/// ffmpeg's arguments: decodes standard input to mono 32-bit floats at 16 kHz on standard output, without access to anything else.
+/// ffmpeg's arguments: decodes standard input to 32-bit floats at 16 kHz on standard output, without access to anything else.
 /// </summary>
 internal static class FfmpegArguments
 {
@@ -12,6 +12,8 @@ internal static class FfmpegArguments
     private const string Containers =
         "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,eac3,flac,flv,gsm,loas,matroska,mov,mp3,mpeg,mpegts,"
         + "ogg,oma,rm,tta,voc,w64,wav,wv";
+
+    private const string SeekableContainer = "mov";
 
     /// <summary>Audio codecs only: no video decoder processes the bytes, not even for format detection.</summary>
     private const string Codecs =
@@ -30,18 +32,29 @@ internal static class FfmpegArguments
     /// </summary>
     private const string Resample = "aresample=16000:filter_size=96:cutoff=0.95:rematrix_maxval=1";
 
+    /// <summary>Two channels are averaged by <see cref="Pcm.Downmixer"/>, which notices when they cancel each other.</summary>
+    private const string Format = "aformat=sample_fmts=fltp:sample_rates=16000", OneOrTwoChannels = ":channel_layouts=mono|stereo";
+
+    /// <summary>
+    /// Silence before a late first sample, and where times jump. Times of a live stream may start anywhere: beyond an hour the first
+    /// sample counts as the start. After the resampling, since the silence is held in memory at once.
+    /// </summary>
+    private const string Rebase = "asetpts=if(gt(STARTT\\,3600)\\,PTS-STARTPTS\\,PTS)", FillGaps = "aresample=async=1:first_pts=0";
+
     private const string MaxAllocationBytes = "268435456";
 
-    /// <param name="needsSeeking">
-    /// Whether the container requires random access. ffmpeg then caches its input in a temporary file, which it unlinks when opening it.
-    /// </param>
-    public static IEnumerable<string> Create(bool needsSeeking) =>
+    /// <param name="input">How the container is read.</param>
+    /// <param name="path">The file of a container that requires random access; null for standard input. Only the demuxer for it is allowed
+    /// then, which opens no other files.</param>
+    /// <param name="separate">Whether the output has all channels; otherwise one or two.</param>
+    public static IEnumerable<string> Create(FfmpegInput input, string? path, bool separate) =>
     [
         "-v", "error", "-hide_banner", "-nostdin", "-nostats", "-max_alloc", MaxAllocationBytes,
-        "-protocol_whitelist", needsSeeking ? "pipe,cache" : "pipe", "-format_whitelist", Containers, "-codec_whitelist", Codecs,
-        .. needsSeeking ? ["-read_ahead_limit", "-1", "-i", "cache:pipe:0"] : (string[])["-i", "pipe:0"],
+        .. input.HasAbsoluteTimes ? ["-copyts"] : (string[])[],
+        "-protocol_whitelist", path is null ? "pipe" : "file", "-format_whitelist", path is null ? Containers : SeekableContainer,
+        "-codec_whitelist", Codecs, "-i", path is null ? "pipe:0" : "file:" + path,
         "-vn", "-sn", "-dn",
-        "-ac", "1", "-ar", "16000", "-af", Resample,
-        "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1",
+        "-af", string.Join(',', Rebase, Resample, separate ? Format : Format + OneOrTwoChannels, FillGaps),
+        "-c:a", "pcm_f32be", "-f", "au", "pipe:1",
     ];
 }

@@ -9,18 +9,21 @@ namespace Speech.Audio.Ffmpeg;
 /// <param name="time">Clock of the time limit.</param>
 internal sealed class FfmpegDecoder(string program, TimeSpan timeLimit, TimeProvider time)
 {
-    private static readonly PcmFormat OutputFormat =
-        new(SampleEncoding.Float32, PcmDecoder.OutputSampleRate, Channels: 1, BigEndian: false);
-
     /// <param name="encoded">The encoded audio.</param>
-    /// <param name="needsSeeking">See <see cref="FfmpegArguments.Create"/>.</param>
+    /// <param name="input">How ffmpeg reads it.</param>
+    /// <param name="separate">Whether each channel is returned by itself.</param>
     /// <param name="cancellationToken">Ends the process.</param>
-    public async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
-        Stream encoded, bool needsSeeking, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeAsync(
+        Stream encoded, FfmpegInput input, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var startInfo = FfmpegStartInfo.Create(program, FfmpegArguments.Create(needsSeeking));
-        await using var process = FfmpegProcess.Start(startInfo, timeLimit, time, encoded, cancellationToken);
-        await foreach (var block in PcmDecoder.DecodeAsync(process, OutputFormat, cancellationToken)) yield return block;
+        await using var file = input.NeedsSeeking ? await SeekableInput.CreateAsync(encoded, cancellationToken) : null;
+        var startInfo = FfmpegStartInfo.Create(program, FfmpegArguments.Create(input, file?.Path, separate));
+        await using var process = FfmpegProcess.Start(
+            startInfo, timeLimit, time, file is null ? encoded : Stream.Null, cancellationToken);
+        var header = await AuHeader.ReadAsync(process, cancellationToken);
+        file?.Unlink();
+        if (header is { } format)
+            await foreach (var block in PcmDecoder.DecodeAsync(process, format, separate, cancellationToken)) yield return block;
         await process.FinishAsync();
     }
 }

@@ -11,6 +11,10 @@ namespace Speech.Audio.Ffmpeg;
 /// </summary>
 internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
 {
+    /// <summary>CPU time for each second of the time limit, which does not count the time in which samples are processed.</summary>
+    private const int CpuTimePerSecond = 4;
+    private const int NoSuchFile = 2, AccessDenied = 13;
+
     private readonly TimeSpan _timeLimit;
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _stopInput;
@@ -31,18 +35,29 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
         _killOnCancel = cancellationToken.UnsafeRegister(_ => Kill(), null);
     }
 
-    /// <exception cref="AudioDecoderMissingException">The program cannot be started.</exception>
+    /// <exception cref="AudioDecoderMissingException">The program does not exist.</exception>
+    /// <exception cref="AudioDecoderFailedException">The system cannot start it.</exception>
     public static FfmpegProcess Start(
         ProcessStartInfo startInfo, TimeSpan timeLimit, TimeProvider time, Stream encoded, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return new FfmpegProcess(Process.Start(startInfo)!, timeLimit, time, encoded, cancellationToken);
+            if (OperatingSystem.IsLinux()) LinuxFences.ForbidNewPrivileges();
+            var process = Process.Start(startInfo)!;
+            if (OperatingSystem.IsLinux()) LinuxFences.Limit(process.Id, CpuTimePerSecond * timeLimit);
+            return new FfmpegProcess(process, timeLimit, time, encoded, cancellationToken);
         }
         catch (Win32Exception exception)
         {
-            throw new AudioDecoderMissingException(exception);
+            // Neither found nor executable; anything else is a lack of memory, processes or files.
+            throw exception.NativeErrorCode is NoSuchFile or AccessDenied
+                ? new AudioDecoderMissingException(exception) : new AudioDecoderFailedException(exception);
+        }
+        catch (IOException exception)
+        {
+            // No further pipes.
+            throw new AudioDecoderFailedException(exception);
         }
     }
 
@@ -61,7 +76,7 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
     /// <summary>Waits for the end of the process after its last sample has been read, and throws if it failed.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     /// <exception cref="AudioTimeLimitException">The time limit was exceeded.</exception>
-    /// <exception cref="UndecodableAudioException">ffmpeg failed.</exception>
+    /// <exception cref="AudioException">ffmpeg failed.</exception>
     public async ValueTask FinishAsync()
     {
         string errorOutput;
@@ -75,7 +90,7 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
         // ffmpeg may end before its input does; the rest of the source is ignored.
         await _stopInput.CancelAsync();
         await _input;
-        if (_process.ExitCode != 0) throw new UndecodableAudioException(FfmpegErrorText.Explain(errorOutput), errorOutput);
+        if (_process.ExitCode != 0) throw FfmpegFailure.Create(_process.ExitCode, errorOutput);
     }
 
     public async ValueTask DisposeAsync()

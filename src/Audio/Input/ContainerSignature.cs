@@ -11,6 +11,9 @@ internal enum AudioContainer
 
     /// <summary>ISO base media or QuickTime (mp4, m4a, mov, 3gp), whose index may follow the audio data.</summary>
     IsoMedia,
+
+    /// <summary>Matroska or WebM.</summary>
+    Matroska,
 }
 
 /// <summary>Detects a container by its first bytes.</summary>
@@ -19,10 +22,13 @@ internal static class ContainerSignature
     /// <summary>Number of bytes that are examined.</summary>
     public const int Length = 12;
 
+    private static ReadOnlySpan<byte> Ebml => [0x1A, 0x45, 0xDF, 0xA3];
+
     public static AudioContainer Detect(ReadOnlySpan<byte> head)
     {
         if (head.Length < Length) return AudioContainer.Other;
         if (IsRiff(head[..4]) && head[8..12].SequenceEqual("WAVE"u8)) return AudioContainer.Wave;
+        if (head[..4].SequenceEqual(Ebml)) return AudioContainer.Matroska;
         return IsIsoBox(head[4..8]) ? AudioContainer.IsoMedia : AudioContainer.Other;
     }
 

@@ -4,7 +4,7 @@ using Speech.Audio.Resampling;
 
 namespace Speech.Audio.Pcm;
 
-/// <summary>Converts uncompressed samples of any format to blocks of mono samples at 16 kHz.</summary>
+/// <summary>Converts uncompressed samples of any format to blocks of samples at 16 kHz.</summary>
 internal static class PcmDecoder
 {
     /// <summary>Sampling rate of the decoded audio in Hz.</summary>
@@ -16,12 +16,21 @@ internal static class PcmDecoder
     public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
         IByteSource source, PcmFormat format, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var block in DecodeAsync(source, format, separate: false, cancellationToken)) yield return block[0];
+    }
+
+    /// <summary>As <see cref="DecodeAsync(IByteSource, PcmFormat, CancellationToken)"/>, mono or each channel by itself.</summary>
+    /// <returns>Blocks with one memory for each channel, all of the same length.</returns>
+    public static async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeAsync(
+        IByteSource source, PcmFormat format, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         // Half a second, or less if the frames are large.
         var framesPerBlock = Math.Min(format.SampleRate / 2, MaxBufferSize / format.FrameBytes);
         var bytes = new byte[framesPerBlock * format.FrameBytes];
-        var mono = new float[framesPerBlock];
+        var channels = Enumerable.Range(0, separate ? format.Channels : 1).Select(_ => new float[framesPerBlock]).ToArray();
+        var resamplers = format.SampleRate == OutputSampleRate
+            ? [] : channels.Select(_ => new Resampler(format.SampleRate, OutputSampleRate)).ToArray();
         var converter = new SampleConverter(format);
-        var resampler = format.SampleRate == OutputSampleRate ? null : new Resampler(format.SampleRate, OutputSampleRate);
 
         for (var hasMore = true; hasMore;)
         {
@@ -29,13 +38,15 @@ internal static class PcmDecoder
             var read = await source.FillAsync(bytes, cancellationToken);
             hasMore = read == bytes.Length;
             var frames = read / format.FrameBytes;
-            converter.ToMono(bytes.AsSpan(0, frames * format.FrameBytes), mono.AsSpan(0, frames));
-            ReadOnlyMemory<float> block = mono.AsMemory(0, frames);
-            if (resampler is not null) block = resampler.Push(block.Span);
-            if (!block.IsEmpty) yield return block;
+            var whole = bytes.AsSpan(0, frames * format.FrameBytes);
+            if (separate) converter.ToChannels(whole, channels, frames);
+            else converter.ToMono(whole, channels[0].AsSpan(0, frames));
+            var block = Array.ConvertAll(channels, channel => (ReadOnlyMemory<float>)channel.AsMemory(0, frames));
+            for (var i = 0; i < resamplers.Length; i++) block[i] = resamplers[i].Push(block[i].Span);
+            if (!block[0].IsEmpty) yield return block;
         }
-        if (resampler is null) yield break;
-        var tail = resampler.Flush();
-        if (!tail.IsEmpty) yield return tail;
+
+        var tail = Array.ConvertAll(resamplers, resampler => resampler.Flush());
+        if (tail.Length > 0 && !tail[0].IsEmpty) yield return tail;
     }
 }

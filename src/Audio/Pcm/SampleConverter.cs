@@ -1,6 +1,6 @@
 namespace Speech.Audio.Pcm;
 
-/// <summary>Converts frames of any PCM format to mono floats, averaging the channels.</summary>
+/// <summary>Converts frames of any PCM format to floats, mono or each channel by itself.</summary>
 internal sealed class SampleConverter(PcmFormat format)
 {
     private float[] _interleaved = [];
@@ -9,16 +9,32 @@ internal sealed class SampleConverter(PcmFormat format)
     /// <param name="mono">Receives one sample per frame.</param>
     public void ToMono(Span<byte> frames, Span<float> mono)
     {
-        if (format.BigEndian) ReverseSamples(frames, format.SampleBytes);
-        if (format.Channels == 1)
-        {
-            ToFloat(frames, mono);
-            return;
-        }
-        var count = mono.Length * format.Channels;
-        if (_interleaved.Length < count) _interleaved = new float[count];
-        ToFloat(frames, _interleaved.AsSpan(0, count));
-        Downmix(_interleaved.AsSpan(0, count), mono);
+        if (format.Channels > 1) Downmixer.Downmix(ToInterleaved(frames, mono.Length), format.Channels, mono);
+        else Convert(frames, mono);
+    }
+
+    /// <param name="frames">Whole frames; big-endian samples are reversed in place.</param>
+    /// <param name="channels">Receives one sample per frame and channel.</param>
+    /// <param name="count">The number of frames.</param>
+    public void ToChannels(Span<byte> frames, IReadOnlyList<float[]> channels, int count)
+    {
+        var interleaved = ToInterleaved(frames, count);
+        for (var channel = 0; channel < channels.Count; channel++)
+            for (var frame = 0; frame < count; frame++) channels[channel][frame] = interleaved[frame * format.Channels + channel];
+    }
+
+    private ReadOnlySpan<float> ToInterleaved(Span<byte> frames, int count)
+    {
+        var length = count * format.Channels;
+        if (_interleaved.Length < length) _interleaved = new float[length];
+        Convert(frames, _interleaved.AsSpan(0, length));
+        return _interleaved.AsSpan(0, length);
+    }
+
+    private void Convert(Span<byte> bytes, Span<float> samples)
+    {
+        if (format.BigEndian) ReverseSamples(bytes, format.SampleBytes);
+        ToFloat(bytes, samples);
     }
 
     private void ToFloat(ReadOnlySpan<byte> bytes, Span<float> samples)
@@ -39,16 +55,6 @@ internal sealed class SampleConverter(PcmFormat format)
     private static void Convert<T>(ReadOnlySpan<byte> bytes, Span<float> samples) where T : struct, ISample
     {
         for (var i = 0; i < samples.Length; i++) samples[i] = T.Read(bytes.Slice(i * T.Size, T.Size));
-    }
-
-    private void Downmix(ReadOnlySpan<float> interleaved, Span<float> mono)
-    {
-        for (var frame = 0; frame < mono.Length; frame++)
-        {
-            var sum = 0f;
-            foreach (var sample in interleaved.Slice(frame * format.Channels, format.Channels)) sum += sample;
-            mono[frame] = sum / format.Channels;
-        }
     }
 
     private static void ReverseSamples(Span<byte> bytes, int sampleBytes)

@@ -16,11 +16,17 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         (Path, Name, Length) = (path, System.IO.Path.GetFileName(path), file.Length);
         if (Length == 0) throw new CheckpointException(Name, "the file is empty.");
+        if (IsLfsPointer(file))
+            throw new CheckpointException(
+                Name,
+                "the file is a git-LFS pointer instead of the weights: run \"git lfs pull\" in its repository, or download the file.");
         _map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         _start += _view.PointerOffset;
     }
+
+    private static ReadOnlySpan<byte> LfsPointerStart => "version https://git-lfs.github.com/spec/"u8;
 
     /// <summary>Full path.</summary>
     public string Path { get; }
@@ -70,6 +76,14 @@ internal sealed unsafe class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
         return new ReadOnlySpan<byte>(_start + offset, count);
+    }
+
+    /// <summary>Whether a file is what git checks out in place of a large file when LFS is not installed.</summary>
+    private static bool IsLfsPointer(FileStream file)
+    {
+        var start = new byte[LfsPointerStart.Length];
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.AsSpan().SequenceEqual(LfsPointerStart);
     }
 
     /// <summary>Unmaps the file.</summary>

@@ -12,10 +12,17 @@ internal sealed record CheckpointMetadata(ConfigNode Pickle, ConfigNode Yaml)
     private const string PickleName = "pytorch_model.bin", YamlName = "config.yaml";
 
     /// <summary>Reads both files of a folder, where they exist.</summary>
+    /// <param name="folder">The folder, or a single file with the weights.</param>
     /// <exception cref="CheckpointException">The pickle cannot be read.</exception>
     /// <exception cref="DiarizationModelException">The YAML file cannot be read.</exception>
     public static CheckpointMetadata Read(string folder)
     {
+        if (File.Exists(folder))
+        {
+            var name = Path.GetFileName(folder);
+            var data = Path.GetExtension(folder) is ".safetensors" ? null : ReadPickle(folder);
+            return new CheckpointMetadata(ConfigNode.Root(data, name), ConfigNode.Root(null, YamlName));
+        }
         var pickle = Path.Combine(folder, PickleName);
         return new CheckpointMetadata(
             ConfigNode.Root(File.Exists(pickle) ? ReadPickle(pickle) : null, PickleName),

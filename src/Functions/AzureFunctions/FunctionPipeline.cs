@@ -21,6 +21,7 @@ internal sealed class FunctionPipeline(IServiceProvider services)
         HttpRequest request, bool requiresToken, Func<CancellationToken, Task<IResult>> handleAsync, CancellationToken stoppingToken)
     {
         var context = request.HttpContext;
+        await CrossOrigin.ApplyAsync(context);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stoppingToken);
         try
         {

@@ -5,7 +5,9 @@ using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Hosting;
 using Speech.Functions.Jobs;
+using Speech.Functions.OpenAI;
 using Speech.Functions.Predict;
+using Speech.Whisper;
 
 namespace Speech.Functions.AzureFunctions;
 
@@ -30,10 +32,38 @@ public sealed class HttpFunctions(IServiceProvider services)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "predict")] HttpRequest request, CancellationToken stoppingToken)
         => _pipeline.RunMeasuredAsync(request, token => Get<PredictEndpoint>().HandleAsync(request, token), stoppingToken);
 
+    /// <summary><c>POST /v1/audio/transcriptions</c>: transcribes the audio as OpenAI's API does.</summary>
+    [Function("OpenAITranscription")]
+    public Task<IResult> CreateTranscriptionAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/audio/transcriptions")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunMeasuredAsync(
+            request, token => Get<OpenAIEndpoint>().HandleAsync(request, SpeechTask.Transcribe, token), stoppingToken);
+
+    /// <summary><c>POST /v1/audio/translations</c>: translates the audio to English as OpenAI's API does.</summary>
+    [Function("OpenAITranslation")]
+    public Task<IResult> CreateTranslationAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/audio/translations")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunMeasuredAsync(
+            request, token => Get<OpenAIEndpoint>().HandleAsync(request, SpeechTask.Translate, token), stoppingToken);
+
+    /// <summary><c>GET /v1/models</c>: the model that is loaded.</summary>
+    [Function("OpenAIModels")]
+    public Task<IResult> ListModelsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "v1/models")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, requiresToken: true, _ => Task.FromResult(Get<OpenAIModels>().List()), stoppingToken);
+
     /// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program.</summary>
     [Function("Home")]
     public IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Root)] HttpRequest request)
         => Get<HomeEndpoint>().Handle(request);
+
+    /// <summary><c>GET /page/{file}</c>: the files of the page.</summary>
+    [Function("PageFile")]
+    public IResult PageFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "page/{file}")] HttpRequest request)
+        => Get<HomeEndpoint>().HandleFile(request, (string)request.RouteValues["file"]!);
 
     /// <summary><c>GET /health</c>: whether the models work.</summary>
     [Function("Health")]
@@ -62,6 +92,15 @@ public sealed class HttpFunctions(IServiceProvider services)
         CancellationToken stoppingToken)
         => _pipeline.RunAsync(request, requiresToken: true, token => Get<JobsEndpoint>().GetAsync(JobId(request), token), stoppingToken);
 
+    /// <summary><c>GET /jobs/{id}/events</c>: the same as a stream of events.</summary>
+    [Function("JobEvents")]
+    public Task<IResult> JobEventsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/{id}/events")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(
+            request, requiresToken: true, token => Get<JobsEndpoint>().StreamAsync(JobId(request), request.HttpContext, token),
+            stoppingToken);
+
     /// <summary><c>DELETE /jobs/{id}</c>: cancels a job and deletes its result.</summary>
     [Function("CancelJob")]
     public Task<IResult> CancelJobAsync(
@@ -83,6 +122,12 @@ public sealed class HttpFunctions(IServiceProvider services)
             await Get<EmbeddedApiReference>().HandleAsync(request.HttpContext);
             return Results.Empty;
         }, stoppingToken);
+
+    /// <summary><c>OPTIONS</c> of any route: what a browser asks before a page of another origin may send a request (CORS).</summary>
+    [Function("Preflight")]
+    public Task<IResult> PreflightAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "{*path}")] HttpRequest request, CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, requiresToken: false, _ => Task.FromResult(Results.NoContent()), stoppingToken);
 
     /// <summary>From the route values of ASP.NET Core: the worker would bind a parameter from the trigger's metadata instead.</summary>
     private static string JobId(HttpRequest request) => (string)request.RouteValues["id"]!;

@@ -5,10 +5,12 @@ using Microsoft.Extensions.Options;
 using Speech.Functions.AzureFunctions;
 using Speech.Functions.Hosting;
 using Speech.Functions.Options;
+using Speech.Functions.Security;
 using Speech.Storage.Hosting;
 using Speech.Storage.Options;
 using Speech.Transcription.Options;
 
+ProcessSecrets.Hide();
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Configuration.AddLocalSettings();
@@ -22,7 +24,8 @@ builder.Services
     .AddSingleton(provider => WhisperNet.Opening(provider.GetRequiredService<IOptions<ComputeOptions>>().Value.Threads))
     .AddEndpoint(builder.Configuration, features)
     .AddSingleton<EmbeddedApiReference>();
-if (SettingsBinder.Bind<StorageOptions>(builder.Configuration).IsConfigured) builder.Services.AddJobCleanup();
+if (SettingsBinder.Bind<StorageOptions>(builder.Configuration).IsConfigured)
+    builder.Services.AddJobCleanup().AddCallbacks(builder.Configuration);
 // The worker's default limits are far below ours; the functions host has another one (FUNCTIONS_REQUEST_BODY_SIZE_LIMIT).
 builder.Services.AddOptions<KestrelServerOptions>()
     .Configure<IOptions<RequestLimitOptions>>((options, limits) => options.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes);

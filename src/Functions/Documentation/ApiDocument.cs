@@ -72,6 +72,7 @@ internal static class ApiDocument
         document.Tags = new HashSet<OpenApiTag>
         {
             new() { Name = ApiTags.Transcription, Description = "Transcribe audio." },
+            new() { Name = ApiTags.OpenAI, Description = "The same for clients of OpenAI's API." },
             new() { Name = ApiTags.Jobs, Description = "Follow and cancel transcriptions in the background. They need a storage account." },
             new() { Name = ApiTags.Status, Description = "Probes and the home page." },
         };

@@ -17,7 +17,9 @@ internal static class ApiExamples
             {"text": " I like rice and bread", "timestamp": [0.46, 2.18]},
             {"text": " yes please", "timestamp": [3.26, 3.96]}
           ],
-          "text": " I like rice and bread yes please"
+          "text": " I like rice and bread yes please",
+          "language": "en",
+          "duration": 4.2
         }
         """;
 

@@ -13,6 +13,9 @@ internal sealed record ApiParameter(string Name, JsonSchemaType Type, string Des
     /// <summary>The value that applies when it is absent; null where none does.</summary>
     public object? Default { get; init; }
 
+    /// <summary>The JSON type of the items of an array.</summary>
+    public JsonSchemaType? ItemType { get; init; }
+
     public double? Minimum { get; init; }
 
     public double? Maximum { get; init; }
@@ -43,6 +46,7 @@ internal sealed record ApiParameter(string Name, JsonSchemaType Type, string Des
         var schema = new OpenApiSchema
         {
             Type = Values.Count > 0 ? type | JsonSchemaType.String : type,
+            Items = ItemType is { } item ? new OpenApiSchema { Type = item } : null,
             Default = Default is null ? null : JsonValue.Create(Default),
             Minimum = Minimum?.ToString(CultureInfo.InvariantCulture),
             Maximum = Maximum?.ToString(CultureInfo.InvariantCulture),

@@ -37,12 +37,22 @@ internal static class ApiSchemas
             ["text"] = Text("The word, with Whisper's leading space."),
             ["timestamp"] = Reference(Timestamp, document),
             ["speaker"] = SpeakerLabel(),
+            ["confidence"] = Score("The mean probability of the word's tokens, where `return_scores` is true."),
         }));
         yield return (Segment, Object("A segment of the text and its time.", ["text", "timestamp"], new()
         {
             ["text"] = Text("The text, with Whisper's leading space."),
             ["timestamp"] = Reference(Timestamp, document),
             ["words"] = Array("The words, where `return_timestamps` is `word`.", Reference(Word, document)),
+            ["language"] = Text("The code of the language, where it is not that of the whole answer."),
+            ["confidence"] = Score("The mean probability of the tokens, where `return_scores` is true."),
+            ["avg_logprob"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Number,
+                Maximum = "0",
+                Description = "The mean natural log-probability of the tokens, where `return_scores` is true.",
+            },
+            ["no_speech_prob"] = Score("The probability that there is no speech, where `return_scores` is true."),
         }));
         yield return (SpeakerText, Object("What one speaker said without a change of speaker.", ["speaker", "text", "timestamp"], new()
         {
@@ -66,6 +76,7 @@ internal static class ApiSchemas
             ["parameters"] = Reference(Parameters, document),
         }, isClosed: false));
         yield return (TranscriptionForm, FormSchema(document));
+        foreach (var schema in OpenAISchemas.All()) yield return schema;
     }
 
     private static OpenApiSchema ErrorSchema() => Object("The error message, twice: clients read either member.", ["error", "detail"], new()
@@ -89,6 +100,8 @@ internal static class ApiSchemas
             ["speakers"] = Array("Who said what; empty without a diarization model.", Reference(SpeakerText, document)),
             ["chunks"] = Array("The segments of the text; empty without speech.", Reference(Segment, document)),
             ["text"] = Text("The whole text."),
+            ["language"] = Text("The code of the language that most of the speech is in."),
+            ["duration"] = Seconds("The length of the audio in seconds."),
             ["turns"] = Array("Who spoke when, overlaps included, where `return_turns` is true.", Reference(SpeakerTurn, document)),
             ["rttm"] = Text("The turns as the text of an RTTM file, where `return_turns` is `rttm`."),
             ["embeddings"] = new OpenApiSchema
@@ -101,7 +114,20 @@ internal static class ApiSchemas
                     Items = new OpenApiSchema { Type = JsonSchemaType.Number },
                 },
             },
-            ["warning"] = Text("What is missing and why, where `partial` is true and the diarization failed."),
+            ["timings"] = TimingsSchema(),
+            ["warning"] = Text(
+                "What is missing and why, where `partial` is true and the diarization failed; what was ignored; a language that the model "
+                + "is weak in."),
+        });
+
+    private static OpenApiSchema TimingsSchema()
+        => Object("Where the time went, in seconds, where `return_timings` is true.", [], new()
+        {
+            ["loading"] = Seconds("Until the models were available."),
+            ["transcribing"] = Seconds("From the first sample to the last text."),
+            ["total"] = Seconds("All of it: the rest was spent on waiting for the speakers."),
+            ["windows"] = Count("Windows of audio that were decoded."),
+            ["retries"] = Count("Additional attempts of the temperature fallback."),
         });
 
     private static OpenApiSchema JobSchema(OpenApiDocument document)
@@ -121,6 +147,12 @@ internal static class ApiSchemas
             ["result"] = Reference(Transcript, document),
             ["error"] = Text("Why the job failed."),
             ["detail"] = Text("The same message as `error`."),
+            ["callback"] = Object("The call-back, where the request has a `callback_url`.", ["state", "attempts"], new()
+            {
+                ["state"] = Enumeration<JobCallbackState>("The state."),
+                ["attempts"] = Count("Attempts so far."),
+                ["error"] = Text("Why the last attempt failed."),
+            }),
         });
 
     private static OpenApiSchema FormSchema(OpenApiDocument document)
@@ -149,6 +181,12 @@ internal static class ApiSchemas
         => new() { Type = JsonSchemaType.Array, Description = description, Items = items };
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static OpenApiSchema Score(string description)
+        => new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Description = description };
+
+    private static OpenApiSchema Count(string description)
+        => new() { Type = JsonSchemaType.Integer, Minimum = "0", Description = description };
 
     private static OpenApiSchema Seconds(string description)
         => new() { Type = JsonSchemaType.Number, Minimum = "0", Description = description };

@@ -4,6 +4,7 @@ namespace Speech.Functions.Documentation;
 internal static class ApiTags
 {
     public const string Transcription = "Transcription";
+    public const string OpenAI = "OpenAI";
     public const string Jobs = "Jobs";
     public const string Status = "Status";
 }

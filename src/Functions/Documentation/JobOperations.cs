@@ -15,6 +15,19 @@ internal static class JobOperations
         return DescribeErrors(operation, context.Document);
     }
 
+    public static Task DescribeEventsAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation
+            .Describe(
+                ApiTags.Jobs, "Follow a job", "Server-sent events `job`, one for each change; the last one has the result.",
+                context.Document)
+            .RespondsWithText(
+                "The events.", "event: job\ndata: {\"id\":\"0f8fad5bd9cb469fa16570867728950e\",\"state\":\"running\"}\n\n",
+                "text/event-stream");
+        return DescribeErrors(operation, context.Document);
+    }
+
     public static Task DescribeDeleteAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ internal static class TranscriptionOperation
     private const string Description = """
         The body is one of: JSON with the audio in base64, a multipart form with the audio as `file`, or the audio itself. Parameters are
         members of `parameters`, fields of the form, or part of the query string. With `Prefer: respond-async`, or with more audio than the
-        setting `ASYNC_OVER_MB`, the answer is 202 and a job, where a storage account is configured.
+        setting `ASYNC_OVER_MB`, the answer is 202 and a job, where a storage account is configured. With `Accept: text/event-stream`
+        the answer is a stream of events: `progress`, `chunk` with each final segment, and `result` or `error` at the end.
         """;
 
     public static Task DescribeAsync(
@@ -22,6 +23,11 @@ internal static class TranscriptionOperation
         operation
             .RespondsWith(
                 200, "The transcript. Audio without speech gives empty lists.", ApiSchemas.Transcript, ApiExamples.Transcript(), document)
+            .RespondsWithText("", "WEBVTT\n\n00:00:00.460 --> 00:00:01.820\n<v SPEAKER_01>I like rice and bread\n", "text/vtt")
+            .RespondsWithText("", "1\n00:00:00,460 --> 00:00:01,820\nSPEAKER_01: I like rice and bread\n", "application/x-subrip")
+            .RespondsWithText("", "SPEAKER_01: I like rice and bread\nSPEAKER_00: yes please\n")
+            .RespondsWithText("", "SPEAKER audio 1 0.460 1.360 <NA> <NA> SPEAKER_01 <NA> <NA>\n", "text/x-rttm")
+            .RespondsWithText("", "event: progress\ndata: {\"seconds_done\":0,\"seconds_known\":0.5}\n\n", "text/event-stream")
             .RespondsWith(202, "The job that will produce the transcript.", ApiSchemas.Job, ApiExamples.QueuedJob(), document,
                 ("Location", OperationBuilder.Header(JsonSchemaType.String, "The route of the job.")), OperationBuilder.RetryAfter(),
                 ("Preference-Applied", OperationBuilder.Header(JsonSchemaType.String, "`respond-async`, where the request asked for it.")))

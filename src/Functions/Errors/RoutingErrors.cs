@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Diagnostics;
-using Speech.Functions.Responses;
 
 namespace Speech.Functions.Errors;
 
 /// <summary>Bodies for the statuses that routing sets without one: no such route, and no such method on a route.</summary>
 internal static class RoutingErrors
 {
-    private const string Routes = "POST audio to / or /predict, or GET /, /health or /openapi/v1.json";
+    private const string Routes = "POST audio to /, /predict, /v1/audio/transcriptions or /v1/audio/translations, or "
+        + "GET /, /health, /v1/models or /openapi/v1.json";
 
     public static Task WriteBodyAsync(StatusCodeContext context)
     {
@@ -19,6 +19,6 @@ internal static class RoutingErrors
         };
         return message is null
             ? Task.CompletedTask
-            : new JsonResponse(new ErrorBody(message).ToJson(), status).ExecuteAsync(context.HttpContext);
+            : new EndpointError(status, message).ToResult(request).ExecuteAsync(context.HttpContext);
     }
 }

@@ -1,26 +1,62 @@
+using System.Collections.Frozen;
+using Microsoft.Net.Http.Headers;
+using Speech.BuiltIn;
+
 namespace Speech.Functions.Home;
 
-/// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program.</summary>
+/// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program. <c>GET /page/{file}</c>: the files of the page.</summary>
 internal sealed class HomeEndpoint
 {
-    private readonly byte[] _page = Load();
+    private const string Folder = "page/";
+    private const string Index = "index.html";
+
+    // No inline script or style, and no other host.
+    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self' blob:; "
+        + "img-src 'self' data:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private readonly FrozenDictionary<string, byte[]> _files = Load();
 
     public IResult Handle(HttpRequest request)
     {
         var headers = request.HttpContext.Response.Headers;
         headers.Vary = "Accept";
         if (!request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return Results.Text("OK");
-        headers.XContentTypeOptions = "nosniff";
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
-            + "media-src blob:; base-uri 'none'; frame-ancestors 'none'";
-        return Results.Bytes(_page, "text/html; charset=utf-8");
+        headers.ContentSecurityPolicy = Policy;
+        return Answer(request, _files[Index], "text/html; charset=utf-8");
     }
 
-    private static byte[] Load()
+    /// <param name="request">The request.</param>
+    /// <param name="file">The name of a file of the page, or of a sample.</param>
+    public IResult HandleFile(HttpRequest request, string file)
     {
-        using var resource = typeof(HomeEndpoint).Assembly.GetManifestResourceStream("page.html")!;
-        var page = new byte[resource.Length];
-        resource.ReadExactly(page);
-        return page;
+        if (Array.Find([BuiltInSamples.Dialogue, BuiltInSamples.German], path => Path.GetFileName(path) == file) is { } sample)
+            return Results.File(sample, "audio/wav", enableRangeProcessing: true);
+        return file != Index && _files.TryGetValue(file, out var bytes) ? Answer(request, bytes, ContentTypeOf(file)) : Results.NotFound();
+    }
+
+    private static IResult Answer(HttpRequest request, byte[] bytes, string contentType)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        // A new version of the program has new files under the same names.
+        headers.CacheControl = "no-cache";
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..16];
+        return Results.Bytes(bytes, contentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
+    }
+
+    private static string ContentTypeOf(string file)
+        => Path.GetExtension(file) == ".css" ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+
+    private static FrozenDictionary<string, byte[]> Load()
+    {
+        var assembly = typeof(HomeEndpoint).Assembly;
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .ToFrozenDictionary(name => name[Folder.Length..], name =>
+            {
+                using var resource = assembly.GetManifestResourceStream(name)!;
+                var bytes = new byte[resource.Length];
+                resource.ReadExactly(bytes);
+                return bytes;
+            });
     }
 }

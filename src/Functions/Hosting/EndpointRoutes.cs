@@ -4,9 +4,11 @@ using Speech.Functions.Documentation;
 using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Jobs;
+using Speech.Functions.OpenAI;
 using Speech.Functions.Predict;
 using Speech.Functions.Security;
 using Speech.Functions.Telemetry;
+using Speech.Whisper;
 
 namespace Speech.Functions.Hosting;
 
@@ -19,10 +21,13 @@ internal static class EndpointRoutes
     {
         MapTranscription(routes, "/", "transcribe");
         MapTranscription(routes, "/predict", "predict");
+        MapOpenAI(routes);
         MapJobs(routes);
         MapHealth(routes);
         routes.MapMethods("/", Reading, ([FromServices] HomeEndpoint home, HttpRequest request) => home.Handle(request))
             .WithName("home").AddOpenApiOperationTransformer(HomeOperation.DescribeAsync);
+        routes.MapMethods("/page/{file}", Reading, ([FromServices] HomeEndpoint home, HttpRequest request, string file)
+            => home.HandleFile(request, file)).ExcludeFromDescription();
     }
 
     private static void MapTranscription(IEndpointRouteBuilder routes, string route, string name) => routes
@@ -31,11 +36,28 @@ internal static class EndpointRoutes
         .RequireAuthorization(ApiToken.Policy).WithMetadata(new MeasuredAttribute())
         .WithName(name).AddOpenApiOperationTransformer(TranscriptionOperation.DescribeAsync);
 
+    private static void MapOpenAI(IEndpointRouteBuilder routes)
+    {
+        foreach (var task in new[] { SpeechTask.Transcribe, SpeechTask.Translate })
+            routes.MapPost(OpenAIOperations.RouteOf(task), ([FromServices] OpenAIEndpoint openAI, HttpRequest request,
+                    CancellationToken cancellationToken) => openAI.HandleAsync(request, task, cancellationToken))
+                .RequireAuthorization(ApiToken.Policy).WithMetadata(new MeasuredAttribute())
+                .WithName(task is SpeechTask.Translate ? "createTranslation" : "createTranscription")
+                .AddOpenApiOperationTransformer(OpenAIOperations.DescribeAudioAsync);
+        routes.MapMethods("/v1/models", Reading, ([FromServices] OpenAIModels models) => models.List())
+            .RequireAuthorization(ApiToken.Policy).WithName("listModels")
+            .AddOpenApiOperationTransformer(OpenAIOperations.DescribeModelsAsync);
+    }
+
     private static void MapJobs(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/jobs/{id}", Reading, ([FromServices] JobsEndpoint jobs, string id, CancellationToken cancellationToken)
                 => jobs.GetAsync(id, cancellationToken))
             .RequireAuthorization(ApiToken.Policy).WithName("getJob").AddOpenApiOperationTransformer(JobOperations.DescribeGetAsync);
+        routes.MapGet("/jobs/{id}/events", ([FromServices] JobsEndpoint jobs, string id, HttpContext context,
+                CancellationToken cancellationToken) => jobs.StreamAsync(id, context, cancellationToken))
+            .RequireAuthorization(ApiToken.Policy).WithName("getJobEvents")
+            .AddOpenApiOperationTransformer(JobOperations.DescribeEventsAsync);
         routes.MapDelete("/jobs/{id}", ([FromServices] JobsEndpoint jobs, string id, CancellationToken cancellationToken)
                 => jobs.DeleteAsync(id, cancellationToken))
             .RequireAuthorization(ApiToken.Policy).WithName("deleteJob").AddOpenApiOperationTransformer(JobOperations.DescribeDeleteAsync);

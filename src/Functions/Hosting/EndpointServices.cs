@@ -8,6 +8,7 @@ using Speech.Functions.Health;
 using Speech.Functions.Home;
 using Speech.Functions.Inputs;
 using Speech.Functions.Jobs;
+using Speech.Functions.OpenAI;
 using Speech.Functions.Options;
 using Speech.Functions.Predict;
 using Speech.Functions.Requests;
@@ -42,7 +43,7 @@ internal static class EndpointServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddEndpointOptions(configuration, features).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
         if (models.Warmup) services.AddHostedService<WarmupService>();
-        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddSingleton<JobIntake>();
+        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddJobs();
         if (telemetry.IsConfigured) services.AddTelemetryExporters(telemetry);
         return services;
     }
@@ -56,9 +57,12 @@ internal static class EndpointServices
         services.AddSingleton(provider => new InferenceDevice(
             provider.GetOptions<ComputeOptions>().Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
         services.AddHostedService<InferenceDeviceCheck>();
-        services.TryAddSingleton<AudioDecoding>(provider => new AudioDecoder(
+        services.AddHostedService<SpoolSweep>();
+        services.TryAddSingleton(provider => new AudioDecoder(
             new AudioOptions { MaxDuration = TimeSpan.FromMinutes(provider.GetOptions<RequestLimitOptions>().MaxAudioMinutes) },
-            provider.GetRequiredService<TimeProvider>()).DecodeAsync);
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AudioDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeAsync);
+        services.TryAddSingleton<ChannelDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeChannelsAsync);
         services.TryAddSingleton(OutboundNetwork.System);
         if (models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(
@@ -112,6 +116,10 @@ internal static class EndpointServices
             HasAssistant = models.AssistantModel is not null,
             LabelsSpeakers = models.DiarizationModel is not null,
             VadFilter = models.VadFilter,
+            StrongLanguages = models.AsrModel == ModelOptions.BuiltInAsrModel ? BuiltInModels.StrongLanguages : null,
+            Beams = provider.GetOptions<ComputeOptions>().Beams,
+            MaxKnownSpeakers = provider.GetOptions<RequestLimitOptions>().MaxKnownSpeakers,
+            MaxKnownSpeakerSeconds = provider.GetOptions<RequestLimitOptions>().MaxKnownSpeakerSeconds,
             TracesText = provider.GetOptions<TelemetryOptions>().IncludesText,
         })
         .AddSingleton(provider => new PermitGate(provider.GetOptions<RequestLimitOptions>().MaxConcurrentRequests))
@@ -140,12 +148,15 @@ internal static class EndpointServices
 
     private static IServiceCollection AddEdge(this IServiceCollection services) => services
         .AddApiToken()
+        .AddCrossOrigin()
         .AddUrlDownloads()
         .AddModelHealthCheck()
         .AddSingleton<BodyReader>()
         .AddSingleton<ErrorTable>()
         .AddSingleton<RequestMetrics>()
         .AddSingleton<PredictEndpoint>()
+        .AddSingleton<OpenAIEndpoint>()
+        .AddSingleton(provider => new OpenAIModels(provider.GetOptions<ModelOptions>()))
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();
@@ -160,6 +171,20 @@ internal static class EndpointServices
             .RemoveAllLoggers();
         return services.AddSingleton<AudioDownloader>();
     }
+
+    private static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.AddHttpClient(CallbackSender.ClientName)
+            // CallbackSender measures its own timeout, by the injected clock.
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => PublicHttpHandler.Create(provider.GetRequiredService<OutboundNetwork>()))
+            .RemoveAllLoggers();
+        return services.AddSingleton<JobIntake>().AddSingleton<CallbackSender>();
+    }
+
+    /// <summary>Starts the sending of call-backs, where hosts are allowed for them.</summary>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services, IConfiguration configuration)
+        => SettingsBinder.Bind<CallbackOptions>(configuration).Hosts.Count == 0 ? services : services.AddHostedService<CallbackService>();
 
     private static IServiceCollection AddModelHealthCheck(this IServiceCollection services)
     {

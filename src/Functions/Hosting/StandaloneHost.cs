@@ -25,7 +25,7 @@ internal static class StandaloneHost
         // No trigger here: poll the inbox for new blobs, and delete expired jobs.
         if (SettingsBinder.Bind<StorageOptions>(settings).IsConfigured
             && SettingsBinder.Bind<BackgroundOptions>(settings).InboxPause > TimeSpan.Zero)
-            builder.Services.AddInboxPolling().AddJobCleanup();
+            builder.Services.AddInboxPolling().AddJobCleanup().AddCallbacks(builder.Configuration);
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<RequestLimitOptions>>(ConfigureLimits);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();
@@ -33,6 +33,8 @@ internal static class StandaloneHost
         app.Use(app.Services.GetRequiredService<RequestMetrics>().InvokeAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
         app.UseStatusCodePages(RoutingErrors.WriteBodyAsync);
+        // Before authentication: a preflight has no token.
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapEndpoints();

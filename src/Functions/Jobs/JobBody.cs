@@ -16,6 +16,7 @@ internal sealed class JobBody(Job job)
         Converters =
         {
             new JsonStringEnumConverter<JobState>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<JobCallbackState>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<BlobStage>(JsonNamingPolicy.SnakeCaseLower),
         },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -49,6 +50,9 @@ internal sealed class JobBody(Job job)
 
     [JsonPropertyName("detail")]
     public string? Detail => job.Error;
+
+    [JsonPropertyName("callback")]
+    public CallbackBody? Callback => job.Callback is { } callback ? new(callback) : null;
 
     /// <summary>When to ask again; null once the job has ended.</summary>
     [JsonIgnore]

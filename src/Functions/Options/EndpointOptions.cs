@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Speech.BuiltIn;
 using Speech.Hub.Settings;
 using Speech.Storage.Options;
+using Speech.Transcription.Engines;
 using Speech.Transcription.Options;
 
 namespace Speech.Functions.Options;
@@ -24,8 +25,11 @@ public static class EndpointOptions
         services.AddStorageOptions(configuration);
         if (features.TriggerContainer is { } container)
             services.AddSingleton<IValidateOptions<StorageOptions>>(new TriggerContainerValidator(container));
+        services.AddSingleton<IValidateOptions<ApiTokenOptions>>(new ApiTokenValidator(configuration));
         return services
+            .AddSettings<CrossOriginOptions>(configuration)
             .AddSettings<UrlInputOptions>(configuration)
+            .AddSettings<CallbackOptions>(configuration)
             .AddSettings<TelemetryOptions>(configuration)
             .AddSettings<ApiTokenOptions>(configuration);
     }
@@ -40,5 +44,7 @@ public static class EndpointOptions
         return StartupValidation.FindFaults(services);
     }
 
-    private static bool IsLocalModel(string model) => Directory.Exists(model) || BuiltInModels.FolderOf(model) is not null;
+    private static bool IsLocalModel(string model)
+        => Directory.Exists(model) || BuiltInModels.FolderOf(model) is not null
+        || DiarizationLoader.FolderOfConfig(model) is not null;
 }

@@ -11,6 +11,14 @@ public sealed partial class HostListAttribute()
     /// <inheritdoc/>
     public override bool IsValid(object? value) => Split(value as string).All(HostName().IsMatch);
 
+    /// <summary>Whether a list has a host.</summary>
+    /// <param name="hosts">The list.</param>
+    /// <param name="host">The name of the host as in DNS (Punycode).</param>
+    internal static bool Matches(IReadOnlyList<string> hosts, string host)
+        => hosts.Any(allowed => allowed.StartsWith("*.", StringComparison.Ordinal)
+            ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase) && host.Length > allowed.Length - 1
+            : host.Equals(allowed, StringComparison.OrdinalIgnoreCase));
+
     internal static string[] Split(string? list)
         => (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -21,6 +21,16 @@ public sealed record RequestLimitOptions
     [Range(1, 1440)]
     public int MaxAudioMinutes { get; init; } = 720;
 
+    /// <summary><c>MAX_KNOWN_SPEAKERS</c>, default 10, 1 to 100: the largest number of known speakers of a request.</summary>
+    [ConfigurationKeyName("MAX_KNOWN_SPEAKERS")]
+    [Range(1, 100)]
+    public int MaxKnownSpeakers { get; init; } = 10;
+
+    /// <summary><c>MAX_KNOWN_SPEAKER_SECONDS</c>, default 30, 2 to 300: the longest reference audio of a known speaker.</summary>
+    [ConfigurationKeyName("MAX_KNOWN_SPEAKER_SECONDS")]
+    [Range(2, 300)]
+    public int MaxKnownSpeakerSeconds { get; init; } = 30;
+
     /// <summary>The largest request body, in bytes.</summary>
     public long MaxBodyBytes => MaxBodyMegabytes * 1024L * 1024L;
 }

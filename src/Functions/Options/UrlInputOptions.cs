@@ -27,8 +27,6 @@ public sealed record UrlInputOptions
     public bool Allows(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        return Hosts.Any(allowed => allowed.StartsWith("*.", StringComparison.Ordinal)
-            ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase) && host.Length > allowed.Length - 1
-            : host.Equals(allowed, StringComparison.OrdinalIgnoreCase));
+        return HostListAttribute.Matches(Hosts, host);
     }
 }

@@ -25,6 +25,8 @@ internal sealed class BodyReader(IOptions<RequestLimitOptions> limits, AudioDown
         var result = new PredictBody();
         try
         {
+            // First, since a later value of a parameter replaces an earlier one.
+            if (AcceptedFormat.Find(request) is { } accepted) result.Parameters.Add("response_format", accepted);
             foreach (var (name, values) in request.Query) result.Parameters.Add(name, values.LastOrDefault() ?? "");
             await ReadAsync(request, format, result, cancellationToken);
             return result;
@@ -38,7 +40,7 @@ internal sealed class BodyReader(IOptions<RequestLimitOptions> limits, AudioDown
 
     private async Task ReadAsync(HttpRequest request, BodyFormat format, PredictBody result, CancellationToken cancellationToken)
     {
-        await using var body = new SizeLimitedStream(request.Body, limits.Value.MaxBodyBytes);
+        await using var body = ContentCoding.Decode(request, limits.Value.MaxBodyBytes);
         switch (format)
         {
             case BodyFormat.Json:

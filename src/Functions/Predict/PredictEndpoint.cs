@@ -1,5 +1,8 @@
+using Speech.Functions.Errors;
 using Speech.Functions.Jobs;
 using Speech.Functions.Responses;
+using Speech.Functions.Streaming;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
@@ -9,7 +12,8 @@ namespace Speech.Functions.Predict;
 
 /// <summary>Transcribes the audio of a request. Independent of the host: routes of the web host and functions share it.</summary>
 internal sealed class PredictEndpoint(
-    BodyReader bodies, PermitGate gate, ParameterReader parameters, TranscriptionHandler handler, JobIntake? jobs = null)
+    BodyReader bodies, PermitGate gate, ParameterReader parameters, TranscriptionHandler handler, ErrorTable errors, TimeProvider time,
+    JobIntake? jobs = null)
 {
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects or the host stops.</param>
@@ -22,9 +26,36 @@ internal sealed class PredictEndpoint(
         using var permit = gate.Enter();
         await using var body = await bodies.ReadAsync(request, format, cancellationToken);
         var inference = parameters.Read(body.Parameters);
+        var isStream = AcceptedFormat.IsEventStream(request);
         // Without a storage account there are no jobs, and the preference is ignored, as RFC 7240 allows.
-        if (jobs?.ShouldAccept(request, body) == true) return await jobs.AcceptAsync(request, body, inference, cancellationToken);
-        var transcript = await handler.TranscribeAsync(body.ToInput(inference.SamplingRate), inference, cancellationToken);
-        return new JsonResponse(TranscriptionResponse.From(transcript, inference).ToJson());
+        if (jobs?.ShouldAccept(request, body, inference, isStream) == true)
+            return await jobs.AcceptAsync(request, body, inference, cancellationToken);
+        if (inference.CallbackUrl is not null)
+            throw new ParameterException(["callback_url needs a job: send \"Prefer: respond-async\" to an endpoint with storage"]);
+        var input = body.ToInput(inference.SamplingRate);
+        if (isStream)
+        {
+            await StreamAsync(request.HttpContext, input, inference, cancellationToken);
+            return Results.Empty;
+        }
+
+        var transcript = await handler.TranscribeAsync(input, inference, cancellationToken);
+        return inference.Format is { } text
+            ? new TextResponse(TranscriptFormats.Write(text, transcript, inference.Subtitles), TranscriptFormats.ContentTypeOf(text))
+            : new JsonResponse(TranscriptionResponse.From(transcript, inference).ToJson());
+    }
+
+    private Task StreamAsync(HttpContext context, AudioInput input, InferenceParameters inference, CancellationToken cancellationToken)
+    {
+        if (inference.Format is not null) throw new ParameterException(["response_format must be \"json\" for a stream of events"]);
+        var stream = new EventStream(context.Response, time);
+        return stream.RunAsync(
+            async token =>
+            {
+                var transcript = await handler.TranscribeAsync(input, inference, new PredictEvents(stream, inference, time), token);
+                stream.Send(new("result", TranscriptionResponse.From(transcript, inference).ToJson()));
+            },
+            exception => new("error", errors.Report(context, exception).ToJson(context.Request)),
+            cancellationToken);
     }
 }

@@ -1,8 +1,14 @@
+using Speech.Audio.Errors;
+using Speech.Audio.Input;
+
 namespace Speech.Functions.Requests;
 
 /// <summary>Buffers the audio of one request until its parameters are known, which may follow it in the body:
-/// in memory up to a limit, then in a temporary file that only this user can read and that is deleted when it is closed.</summary>
-internal sealed class AudioSpool(int memoryLimit = 1024 * 1024) : IAsyncDisposable
+/// in memory up to a limit, then in a temporary file that only this user can read and that has no name, so that nothing is left of it
+/// however the process ends.</summary>
+/// <param name="memoryLimit">The number of bytes that are held in memory.</param>
+/// <param name="folder">The folder of the file; by default the system's temporary one.</param>
+internal sealed class AudioSpool(int memoryLimit = 1024 * 1024, string? folder = null) : IAsyncDisposable
 {
     private Stream _stream = new MemoryStream();
 
@@ -10,18 +16,18 @@ internal sealed class AudioSpool(int memoryLimit = 1024 * 1024) : IAsyncDisposab
 
     public bool IsInMemory => _stream is MemoryStream;
 
-    /// <exception cref="InvalidOperationException">The temporary file cannot be written.</exception>
+    /// <exception cref="AudioSpoolException">The temporary file cannot be written.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        try
+        if (_stream is MemoryStream memory && memory.Length + bytes.Length > memoryLimit)
         {
-            await AppendAsync(bytes, cancellationToken);
+            var file = SpoolFiles.Create(folder);
+            _stream = file;
+            SpoolFiles.Unlink(file);
+            await SpoolFiles.WriteAsync(file, memory.GetBuffer().AsMemory(0, (int)memory.Length), cancellationToken);
         }
-        catch (IOException exception)
-        {
-            // A failure of the server, which callers must not mistake for a body that ends early.
-            throw new InvalidOperationException("The audio of a request could not be written to a temporary file", exception);
-        }
+        if (_stream is FileStream open) await SpoolFiles.WriteAsync(open, bytes, cancellationToken);
+        else await _stream.WriteAsync(bytes, cancellationToken);
     }
 
     /// <summary>The bytes from their start. Seekable; valid until the spool is disposed.</summary>
@@ -32,28 +38,4 @@ internal sealed class AudioSpool(int memoryLimit = 1024 * 1024) : IAsyncDisposab
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
-
-    private async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        if (_stream is MemoryStream memory && memory.Length + bytes.Length > memoryLimit)
-        {
-            _stream = CreateFile();
-            memory.Position = 0;
-            await memory.CopyToAsync(_stream, cancellationToken);
-        }
-        await _stream.WriteAsync(bytes, cancellationToken);
-    }
-
-    private static FileStream CreateFile()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-            BufferSize = 64 * 1024,
-        };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(Path.GetTempPath(), "speech-" + Path.GetRandomFileName()), options);
-    }
 }

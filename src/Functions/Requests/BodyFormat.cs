@@ -31,6 +31,10 @@ internal static class BodyFormats
         throw new UnsupportedContentTypeException(type.MediaType.ToString());
     }
 
+    /// <summary>Types besides audio and video that programs send audio as.</summary>
+    private static readonly string[] AudioTypes =
+        ["application/octet-stream", "binary/octet-stream", "application/ogg", "application/mp4", "application/x-mp4"];
+
     private static bool IsJson(MediaTypeHeaderValue type)
         => type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
@@ -38,6 +42,5 @@ internal static class BodyFormats
     private static bool IsAudio(MediaTypeHeaderValue type)
         => type.Type.Equals("audio", StringComparison.OrdinalIgnoreCase)
         || type.Type.Equals("video", StringComparison.OrdinalIgnoreCase)
-        || type.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase)
-        || type.MediaType.Equals("application/ogg", StringComparison.OrdinalIgnoreCase);
+        || AudioTypes.Contains(type.MediaType.ToString(), StringComparer.OrdinalIgnoreCase);
 }

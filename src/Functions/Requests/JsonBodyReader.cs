@@ -12,6 +12,7 @@ internal sealed class JsonBodyReader(Stream body, PredictBody result)
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         await using var reader = new JsonStreamReader(body);
+        await reader.SkipByteOrderMarkAsync(cancellationToken);
         try
         {
             await ReadObjectAsync(reader, cancellationToken);

@@ -11,20 +11,37 @@ namespace Speech.Functions.Requests;
 internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
 {
     private const int BlockSize = 64 * 1024;
-    private const int MaxMemberLength = 256 * 1024;
+    // The parameters may have reference audio of known speakers.
+    private const int MaxMemberLength = 16 * 1024 * 1024;
     private readonly PipeReader _pipe = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BlockSize, leaveOpen: true));
     private JsonReaderState _state;
+
+    /// <summary>How many bytes the steps have examined so far, those included that were examined more than once.</summary>
+    public long BytesExamined { get; private set; }
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads one item, such as a token or a value.</summary>
     /// <returns>False when it needs more bytes.</returns>
     public delegate bool Step<T>(ref Utf8JsonReader reader, out T value);
 
+    /// <summary>Skips a byte order mark at the start of the body: some programs write one, and JSON readers may ignore it.</summary>
+    public async ValueTask SkipByteOrderMarkAsync(CancellationToken cancellationToken)
+    {
+        var read = await _pipe.ReadAtLeastAsync(ByteOrderMark.Length, cancellationToken);
+        var start = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, ByteOrderMark.Length)).ToArray();
+        var skipped = start.AsSpan().SequenceEqual(ByteOrderMark) ? start.Length : 0;
+        _pipe.AdvanceTo(read.Buffer.GetPosition(skipped));
+    }
+
     /// <summary>Performs one step, reading as many bytes as it needs.</summary>
+    /// <remarks>A step that needs more is repeated once the bytes have doubled, or the body has ended: a body that comes in small pieces
+    /// costs no more than three times one that comes at once.</remarks>
     public async ValueTask<T> NextAsync<T>(Step<T> step, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var wanted = 1; ;)
         {
-            var read = await _pipe.ReadAsync(cancellationToken);
+            var read = await _pipe.ReadAtLeastAsync(wanted, cancellationToken);
             if (TryStep(read, step, out var value, out var consumed))
             {
                 _pipe.AdvanceTo(consumed);
@@ -32,6 +49,7 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
             }
             if (read.IsCompleted) throw new InvalidBodyException("The body is not valid JSON: it ends early");
             if (read.Buffer.Length > MaxMemberLength) throw new InvalidBodyException("A member of the body other than inputs is too long");
+            wanted = (int)Math.Min(2 * read.Buffer.Length, MaxMemberLength + 1);
             _pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
@@ -70,6 +88,7 @@ internal sealed class JsonStreamReader(Stream body) : IAsyncDisposable
         var reader = new Utf8JsonReader(read.Buffer, read.IsCompleted, _state);
         var isDone = step(ref reader, out value);
         consumed = reader.Position;
+        BytesExamined += isDone ? reader.BytesConsumed : read.Buffer.Length;
         if (isDone) _state = reader.CurrentState;
         return isDone;
     }

@@ -26,6 +26,10 @@ internal sealed class SizeLimitedStream(Stream body, long limit) : Stream
         {
             throw new BodyTooLargeException(limit);
         }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidBodyException("The body does not match its Content-Encoding", exception);
+        }
         catch (IOException exception)
         {
             throw new InvalidBodyException("The body ended before it was complete", exception);

@@ -8,10 +8,6 @@ internal static unsafe class Int8Rounding
 {
     private const float Largest = sbyte.MaxValue, SmallestScale = 1e-12f;
 
-    /// <summary>The scale (value of one quantization step) for some values.</summary>
-    public static float ScaleOf(ReadOnlySpan<float> values)
-        => Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(values)) / Largest, SmallestScale);
-
     /// <summary>Computes the scale of each channel, [width].</summary>
     public static void ChannelScales(HeadView rows, Span<float> scales)
     {
@@ -30,17 +26,6 @@ internal static unsafe class Int8Rounding
     public static void Round(ReadOnlySpan<float> values, ReadOnlySpan<float> inverseScales, float* scaled, sbyte* rounded)
     {
         TensorPrimitives.Multiply(values, inverseScales, new Span<float>(scaled, values.Length));
-        Round(scaled, values.Length, rounded);
-    }
-
-    /// <inheritdoc cref="Round(ReadOnlySpan{float}, ReadOnlySpan{float}, float*, sbyte*)"/>
-    /// <param name="values">[count].</param>
-    /// <param name="inverseScale">Reciprocal of the scale of all values.</param>
-    /// <param name="scaled">Scratch memory, [count].</param>
-    /// <param name="rounded">Receives the result, [count].</param>
-    public static void Round(ReadOnlySpan<float> values, float inverseScale, float* scaled, sbyte* rounded)
-    {
-        TensorPrimitives.Multiply(values, inverseScale, new Span<float>(scaled, values.Length));
         Round(scaled, values.Length, rounded);
     }
 

@@ -34,7 +34,7 @@ internal sealed class DeviceMemory : ICacheMemory
     public OrtMemoryInfo Info { get; }
 
     /// <inheritdoc/>
-    public nint[] Allocate(IReadOnlyList<long> lengths)
+    public nint[] Allocate(IReadOnlyList<long> lengths, bool areSparse)
     {
         var addresses = new nint[lengths.Count];
         for (var i = 0; i < addresses.Length; i++)
@@ -48,7 +48,7 @@ internal sealed class DeviceMemory : ICacheMemory
     }
 
     /// <inheritdoc/>
-    public void Copy(nint source, nint destination, long parts, long stride, long used)
+    public void Copy(nint source, nint destination, long parts, long stride, long start, long end)
     {
         // One copy of all parts: starting an operation on the device costs more than copying the unused bytes.
         using OrtValue from = View(source, parts * stride), to = View(destination, parts * stride);

@@ -12,10 +12,10 @@ internal sealed class HostMemory : ICacheMemory
     public OrtMemoryInfo Info => OrtMemoryInfo.DefaultInstance;
 
     /// <inheritdoc/>
-    public nint[] Allocate(IReadOnlyList<long> lengths)
+    public nint[] Allocate(IReadOnlyList<long> lengths, bool areSparse)
     {
         // One block for all buffers: the allocator serves small ones from memory that it would have to clear explicitly.
-        var block = new HostMemoryBlock(lengths.Sum());
+        var block = new HostMemoryBlock(lengths.Sum(), areSparse);
         _blocks.Add(block);
         var addresses = new nint[lengths.Count];
         var next = block.Address;
@@ -24,10 +24,10 @@ internal sealed class HostMemory : ICacheMemory
     }
 
     /// <inheritdoc/>
-    public void Copy(nint source, nint destination, long parts, long stride, long used)
+    public void Copy(nint source, nint destination, long parts, long stride, long start, long end)
     {
         for (var part = 0L; part < parts; part++)
-            HostMemoryBlock.Copy((nint)(source + part * stride), (nint)(destination + part * stride), used);
+            HostMemoryBlock.Copy((nint)(source + part * stride + start), (nint)(destination + part * stride + start), end - start);
     }
 
     /// <inheritdoc/>

@@ -73,7 +73,7 @@ public sealed class OnnxRuntimeEnvironment : IDisposable
         try
         {
             using var memory = AllocateCacheMemory(ComputeProfile.CudaFp16);
-            memory.Allocate([1]);
+            memory.Allocate([1], areSparse: false);
             return true;
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)

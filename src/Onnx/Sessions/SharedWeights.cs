@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Speech.Kernels.Memory;
 using Speech.Onnx.Graphs;
 
 namespace Speech.Onnx.Sessions;
@@ -18,6 +19,16 @@ public sealed class SharedWeights : IDisposable
     internal void AddTo(SessionOptions options, GraphModel model)
     {
         foreach (var weight in model.Weights) options.AddInitializer(weight.Name, ValueOf(weight));
+    }
+
+    /// <summary>
+    /// Frees the memory of the mapped files, once the sessions are open: they have packed the matrices into memory of their own, and other
+    /// weights are read from the files again when they are needed.
+    /// </summary>
+    public void ReleasePages()
+    {
+        foreach (var view in _files.Values)
+            MemoryAdvice.ReleaseFilePages(view.SafeMemoryMappedViewHandle.DangerousGetHandle(), (nint)view.Capacity);
     }
 
     /// <summary>Unmaps the files.</summary>

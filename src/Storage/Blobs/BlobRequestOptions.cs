@@ -13,7 +13,8 @@ internal sealed record BlobRequestOptions(InferenceParameters Parameters, IReadO
     /// <summary>The metadata key of the formats.</summary>
     public const string FormatsKey = "formats";
 
-    private const string ParametersKey = "parameters";
+    /// <summary>The metadata key of all parameters as JSON.</summary>
+    public const string ParametersKey = "parameters";
 
     /// <summary>Reads and validates the options.</summary>
     /// <param name="metadata">The metadata of the audio blob.</param>
@@ -29,13 +30,20 @@ internal sealed record BlobRequestOptions(InferenceParameters Parameters, IReadO
         if (values.TryGetValue(ParametersKey, out var json)) bag.Add(ParseJson(json));
         foreach (var name in ParameterReader.Names)
             if (values.TryGetValue(name, out var value)) bag.Add(name, value);
-        return new(reader.Read(bag), ReadFormats(values) ?? defaultFormats);
+        var parameters = reader.Read(bag);
+        if (parameters.CallbackUrl is not null) throw new ParameterException(["callback_url needs a job"]);
+        var formats = ReadFormats(values) ?? (parameters.Format is { } format ? [format] : defaultFormats);
+        // The JSON is published in any case; a format with cues needs word times.
+        return new(parameters with { Format = CuesOf(formats) }, formats);
     }
+
+    private static TranscriptFormat? CuesOf(IReadOnlyList<TranscriptFormat> formats)
+        => formats.Any(format => TranscriptFormats.HasCues(format)) ? formats.First(format => TranscriptFormats.HasCues(format)) : null;
 
     private static IReadOnlyList<TranscriptFormat>? ReadFormats(Dictionary<string, string> values)
     {
         if (!values.TryGetValue(FormatsKey, out var list) || string.IsNullOrWhiteSpace(list)) return null;
-        return TranscriptFormats.Parse(list) ?? throw new ParameterException(["formats must be some of srt, vtt and txt, or none"]);
+        return TranscriptFormats.Parse(list) ?? throw new ParameterException(["formats must be some of srt, vtt, txt and rttm, or none"]);
     }
 
     private static JsonElement ParseJson(string json)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Speech.Storage.Containers;
 using Speech.Storage.Leases;
@@ -18,6 +19,10 @@ public sealed partial class BlobTranscription
     private readonly TimeProvider _time;
     private readonly SpeechTelemetry _telemetry;
     private readonly ILogger _logger;
+
+    /// <summary>The ETags of audio whose last attempt does not count, which could not be written: the storage was out of reach, or the
+    /// lease lost.</summary>
+    private readonly ConcurrentDictionary<string, string> _uncounted = new();
 
     internal BlobTranscription(
         StorageContainers containers, LeasedBlobTranscriber transcriber, TimeProvider time, SpeechTelemetry telemetry,
@@ -48,8 +53,9 @@ public sealed partial class BlobTranscription
     {
         var outcome = await ProcessAsync(new BlobNames(name), maxAttempts, cancellationToken).ConfigureAwait(false);
         _telemetry.RecordBlob(outcome.ToString());
-        if (outcome is BlobOutcome.Unusable) LogUnusable(name);
-        else LogOutcome(name, outcome);
+        var escaped = LogText.Escape(name);
+        if (outcome is BlobOutcome.Unusable) LogUnusable(escaped);
+        else LogOutcome(escaped, outcome);
         return outcome;
     }
 
@@ -58,11 +64,16 @@ public sealed partial class BlobTranscription
         if (!names.AreValid) return BlobOutcome.Unusable;
         await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
         var client = _containers.Audio.GetBlobClient(names.Audio);
-        if (await client.FindPropertiesAsync(cancellationToken).ConfigureAwait(false) is not { } properties) return BlobOutcome.Gone;
+        if (await client.FindPropertiesAsync(cancellationToken).ConfigureAwait(false) is not { } properties)
+        {
+            _uncounted.TryRemove(names.Audio, out _);
+            return BlobOutcome.Gone;
+        }
         var source = new SourceBlob(names, client, properties);
         var statusBlob = _containers.Transcripts.GetBlobClient(names.Status);
         var lease = await BlobLease.TryAcquireAsync(statusBlob, source.UnquotedETag, _time, cancellationToken).ConfigureAwait(false);
         if (lease is null) return BlobOutcome.Busy;
+        if (_uncounted.TryRemove(names.Audio, out var etag) && etag == source.UnquotedETag) lease.ForgiveAttempt();
         return await ProcessLeasedAsync(source, lease, maxAttempts, cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,14 +88,23 @@ public sealed partial class BlobTranscription
         }
         catch (Exception exception)
         {
-            var attempt = CountsAsAttempt(exception) ? lease.Status.Attempt : lease.Status.Attempt - 1;
-            await lease.ReleaseAsync(lease.Status with { Stage = BlobStage.Waiting, Attempt = attempt }).ConfigureAwait(false);
+            if (CountsAsAttempt(exception)) await lease.ReleaseAsync(lease.Status with { Stage = BlobStage.Waiting }).ConfigureAwait(false);
+            else await ReleaseUncountedAsync(source, lease).ConfigureAwait(false);
             throw;
         }
         // Without audio there is nothing that a status could describe.
         if (outcome is BlobOutcome.Gone) await lease.DeleteStatusAsync().ConfigureAwait(false);
+        // The lease was lost.
+        else if (outcome is BlobOutcome.Busy) await ReleaseUncountedAsync(source, lease).ConfigureAwait(false);
         else await lease.ReleaseAsync(lease.Status with { Stage = StageAfter(outcome) }).ConfigureAwait(false);
         return outcome;
+    }
+
+    /// <summary>Releases a lease whose attempt does not count against the blob.</summary>
+    private async Task ReleaseUncountedAsync(SourceBlob source, BlobLease lease)
+    {
+        var status = lease.Status with { Stage = BlobStage.Waiting, Attempt = lease.Status.Attempt - 1 };
+        if (!await lease.ReleaseAsync(status).ConfigureAwait(false)) _uncounted[source.Name] = source.UnquotedETag;
     }
 
     /// <summary>Whether a failure counts against the blob: not where the host stops or a condition affects every blob.</summary>

@@ -10,6 +10,7 @@ using Speech.Transcription.Failures;
 using Speech.Transcription.Options;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Pipeline;
+using Speech.Transcription.Telemetry;
 using Speech.Transcription.Transcripts;
 
 namespace Speech.Storage.Blobs;
@@ -65,7 +66,8 @@ internal sealed partial class LeasedBlobTranscriber(
         }
         catch (Exception exception) when (FailureClassifier.IsClientError(exception) && renewer.Aborted is null)
         {
-            LogRefused(source.Name, exception.Message);
+            var (name, error) = (LogText.Escape(source.Name), LogText.Escape(exception.Message));
+            LogRefused(name, error);
             await outputs.PublishAsync(OutputBuilder.BuildError(source.Names, exception.Message), Metadata(), renewer.ProcessingToken)
                 .ConfigureAwait(false);
             return BlobOutcome.Refused;
@@ -84,7 +86,8 @@ internal sealed partial class LeasedBlobTranscriber(
 
     private async Task<BlobOutcome> GiveUpAsync(SourceBlob source, BlobOutputs outputs, int attempts, CancellationToken cancellationToken)
     {
-        LogGivenUp(source.Name, attempts);
+        var name = LogText.Escape(source.Name);
+        LogGivenUp(name, attempts);
         var message = $"Transcription was abandoned after {attempts} attempts failed; the endpoint's log has the details";
         try
         {

@@ -15,8 +15,9 @@ namespace Speech.Storage.Hosting;
 /// <summary>Registers the storage-backed services.</summary>
 public static class StorageServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="BlobTranscription"/>, <see cref="BlobInbox"/> and <see cref="JobStore"/>. They require the options
-    /// of <see cref="StorageOptionsServiceCollectionExtensions.AddStorageOptions"/>, with a configured account,
+    /// <summary>Registers <see cref="BlobTranscription"/>, <see cref="BlobInbox"/>, <see cref="JobStore"/> and
+    /// <see cref="JobCallbacks"/>. They require the options of
+    /// <see cref="StorageOptionsServiceCollectionExtensions.AddStorageOptions"/>, with a configured account,
     /// <see cref="ParameterReader"/>, <see cref="TranscriptionHandler"/>, the model options, <see cref="SpeechTelemetry"/>,
     /// <see cref="TimeProvider"/> and logging.</summary>
     /// <param name="services">The services of the host.</param>
@@ -34,6 +35,9 @@ public static class StorageServiceCollectionExtensions
                 provider.GetRequiredService<SpeechTelemetry>(), provider.GetRequiredService<ILogger<BlobInbox>>()))
             .AddSingleton(provider => new JobStore(
                 provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<IOptions<BackgroundOptions>>(),
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new JobCallbacks(
+                provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<JobStore>(),
                 provider.GetRequiredService<TimeProvider>()));
 
     /// <summary>Starts the workers that poll the inbox, for a host without a blob trigger.</summary>

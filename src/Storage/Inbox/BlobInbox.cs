@@ -57,7 +57,8 @@ public sealed partial class BlobInbox
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !StorageFailures.IsUnreachable(exception))
         {
-            LogFailed(exception, blob.Name);
+            var name = LogText.Escape(blob.Name);
+            LogFailed(exception, name);
             _retries.RecordFailure(blob.Name, blob.ETag);
             return false;
         }

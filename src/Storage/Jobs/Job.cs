@@ -15,6 +15,9 @@ public sealed record Job(string Id, JobState State, DateTimeOffset Expires)
     /// <summary>Why the job failed; null where it did not.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The call-back; null for none.</summary>
+    public JobCallback? Callback { get; init; }
+
     /// <summary>Whether the state is final.</summary>
     public bool IsFinished => State is not (JobState.Queued or JobState.Running);
 }

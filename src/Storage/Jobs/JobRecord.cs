@@ -11,17 +11,21 @@ internal sealed record JobRecord(DateTimeOffset Expires, bool IsCancelled)
     private const string ExpiresKey = "expires";
     private const string CancelledKey = "cancelled";
 
+    /// <summary>The call-back; null for none.</summary>
+    public JobCallback? Callback { get; init; }
+
     /// <summary>Parses the metadata of a record blob.</summary>
     /// <returns>Null for foreign metadata.</returns>
     public static JobRecord? Parse(IDictionary<string, string>? metadata)
         => metadata is not null && metadata.TryGetValue(ExpiresKey, out var text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var expires)
-            ? new(expires, metadata.ContainsKey(CancelledKey)) : null;
+            ? new(expires, metadata.ContainsKey(CancelledKey)) { Callback = JobCallback.Parse(metadata) } : null;
 
     public Dictionary<string, string> ToMetadata()
     {
         var metadata = new Dictionary<string, string> { [ExpiresKey] = Expires.ToString("O", CultureInfo.InvariantCulture) };
         if (IsCancelled) metadata[CancelledKey] = "true";
+        Callback?.Write(metadata);
         return metadata;
     }
 }

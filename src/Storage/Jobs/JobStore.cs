@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
@@ -31,13 +32,19 @@ public sealed class JobStore
     public Task<Job> AddAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audio);
+        ArgumentNullException.ThrowIfNull(parameters);
         return StorageFailures.TranslateAsync(async () =>
         {
             await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
-            var job = new Job(JobNames.NewId(), JobState.Queued, _time.GetUtcNow() + _options.JobExpiry);
+            var now = _time.GetUtcNow();
+            var job = new Job(JobNames.NewId(), JobState.Queued, now + _options.JobExpiry)
+            {
+                Callback = parameters.CallbackUrl is { } url ? new(new Uri(url), JobCallbackState.Pending, 0, now) : null,
+            };
             // The record comes first: without it the transcript of the audio could not be retrieved.
-            await _records.WriteAsync(job.Id, new JobRecord(job.Expires, IsCancelled: false), cancellationToken).ConfigureAwait(false);
-            await UploadAudioAsync(job.Id, audio, parameters, cancellationToken).ConfigureAwait(false);
+            await _records.WriteAsync(job.Id, new JobRecord(job.Expires, IsCancelled: false) { Callback = job.Callback }, cancellationToken)
+                .ConfigureAwait(false);
+            await UploadAudioAsync(job.Id, audio, parameters with { CallbackUrl = null }, cancellationToken).ConfigureAwait(false);
             return job;
         });
     }
@@ -51,7 +58,7 @@ public sealed class JobStore
         => StorageFailures.TranslateAsync(async () =>
         {
             if (await _records.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } record) return null;
-            var job = new Job(id, JobState.Queued, record.Expires);
+            var job = new Job(id, JobState.Queued, record.Expires) { Callback = record.Callback };
             return record.IsCancelled ? job with { State = JobState.Cancelled }
                 : await WithOutcomeAsync(job, cancellationToken).ConfigureAwait(false);
         });
@@ -92,7 +99,12 @@ public sealed class JobStore
     {
         var options = new BlobUploadOptions
         {
-            Metadata = new Dictionary<string, string>(ParameterWriter.Write(parameters)) { [BlobRequestOptions.FormatsKey] = "none" },
+            Metadata = new Dictionary<string, string>
+            {
+                // JSON, since metadata has to be ASCII and a prompt may not be.
+                [BlobRequestOptions.ParametersKey] = JsonSerializer.Serialize(ParameterWriter.Write(parameters)),
+                [BlobRequestOptions.FormatsKey] = "none",
+            },
             HttpHeaders = new() { ContentType = audio.Raw is { } pcm ? PcmMediaType.Format(pcm) : "application/octet-stream" },
         };
         await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))

@@ -61,17 +61,23 @@ internal sealed class BlobLease
         await _statusBlob.UploadAsync(Status.ToJson(), options, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes back the attempt that the acquisition counted in place of one that broke down for no fault of the audio.</summary>
+    public void ForgiveAttempt() => Status = Status with { Attempt = Math.Max(1, Status.Attempt - 1) };
+
     /// <summary>Writes the final status and releases the lease. A lease that is lost or cannot be released expires by itself.</summary>
-    public async Task ReleaseAsync(BlobStatus finalStatus)
+    /// <returns>Whether the final status is written.</returns>
+    public async Task<bool> ReleaseAsync(BlobStatus finalStatus)
     {
         try
         {
             await WriteStatusAsync(finalStatus, CancellationToken.None).ConfigureAwait(false);
             await _lease.ReleaseAsync(cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception) when (StorageFailures.IsStorageFailure(exception))
         {
             // The lease expires by itself.
+            return false;
         }
     }
 

@@ -23,10 +23,11 @@ public sealed record BackgroundOptions
     [Range(1, 64)]
     public int MaxConcurrentJobs { get; init; } = 2;
 
-    /// <summary><c>TRANSCRIPT_FORMATS</c>, default <c>srt,vtt,txt</c>, or <c>none</c>: see <see cref="Formats"/>.</summary>
+    /// <summary><c>TRANSCRIPT_FORMATS</c>, default <c>srt,vtt,txt</c>; also <c>rttm</c>, or <c>none</c>: see
+    /// <see cref="Formats"/>.</summary>
     [ConfigurationKeyName("TRANSCRIPT_FORMATS")]
     [TranscriptFormatList]
-    public string FormatList { get; init; } = string.Join(',', TranscriptFormats.All.Select(TranscriptFormats.ExtensionOf));
+    public string FormatList { get; init; } = "srt,vtt,txt";
 
     /// <summary><c>JOB_EXPIRY</c>, default 24, 1 to 720: see <see cref="JobExpiry"/>, in hours.</summary>
     [ConfigurationKeyName("JOB_EXPIRY")]

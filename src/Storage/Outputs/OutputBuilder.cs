@@ -16,7 +16,7 @@ internal static class OutputBuilder
     [
         .. formats.Select(format => new Output(
             names.FormatName(format),
-            BinaryData.FromString(TranscriptFormats.Write(format, transcript)),
+            BinaryData.FromString(TranscriptFormats.Write(format, transcript, parameters.Subtitles)),
             TranscriptFormats.ContentTypeOf(format))),
         new Output(names.Transcript, BinaryData.FromBytes(TranscriptionResponse.From(transcript, parameters).ToJson()), JsonContentType),
     ];

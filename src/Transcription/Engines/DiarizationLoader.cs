@@ -31,6 +31,12 @@ public sealed class DiarizationLoader(
         .. InSubfolder("segmentation", NetworkFiles), .. InSubfolder("embedding", NetworkFiles), .. InSubfolder("plda", PldaFiles),
     ];
 
+    /// <summary>The folder of a pipeline that is named by the path of its <c>config.yaml</c>, as pyannote names local ones.</summary>
+    /// <param name="name">The name of a model.</param>
+    /// <returns>The full path; null where the name is no such file.</returns>
+    public static string? FolderOfConfig(string name)
+        => Path.GetFileName(name) == PipelineConfig.FileName && File.Exists(name) ? Path.GetDirectoryName(Path.GetFullPath(name)) : null;
+
     /// <inheritdoc/>
     public async Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken)
     {
@@ -56,11 +62,13 @@ public sealed class DiarizationLoader(
         => PipelineConfig.LocalFolder(part, pipeline) ?? await ResolveAsync(part, files, cancellationToken).ConfigureAwait(false);
 
     private async Task<string> ResolveAsync(string name, IReadOnlyList<string> files, CancellationToken cancellationToken)
-        => findBuiltIn(name) ?? await hub.GetFolderAsync(name, files, cancellationToken).ConfigureAwait(false);
+        => findBuiltIn(name) ?? FolderOfConfig(name) ?? await hub.GetFolderAsync(name, files, cancellationToken).ConfigureAwait(false);
 
     private sealed class DiarizationSpeakerModel(DiarizationModel diarization) : ISpeakerModel
     {
         public double DecisionLag => diarization.DecisionLag;
+
+        public double KnownSpeakerSimilarity => diarization.KnownSpeakerSimilarity;
 
         // The networks run synchronously, so they get a thread of their own.
         public Task<DiarizationResult?> DiarizeAsync(

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Speech.Checkpoints;
 using Speech.Hub;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
@@ -42,6 +43,8 @@ public sealed class WhisperLoader(
             ? await ResolveAsync(name, AssistantFiles, cancellationToken).ConfigureAwait(false)
             : null;
         cancellationToken.ThrowIfCancellationRequested();
+        // Before the config, which an adapter lacks as well.
+        Checkpoint.RequireNoAdapter(folder);
         return new WhisperSpeechModel(WhisperModel.Load(folder, options, environment, assistant));
     }
 
@@ -51,6 +54,8 @@ public sealed class WhisperLoader(
     private sealed class WhisperSpeechModel(WhisperModel whisper) : ISpeechModel
     {
         public ModelCapabilities Capabilities => whisper.Capabilities;
+
+        public bool CutsAtSilences => true;
 
         public async IAsyncEnumerable<Segment> TranscribeAsync(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
@@ -64,9 +69,14 @@ public sealed class WhisperLoader(
 
         public ValueTask DisposeAsync() => whisper.DisposeAsync();
 
+        private static Token ToToken(TranscriptToken token) => new(token.Id, token.Bytes, token.LogProbability);
+
         private static Segment ToSegment(TranscriptChunk chunk) => new(chunk.Text, chunk.Start, chunk.End)
         {
-            Words = chunk.Words?.Select(word => new Word(word.Text, word.Start, word.End)).ToList(),
+            Words = chunk.Words?.Select(word => new Word(word.Text, word.Start, word.End) { Confidence = word.Confidence }).ToList(),
+            Language = chunk.Language,
+            Scores = chunk.Tokens.Count == 0 ? null
+                : new([.. chunk.Tokens.Select(ToToken)], chunk.NoSpeechProbability, chunk.Temperature),
         };
     }
 }

@@ -14,8 +14,11 @@ public static class FailureClassifier
     /// <param name="exception">The exception that decoding or transcribing threw.</param>
     public static FailureKind Classify(Exception exception) => exception switch
     {
-        // An AudioException, but the server is to blame: it lacks the program that decodes this container.
-        AudioDecoderMissingException or ModelUnavailableException or OverCapacityException => FailureKind.Transient,
+        // An AudioException, but the server is to blame: it lacks the program, the disk or the memory that decode this container.
+        AudioDecoderMissingException or AudioDecoderFailedException or AudioSpoolException
+            or ModelUnavailableException or OverCapacityException => FailureKind.Transient,
+        // The server is to blame, but for this audio perhaps again and again.
+        AudioDecoderCrashedException or AudioTimeLimitException => FailureKind.Internal,
         ParameterException or UnsupportedRequestException or AudioException => FailureKind.ClientError,
         _ => FailureKind.Internal,
     };

@@ -3,21 +3,23 @@ using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Formats;
 
-/// <summary>Plain text: one line per cue, or, with diarization, one line per run of cues of the same speaker.</summary>
+/// <summary>Plain text: one line per segment, or, with diarization, one line per run of segments of the same speaker.</summary>
 internal static class PlainText
 {
-    public static string Write(IReadOnlyList<Segment> cues)
+    public static string Write(Transcript transcript)
     {
-        var text = new StringBuilder();
-        for (var index = 0; index < cues.Count; index++)
+        var (text, previous) = (new StringBuilder(), (Segment?)null);
+        foreach (var segment in transcript.SpeakerSegments.Count > 0 ? transcript.SpeakerSegments : transcript.Segments)
         {
-            var cue = cues[index];
-            var continuesLine = index > 0 && cue.Speaker is not null && cue.Speaker == cues[index - 1].Speaker;
+            var line = string.Join(' ', segment.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            if (line.Length == 0) continue;
+            var continuesLine = segment.Speaker is not null && segment.Speaker == previous?.Speaker;
             if (continuesLine) text.Append(' ');
-            else if (index > 0) text.Append('\n');
-            if (!continuesLine && cue.Speaker is { } speaker) text.Append(speaker).Append(": ");
-            text.Append(cue.Text);
+            else if (previous is not null) text.Append('\n');
+            if (!continuesLine && segment.Speaker is { } speaker) text.Append(speaker).Append(": ");
+            text.Append(line);
+            previous = segment;
         }
-        return cues.Count == 0 ? "" : text.Append('\n').ToString();
+        return previous is null ? "" : text.Append('\n').ToString();
     }
 }

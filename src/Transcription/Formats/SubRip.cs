@@ -1,22 +1,21 @@
 using System.Text;
-using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Formats;
 
-/// <summary>SubRip (SRT): numbered cues, a comma before the milliseconds, the speaker label in front of the text.</summary>
+/// <summary>SubRip (SRT): numbered cues, a comma before the milliseconds.</summary>
 internal static class SubRip
 {
-    public static string Write(IReadOnlyList<Segment> cues)
+    /// <param name="cues">Their text begins with the speaker's label, since the format has no other place for it.</param>
+    public static string Write(IReadOnlyList<SubtitleCue> cues)
     {
         var text = new StringBuilder();
         foreach (var (index, cue) in cues.Index())
         {
             if (index > 0) text.Append('\n');
             text.Append(index + 1).Append('\n')
-                .Append(SubtitleCues.FormatTime(cue.Start, ',')).Append(" --> ").Append(SubtitleCues.FormatTime(cue.End, ',')).Append('\n');
-            if (cue.Speaker is { } speaker) text.Append(speaker).Append(": ");
+                .Append(SubtitleTime.Format(cue.Start, ',')).Append(" --> ").Append(SubtitleTime.Format(cue.End, ',')).Append('\n');
             // The arrow is reserved for the time line, and SRT has no escape for it.
-            text.Append(cue.Text.Replace("-->", "->", StringComparison.Ordinal)).Append('\n');
+            foreach (var line in cue.Lines) text.Append(line.Replace("-->", "->", StringComparison.Ordinal)).Append('\n');
         }
         return text.ToString();
     }

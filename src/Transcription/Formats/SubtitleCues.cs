@@ -2,33 +2,29 @@ using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Formats;
 
-/// <summary>Prepares the segments of a transcript for the subtitle formats.</summary>
+/// <summary>Turns a transcript into subtitles.</summary>
 internal static class SubtitleCues
 {
-    /// <summary>The speaker segments where there are any, otherwise the segments. Each has trimmed text on one line, since a blank line
-    /// would end
-    /// the cue; segments without text are left out.</summary>
-    public static IReadOnlyList<Segment> From(Transcript transcript)
+    /// <summary>The cues by start. Each has text of one segment and one speaker, within the limits.</summary>
+    /// <param name="transcript">The transcript.</param>
+    /// <param name="options">The limits of a cue.</param>
+    /// <param name="labelsText">Whether the text of a cue begins with the label of its speaker, within the same limits.</param>
+    public static List<SubtitleCue> From(Transcript transcript, SubtitleOptions options, bool labelsText)
     {
-        var segments = transcript.SpeakerSegments.Count > 0 ? transcript.SpeakerSegments : transcript.Segments;
-        return
-        [
-            .. segments
-                .Select(segment => segment with { Text = CollapseWhitespace(segment.Text) })
-                .Where(segment => segment.Text.Length > 0),
-        ];
-    }
+        var splitter = new CueSplitter(options);
+        var cues = new List<SubtitleCue>();
+        foreach (var block in CueBlock.From(transcript, options.MaxLineWidth))
+        {
+            CueWord? label = labelsText && block.Speaker is { } speaker ? new($"{speaker}:", 0, 0, HasSpace: false) : null;
+            foreach (var range in splitter.Split(block.Words, label?.Width ?? 0))
+            {
+                var words = block.Words.Take(range).ToList();
+                var text = label is { } prefix ? [prefix, words[0] with { HasSpace = true }, .. words[1..]] : words;
+                cues.Add(new(
+                    CueLines.Wrap(text, options.MaxLineWidth), words[0].Start, words.Max(word => word.End), block.Speaker));
+            }
+        }
 
-    /// <summary>Hours (at least two digits, unbounded), minutes, seconds and milliseconds. Rounded to 0.01 s, as in the JSON
-    /// answer.</summary>
-    /// <param name="seconds">From the start of the audio.</param>
-    /// <param name="separator">Between the seconds and their fraction.</param>
-    public static string FormatTime(double seconds, char separator)
-    {
-        var (wholeSeconds, centiseconds) = Math.DivRem((long)Math.Round(Math.Round(seconds, 2, MidpointRounding.AwayFromZero) * 100), 100);
-        return $"{wholeSeconds / 3600:00}:{wholeSeconds / 60 % 60:00}:{wholeSeconds % 60:00}{separator}{centiseconds:00}0";
+        return CueTimes.Adjust([.. cues.OrderBy(cue => cue.Start)], options.MaxCueSeconds, transcript.Duration);
     }
-
-    private static string CollapseWhitespace(string text)
-        => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

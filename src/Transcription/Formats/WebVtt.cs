@@ -1,20 +1,19 @@
 using System.Text;
-using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Formats;
 
 /// <summary>WebVTT (W3C): a point before the milliseconds, the speaker label as a <c>v</c> span, markup characters escaped.</summary>
 internal static class WebVtt
 {
-    public static string Write(IReadOnlyList<Segment> cues)
+    public static string Write(IReadOnlyList<SubtitleCue> cues)
     {
         var text = new StringBuilder("WEBVTT\n");
         foreach (var cue in cues)
         {
             text.Append('\n')
-                .Append(SubtitleCues.FormatTime(cue.Start, '.')).Append(" --> ").Append(SubtitleCues.FormatTime(cue.End, '.')).Append('\n');
+                .Append(SubtitleTime.Format(cue.Start, '.')).Append(" --> ").Append(SubtitleTime.Format(cue.End, '.')).Append('\n');
             if (cue.Speaker is { } speaker) text.Append("<v ").Append(Escape(speaker)).Append('>');
-            text.Append(Escape(cue.Text)).Append('\n');
+            foreach (var line in cue.Lines) text.Append(Escape(line)).Append('\n');
         }
         return text.ToString();
     }

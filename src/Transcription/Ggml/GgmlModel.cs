@@ -25,6 +25,13 @@ internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int spanSam
     {
         RequestValidator.Validate(parameters, Capabilities);
         if (parameters.Assisted) throw new UnsupportedRequestException("assisted is true, but a GGML model takes no assistant");
+        if (parameters.Prompt is not null) throw new UnsupportedRequestException("prompt is given, but a GGML model takes none");
+        if (parameters.Temperature is not null) throw new UnsupportedRequestException("temperature is given, but a GGML model takes none");
+        if (parameters.Scores) throw new UnsupportedRequestException("scores are requested, but a GGML model reports none");
+        if (parameters.Beams > 1 || parameters.Patience is not null || parameters.BestOf > 1
+            || parameters.LengthPenalty != Defaults.LengthPenalty)
+            throw new UnsupportedRequestException(
+                "num_beams, patience, length_penalty or best_of is given, but a GGML model decodes greedily");
         // A request that leaves batch_size out has the default.
         if (parameters.BatchSize != 1 && parameters.BatchSize != Defaults.BatchSize)
             throw new UnsupportedRequestException($"batch_size is {parameters.BatchSize}, but a GGML model decodes one window at a time");

@@ -10,6 +10,9 @@ public interface ISpeakerModel : IModel
     /// end of the audio decides everything.</summary>
     double DecisionLag { get; }
 
+    /// <summary>The cosine similarity of embeddings above which a speaker is a known one, -1 to 1; default 1.</summary>
+    double KnownSpeakerSimilarity => 1;
+
     /// <summary>Finds the speakers in audio of any length.</summary>
     /// <param name="audio">Blocks of mono samples in [-1, 1] at 16 kHz; a block is valid until the next one is requested.</param>
     /// <param name="bounds">The minimum and maximum number of speakers.</param>

@@ -10,6 +10,9 @@ public interface ISpeechModel : IModel
     /// <summary>What the model supports.</summary>
     ModelCapabilities Capabilities { get; }
 
+    /// <summary>Whether the model cuts its windows by <see cref="TranscribeOptions.SpeechActivity"/>; default false.</summary>
+    bool CutsAtSilences => false;
+
     /// <summary>Rejects a request that this model does not support, before any audio is processed.</summary>
     /// <param name="parameters">The parameters of the request.</param>
     /// <exception cref="UnsupportedRequestException">The model does not support it.</exception>

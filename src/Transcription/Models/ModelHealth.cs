@@ -3,30 +3,50 @@ using Microsoft.Extensions.Logging;
 namespace Speech.Transcription.Models;
 
 /// <summary>Whether the models are healthy: they have run successfully, and no request has failed on them since.</summary>
+/// <remarks>A model that loads but does not run is loaded anew, in case its files were mended: with a back-off, and only while no request
+/// uses it.</remarks>
 /// <param name="speech">The ASR model.</param>
+/// <param name="time">The clock of the back-off.</param>
 /// <param name="logger">Logs failed checks.</param>
 /// <param name="speakers">The diarization model; null where none is configured.</param>
 public sealed partial class ModelHealth(
-    ModelSource<ISpeechModel> speech, ILogger<ModelHealth> logger, ModelSource<ISpeakerModel>? speakers = null)
+    ModelSource<ISpeechModel> speech, TimeProvider time, ILogger<ModelHealth> logger, ModelSource<ISpeakerModel>? speakers = null)
 {
+    private static readonly TimeSpan InitialDelay = TimeSpan.FromSeconds(5), MaxDelay = TimeSpan.FromMinutes(2);
+
     private readonly Lock _lock = new();
-    private Task? _check;
+    private Task _check = Task.CompletedTask;
+    private RetryBackoff? _backoff;
+    private int _requests;
     private volatile string? _problem = "The model is still loading: it has not run yet";
 
-    /// <summary>Why the models are not healthy, as a sentence for clients; null when they are.</summary>
+    /// <summary>Why the models are not healthy, as a sentence for clients; null when they are. The result of the last check or
+    /// request.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Loads the models and runs their networks, unless a check is already running.</summary>
+    /// <summary>Loads the models and runs their networks, unless a check is already running or the last one failed a short while
+    /// ago.</summary>
     /// <returns>Completes with the check and never fails: <see cref="Problem"/> has the result.</returns>
     public Task CheckAsync()
     {
         lock (_lock)
         {
-            return _check is { IsCompleted: false } ? _check : _check = Task.Run(RunAsync);
+            if (_check.IsCompleted && (_backoff is null || _backoff.Remaining == TimeSpan.Zero)) _check = Task.Run(RunAsync);
+            return _check;
         }
     }
 
-    internal void ReportSuccess() => _problem = null;
+    /// <summary>Marks the models as used until disposal. Called before a request gets its models.</summary>
+    internal IDisposable Use()
+    {
+        lock (_lock) _requests++;
+        return new ModelUse(this);
+    }
+
+    internal void ReportSuccess()
+    {
+        lock (_lock) (_backoff, _problem) = (null, null);
+    }
 
     /// <summary>Reports a failed request. Its audio may be the cause, so a check decides.</summary>
     internal void ReportFailure() => CheckAsync();
@@ -40,11 +60,36 @@ public sealed partial class ModelHealth(
             if (speakers is not null) await WarmUpAsync(speakers).ConfigureAwait(false);
             ReportSuccess();
         }
+        catch (ModelUnavailableException exception)
+        {
+            // The source has already logged the failed load, and delays the next one.
+            _problem = exception.Message;
+        }
         catch (Exception exception)
         {
-            // The source has already logged a failed load.
-            if (exception is not ModelUnavailableException) LogFailed(exception);
-            _problem = exception is TranscriptionException ? exception.Message : $"The model does not work ({exception.GetType().Name})";
+            LogFailed(exception);
+            _problem = $"The model does not work: {ModelUnavailableException.ReasonOf(exception)}";
+            await ForgetModelsAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ForgetModelsAsync()
+    {
+        IAsyncDisposable?[] forgotten;
+        lock (_lock)
+        {
+            (_backoff ??= new(InitialDelay, MaxDelay, time)).RecordFailure();
+            if (_requests > 0) return;
+            forgotten = [speech.Forget(), speakers?.Forget()];
+        }
+        try
+        {
+            foreach (var model in forgotten)
+                if (model is not null) await model.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
         }
     }
 
@@ -56,4 +101,12 @@ public sealed partial class ModelHealth(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The health check of the model failed")]
     private partial void LogFailed(Exception exception);
+
+    private sealed class ModelUse(ModelHealth health) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (health._lock) health._requests--;
+        }
+    }
 }

@@ -64,6 +64,18 @@ public sealed partial class ModelSource<TModel>(
         }
     }
 
+    /// <summary>Forgets a loaded model, so that the next caller loads it anew.</summary>
+    /// <returns>The forgotten model, which the caller disposes; null where none is loaded.</returns>
+    internal TModel? Forget()
+    {
+        lock (_lock)
+        {
+            if (_load is not { IsCompletedSuccessfully: true } loaded) return null;
+            _load = null;
+            return loaded.Result;
+        }
+    }
+
     private async Task<TModel> LoadOnceAsync()
     {
         using var activity = SpeechTelemetry.Activities.StartActivity("load")?.SetTag("model", name);

@@ -20,13 +20,19 @@ public sealed class ModelUnavailableException : TranscriptionException
 
     internal static ModelUnavailableException Loading() => new("The model is still loading: try again in a moment", LoadingRetryAfter);
 
-    /// <param name="exception">Why the load failed. The message includes its class, and its own message only where that was written for
-    /// clients.</param>
+    /// <param name="exception">Why the load failed. The message includes its own only where that was written for clients, else its class in
+    /// words.</param>
     /// <param name="retryAfter">Time until the load is retried.</param>
     internal static ModelUnavailableException LoadFailed(Exception exception, TimeSpan retryAfter)
+        => new($"The model failed to load: {ReasonOf(exception)}", retryAfter, exception);
+
+    /// <summary>Why a model does not load or work, for clients: without paths and names of types.</summary>
+    internal static string ReasonOf(Exception exception) => exception switch
     {
-        var isForClients = exception is HubException or CheckpointException or WhisperException or DiarizationModelException;
-        var detail = isForClients ? ": " + exception.Message : "";
-        return new($"The model failed to load ({exception.GetType().Name}){detail}", retryAfter, exception);
-    }
+        TranscriptionException or HubException or CheckpointException or WhisperException or DiarizationModelException
+            => exception.Message,
+        OutOfMemoryException => "there is not enough memory",
+        IOException or UnauthorizedAccessException => "a file cannot be read; the log has the details",
+        _ => "an unexpected error; the log has the details",
+    };
 }

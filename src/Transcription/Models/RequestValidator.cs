@@ -1,3 +1,4 @@
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 using Speech.Whisper;
 
@@ -8,10 +9,14 @@ internal static class RequestValidator
 {
     /// <summary>The checks that need no loaded model.</summary>
     /// <exception cref="UnsupportedRequestException">The request is not supported.</exception>
-    public static void Validate(InferenceParameters parameters, bool hasAssistant)
+    public static void Validate(InferenceParameters parameters, bool hasAssistant, bool labelsSpeakers)
     {
         if (parameters.Assisted && !hasAssistant)
             throw new UnsupportedRequestException("Assisted generation is on but no assistant model was provided");
+        if (parameters.Format is TranscriptFormat.Rttm && !labelsSpeakers)
+            throw new UnsupportedRequestException("response_format is \"rttm\", but no diarization model is configured");
+        if (parameters.KnownSpeakers.Count > 0 && !labelsSpeakers)
+            throw new UnsupportedRequestException("There are known speakers, but no diarization model is configured");
     }
 
     /// <summary>The checks against a model's capabilities.</summary>

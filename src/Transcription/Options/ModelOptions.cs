@@ -35,8 +35,9 @@ public sealed record ModelOptions
         init => field = string.Equals(value, NoModel, StringComparison.OrdinalIgnoreCase) ? null : value;
     } = BuiltInDiarizationModel;
 
-    /// <summary><c>VAD_FILTER</c> (alias <c>VOICE_FILTER</c>), default true: where the diarization model detects no speech for two
-    /// seconds or more, the ASR model gets silence. Without a diarization model the built-in segmentation network detects speech.</summary>
+    /// <summary><c>VAD_FILTER</c> (alias <c>VOICE_FILTER</c>), default true: without a diarization model, the built-in segmentation
+    /// network detects speech; and where windows are not cut at silences, two seconds or more without speech are silence for the
+    /// ASR model.</summary>
     [ConfigurationKeyName("VAD_FILTER")]
     [SettingAlias("VOICE_FILTER")]
     public bool VadFilter { get; init; } = true;

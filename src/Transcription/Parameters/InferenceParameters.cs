@@ -1,3 +1,4 @@
+using Speech.Transcription.Formats;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
@@ -5,8 +6,32 @@ namespace Speech.Transcription.Parameters;
 /// <summary>The parameters of one request. A new instance has the defaults; <see cref="ParameterReader"/> creates validated ones.</summary>
 public sealed record InferenceParameters
 {
+    /// <summary>Characters of <see cref="Prompt"/>, more than the model's context holds.</summary>
+    public const int MaxPromptLength = 1000;
+
+    /// <summary>The largest number of <see cref="Hotwords"/>.</summary>
+    public const int MaxHotwords = 100;
+
     /// <summary><c>task</c>, default <see cref="SpeechTask.Transcribe"/>.</summary>
     public SpeechTask Task { get; init; } = SpeechTask.Transcribe;
+
+    /// <summary>Maximum of <see cref="Beams"/> and <see cref="BestOf"/>.</summary>
+    public const int MaxBeams = 8;
+
+    /// <summary><c>num_beams</c>, default null, which is the endpoint's default; 1 to 8: beams of the search, 1 for greedy decoding. Not
+    /// above 1 together with <see cref="Assisted"/>.</summary>
+    public int? Beams { get; init; }
+
+    /// <summary><c>patience</c>, default null, 0.1 to 10: the search of a window ends with this many results, as a multiple of the number
+    /// of beams; null to go on as long as a sequence may still become the best one.</summary>
+    public double? Patience { get; init; }
+
+    /// <summary><c>length_penalty</c>, default 1, -5 to 5: exponent of the length by which the score of a sequence is divided.</summary>
+    public double LengthPenalty { get; init; } = 1;
+
+    /// <summary><c>best_of</c>, default null, which is the number of beams; 1 to 8: samples of which the most likely one is taken, where a
+    /// window is decoded again at a temperature above 0.</summary>
+    public int? BestOf { get; init; }
 
     /// <summary><c>batch_size</c>, default 24, at least 1: windows decoded together. The machine's own limit may lower it.</summary>
     public int BatchSize { get; init; } = 24;
@@ -17,12 +42,27 @@ public sealed record InferenceParameters
     /// <summary><c>chunk_length_s</c>, default 30, 1 to 30: length of a window in seconds.</summary>
     public double ChunkLengthSeconds { get; init; } = 30;
 
+    /// <summary><c>chunking</c>: <c>"silence"</c> for <see cref="Chunking.Silence"/> (the default) or <c>"stride"</c>.</summary>
+    public Chunking Chunking { get; init; } = Chunking.Silence;
+
     /// <summary><c>sampling_rate</c>, default 16000, 1000 to 384000 Hz: the rate of raw PCM. For files the rate in the container
     /// applies.</summary>
     public int SamplingRate { get; init; } = 16_000;
 
-    /// <summary><c>language</c>, default null, which detects it: Whisper's code of the spoken language.</summary>
+    /// <summary><c>language</c>, default null (or <c>"auto"</c>), which detects it: Whisper's code of the spoken language.</summary>
     public string? Language { get; init; }
+
+    /// <summary><c>prompt</c>, default null: text that precedes the transcript, for names and spelling; its last
+    /// <see cref="MaxPromptLength"/> characters.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary><c>hotwords</c>, default none: names and terms that may occur in the audio, as context before <see cref="Prompt"/>; at most
+    /// <see cref="MaxHotwords"/>.</summary>
+    public IReadOnlyList<string> Hotwords { get; init; } = [];
+
+    /// <summary><c>temperature</c>, default null, 0 to 1: the sampling temperature. Null and 0 decode with the fallback over
+    /// temperatures; the reader gives null for both.</summary>
+    public double? Temperature { get; init; }
 
     /// <summary><c>num_speakers</c>, default null, at least 1: the number of speakers, where it is known.</summary>
     public int? SpeakerCount { get; init; }
@@ -32,6 +72,14 @@ public sealed record InferenceParameters
 
     /// <summary><c>max_speakers</c>, default null, at least 1.</summary>
     public int? MaxSpeakers { get; init; }
+
+    /// <summary><c>known_speakers</c>, default none: speakers who are named where they are recognized. A request that is processed later
+    /// cannot have any.</summary>
+    public IReadOnlyList<KnownSpeaker> KnownSpeakers { get; init; } = [];
+
+    /// <summary><c>speaker_order</c>: <c>"appearance"</c> for <see cref="SpeakerOrder.Appearance"/>, the default, or
+    /// <c>"cluster"</c>.</summary>
+    public SpeakerOrder SpeakerOrder { get; init; }
 
     /// <summary><c>return_timestamps</c>: true for <see cref="TimestampGranularity.Segment"/> (the default; false has the same effect,
     /// since every answer includes its chunks), or <c>"word"</c>.</summary>
@@ -48,6 +96,57 @@ public sealed record InferenceParameters
     /// <summary><c>partial</c>, default false: where the diarization fails, answer with the text and a warning instead of an
     /// error.</summary>
     public bool Partial { get; init; }
+
+    /// <summary><c>channels</c>: <c>"mono"</c> for <see cref="ChannelMode.Mono"/>, the default, or <c>"separate"</c>.</summary>
+    public ChannelMode Channels { get; init; }
+
+    /// <summary><c>callback_url</c>, default null: an <c>https</c> URL that the outcome of a job is sent to.</summary>
+    public string? CallbackUrl { get; init; }
+
+    /// <summary><c>return_scores</c>, default false: whether chunks and words include how certain the model is of them.</summary>
+    public bool Scores { get; init; }
+
+    /// <summary><c>return_timings</c>, default false: whether the answer includes where its time went.</summary>
+    public bool Timings { get; init; }
+
+    /// <summary>The names in <c>generate_kwargs</c> that are unknown, as a comma-separated list; null where there are none.</summary>
+    public string? IgnoredNames { get; init; }
+
+    /// <summary><c>response_format</c>: the format of the answer; default null, which is JSON.</summary>
+    public TranscriptFormat? Format { get; init; }
+
+    /// <summary><c>max_line_width</c>, <c>max_line_count</c> and <c>max_cue_s</c>: the limits of subtitle cues.</summary>
+    public SubtitleOptions Subtitles { get; init; } = new();
+}
+
+/// <summary>How audio is cut into windows.</summary>
+public enum Chunking
+{
+    /// <summary>At silences, where voice activity detection finds them; silence between windows is skipped.</summary>
+    Silence,
+
+    /// <summary>At equal lengths, with an overlap that is merged: the way of the reference.</summary>
+    Stride,
+}
+
+/// <summary>What becomes of the channels of the audio.</summary>
+public enum ChannelMode
+{
+    /// <summary>They are averaged.</summary>
+    Mono,
+
+    /// <summary>Each is transcribed by itself, as one speaker.</summary>
+    Separate,
+}
+
+/// <summary>The numbers of speakers without a name.</summary>
+public enum SpeakerOrder
+{
+    /// <summary><c>SPEAKER_00</c> is the first to speak.</summary>
+    Appearance,
+
+    /// <summary>The order of the clusters, as pyannote numbers them.</summary>
+    Cluster,
 }
 
 /// <summary>The form of the speaker turns in an answer.</summary>

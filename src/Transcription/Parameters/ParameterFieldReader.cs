@@ -49,6 +49,16 @@ internal sealed class ParameterFieldReader(RawParameters parameters)
         return converted;
     }
 
-    private void AddFault(string name, string expected, JsonElement value)
+    /// <inheritdoc cref="Read{T}(string, Func{JsonElement, T?}, string)"/>
+    /// <returns>Empty where it is absent or invalid.</returns>
+    public IReadOnlyList<T> List<T>(string name, Func<JsonElement, IReadOnlyList<T>?> convert, string expected)
+    {
+        if (parameters.Find(name) is not { } value) return [];
+        var converted = convert(value);
+        if (converted is null) AddFault(name, expected, value);
+        return converted is { Count: > 0 } ? converted : [];
+    }
+
+    public void AddFault(string name, string expected, JsonElement value)
         => AddFault($"{name} must be {expected}, not {JsonCoercion.ToDisplay(value)}");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Speech.Transcription.Formats;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
@@ -11,8 +12,16 @@ namespace Speech.Transcription.Parameters;
 public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
-        "task", "batch_size", "assisted", "chunk_length_s", "sampling_rate", "language",
-        "num_speakers", "min_speakers", "max_speakers", "return_timestamps", "return_turns", "return_embeddings", "partial");
+        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "hotwords",
+        "temperature",
+        "num_beams", "patience", "length_penalty", "best_of",
+        "num_speakers", "min_speakers", "max_speakers", "known_speakers", "speaker_order", "return_timestamps",
+        "return_turns", "return_embeddings", "partial",
+        "channels", "callback_url", "return_scores", "return_timings", GenerateKwargs.Name,
+        "response_format", "max_line_width", "max_line_count", "max_cue_s");
+
+    /// <summary>The parameters that <c>generate_kwargs</c> may contain.</summary>
+    private static readonly FrozenSet<string> GenerationNames = FrozenSet.Create("task", "language", "return_timestamps", "num_beams");
 
     /// <summary>The names of all parameters.</summary>
     public static IReadOnlyCollection<string> Names => KnownNames;
@@ -23,11 +32,18 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     {
         ArgumentNullException.ThrowIfNull(parameters);
         foreach (var name in parameters.Names)
-            if (!KnownNames.Contains(name)) unknownParameters.Report(name);
+            if (!KnownNames.Contains(name) && !GenerateKwargs.Aliases.Contains(name)) unknownParameters.Report(name);
         var fields = new ParameterFieldReader(parameters);
-        var result = Read(fields, new InferenceParameters());
+        var ignored = GenerateKwargs.Expand(parameters, GenerationNames.Contains, fields);
+        var result = Read(fields, new InferenceParameters()) with { IgnoredNames = ignored };
         if (result.MinSpeakers > result.MaxSpeakers)
             fields.AddFault($"min_speakers ({result.MinSpeakers}) is greater than max_speakers ({result.MaxSpeakers})");
+        if (result is { Assisted: true, Beams: > 1 })
+            fields.AddFault($"num_beams is {result.Beams}, but assisted decoding is greedy: leave one of the two out");
+        if (result.Channels is ChannelMode.Separate && (result.SpeakerCount ?? result.MinSpeakers ?? result.MaxSpeakers) is not null)
+            fields.AddFault("num_speakers, min_speakers and max_speakers do not apply where channels is \"separate\"");
+        if (result.Channels is ChannelMode.Separate && result.KnownSpeakers.Count > 0)
+            fields.AddFault("known_speakers do not apply where channels is \"separate\"");
         fields.ThrowIfFaulty();
         return result;
     }
@@ -38,21 +54,85 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         BatchSize = fields.Integer("batch_size", 1) ?? defaults.BatchSize,
         Assisted = fields.Boolean("assisted") ?? defaults.Assisted,
         ChunkLengthSeconds = fields.Number("chunk_length_s", 1, 30) ?? defaults.ChunkLengthSeconds,
+        Beams = fields.Integer("num_beams", 1, InferenceParameters.MaxBeams),
+        Patience = fields.Number("patience", 0.1, 10),
+        LengthPenalty = fields.Number("length_penalty", -5, 5) ?? defaults.LengthPenalty,
+        BestOf = fields.Integer("best_of", 1, InferenceParameters.MaxBeams),
+        Chunking = fields.Read("chunking", ToChunking, "\"silence\" or \"stride\"") ?? defaults.Chunking,
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
-        Language = fields.Text("language", findLanguageCode, "a language's code or English name, such as \"en\" or \"english\""),
+        Language = ReadLanguage(fields),
+        Prompt = fields.Text("prompt", text => text[Math.Max(0, text.Length - InferenceParameters.MaxPromptLength)..], "text"),
+        Hotwords = fields.List("hotwords", ListParameters.ToHotwords, $"a list of at most {InferenceParameters.MaxHotwords} texts"),
+        Temperature = fields.Number("temperature", 0, 1) is > 0 and var temperature ? temperature : null,
         SpeakerCount = fields.Integer("num_speakers", 1),
         MinSpeakers = fields.Integer("min_speakers", 1),
         MaxSpeakers = fields.Integer("max_speakers", 1),
+        KnownSpeakers = fields.List(
+            "known_speakers", ListParameters.ToKnownSpeakers, "a list of objects with a name of its own and audio in base64"),
+        SpeakerOrder = fields.Read("speaker_order", ToSpeakerOrder, "\"appearance\" or \"cluster\"") ?? defaults.SpeakerOrder,
         Timestamps = fields.Read("return_timestamps", ToGranularity, "true, false or \"word\"") ?? defaults.Timestamps,
         Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
+        Channels = fields.Read("channels", ToChannelMode, "\"mono\" or \"separate\"") ?? defaults.Channels,
+        CallbackUrl = fields.Text("callback_url", ToHttpsUrl, "an https URL of at most 2000 characters"),
+        Scores = fields.Boolean("return_scores") ?? defaults.Scores,
+        Timings = fields.Boolean("return_timings") ?? defaults.Timings,
+        Format = ReadFormat(fields),
+        Subtitles = new()
+        {
+            MaxLineWidth = fields.Integer("max_line_width", 10, 200) ?? defaults.Subtitles.MaxLineWidth,
+            MaxLineCount = fields.Integer("max_line_count", 1, 10) ?? defaults.Subtitles.MaxLineCount,
+            MaxCueSeconds = fields.Number("max_cue_s", 1, 60) ?? defaults.Subtitles.MaxCueSeconds,
+        },
     };
+
+    private string? ReadLanguage(ParameterFieldReader fields)
+    {
+        const string expected = "\"auto\", a language's code, tag or English name, such as \"en\", \"en-US\" or \"english\"";
+        var language = fields.Text("language", text => LanguageTag.Parse(text, findLanguageCode), expected);
+        return language == LanguageTag.Auto ? null : language;
+    }
+
+    private static TranscriptFormat? ReadFormat(ParameterFieldReader fields)
+    {
+        var name = fields.Text("response_format", ToFormatName, "\"json\", \"srt\", \"vtt\", \"txt\" or \"rttm\"");
+        return name is null ? null : TranscriptFormats.Find(name);
+    }
+
+    private static string? ToFormatName(string name)
+        // OpenAI's name for plain text.
+        => name == "text" ? "txt" : name == "json" || TranscriptFormats.Find(name) is not null ? name : null;
+
+    private static string? ToHttpsUrl(string text)
+        => text.Length <= 2000 && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
+            ? url.AbsoluteUri : null;
 
     private static SpeechTask? ToTask(JsonElement value) => JsonCoercion.ToText(value) switch
     {
         "transcribe" => SpeechTask.Transcribe,
         "translate" => SpeechTask.Translate,
+        _ => null,
+    };
+
+    private static Chunking? ToChunking(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "silence" => Chunking.Silence,
+        "stride" => Chunking.Stride,
+        _ => null,
+    };
+
+    private static ChannelMode? ToChannelMode(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "mono" => ChannelMode.Mono,
+        "separate" => ChannelMode.Separate,
+        _ => null,
+    };
+
+    private static SpeakerOrder? ToSpeakerOrder(JsonElement value) => JsonCoercion.ToText(value) switch
+    {
+        "appearance" => SpeakerOrder.Appearance,
+        "cluster" => SpeakerOrder.Cluster,
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Speech.Transcription.Formats;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
@@ -21,19 +22,38 @@ public static class ParameterWriter
         ["task"] = parameters.Task is SpeechTask.Translate ? "translate" : "transcribe",
         ["batch_size"] = ToText(parameters.BatchSize),
         ["assisted"] = ToText(parameters.Assisted),
-        ["chunk_length_s"] = parameters.ChunkLengthSeconds.ToString("R", CultureInfo.InvariantCulture),
+        ["chunk_length_s"] = ToText(parameters.ChunkLengthSeconds),
+        ["chunking"] = parameters.Chunking is Chunking.Stride ? "stride" : "silence",
+        ["num_beams"] = ToText(parameters.Beams),
+        ["patience"] = ToText(parameters.Patience),
+        ["length_penalty"] = ToText(parameters.LengthPenalty),
+        ["best_of"] = ToText(parameters.BestOf),
         ["sampling_rate"] = ToText(parameters.SamplingRate),
         ["language"] = parameters.Language,
+        ["prompt"] = parameters.Prompt,
+        ["hotwords"] = ListParameters.Write(parameters.Hotwords),
+        ["temperature"] = ToText(parameters.Temperature),
         ["num_speakers"] = ToText(parameters.SpeakerCount),
         ["min_speakers"] = ToText(parameters.MinSpeakers),
         ["max_speakers"] = ToText(parameters.MaxSpeakers),
+        ["known_speakers"] = ListParameters.Write(parameters.KnownSpeakers),
+        ["speaker_order"] = parameters.SpeakerOrder is SpeakerOrder.Cluster ? "cluster" : "appearance",
         ["return_timestamps"] = parameters.Timestamps is TimestampGranularity.Word ? "word" : "true",
         ["return_turns"] = parameters.Turns switch { TurnFormat.List => "true", TurnFormat.Rttm => "rttm", _ => "false" },
         ["return_embeddings"] = ToText(parameters.Embeddings),
         ["partial"] = ToText(parameters.Partial),
+        ["channels"] = parameters.Channels is ChannelMode.Separate ? "separate" : "mono",
+        ["callback_url"] = parameters.CallbackUrl,
+        ["return_scores"] = ToText(parameters.Scores),
+        ["return_timings"] = ToText(parameters.Timings),
+        [GenerateKwargs.Name] = GenerateKwargs.Write(parameters.IgnoredNames),
+        ["response_format"] = parameters.Format is { } format ? TranscriptFormats.ExtensionOf(format) : "json",
+        ["max_line_width"] = ToText(parameters.Subtitles.MaxLineWidth),
+        ["max_line_count"] = ToText(parameters.Subtitles.MaxLineCount),
+        ["max_cue_s"] = ToText(parameters.Subtitles.MaxCueSeconds),
     };
 
-    private static string? ToText(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+    private static string? ToText(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
 
     private static string ToText(bool value) => value ? "true" : "false";
 }

@@ -28,6 +28,21 @@ public sealed class RawParameters
     /// <summary>Adds one parameter that is text, from a query string or a form field.</summary>
     public void Add(string name, string value) => _values[name] = JsonSerializer.SerializeToElement(value);
 
+    /// <summary>Adds a parameter unless there is one of this name.</summary>
+    /// <exception cref="ParameterException">The text of the value is not valid Unicode.</exception>
+    internal void AddDefault(string name, JsonElement value)
+    {
+        if (Find(name) is not null) return;
+        try
+        {
+            _values[name] = Decoded(value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ParameterException(["parameters hold text that is not valid Unicode"]);
+        }
+    }
+
     /// <summary>A JSON string is decoded on access; accessing it here makes invalid text fail in <see cref="Add(JsonElement)"/> and not
     /// in a later reader.</summary>
     private static JsonElement Decoded(JsonElement value)

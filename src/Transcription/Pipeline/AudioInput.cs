@@ -12,3 +12,11 @@ public sealed record AudioInput(Stream Content, RawPcm? Raw = null);
 /// <param name="raw">The format of headerless PCM; null where a container has the format.</param>
 /// <param name="cancellationToken">Cancels the decoding.</param>
 public delegate IAsyncEnumerable<ReadOnlyMemory<float>> AudioDecoding(Stream audio, RawPcm? raw, CancellationToken cancellationToken);
+
+/// <summary>Decodes audio into blocks of samples at 16 kHz, each channel by itself:
+/// <see cref="AudioDecoder.DecodeChannelsAsync"/>.</summary>
+/// <param name="audio">The encoded bytes.</param>
+/// <param name="raw">The format of headerless PCM; null where a container has the format.</param>
+/// <param name="cancellationToken">Cancels the decoding.</param>
+public delegate IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> ChannelDecoding(
+    Stream audio, RawPcm? raw, CancellationToken cancellationToken);

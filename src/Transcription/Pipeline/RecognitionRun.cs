@@ -26,22 +26,28 @@ internal sealed class RecognitionRun(
     /// <summary>Statistics of the windows decoded so far.</summary>
     public DecodingStatistics Statistics => _statistics;
 
+    /// <summary>How long the transcription took; zero before its end.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
     /// <summary>Transcribes audio.</summary>
     /// <param name="audio">Blocks of mono samples at 16 kHz.</param>
+    /// <param name="activity">Where there is speech, to cut the audio at silences; null for windows of equal length.</param>
     /// <param name="cancellationToken">Observed between decoding steps.</param>
-    public async Task<IReadOnlyList<Segment>> RunAsync(IAsyncEnumerable<ReadOnlyMemory<float>> audio, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Segment>> RunAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, ISpeechActivity? activity, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var segments = new List<Segment>();
-        var counting = options with { Decoded = window => _statistics += window };
+        var counting = options with { Decoded = window => _statistics += window, SpeechActivity = activity };
         var blocks = CountSamplesAsync(audio, cancellationToken);
         await foreach (var segment in model.TranscribeAsync(blocks, counting, cancellationToken).ConfigureAwait(false))
         {
             segments.Add(segment);
-            ReportProgress(segment.End);
+            ReportProgress(segment.End, segment);
         }
         ReportProgress(AudioSeconds);
-        telemetry.RecordTranscription(AudioSeconds, time.GetElapsedTime(started), _statistics);
+        Elapsed = time.GetElapsedTime(started);
+        telemetry.RecordTranscription(AudioSeconds, Elapsed, _statistics);
         return segments;
     }
 
@@ -56,9 +62,9 @@ internal sealed class RecognitionRun(
         }
     }
 
-    private void ReportProgress(double secondsDone)
+    private void ReportProgress(double secondsDone, Segment? segment = null)
     {
         _secondsDone = secondsDone;
-        progress?.Report(new(TranscriptionStage.Transcribing, secondsDone, AudioSeconds));
+        progress?.Report(new(TranscriptionStage.Transcribing, secondsDone, AudioSeconds) { Segment = segment });
     }
 }

@@ -2,11 +2,13 @@ using System.Diagnostics;
 using Speech.Audio;
 using Speech.Audio.Errors;
 using Speech.Diarization.Annotations;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Speakers;
 using Speech.Transcription.Telemetry;
 using Speech.Transcription.Transcripts;
+using Speech.Transcription.Vad;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Pipeline;
@@ -19,9 +21,10 @@ namespace Speech.Transcription.Pipeline;
 /// <param name="telemetry">Records metrics.</param>
 /// <param name="time">The clock of the metrics.</param>
 /// <param name="speakers">The diarization model, or one that only detects speech; null where none is configured.</param>
+/// <param name="decodeChannels">Decodes audio into the samples of each channel; null where that is not supported.</param>
 public sealed class TranscriptionHandler(
     PipelineOptions options, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry,
-    TimeProvider time, ModelSource<ISpeakerModel>? speakers = null)
+    TimeProvider time, ModelSource<ISpeakerModel>? speakers = null, ChannelDecoding? decodeChannels = null)
 {
     /// <summary>Transcribes one piece of audio, without progress reports.</summary>
     /// <inheritdoc cref="TranscribeAsync(AudioInput, InferenceParameters, IProgress{TranscriptionProgress}, CancellationToken)"/>
@@ -42,36 +45,126 @@ public sealed class TranscriptionHandler(
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
+        var started = time.GetTimestamp();
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
-        RequestValidator.Validate(parameters, options.HasAssistant);
+        RequestValidator.Validate(parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers);
+        if (parameters.KnownSpeakers.Count > options.MaxKnownSpeakers)
+            throw new ParameterException([$"there are more than {options.MaxKnownSpeakers} known speakers"]);
+        using var use = health.Use();
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         model.Validate(parameters);
-        var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
+        var loading = time.GetElapsedTime(started);
         try
         {
-            var (segments, outcome) = await RunAsync(recognition, audio, parameters, cancellationToken).ConfigureAwait(false);
-            SetTags(activity, recognition, segments);
-            ReportHealth(segments, outcome);
-            return outcome.Diarization is { } diarization
-                ? SpeakerAttribution.Attribute(segments, diarization)
-                : new Transcript(segments) { Warning = outcome.Warning };
+            var transcript = parameters.Channels is ChannelMode.Separate
+                ? await TranscribeChannelsAsync(model, audio, parameters, progress, cancellationToken).ConfigureAwait(false)
+                : await TranscribeAsync(model, decode(audio.Content, audio.Raw, cancellationToken), parameters, progress, cancellationToken)
+                    .ConfigureAwait(false);
+            SetTags(activity, transcript);
+            var language = LanguageOf(transcript.Segments) ?? parameters.Language ?? (model.Capabilities.IsMultilingual ? null : "en");
+            return transcript with
+            {
+                Language = language,
+                Warning = Join(transcript.Warning, WarningOf(language, transcript)),
+                Timings = transcript.Timings! with
+                {
+                    Loading = loading.TotalSeconds,
+                    Total = time.GetElapsedTime(started).TotalSeconds,
+                },
+            };
         }
-        catch (Exception exception) when (exception is not (AudioException or OperationCanceledException))
+        catch (Exception exception) when (exception is not (AudioException or OperationCanceledException or ParameterException))
         {
             health.ReportFailure();
             throw;
         }
     }
 
-    private async Task<(IReadOnlyList<Segment> Segments, DiarizationOutcome Outcome)> RunAsync(
-        RecognitionRun recognition, AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+    /// <summary>Transcribes each channel as the speech of one speaker.</summary>
+    private async Task<Transcript> TranscribeChannelsAsync(
+        ISpeechModel model, AudioInput audio, InferenceParameters parameters, IProgress<TranscriptionProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        var blocks = decode(audio.Content, audio.Raw, cancellationToken);
-        if (speakers is null) return (await recognition.RunAsync(blocks, cancellationToken).ConfigureAwait(false), default);
-        var diarization = new DiarizationRun(speakers, parameters, options.VadFilter);
+        if (decodeChannels is null) throw new UnsupportedRequestException("channels is \"separate\", but channels cannot be decoded");
+        var oneSpeaker = parameters with { SpeakerCount = 1 };
+        var times = progress is null ? null : new TimesOnly(progress);
+        var transcripts = await ChannelSplitter.RunAsync(
+            decodeChannels(audio.Content, audio.Raw, cancellationToken),
+            (index, blocks, token) => TranscribeAsync(model, blocks, oneSpeaker, index == 0 ? times : null, token),
+            cancellationToken).ConfigureAwait(false);
+        var merged = ChannelMerger.Merge(transcripts);
+        // Their order is known at the end only.
+        foreach (var segment in merged.Segments)
+            progress?.Report(new(TranscriptionStage.Transcribing, merged.Duration ?? 0, merged.Duration ?? 0) { Segment = segment });
+        return merged with
+        {
+            Timings = new(
+                0, transcripts.Max(transcript => transcript.Timings!.Transcribing), 0,
+                transcripts.Sum(transcript => transcript.Timings!.Windows), transcripts.Sum(transcript => transcript.Timings!.Retries)),
+        };
+    }
+
+    private async Task<Transcript> TranscribeAsync(
+        ISpeechModel model, IAsyncEnumerable<ReadOnlyMemory<float>> audio, InferenceParameters parameters,
+        IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
+    {
+        var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
+        var (segments, outcome) = await RunAsync(
+            recognition, ReportFirst(audio, progress), parameters, VadUseFor(parameters, model), cancellationToken).ConfigureAwait(false);
+        Activity.Current?.SetTag("tokens_per_pass", recognition.Statistics.Speculation.TokensPerPass);
+        ReportHealth(segments, outcome);
+        var transcript = outcome.Diarization is { } diarization
+            ? SpeakerAttribution.Attribute(segments, diarization)
+            : new Transcript(segments) { Warning = outcome.Warning };
+        var statistics = recognition.Statistics;
+        return transcript with
+        {
+            Duration = recognition.AudioSeconds,
+            Timings = new(0, recognition.Elapsed.TotalSeconds, 0, statistics.Windows, statistics.Retries),
+        };
+    }
+
+    private async Task<(IReadOnlyList<Segment> Segments, DiarizationOutcome Outcome)> RunAsync(
+        RecognitionRun recognition, IAsyncEnumerable<ReadOnlyMemory<float>> blocks, InferenceParameters parameters, VadUse vad,
+        CancellationToken cancellationToken)
+    {
+        if (speakers is null) return (await recognition.RunAsync(blocks, activity: null, cancellationToken).ConfigureAwait(false), default);
+        var diarization = new DiarizationRun(speakers, parameters, vad, new KnownSpeakerEmbedder(decode, options.MaxKnownSpeakerSeconds));
         return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Reports the first block: from then on, the audio is known to be decodable.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<float>> ReportFirst(
+        IAsyncEnumerable<ReadOnlyMemory<float>> blocks, IProgress<TranscriptionProgress>? progress)
+    {
+        var isFirst = true;
+        await foreach (var block in blocks.ConfigureAwait(false))
+        {
+            if (isFirst) progress?.Report(new(TranscriptionStage.Transcribing));
+            isFirst = false;
+            yield return block;
+        }
+    }
+
+    /// <summary>The language of most seconds; null where no segment has one.</summary>
+    private static string? LanguageOf(IReadOnlyList<Segment> segments)
+        => segments.Where(segment => segment.Language is not null)
+            .GroupBy(segment => segment.Language, segment => segment.End - segment.Start)
+            .MaxBy(seconds => seconds.Sum())?.Key;
+
+    private string? WarningOf(string? language, Transcript transcript)
+    {
+        if (language is null || transcript.Segments.Count == 0 || options.StrongLanguages?.Contains(language) != false) return null;
+        var name = Languages.Names.GetValueOrDefault(language, language);
+        return $"The model is weak in {name}: a larger one, in ASR_MODEL, makes fewer errors";
+    }
+
+    private static string? Join(string? first, string? second)
+        => first is not null && second is not null ? $"{first}; {second}" : first ?? second;
+
+    private VadUse VadUseFor(InferenceParameters parameters, ISpeechModel model)
+        => parameters.Chunking is Chunking.Silence && model.CutsAtSilences ? VadUse.Cut : options.VadFilter ? VadUse.Gate : VadUse.None;
 
     private TranscribeOptions OptionsFor(InferenceParameters parameters, ModelCapabilities model) => new()
     {
@@ -79,11 +172,21 @@ public sealed class TranscriptionHandler(
         // An English-only checkpoint has no language tokens, not even for English.
         Language = model.IsMultilingual ? parameters.Language : null,
         Assisted = parameters.Assisted,
-        // Speakers change between words, so diarization needs word times too.
-        Words = parameters.Timestamps is TimestampGranularity.Word || (speakers is not null && options.LabelsSpeakers),
+        Prompt = parameters.Prompt,
+        Hotwords = parameters.Hotwords,
+        Temperature = parameters.Temperature,
+        Beams = BeamsOf(parameters),
+        Patience = parameters.Patience,
+        LengthPenalty = parameters.LengthPenalty,
+        BestOf = parameters.BestOf ?? BeamsOf(parameters),
+        // Speakers change between words and subtitles are cut there, so both need word times too.
+        Words = parameters.Timestamps is TimestampGranularity.Word || TranscriptFormats.HasCues(parameters.Format)
+            || (speakers is not null && options.LabelsSpeakers),
         BatchSize = parameters.BatchSize,
         ChunkLengthSeconds = parameters.ChunkLengthSeconds,
     };
+
+    private int BeamsOf(InferenceParameters parameters) => parameters.Beams ?? (parameters.Assisted ? 1 : options.Beams);
 
     /// <summary>An empty transcript is no evidence about the networks: silence never reaches them.</summary>
     private void ReportHealth(IReadOnlyList<Segment> segments, DiarizationOutcome outcome)
@@ -92,11 +195,15 @@ public sealed class TranscriptionHandler(
         else if (segments.Count > 0) health.ReportSuccess();
     }
 
-    private void SetTags(Activity? activity, RecognitionRun recognition, IReadOnlyList<Segment> segments)
+    private void SetTags(Activity? activity, Transcript transcript)
     {
-        activity?.SetTag("audio.seconds", recognition.AudioSeconds)
-            .SetTag("chunks", segments.Count)
-            .SetTag("tokens_per_pass", recognition.Statistics.Speculation.TokensPerPass);
-        if (options.TracesText) activity?.SetTag("text", string.Concat(segments.Select(segment => segment.Text)));
+        activity?.SetTag("audio.seconds", transcript.Duration).SetTag("chunks", transcript.Segments.Count);
+        if (options.TracesText) activity?.SetTag("text", transcript.Text);
+    }
+
+    /// <summary>Reports times, but no segments.</summary>
+    private sealed class TimesOnly(IProgress<TranscriptionProgress> progress) : IProgress<TranscriptionProgress>
+    {
+        public void Report(TranscriptionProgress value) => progress.Report(value with { Segment = null });
     }
 }

@@ -1,3 +1,5 @@
+using Speech.Transcription.Transcripts;
+
 namespace Speech.Transcription.Pipeline;
 
 /// <summary>The stage of a transcription.</summary>
@@ -14,4 +16,9 @@ public enum TranscriptionStage
 /// <param name="Stage">The stage.</param>
 /// <param name="SecondsDone">Seconds of audio that have been transcribed.</param>
 /// <param name="SecondsRead">Seconds of audio read so far: the length of a stream is known only at its end.</param>
-public readonly record struct TranscriptionProgress(TranscriptionStage Stage, double SecondsDone = 0, double SecondsRead = 0);
+public readonly record struct TranscriptionProgress(TranscriptionStage Stage, double SecondsDone = 0, double SecondsRead = 0)
+{
+    /// <summary>The segment whose transcription this reports, in the order of the transcript; null where it reports none. Its text and
+    /// times are final, its speakers are not known yet.</summary>
+    public Segment? Segment { get; init; }
+}

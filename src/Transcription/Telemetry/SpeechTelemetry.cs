@@ -52,6 +52,8 @@ public sealed class SpeechTelemetry
         Count("speech.windows", "{window}", "Windows that the networks processed.", window => window.Windows);
         Count("speech.guards.retries", "{window}", "Windows decoded again at a higher temperature.", window => window.Retries);
         Count("speech.guards.silenced", "{window}", "Windows without speech whose text was discarded.", window => window.Silenced);
+        Count("speech.recoveries", "{window}", "Parts of windows decoded again because speech in them had no text.",
+            window => window.Recoveries);
         Count("speech.speculation.passes", "{pass}", "Forward passes of the main model, counted per sequence.",
             window => window.Speculation.Passes);
         Count("speech.speculation.tokens", "{token}", "Tokens that those passes produced.", window => window.Speculation.Tokens);

@@ -10,4 +10,10 @@ public sealed record Segment(string Text, double Start, double End, string? Spea
     /// <summary>The words of the segment; null where word times were not computed. Usually their texts concatenated are
     /// <see cref="Text"/>.</summary>
     public IReadOnlyList<Word>? Words { get; init; }
+
+    /// <summary>Whisper's code of the detected or requested language; null where it is not known.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>How certain the model is of the text; null where it does not report it.</summary>
+    public SegmentScores? Scores { get; init; }
 }

@@ -18,6 +18,15 @@ public sealed record Transcript(IReadOnlyList<Segment> Segments)
     /// <summary>The speakers with their embeddings, by label; null without diarization.</summary>
     public IReadOnlyList<Speaker>? Speakers { get; init; }
 
+    /// <summary>The length of the audio in seconds; null where it is not known.</summary>
+    public double? Duration { get; init; }
+
+    /// <summary>Whisper's code of the language that most of the speech is in; null where it is not known.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Where the time went; null where it was not measured.</summary>
+    public Timings? Timings { get; init; }
+
     /// <summary>What a partial transcript lacks, and why; may be shown to a client. Null where it is complete.</summary>
     public string? Warning { get; init; }
 

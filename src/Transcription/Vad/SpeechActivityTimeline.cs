@@ -1,10 +1,11 @@
 using Speech.Diarization;
 using Speech.Diarization.Annotations;
+using Speech.Whisper;
 
 namespace Speech.Transcription.Vad;
 
-/// <summary>The speech regions decided so far. The diarization reports them; the speech gate waits for them.</summary>
-internal sealed class SpeechActivityTimeline : IProgress<DiarizationProgress>
+/// <summary>The speech regions decided so far. The diarization reports them; the transcription waits for them.</summary>
+internal sealed class SpeechActivityTimeline : IProgress<DiarizationProgress>, ISpeechActivity
 {
     private readonly Lock _lock = new();
     private readonly List<SpeechRegion> _speech = [];
@@ -49,6 +50,21 @@ internal sealed class SpeechActivityTimeline : IProgress<DiarizationProgress>
             }
 
             await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SpeechSpan>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
+    {
+        await WaitForDecisionAsync(end, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _speech.RemoveAll(region => region.End <= start);
+            List<SpeechSpan> spans = [.. _speech.TakeWhile(region => region.Start < end)
+                .Select(region => new SpeechSpan(Math.Max(region.Start, start), Math.Min(region.End, end)))];
+            // Nothing more will be decided.
+            if (_decidedSeconds < end) spans.Add(new(Math.Max(_decidedSeconds, start), end));
+            return spans;
         }
     }
 

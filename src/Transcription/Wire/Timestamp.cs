@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -33,13 +32,9 @@ public readonly record struct Timestamp
         public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options)
         {
             writer.WriteStartArray();
-            WriteSeconds(writer, value.Start);
-            WriteSeconds(writer, value.End);
+            SecondsConverter.Write(writer, value.Start);
+            SecondsConverter.Write(writer, value.End);
             writer.WriteEndArray();
         }
-
-        // Always with a decimal point, as Python writes a float: a typed reader must not infer an integer from 0.0.
-        private static void WriteSeconds(Utf8JsonWriter writer, double seconds)
-            => writer.WriteRawValue(seconds.ToString("0.0#", CultureInfo.InvariantCulture));
     }
 }

@@ -15,8 +15,8 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
 
     // Decoded, but not returned yet.
     private readonly List<TimedToken> _pending = [];
+    private readonly ChunkBuilder _chunks = new(tokenizer);
     private double _windowStart;
-    private double _lastEnd;
 
     /// <summary>Adds the next window.</summary>
     /// <returns>The chunks completed by it.</returns>
@@ -35,7 +35,7 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
     /// <param name="duration">Duration of the audio in seconds: the end of a segment without a predicted end.</param>
     public TranscriptChunk? Finish(double duration)
     {
-        var chunk = _pending.Count > 0 ? Chunk(CollectionsMarshal.AsSpan(_pending), duration) : null;
+        var chunk = _pending.Count > 0 ? _chunks.Build(CollectionsMarshal.AsSpan(_pending), duration) : null;
         _pending.Clear();
         return chunk;
     }
@@ -78,49 +78,12 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         for (var next = 1; next < _pending.Count && _pending[next].Time < time; next++)
         {
             if (_pending[next].SegmentStart is not { } start) continue;
-            chunks.Add(Chunk(CollectionsMarshal.AsSpan(_pending)[first..next], start));
+            chunks.Add(_chunks.Build(CollectionsMarshal.AsSpan(_pending)[first..next], start));
             first = next;
         }
 
         _pending.RemoveRange(0, first);
         return chunks;
-    }
-
-    private TranscriptChunk Chunk(ReadOnlySpan<TimedToken> segment, double limit)
-    {
-        var ids = new int[segment.Length];
-        for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;
-        // Windows may disagree slightly about a time; the times of chunks never decrease.
-        var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
-        _lastEnd = Math.Max(start, Math.Round(segment[^1].SegmentEnd ?? limit, 2));
-        return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
-        {
-            Words = segment[0].Alignment is null ? null : Words(ids, segment, start, _lastEnd),
-        };
-    }
-
-    /// <summary>
-    /// The words of a segment. The alignment attributes a pause around the segment to its first or last word; the segment's own times, if
-    /// they are inside the word, are more accurate.
-    /// </summary>
-    private List<TranscriptWord> Words(int[] ids, ReadOnlySpan<TimedToken> segment, double start, double end)
-    {
-        var words = new List<TranscriptWord>();
-        var tokenIndex = 0;
-        foreach (var word in Punctuation.Merge(WordSplitter.Split(tokenizer, ids, segment[0].Language)))
-        {
-            if (word.Tokens.Length == 0) continue;
-            var (first, last) = (segment[tokenIndex], segment[tokenIndex + word.Tokens.Length - 1]);
-            var (wordStart, wordEnd) = (first.Alignment?.Start ?? first.Time, last.Alignment?.End ?? last.Time);
-            words.Add(new TranscriptWord(word.Text, Math.Round(wordStart, 2), Math.Round(wordEnd, 2)));
-            tokenIndex += word.Tokens.Length;
-        }
-
-        if (words.Count > 0 && Contains(words[0], start)) words[0] = words[0] with { Start = start };
-        if (words.Count > 0 && Contains(words[^1], end)) words[^1] = words[^1] with { End = end };
-        return words;
-
-        static bool Contains(TranscriptWord word, double time) => word.Start < time && time < word.End;
     }
 
     private static double Seconds(int samples) => (double)samples / LogMelGraph.SampleRate;

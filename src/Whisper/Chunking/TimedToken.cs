@@ -15,6 +15,12 @@ internal readonly record struct TimedToken(int Id, double Time, double? SegmentS
     /// <summary>Start and end by the cross-attention; null unless requested.</summary>
     public (double Start, double End)? Alignment { get; init; }
 
+    /// <summary>Natural log-probability of the token; 0 if it is not known.</summary>
+    public double LogProbability { get; init; }
+
+    /// <summary>The window that it comes from; null if it is not known.</summary>
+    public DecodedWindow? Window { get; init; }
+
     /// <summary>Whether the token begins a word, or a character of a script without spaces: the text may be split before it.</summary>
     public bool IsWordBoundary { get; init; }
 
@@ -54,6 +60,8 @@ internal readonly record struct TimedToken(int Id, double Time, double? SegmentS
                 result.Add(new TimedToken(window.Tokens[segment[i]], time, segmentStart, segmentEnd, window.Language)
                 {
                     Alignment = alignment,
+                    LogProbability = window.TokenLogProbabilities.Count > 0 ? window.TokenLogProbabilities[segment[i]] : 0,
+                    Window = window,
                     IsWordBoundary = i == 0 || StartsWord(window.Tokens[segment[i]], tokenizer),
                 });
             }

@@ -17,9 +17,6 @@ internal readonly record struct Window(ArraySegment<float> Samples, int StrideLe
     /// <param name="stride">Samples that neighboring windows share on each side.</param>
     public static Window From(WindowBatch batch, int stride) => new(batch.Samples, batch.IsFirst ? 0 : stride, batch.IsLast ? 0 : stride);
 
-    // Three steps of a 16-bit sample: below the noise of any microphone.
-    private const float SilentPeak = 1e-4f;
-
     /// <summary>Whether the window is digital silence, for which the network would invent text.</summary>
-    public bool IsSilent => System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<float>(Samples) is > -SilentPeak and < SilentPeak;
+    public bool IsSilent => DigitalSilence.Is(Samples);
 }

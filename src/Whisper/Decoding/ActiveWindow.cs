@@ -1,8 +1,9 @@
 using Speech.Whisper.Fallback;
+using Speech.Whisper.Search;
 
 namespace Speech.Whisper.Decoding;
 
-/// <summary>A window that occupies a slot of the batch: its sequence, and the parts that extend, judge and align it.</summary>
+/// <summary>A window that occupies a slot of the batch: the search for its transcript, and the parts that judge and align it.</summary>
 internal sealed class ActiveWindow
 {
     private readonly DecodingRules _rules;
@@ -10,7 +11,9 @@ internal sealed class ActiveWindow
     private readonly TemperatureFallback _fallback;
     private readonly RepetitionDetector _repetition;
     private readonly CrossAttentionRecorder? _recorder;
+    private readonly DecodingSequence _prompt;
     private double _noSpeechProbability;
+    private TokenAttention? _promptAttention;
 
     /// <param name="job">The window and its options.</param>
     /// <param name="rules">The checkpoint's rules.</param>
@@ -22,16 +25,21 @@ internal sealed class ActiveWindow
         (Job, _rules, _language, _recorder) = (job, rules, language, recorder);
         var prompt = InitialTokens.Of(rules, job.Options, language);
         StartOfTranscriptIndex = prompt.IndexOf(rules.Tokens.StartOfTranscript);
-        Sequence = new DecodingSequence(prompt, (int)Math.Min(rules.MaxLength, (long)prompt.Count + job.Options.MaxNewTokens));
-        _fallback = new TemperatureFallback(policy);
+        _prompt = new DecodingSequence(prompt, (int)Math.Min(rules.MaxLength, (long)prompt.Count + job.Options.MaxNewTokens));
+        _fallback = new TemperatureFallback(policy, job.Options.Temperature);
         _repetition = new RepetitionDetector(policy.Options.MaxRepeats, rules.Tokens.IsText);
-        Selector = TokenSelector.Create(rules, job.Options, job.Samples);
-        Selector.BeginAttempt(_fallback.Attempt, _fallback.Temperature);
+        Selector = new TokenSelector(rules.CreateFilters(job.Options.Timestamps), rules.Tokens.EndOfText, job.Samples);
+        Search = NewSearch();
     }
 
     public WindowJob Job { get; }
-    public DecodingSequence Sequence { get; }
     public TokenSelector Selector { get; }
+
+    /// <summary>The current attempt.</summary>
+    public ISearch Search { get; private set; }
+
+    /// <summary>The first sequence; the only one if the window has one row.</summary>
+    public DecodingSequence Sequence => Search.Rows[0] ?? _prompt;
 
     /// <summary>Counters of all attempts; maintained by the decoding strategy.</summary>
     public SpeculationStatistics Speculation { get; set; }
@@ -39,70 +47,108 @@ internal sealed class ActiveWindow
     /// <summary>Index of the start-of-transcript token: the logits after it hold the no-speech probability.</summary>
     public int StartOfTranscriptIndex { get; }
 
-    // Recording starts at the start of the transcript; a token is predicted by the pass of the token before it.
-    private int FirstPredictingToken => Sequence.PromptLength - 1 - StartOfTranscriptIndex;
+    /// <summary>Number of initial tokens of every sequence.</summary>
+    public int PromptLength => _prompt.PromptLength;
 
-    /// <summary>Reads the no-speech probability from the logits after the start-of-transcript token.</summary>
-    public void RecordNoSpeechProbability(ReadOnlySpan<float> logits)
+    // Recording starts at the start of the transcript; a token is predicted by the pass of the token before it.
+    private int FirstPredictingToken => PromptLength - 1 - StartOfTranscriptIndex;
+
+    /// <summary>Number of tokens of the longest sequence whose keys and values are in the cache.</summary>
+    public int CachedTokens => Search.Rows.Max(sequence => sequence?.Tokens.Length ?? 0) - 1;
+
+    /// <summary>The last token of the sequence in a row, and the number of tokens before it.</summary>
+    /// <remarks>
+    /// A row that is not in use takes part in a pass with the last token of the prompt, whose keys and values stay the same.
+    /// </remarks>
+    public (int Token, int Past) Input(int row)
     {
-        if (_rules.Tokens.NoSpeech is { } noSpeech) _noSpeechProbability = Math.Exp(Probability.LogOf(logits, noSpeech));
+        var sequence = row < Search.Rows.Count && Search.Rows[row] is { IsFinished: false } growing ? growing : _prompt;
+        return (sequence.Tokens[^1], sequence.Tokens.Length - 1);
     }
 
-    /// <summary>Records the attention of one of the window's tokens in a pass, if token times are requested.</summary>
-    public void RecordAttention(ForwardPass pass, int slot, int tokenIndex)
-        => _recorder?.Record(pass.Attention, slot, tokenIndex, pass.TokensPerSequence);
-
-    /// <summary>Selects the next token and appends it. Logits that are not numbers fail the window and no other.</summary>
-    /// <param name="logits">[vocabulary], after the last token; filtered in place.</param>
-    /// <returns>Whether the sequence may grow further.</returns>
-    public bool Append(Span<float> logits)
+    /// <summary>Begins the transcript with the output of the pass over the prompt.</summary>
+    /// <param name="pass">Logits after the start of the transcript and after the last token, and the attention of all tokens.</param>
+    /// <returns>Keys and values to be copied.</returns>
+    public IReadOnlyList<RowCopy> Begin(ForwardPass pass)
     {
-        var (token, logProbability) = Selector.Select(logits, Sequence.Generated);
-        if (double.IsNaN(logProbability))
-        {
-            Job.Fail(new InvalidOperationException("The decoder's output is not a number."));
-            return false;
-        }
+        if (_rules.Tokens.NoSpeech is { } noSpeech) _noSpeechProbability = Math.Exp(Probability.LogOf(pass.Logits(0, 0), noSpeech));
+        // The attention of the tokens before the start of the transcript is not aligned to this audio.
+        for (var token = StartOfTranscriptIndex; token < PromptLength; token++) RecordAttention(Sequence, pass, 0, token);
+        // The last token of the prompt takes part in the first pass of another attempt, too.
+        _promptAttention = Sequence.Attention?.Previous;
+        return Extend(pass.Rows(0, 1));
+    }
 
-        if (Selector.IsEndOfText(token))
-        {
-            Sequence.End(logProbability);
-        }
-        else
-        {
-            Sequence.Append(token, logProbability);
-            _repetition.Add(token);
-            if (_repetition.RepeatedTokens > 0) Sequence.Finish();
-        }
-
-        return !Sequence.IsFinished;
+    /// <summary>Extends the sequences by one token each.</summary>
+    /// <param name="pass">The pass over their last tokens.</param>
+    /// <param name="firstRow">Index of the window's first sequence in the pass.</param>
+    /// <param name="token">Index of the last token among the tokens of its sequence in the pass.</param>
+    /// <returns>Keys and values to be copied.</returns>
+    public IReadOnlyList<RowCopy> Advance(ForwardPass pass, int firstRow, int token)
+    {
+        for (var row = 0; row < Search.Rows.Count; row++)
+            if (Search.Rows[row] is { IsFinished: false } sequence) RecordAttention(sequence, pass, firstRow + row, token);
+        return Extend(pass.Rows(firstRow, token));
     }
 
     /// <summary>
-    /// Judges the finished sequence; restarts it after the prompt, at the next temperature, if it fails the fallback policy.
+    /// Judges the finished search; starts another one after the prompt, at the next temperature, if its result fails the fallback policy.
     /// </summary>
     /// <returns>False if the window is done.</returns>
     public bool TryFallback()
     {
         if (!_fallback.TryFallback(BuildAttempt())) return false;
-        Sequence.Restart();
-        Selector.BeginAttempt(_fallback.Attempt, _fallback.Temperature);
-        _repetition.Reset();
-        _recorder?.Truncate(FirstPredictingToken);
+        Search = NewSearch();
         return true;
     }
 
     /// <summary>The best attempt, after <see cref="TryFallback"/> has returned false.</summary>
     public DecodedWindow BuildResult() => DecodedWindow.From(_fallback.Best!, _language, _fallback.Attempt + 1, Speculation);
 
+    private ISearch NewSearch()
+    {
+        var (options, temperature) = (Job.Options, _fallback.Temperature);
+        Selector.BeginAttempt(_fallback.Attempt, temperature);
+        var prompt = _prompt.Fork();
+        prompt.Attention = _promptAttention;
+        if (temperature > 0) return new IndependentSearch(prompt, Selector, options.BestOf, IsLooping);
+        return options.Beams > 1
+            ? new BeamSearch(prompt, Selector, new(options.Beams, options.Patience, options.LengthPenalty), IsLooping)
+            : new IndependentSearch(prompt, Selector, 1, IsLooping);
+    }
+
+    private bool IsLooping(DecodingSequence sequence) => _repetition.CountRepeated(sequence.Generated) > 0;
+
+    /// <summary>Logits that are not numbers fail the window and no other.</summary>
+    private IReadOnlyList<RowCopy> Extend(RowLogits logits)
+    {
+        try
+        {
+            return Search.Advance(logits);
+        }
+        catch (InvalidOperationException exception)
+        {
+            Job.Fail(exception);
+            return [];
+        }
+    }
+
+    private void RecordAttention(DecodingSequence sequence, ForwardPass pass, int row, int token)
+    {
+        if (_recorder is not null && pass.HasAttention) sequence.Attention = _recorder.Record(pass, row, token, sequence.Attention);
+    }
+
     private DecodingAttempt BuildAttempt()
     {
-        var tokens = _repetition.WithoutRepeats(Sequence.Generated);
-        return new DecodingAttempt(tokens, Sequence.AverageLogProbability, _noSpeechProbability)
+        var best = Search.Best;
+        var tokens = _repetition.WithoutRepeats(best.Generated);
+        return new DecodingAttempt(tokens, best.AverageLogProbability, _noSpeechProbability)
         {
             Temperature = _fallback.Temperature,
-            IsTruncated = _repetition.RepeatedTokens > 0,
-            TokenTimes = _recorder is null || tokens.Count == 0 ? [] : _recorder.Align(tokens.Count, FirstPredictingToken),
+            TokenLogProbabilities = best.LogProbabilities[..tokens.Count].ToArray(),
+            IsTruncated = tokens.Count < best.Generated.Length,
+            TokenTimes = best.Attention is null || tokens.Count == 0
+                ? [] : _recorder!.Align(best.Attention, tokens.Count, FirstPredictingToken),
         };
     }
 }

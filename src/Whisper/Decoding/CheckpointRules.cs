@@ -20,7 +20,7 @@ internal static class CheckpointRules
     {
         tokens = WithLanguages(tokens, generation);
         var rules = new DecodingRules(tokens,
-            IsMultilingual: tokens.Languages.Length > 0 && (generation.IsMultilingual ?? config.VocabSize != EnglishOnlyVocabularySize),
+            IsMultilingual: tokens.Languages.Length > 0 && HasLanguagesInPrompt(config, generation),
             MaxLength: (int)Math.Min(generation.MaxLength ?? int.MaxValue, config.MaxTargetPositions))
         {
             Suppress = generation.SuppressTokens ?? config.SuppressTokens ?? [],
@@ -30,6 +30,12 @@ internal static class CheckpointRules
         Validate(config, rules);
         return rules;
     }
+
+    /// <summary>By the vocabulary, where it is one of OpenAI's: fine-tunes state <c>is_multilingual</c> wrongly, and with the wrong prompt
+    /// the decoder ends at once.</summary>
+    private static bool HasLanguagesInPrompt(WhisperConfig config, GenerationConfig generation)
+        => config.VocabSize > EnglishOnlyVocabularySize
+        || (config.VocabSize != EnglishOnlyVocabularySize && generation.IsMultilingual != false);
 
     /// <summary>What a checkpoint can do.</summary>
     public static ModelCapabilities CapabilitiesOf(WhisperConfig config, DecodingRules rules) => rules.IsMultilingual

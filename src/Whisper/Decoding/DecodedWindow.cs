@@ -16,6 +16,9 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
     /// <summary>Start and end of each token in seconds from the start of the window; empty unless requested.</summary>
     public IReadOnlyList<(double Start, double End)> TokenTimes { get; init; } = [];
 
+    /// <summary>Natural log-probability of each token after the logit filters.</summary>
+    public IReadOnlyList<double> TokenLogProbabilities { get; init; } = [];
+
     /// <summary>Sampling temperature; 0 for greedy decoding.</summary>
     public double Temperature { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
         => new(best.Tokens, language, best.AverageLogProbability, best.NoSpeechProbability)
         {
             TokenTimes = best.TokenTimes,
+            TokenLogProbabilities = best.TokenLogProbabilities,
             Temperature = best.Temperature,
             Attempts = attempts,
             IsTruncated = best.IsTruncated,

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Whisper.Model;
+using Speech.Whisper.Search;
 
 namespace Speech.Whisper.Decoding;
 
@@ -13,12 +14,14 @@ internal sealed class DecodingBatch : IDisposable
     private readonly IDecodingStrategy _strategy;
     private readonly List<ActiveWindow> _windows = [];
 
-    public DecodingBatch(DecodingContext context)
+    /// <param name="context">The networks and rules.</param>
+    /// <param name="rows">Number of sequences of each window.</param>
+    public DecodingBatch(DecodingContext context, int rows)
     {
-        (_context, _cache) = (context, context.NewCache());
+        (_context, _cache) = (context, context.NewCache(rows));
         try
         {
-            _strategy = context.NewStrategy(_cache.Capacity);
+            _strategy = rows == 1 ? context.NewStrategy(_cache.Capacity) : new PlainDecoding();
         }
         catch
         {
@@ -32,6 +35,9 @@ internal sealed class DecodingBatch : IDisposable
 
     /// <summary>Number of slots.</summary>
     public int Capacity => _cache.Capacity;
+
+    /// <summary>Number of sequences of each window.</summary>
+    public int Rows => _cache.Rows;
 
     /// <summary>The window in a slot.</summary>
     public ActiveWindow this[int slot] => _windows[slot];
@@ -61,33 +67,36 @@ internal sealed class DecodingBatch : IDisposable
     public void Step() => _strategy.Step(this);
 
     /// <summary>Runs the decoder over the last token of each sequence and the tokens drafted to follow it.</summary>
-    /// <param name="drafts">Draft of each slot, possibly empty; null for none.</param>
+    /// <param name="drafts">Draft of each sequence, possibly empty; null for none.</param>
     /// <returns>Logits after the last token and after each token of the longest draft; shorter ones are padded.</returns>
     public ForwardPass Forward(int[][]? drafts = null)
     {
         var tokensPerSequence = 1 + (drafts is null ? 0 : drafts.Max(draft => draft.Length));
-        var past = new long[Count];
-        var tokens = new long[Count * tokensPerSequence];
+        var past = new long[Count * Rows];
+        var tokens = new long[past.Length * tokensPerSequence];
         var logitIndices = new long[tokens.Length];
-        var needsAttention = false;
-        for (var slot = 0; slot < Count; slot++)
+        for (var sequence = 0; sequence < past.Length; sequence++)
         {
-            var sequence = _windows[slot].Sequence.Tokens;
-            past[slot] = sequence.Length - 1;
-            needsAttention |= _windows[slot].Job.Options.TokenTimes;
-            long token = sequence[^1];
+            (long token, past[sequence]) = _windows[sequence / Rows].Input(sequence % Rows);
             for (var i = 0; i < tokensPerSequence; i++)
             {
                 // Padding repeats the last token.
-                if (i > 0 && i <= drafts![slot].Length) token = drafts[slot][i - 1];
-                tokens[slot * tokensPerSequence + i] = token;
-                logitIndices[slot * tokensPerSequence + i] = i;
+                if (i > 0 && i <= drafts![sequence].Length) token = drafts[sequence][i - 1];
+                tokens[sequence * tokensPerSequence + i] = token;
+                logitIndices[sequence * tokensPerSequence + i] = i;
             }
         }
 
+        var needsAttention = _windows.Exists(window => window.Job.Options.TokenTimes);
         var logits = _context.Decoder.Run(_cache, 0, past, tokens, logitIndices, needsAttention, out var attention);
-        return new ForwardPass(logits, attention, _context.Decoder.VocabularySize, tokensPerSequence, tokensPerSequence);
+        return new ForwardPass(logits, attention, ShapeOf(tokensPerSequence, tokensPerSequence, Rows));
     }
+
+    /// <summary>Extends the sequences of a window by one token each.</summary>
+    /// <param name="slot">The window's slot.</param>
+    /// <param name="pass">The pass over the last tokens of all sequences.</param>
+    /// <param name="token">Index of the last token among the tokens of its sequence in the pass.</param>
+    public void Advance(int slot, ForwardPass pass, int token = 0) => Copy(slot, _windows[slot].Advance(pass, slot * Rows, token));
 
     /// <summary>
     /// Removes cancelled and failed windows, and completes the finished ones unless they fall back to another temperature.
@@ -101,7 +110,7 @@ internal sealed class DecodingBatch : IDisposable
             {
                 Remove(slot);
             }
-            else if (window.Sequence.IsFinished)
+            else if (window.Search.IsFinished)
             {
                 if (window.TryFallback()) _strategy.Restart(slot);
                 else Complete(slot);
@@ -132,11 +141,7 @@ internal sealed class DecodingBatch : IDisposable
         var prompt = Array.ConvertAll(window.Sequence.Tokens.ToArray(), id => (long)id);
         long[] logitIndices = [window.StartOfTranscriptIndex, prompt.Length - 1];
         var logits = decoder.Run(_cache, slot, [0], prompt, logitIndices, job.Options.TokenTimes, out var attention);
-        var pass = new ForwardPass(logits, attention, decoder.VocabularySize, logitIndices.Length, prompt.Length);
-        window.RecordNoSpeechProbability(pass.Logits(0, 0));
-        // The attention of the tokens before the start of the transcript is not aligned to this audio.
-        for (var i = window.StartOfTranscriptIndex; i < prompt.Length; i++) window.RecordAttention(pass, 0, i);
-        window.Append(pass.Logits(0, 1));
+        Copy(slot, window.Begin(new ForwardPass(logits, attention, ShapeOf(logitIndices.Length, prompt.Length, sequencesPerWindow: 1))));
 
         _windows.Add(window);
         _strategy.Add(window, hiddenStates);
@@ -153,8 +158,8 @@ internal sealed class DecodingBatch : IDisposable
     {
         var last = Count - 1;
         // Positions after the end of a later sequence are masked, but a NaN left there would pass the mask.
-        if (!_windows[slot].Sequence.IsFinished) _cache.Clear(slot);
-        if (slot < last) _cache.Copy(last, slot, _windows[last].Sequence.Tokens.Length - 1);
+        if (!_windows[slot].Search.IsFinished) _cache.Clear(slot);
+        if (slot < last) _cache.Copy(last, slot, _windows[last].CachedTokens);
         _strategy.Remove(slot);
         _windows[slot] = _windows[last];
         _windows.RemoveAt(last);
@@ -165,7 +170,18 @@ internal sealed class DecodingBatch : IDisposable
         if (!job.Options.TokenTimes) return null;
         var (heads, positions) = _context.Decoder.AttentionShape;
         var frames = Math.Clamp(job.Samples.Length * positions / _context.Encoder.WindowSamples, 1, positions);
-        return new CrossAttentionRecorder(heads, positions, frames);
+        return new CrossAttentionRecorder(heads, frames);
+    }
+
+    private void Copy(int slot, IReadOnlyList<RowCopy> copies)
+    {
+        foreach (var copy in copies) _cache.Copy(slot, copy);
+    }
+
+    private ForwardPassShape ShapeOf(int logitsPerSequence, int tokensPerSequence, int sequencesPerWindow)
+    {
+        var (heads, positions) = _context.Decoder.AttentionShape;
+        return new(_context.Decoder.VocabularySize, logitsPerSequence, tokensPerSequence, sequencesPerWindow, heads, positions);
     }
 
     private string? DetectLanguage(int slot)

@@ -8,8 +8,8 @@ namespace Speech.Whisper.Decoding;
 /// <param name="Decoder">The main model's decoder.</param>
 /// <param name="Rules">The checkpoint's rules.</param>
 /// <param name="Fallback">Judges the finished windows.</param>
-/// <param name="NewCache">Allocates the key-value cache of a batch; its capacity is the largest batch.</param>
-/// <param name="NewStrategy">Creates the strategy of a batch with the given capacity.</param>
+/// <param name="NewCache">Allocates the key-value cache of a batch, for the given number of sequences of each window.</param>
+/// <param name="NewStrategy">Creates the strategy of a batch whose windows have one sequence each, with the given capacity.</param>
 internal sealed record DecodingContext(
     WindowEncoder Encoder, Decoder Decoder, DecodingRules Rules, FallbackPolicy Fallback,
-    Func<KeyValueCache> NewCache, Func<int, IDecodingStrategy> NewStrategy);
+    Func<int, KeyValueCache> NewCache, Func<int, IDecodingStrategy> NewStrategy);

@@ -68,10 +68,10 @@ internal sealed class DecodingLoop : IAsyncDisposable
         while (_queue.Dequeue() is { } job) TryRun(() => DecodeFrom(job), job.Fail);
     }
 
-    /// <summary>Decodes until the batch is empty, which is as long as its cache is allocated.</summary>
+    /// <summary>Decodes until the batch is empty, which is as long as its cache is allocated. All its windows have as many rows.</summary>
     private void DecodeFrom(WindowJob first)
     {
-        using var batch = new DecodingBatch(_context);
+        using var batch = new DecodingBatch(_context, first.Options.Rows);
         Admit(batch, first);
         while (batch.Count > 0)
         {
@@ -99,7 +99,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
         _next.Clear();
         if (first is not null) _next.Add(first);
         var count = Math.Min(batch.Capacity - batch.Count, _context.Encoder.MaxWindows);
-        while (_next.Count < count && _queue.TryDequeue(batch.Capacity) is { } job) _next.Add(job);
+        while (_next.Count < count && _queue.TryDequeue(batch.Capacity, batch.Rows) is { } job) _next.Add(job);
         if (_next.Count > 0) TryRun(() => batch.Admit(_next), exception => _next.ForEach(job => job.Fail(exception)));
     }
 

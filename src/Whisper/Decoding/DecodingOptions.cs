@@ -24,6 +24,24 @@ internal sealed record DecodingOptions
     /// <summary>Tokens that the transcript begins with; only the last half of the context is used.</summary>
     public IReadOnlyList<int> Prefix { get; init; } = [];
 
+    /// <summary>The only sampling temperature; null (the default) for those of the fallback policy.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Number of beams; default 1, which is greedy decoding.</summary>
+    public int Beams { get; init; } = 1;
+
+    /// <summary>See <see cref="Search.BeamSearchOptions"/>; default null.</summary>
+    public double? Patience { get; init; }
+
+    /// <summary>See <see cref="Search.BeamSearchOptions"/>; default 1.</summary>
+    public double LengthPenalty { get; init; } = 1;
+
+    /// <summary>Number of samples of which the best one is taken, at temperatures above 0; default 1.</summary>
+    public int BestOf { get; init; } = 1;
+
+    /// <summary>Number of sequences that a window may need at a time.</summary>
+    public int Rows => Math.Max(Beams, BestOf);
+
     /// <summary>Maximum number of generated tokens, in addition to the checkpoint's limit; default unlimited.</summary>
     public int MaxNewTokens { get; init; } = int.MaxValue;
 }

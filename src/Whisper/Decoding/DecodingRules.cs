@@ -1,3 +1,4 @@
+using Speech.Whisper.Search;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Decoding;
@@ -16,4 +17,12 @@ internal sealed record DecodingRules(SpecialTokens Tokens, bool IsMultilingual, 
 
     /// <summary>Largest first timestamp, in steps of 0.02 s; null for no limit.</summary>
     public int? MaxInitialTimestampIndex { get; init; }
+
+    /// <summary>The logit filters of a transcript.</summary>
+    /// <param name="timestamps">Whether timestamp tokens are predicted.</param>
+    public IReadOnlyList<ILogitFilter> CreateFilters(bool timestamps)
+    {
+        ILogitFilter[] filters = [new SuppressAtBegin(SuppressAtBegin), new SuppressTokens(Suppress)];
+        return timestamps ? [.. filters, new TimestampRules(Tokens, MaxInitialTimestampIndex)] : filters;
+    }
 }

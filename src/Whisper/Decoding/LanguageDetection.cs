@@ -1,3 +1,4 @@
+using Speech.Whisper.Search;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Decoding;

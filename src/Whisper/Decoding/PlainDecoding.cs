@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Speech.Whisper.Decoding;
 
-/// <summary>Greedy decoding or sampling, one token per sequence and pass.</summary>
+/// <summary>Greedy decoding, sampling or beam search, one token per sequence and pass.</summary>
 internal sealed class PlainDecoding : IDecodingStrategy
 {
     private static readonly SpeculationStatistics OneToken = new(Proposed: 0, Accepted: 0, Passes: 1, Tokens: 1, DraftsSkipped: 0);
@@ -22,10 +22,8 @@ internal sealed class PlainDecoding : IDecodingStrategy
         var pass = batch.Forward();
         for (var slot = 0; slot < batch.Count; slot++)
         {
-            var window = batch[slot];
-            window.RecordAttention(pass, slot, tokenIndex: 0);
-            window.Append(pass.Logits(slot, index: 0));
-            window.Speculation += OneToken;
+            batch.Advance(slot, pass);
+            batch[slot].Speculation += OneToken;
         }
     }
 

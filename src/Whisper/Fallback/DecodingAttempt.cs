@@ -13,6 +13,9 @@ internal sealed record DecodingAttempt(IReadOnlyList<int> Tokens, double Average
     /// <summary>Start and end of each token in seconds from the start of the window; empty unless requested.</summary>
     public IReadOnlyList<(double Start, double End)> TokenTimes { get; init; } = [];
 
+    /// <summary>Natural log-probability of each token after the logit filters.</summary>
+    public IReadOnlyList<double> TokenLogProbabilities { get; init; } = [];
+
     /// <summary>Sampling temperature; 0 for greedy decoding.</summary>
     public double Temperature { get; init; }
 

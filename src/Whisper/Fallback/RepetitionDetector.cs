@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Speech.Whisper.Fallback;
 
 /// <summary>Detects, while a window is decoded, that its text ends with the same phrase again and again.</summary>
@@ -10,29 +8,22 @@ internal sealed class RepetitionDetector(int? maxRepeats, Func<int, bool> isText
     /// <summary>Number of tokens of the longest phrase that is detected.</summary>
     public const int MaxPhraseLength = 16;
 
-    private readonly List<int> _text = [];
-
     /// <summary>Number of text tokens at the end that repeat the phrase before them; 0 as long as there is no loop.</summary>
-    public int RepeatedTokens { get; private set; }
-
-    /// <summary>Adds the next token of the sequence.</summary>
-    public void Add(int token)
+    /// <param name="generated">The transcript so far.</param>
+    public int CountRepeated(ReadOnlySpan<int> generated)
     {
-        if (maxRepeats is not { } repeats || !isText(token)) return;
-        _text.Add(token);
-        RepeatedTokens = PhraseLengthAtEnd(CollectionsMarshal.AsSpan(_text), repeats) * (repeats - 1);
+        if (maxRepeats is not { } repeats) return 0;
+        // No longer phrases are detected than this many tokens hold.
+        Span<int> text = stackalloc int[(int)Math.Min(generated.Length, (long)MaxPhraseLength * repeats)];
+        var start = text.Length;
+        for (var i = generated.Length - 1; i >= 0 && start > 0; i--)
+            if (isText(generated[i])) text[--start] = generated[i];
+        return PhraseLengthAtEnd(text[start..], repeats) * (repeats - 1);
     }
 
-    /// <summary>Starts over with an empty sequence.</summary>
-    public void Reset()
-    {
-        _text.Clear();
-        RepeatedTokens = 0;
-    }
-
-    /// <summary>The sequence without the repeats found at its end.</summary>
-    /// <param name="tokens">The tokens added since the last reset.</param>
-    public List<int> WithoutRepeats(ReadOnlySpan<int> tokens) => DropLastText(tokens, RepeatedTokens, isText);
+    /// <summary>The sequence without the repeats at its end.</summary>
+    /// <param name="generated">The whole transcript.</param>
+    public List<int> WithoutRepeats(ReadOnlySpan<int> generated) => DropLastText(generated, CountRepeated(generated), isText);
 
     /// <summary>
     /// Length of the shortest phrase that the text ends with <paramref name="repeats"/> times in a row; 0 if there is none.

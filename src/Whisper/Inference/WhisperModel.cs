@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
-using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Onnx.Sessions;
 using Speech.Whisper.Chunking;
+using Speech.Whisper.Chunking.Silence;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Fallback;
 using Speech.Whisper.Features;
@@ -16,22 +15,38 @@ namespace Speech.Whisper.Inference;
 /// <summary>A loaded Whisper checkpoint, shared by all requests.</summary>
 public sealed class WhisperModel : IAsyncDisposable
 {
+    // More sequences than this make a pass hardly more efficient, and each takes memory of its own.
+    private const int MaxSequences = 24;
+
+    // Start of transcript, language, task, no timestamps.
+    private const int MaxInitialTokens = 4;
+
     private readonly Networks _networks;
     private readonly Tokenizer _tokenizer;
     private readonly DecodingLoop _loop;
     private readonly DraftModel? _draftModel;
     private readonly int _maxBatchSize;
     private readonly int _maxNewTokens;
+    private readonly int _maxTokens;
+    private readonly bool _dropsInventedText;
 
     private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, DraftModel? draftModel, WhisperOptions options)
     {
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
+        _dropsInventedText = options.Fallback.NoSpeechThreshold is not null;
+        _maxTokens = rules.MaxLength - MaxInitialTokens;
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
-        _maxBatchSize = Math.Min(options.MaxBatchSize, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile));
+        _maxBatchSize = options.MaxBatchSize;
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
         _loop = new DecodingLoop(new DecodingContext(
             new WindowEncoder(networks.Encoder, networks.Encoder.BatchesWindows), networks.Decoder, rules,
-            new FallbackPolicy(options.Fallback, tokenizer), NewCache: () => networks.CreateCache(_maxBatchSize), NewStrategy));
+            new FallbackPolicy(options.Fallback, tokenizer), NewCache, NewStrategy));
+
+        KeyValueCache NewCache(int rows)
+        {
+            var slots = Math.Min(options.MaxBatchSize, Math.Max(1, MaxSequences / rows));
+            return networks.CreateCache(Math.Min(slots, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile, rows)), rows);
+        }
 
         IDecodingStrategy NewStrategy(int capacity)
             => draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(draftModel.NewProposer(capacity), controller);
@@ -75,38 +90,31 @@ public sealed class WhisperModel : IAsyncDisposable
     /// <param name="audio">Blocks of mono samples at 16 kHz; a block may be reused by its owner once the next one is requested.</param>
     /// <param name="options">The request's options.</param>
     /// <param name="cancellationToken">Checked between decoding steps.</param>
-    public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
         var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
-        // The overlap is a share of the actual window, which may be shorter than the requested one.
-        var stride = (int)Math.Round(length / 6.0);
-        var reader = new WindowReader(length, step: length - 2 * stride) { LooksAhead = true };
-        var merger = new ChunkMerger(_tokenizer);
-        var batchSize = Math.Min(options.BatchSize, _maxBatchSize);
-        await using var queue = new WindowQueue(_loop, DecodingOptionsOf(options), batchSize, cancellationToken);
+        var (batchSize, decoding) = (Math.Min(options.BatchSize, _maxBatchSize), DecodingOptionsOf(options));
+        return options.SpeechActivity is { } activity
+            ? CutAtSilences(activity, length).TranscribeAsync(audio, cancellationToken)
+            : CutByStride(length).TranscribeAsync(audio, cancellationToken);
 
-        await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
+        StrideTranscriber CutByStride(int samples) => new(
+            samples, stopping => new WindowQueue(_loop, decoding, batchSize, stopping), _tokenizer, options.Decoded);
+
+        SilenceTranscriber CutAtSilences(ISpeechActivity activity, int samples)
         {
-            if (queue.IsFull)
-                foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
-                    yield return chunk;
-            queue.Add(Window.From(batch, stride));
-        }
-
-        while (!queue.IsEmpty)
-            foreach (var chunk in await MergeNextAsync().ConfigureAwait(false))
-                yield return chunk;
-        if (merger.Finish((double)reader.SamplesRead / LogMelGraph.SampleRate) is { } last) yield return last;
-
-        async Task<List<TranscriptChunk>> MergeNextAsync()
-        {
-            var (window, decoded) = await queue.TakeAsync().ConfigureAwait(false);
-            options.Decoded?.Invoke(decoded.Statistics);
-            return merger.Add(window, decoded);
+            // The alignment shows where the text skips speech.
+            var aligned = decoding with { TokenTimes = true };
+            var (request, coverage) = (new DecodingRequest(), new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) });
+            return new(
+                new SilenceWindowReader(activity, PackingOptions.For(samples)),
+                new SpeechWindowDecoder(
+                    (part, language, stopping) => _loop.DecodeAsync(request, part, aligned with { Language = language }, stopping),
+                    _tokenizer, coverage, _dropsInventedText ? new InventedText(_tokenizer.SpecialTokens.IsText) : null),
+                _tokenizer, new WindowLanguage(options.Language, Capabilities.IsMultilingual), options.Words, batchSize, options.Decoded);
         }
     }
 
@@ -133,6 +141,12 @@ public sealed class WhisperModel : IAsyncDisposable
         Language = options.Language,
         TokenTimes = options.Words,
         Assisted = options.Assisted,
+        Prompt = PromptText.Of(options) is { Length: > 0 } context ? _tokenizer.Encode(" " + context) : [],
+        Temperature = options.Temperature,
+        Beams = options.Assisted ? 1 : options.Beams,
+        Patience = options.Patience,
+        LengthPenalty = options.LengthPenalty,
+        BestOf = options.Assisted ? 1 : options.BestOf,
         MaxNewTokens = _maxNewTokens,
     };
 }

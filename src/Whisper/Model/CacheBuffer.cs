@@ -23,14 +23,15 @@ internal sealed class CacheBuffer(ICacheMemory memory, nint address, CacheShape 
         memory.Info, shape.Type, [count, shape.Heads, shape.Positions, shape.HeadWidth], AddressOf(firstSlot), count * shape.Bytes);
 
     /// <summary>Copies one slot to another.</summary>
-    public void Copy(int from, int to) => Copy(from, to, shape.Positions);
+    public void Copy(int from, int to) => Copy(from, to, 0, shape.Positions);
 
-    /// <summary>Copies the first positions of one slot to another.</summary>
-    public void Copy(int from, int to, long positions)
+    /// <summary>Copies positions of one slot to the same positions of another; the others may be copied, too.</summary>
+    public void Copy(int from, int to, long start, long end)
     {
         var positionBytes = shape.HeadWidth * shape.ElementSize;
         memory.Copy(
-            AddressOf(from), AddressOf(to), parts: shape.Heads, stride: shape.Positions * positionBytes, used: positions * positionBytes);
+            AddressOf(from), AddressOf(to), parts: shape.Heads, stride: shape.Positions * positionBytes,
+            start: start * positionBytes, end: end * positionBytes);
     }
 
     /// <summary>Fills a slot with zeros.</summary>

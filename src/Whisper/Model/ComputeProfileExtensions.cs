@@ -1,4 +1,3 @@
-using Speech.Kernels;
 using Speech.Onnx.Layers;
 
 namespace Speech.Whisper.Model;
@@ -13,9 +12,5 @@ internal static class ComputeProfileExtensions
 
         /// <summary>Whether encoding several windows in one pass is faster than one by one: on a GPU, but not on a CPU.</summary>
         public bool BatchesEncoderWindows => profile.UsesCuda;
-
-        /// <summary>Whether an encoder of a width computes its attention in 8 bits: where that is faster on this processor.</summary>
-        public bool QuantizesEncoderAttention(long width)
-            => profile.Encoder == LinearKind.DynamicInt8 && Int8Quantizer.IsWorthwhile(width) && Int8SelfAttention.IsSupported;
     }
 }

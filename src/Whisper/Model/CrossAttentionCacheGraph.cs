@@ -32,7 +32,7 @@ internal sealed class CrossAttentionCacheGraph
 
     private GraphModel Write()
     {
-        var hidden = _graph.Input(EncoderGraph.HiddenStates, _profile.Compute, "batch", _config.MaxSourcePositions, _config.DModel);
+        var hidden = _graph.Input(EncoderGraph.HiddenStates, _profile.Compute, "windows", _config.MaxSourcePositions, _config.DModel);
         for (var layer = 0; layer < _config.DecoderLayers; layer++)
         {
             var name = $"model.decoder.layers.{layer}.encoder_attn";

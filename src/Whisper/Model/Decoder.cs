@@ -30,6 +30,7 @@ internal sealed class Decoder : IDisposable
         _session = environment.OpenSession(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, _shared);
         if (isQuantized)
             _fused = environment.OpenSession(DecoderGraph.CreateFused(config, weights, profile, alignmentHeads), profile, _shared);
+        _shared?.ReleasePages();
 
         string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
         _crossAttentionNames = isQuantized
@@ -59,7 +60,7 @@ internal sealed class Decoder : IDisposable
         _crossAttentionCache.Run(_run, [EncoderGraph.HiddenStates], [hiddenStates], _crossAttentionNames, [.. views]);
     }
 
-    /// <summary>One forward pass over the sequences of consecutive slots.</summary>
+    /// <summary>One forward pass over the sequences of consecutive slots: over all rows of each of them, or the first row of one.</summary>
     /// <param name="cache">The cache; keys and values of the new tokens are written into it.</param>
     /// <param name="firstSlot">Slot of the first sequence.</param>
     /// <param name="past">
@@ -80,8 +81,8 @@ internal sealed class Decoder : IDisposable
     /// <param name="logitIndices">Indices of the new tokens whose logits are computed, [sequences, picks].</param>
     /// <param name="returnsAttention">Whether the attention weights are returned.</param>
     /// <param name="attention">
-    /// Cross-attention weights of the new tokens, [sequences, alignment heads, time, positions], valid until the next pass; empty when not
-    /// requested.
+    /// Cross-attention weights of the new tokens, [slots, alignment heads, rows * time, positions], valid until the next pass; empty when
+    /// not requested.
     /// </param>
     public Span<float> Run(
         KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices, bool returnsAttention,
@@ -90,10 +91,11 @@ internal sealed class Decoder : IDisposable
         attention = default;
         if (!returnsAttention) return Run(cache, firstSlot, past, tokens, logitIndices);
         var (sequences, time) = (past.Length, tokens.Length / past.Length);
+        var slots = CountSlots(cache, sequences);
         var size = sequences * _alignmentHeads * time * _config.MaxSourcePositions;
         if (_attention.Length < size) _attention = new float[size];
         attention = _attention.AsSpan(0, size);
-        using var value = Wrap(_attention, sequences, _alignmentHeads, time, _config.MaxSourcePositions);
+        using var value = Wrap(_attention, slots, _alignmentHeads, sequences / slots * time, _config.MaxSourcePositions);
         return Run(cache, firstSlot, past, tokens, logitIndices, [.. _outputs, DecoderGraph.AttentionWeights], [value]);
     }
 
@@ -112,13 +114,16 @@ internal sealed class Decoder : IDisposable
         using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [sequences]);
         using var indicesValue = OrtValue.CreateTensorValueFromMemory(logitIndices, [sequences, picks]);
         using var returnsAttention = OrtValue.CreateTensorValueFromMemory([attention.Length > 0 ? 1L : 0L], [1]);
-        using CacheViews self = cache.SelfAttention(firstSlot, sequences), cross = cache.CrossAttention(firstSlot, sequences);
+        using var self = cache.SelfAttention(firstSlot, sequences);
+        using var cross = cache.CrossAttention(firstSlot, CountSlots(cache, sequences));
         var session = time == 1 || sequences == 1 ? _fused ?? _session : _session;
         session.Run(
             _run, _inputs, [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _fused is null ? [] : new[] { returnsAttention }],
             outputs, [logits, .. self, .. attention]);
         return _logits.AsSpan(0, size);
     }
+
+    private static int CountSlots(KeyValueCache cache, int sequences) => sequences == 1 ? 1 : sequences / cache.Rows;
 
     /// <summary>The beginning of an array as a tensor.</summary>
     private static OrtValue Wrap(float[] memory, params long[] shape) => OrtValue.CreateTensorValueFromMemory(

@@ -6,6 +6,7 @@ namespace Speech.Whisper.Model;
 
 /// <summary>The decoder: new tokens of several sequences in one pass, each sequence at its own position.</summary>
 /// <remarks>
+/// Each window has the same number of consecutive sequences, which attend to its audio together.
 /// Sequence b has <c>past_lengths[b]</c> tokens in the cache; its new tokens follow them. A sequence with fewer new tokens than the others
 /// is padded on the right: the padding is written behind the end of the sequence and overwritten later. A smaller <c>past_lengths</c>
 /// rewinds a sequence.
@@ -32,7 +33,7 @@ internal sealed class DecoderGraph
     /// Inputs: <c>tokens</c> [batch, time]; <c>past_lengths</c> [batch]; <c>logit_indices</c> [batch, picks], the new tokens whose logits
     /// are computed; the caches; and with a quantized cross-attention cache <c>returns_attention</c> [1], 1 or 0.
     /// Outputs: <c>logits</c> [batch, picks, vocabulary]; the caches with the new tokens; <c>attention_weights</c>
-    /// [batch, alignment heads, time, positions], the cross-attention of each new token.
+    /// [windows, alignment heads, sequences of a window * time, positions], the cross-attention of each new token.
     /// </remarks>
     public static GraphModel Create(
         WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
@@ -55,7 +56,7 @@ internal sealed class DecoderGraph
         Layers(tokens, positions, self, cross);
         Dim heads = _profile.QuantizesCrossAttentionCache ? "heads" : alignmentHeads.Count;
         _graph.Output(
-            AttentionWeights, AsFloat(cross.AttentionWeights), ElementType.Float, "batch", heads, "time", _config.MaxSourcePositions);
+            AttentionWeights, AsFloat(cross.AttentionWeights), ElementType.Float, "windows", heads, "queries", _config.MaxSourcePositions);
         return _graph.ToModel();
     }
 

@@ -10,6 +10,7 @@ namespace Speech.Whisper.Model;
 internal sealed class DecomposedCrossAttention(
     GraphWriter graph, WhisperConfig config, ElementType compute, IReadOnlyList<AlignmentHead> alignmentHeads) : ICrossAttention
 {
+    private readonly SequenceFolding _folding = new(graph, config.DModel);
     private readonly CacheEdges _caches = new(graph, config, compute);
     private readonly AttentionWriter _attention = new(graph, compute, config.DecoderAttentionHeads, config.DModel);
     private readonly List<Edge> _weights = [];
@@ -20,9 +21,9 @@ internal sealed class DecomposedCrossAttention(
     {
         var keys = _caches.CrossAttentionInput(CacheNames.CrossKey(layer));
         var values = _caches.CrossAttentionInput(CacheNames.CrossValue(layer));
-        var output = _attention.Attend(query, keys, values, Edge.None, out var weights);
+        var output = _attention.Attend(_folding.Fold(query, keys), keys, values, Edge.None, out var weights);
         if (AlignmentHead.InLayer(alignmentHeads, layer) is { Length: > 0 } heads)
             _weights.Add(graph.Gather(weights, graph.Integers(heads), axis: 1));
-        return output;
+        return _folding.Unfold(output, query);
     }
 }

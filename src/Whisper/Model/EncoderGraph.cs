@@ -33,18 +33,17 @@ internal static class EncoderGraph
         x = graph.Add(graph.Transpose(x, 0, 2, 1), positions);
 
         var attention = new AttentionWriter(graph, profile.Compute, config.EncoderAttentionHeads, config.DModel);
-        var isQuantized = profile.QuantizesEncoderAttention(config.DModel);
         for (var layer = 0; layer < config.EncoderLayers; layer++)
-            x = Layer(graph, x, $"{Prefix}.layers.{layer}", attention, layers, profile, isQuantized);
+            x = Layer(graph, x, $"{Prefix}.layers.{layer}", attention, layers, profile);
         return layers.LayerNorm(x, $"{Prefix}.layer_norm");
     }
 
     private static Edge Layer(
-        GraphWriter graph, Edge x, string name, AttentionWriter attention, LayerWriter layers, ComputeProfile profile, bool isQuantized)
+        GraphWriter graph, Edge x, string name, AttentionWriter attention, LayerWriter layers, ComputeProfile profile)
     {
         var normed = layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
         var (query, key, value) = (Project("q_proj", normed), Project("k_proj", normed), Project("v_proj", normed));
-        var attended = isQuantized ? attention.AttendInt8(query, key, value) : attention.AttendFused(query, key, value);
+        var attended = attention.AttendFused(query, key, value);
         x = graph.Add(x, Project("out_proj", attended));
         return FeedForward(graph, x, name, layers, profile.Encoder);
 

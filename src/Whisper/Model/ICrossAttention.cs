@@ -11,6 +11,9 @@ internal interface ICrossAttention
     /// <returns>[batch, time, width]</returns>
     Edge Attend(Edge query, int layer);
 
-    /// <summary>Attention weights of the alignment heads of all layers written so far, [batch, alignment heads, time, positions].</summary>
+    /// <summary>
+    /// Attention weights of the alignment heads of all layers written so far, [windows, alignment heads, sequences of a window * time,
+    /// positions].
+    /// </summary>
     Edge AttentionWeights { get; }
 }

@@ -3,11 +3,12 @@ using Speech.Kernels;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
+using Speech.Whisper.Search;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>The decoder's key/value cache: one slot per sequence, with self-attention keys and values of its tokens and cross-attention
-/// keys and values of its window.</summary>
+/// <summary>The decoder's key/value cache: a slot per window with its cross-attention keys and values, which all its rows share, and in
+/// each row the self-attention keys and values of a sequence.</summary>
 internal sealed class KeyValueCache : IDisposable
 {
     /// <summary>Tokens of capacity behind the last position, for the padding of shorter sequences in a pass of several tokens.</summary>
@@ -21,14 +22,16 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="config">Dimensions of the network.</param>
     /// <param name="profile">Determines the element types.</param>
     /// <param name="slots">Number of slots.</param>
+    /// <param name="rows">Number of rows of a slot.</param>
     /// <param name="memory">Memory for the slots; freed with this object.</param>
-    public KeyValueCache(WhisperConfig config, ComputeProfile profile, int slots, ICacheMemory memory)
+    public KeyValueCache(WhisperConfig config, ComputeProfile profile, int slots, int rows, ICacheMemory memory)
     {
-        (Capacity, _memory) = (slots, memory);
+        (Capacity, Rows, _memory) = (slots, rows, memory);
         try
         {
-            _selfAttention = Allocate(SelfAttentionShapes(config, profile));
-            _crossAttention = Allocate(CrossAttentionShapes(config, profile));
+            // A slot has room for the longest text; most texts take a quarter of it.
+            _selfAttention = Allocate(SelfAttentionShapes(config, profile), slots * rows, areSparse: true);
+            _crossAttention = Allocate(CrossAttentionShapes(config, profile), slots, areSparse: false);
         }
         catch
         {
@@ -36,10 +39,10 @@ internal sealed class KeyValueCache : IDisposable
             throw;
         }
 
-        CacheBuffer[] Allocate(CacheShape[] layer)
+        CacheBuffer[] Allocate(CacheShape[] layer, int count, bool areSparse)
         {
             CacheShape[] shapes = [.. Enumerable.Repeat(layer, config.DecoderLayers).SelectMany(shape => shape)];
-            var addresses = memory.Allocate([.. shapes.Select(shape => slots * shape.Bytes)]);
+            var addresses = memory.Allocate([.. shapes.Select(shape => count * shape.Bytes)], areSparse);
             return [.. addresses.Zip(shapes, (address, shape) => new CacheBuffer(memory, address, shape))];
         }
     }
@@ -47,25 +50,38 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Number of slots.</summary>
     public int Capacity { get; }
 
+    /// <summary>Number of rows of a slot.</summary>
+    public int Rows { get; }
+
     /// <summary>Number of slots that take at most half of the free memory; at least 1.</summary>
-    public static int SlotsThatFit(WhisperConfig config, ComputeProfile profile)
+    public static int SlotsThatFit(WhisperConfig config, ComputeProfile profile, int rows)
     {
         var free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
-        var layer = SelfAttentionShapes(config, profile).Concat(CrossAttentionShapes(config, profile)).Sum(shape => shape.Bytes);
+        var layer = rows * SelfAttentionShapes(config, profile).Sum(shape => shape.Bytes)
+            + CrossAttentionShapes(config, profile).Sum(shape => shape.Bytes);
         return (int)Math.Clamp(free / 2 / (config.DecoderLayers * layer), 1, int.MaxValue);
     }
 
-    /// <summary>Self-attention keys and values of consecutive slots, layer by layer.</summary>
-    public CacheViews SelfAttention(int firstSlot, int count) => new(_selfAttention, firstSlot, count);
+    /// <summary>Self-attention keys and values of consecutive rows, layer by layer.</summary>
+    /// <param name="firstSlot">The slot whose first row is the first one.</param>
+    /// <param name="count">Number of rows.</param>
+    public CacheViews SelfAttention(int firstSlot, int count) => new(_selfAttention, firstSlot * Rows, count);
 
     /// <summary>Cross-attention keys and values, and their scales when quantized, of consecutive slots, layer by layer.</summary>
     public CacheViews CrossAttention(int firstSlot, int count) => new(_crossAttention, firstSlot, count);
 
-    /// <summary>Copies a slot whose sequence has <paramref name="length"/> tokens to another slot.</summary>
+    /// <summary>Copies a slot whose sequences have at most <paramref name="length"/> tokens to another slot.</summary>
     public void Copy(int from, int to, int length)
     {
-        foreach (var buffer in _selfAttention) buffer.Copy(from, to, length);
         foreach (var buffer in _crossAttention) buffer.Copy(from, to);
+        foreach (var buffer in _selfAttention)
+            for (var row = 0; row < Rows; row++) buffer.Copy(from * Rows + row, to * Rows + row, 0, length);
+    }
+
+    /// <summary>Copies keys and values of tokens from one row of a slot to another one.</summary>
+    public void Copy(int slot, RowCopy copy)
+    {
+        foreach (var buffer in _selfAttention) buffer.Copy(slot * Rows + copy.From, slot * Rows + copy.To, copy.Start, copy.End);
     }
 
     /// <summary>
@@ -73,12 +89,13 @@ internal sealed class KeyValueCache : IDisposable
     /// </summary>
     public void Clear(int slot)
     {
-        foreach (var buffer in _selfAttention) buffer.Clear(slot);
+        foreach (var buffer in _selfAttention)
+            for (var row = 0; row < Rows; row++) buffer.Clear(slot * Rows + row);
     }
 
     public void Dispose() => _memory.Dispose();
 
-    // Of one slot and layer.
+    // Of one row and layer.
     private static CacheShape[] SelfAttentionShapes(WhisperConfig config, ComputeProfile profile)
     {
         var shape = Shape(config, profile, config.MaxTargetPositions + PaddingCapacity);

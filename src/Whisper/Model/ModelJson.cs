@@ -20,8 +20,7 @@ internal static class ModelJson
         if (!File.Exists(path)) return null;
         try
         {
-            using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize<T>(file, Options);
+            return JsonSerializer.Deserialize<T>(PythonJson.ToStandard(File.ReadAllBytes(path)), Options);
         }
         catch (JsonException exception)
         {

@@ -56,8 +56,11 @@ internal sealed class Networks : IDisposable
         }
     }
 
-    /// <summary>Allocates a cache for sequences that are decoded together.</summary>
-    public KeyValueCache CreateCache(int slots) => new(Config, Profile, slots, _environment.AllocateCacheMemory(Profile));
+    /// <summary>Allocates a cache for windows that are decoded together.</summary>
+    /// <param name="slots">Number of windows.</param>
+    /// <param name="rows">Number of sequences of each window.</param>
+    public KeyValueCache CreateCache(int slots, int rows = 1)
+        => new(Config, Profile, slots, rows, _environment.AllocateCacheMemory(Profile));
 
     public void Dispose()
     {

@@ -34,7 +34,7 @@ internal static class DraftModelLoader
         {
             var encoder = sharesEncoder ? null : NetworkErrors.Translate(() => new Encoder(config, weights, options.Profile, environment));
             return new DraftModel(decoder, encoder, capacity
-                => new KeyValueCache(config, options.Profile, capacity, environment.AllocateCacheMemory(options.Profile)));
+                => new KeyValueCache(config, options.Profile, capacity, rows: 1, environment.AllocateCacheMemory(options.Profile)));
         }
         catch
         {

@@ -22,7 +22,7 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
     public void Add(ActiveWindow window, OrtValue hiddenStates)
     {
         var acceptance = window.Job.Options.Assisted ? controller.NewEstimator() : null;
-        var sequence = new DraftedSequence(window.Sequence, window.Selector, acceptance) { Samples = window.Job.Samples };
+        var sequence = new DraftedSequence(() => window.Sequence, window.Selector, acceptance) { Samples = window.Job.Samples };
         _sequences.Add(sequence);
         if (!sequence.IsAssisted)
         {
@@ -81,7 +81,7 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
         {
             var sequence = _sequences[slot];
             var (before, requested) = (sequence.Sequence.Tokens.Length, Math.Min(length, sequence.Estimate.MaxLength));
-            var accepted = Verify(batch[slot], drafts[slot], pass, slot);
+            var accepted = Verify(batch, drafts[slot], pass, slot);
             sequence.Update(before, requested, drafts[slot].Length, accepted);
             // An end of text counts as a token.
             var tokens = Math.Max(1, sequence.Sequence.Tokens.Length - before);
@@ -99,15 +99,16 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
 
     /// <summary>Appends the target model's tokens as long as the draft agrees with them, and one more.</summary>
     /// <returns>Number of accepted tokens of the draft.</returns>
-    private static int Verify(ActiveWindow window, ReadOnlySpan<int> draft, ForwardPass pass, int slot)
+    private static int Verify(DecodingBatch batch, ReadOnlySpan<int> draft, ForwardPass pass, int slot)
     {
+        var window = batch[slot];
         var before = window.Sequence.Tokens.Length;
         for (var i = 0; i <= draft.Length; i++)
         {
             // The logits after a drafted token are valid only if it was accepted.
             if (i > 0 && Acceptance.CountAccepted(draft, window.Sequence.Tokens[before..]) < i) break;
-            window.RecordAttention(pass, slot, i);
-            if (!window.Append(pass.Logits(slot, i))) break;
+            batch.Advance(slot, pass, i);
+            if (window.Search.IsFinished || window.Job.IsCompleted) break;
         }
 
         return Acceptance.CountAccepted(draft, window.Sequence.Tokens[before..]);

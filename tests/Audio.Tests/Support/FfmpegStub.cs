@@ -3,6 +3,10 @@ namespace Speech.Audio.Tests.Support;
 /// <summary>ffmpeg or a script under a unique process name, so that remaining processes can be counted.</summary>
 internal sealed class FfmpegStub : IDisposable
 {
+    /// <summary>Shell command for the header of the samples: AU, 32-bit floats, 16 kHz, mono.</summary>
+    public const string WriteHeader
+        = @"printf '.snd\0\0\0\030\377\377\377\377\0\0\0\006\0\0\076\200\0\0\0\001'; ";
+
     private readonly TemporaryFolder _folder = new();
 
     // The kernel truncates process names to 15 characters.

@@ -31,9 +31,11 @@ public sealed class FunctionTests(Azurite azurite)
         Assert.Equal(
             [
                 "delete jobs/{id}", "get docs/{*path}", "get health", "get health/live", "get health/ready", "get jobs/{id}",
-                "get openapi/v1.json",
-                "get {ignored:maxlength(0)?}", "head health", "head health/live", "head health/ready", "head jobs/{id}",
-                "head {ignored:maxlength(0)?}", "post predict", "post {ignored:maxlength(0)?}",
+                "get jobs/{id}/events",
+                "get openapi/v1.json", "get page/{file}", "get v1/models", "get {ignored:maxlength(0)?}", "head health",
+                "head health/live", "head health/ready", "head jobs/{id}", "head page/{file}", "head v1/models",
+                "head {ignored:maxlength(0)?}", "options {*path}", "post predict", "post v1/audio/transcriptions",
+                "post v1/audio/translations", "post {ignored:maxlength(0)?}",
             ],
             triggers.SelectMany(trigger => trigger.Methods.Select(method => $"{method} {trigger.Route}")).Order(StringComparer.Ordinal));
         Assert.All(triggers, trigger => Assert.NotNull(RoutePatternFactory.Parse(trigger.Route!)));
@@ -61,6 +63,44 @@ public sealed class FunctionTests(Azurite azurite)
             Assert.Equal(200, status);
             Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(1))), JsonElement.Parse(body).GetProperty("text").GetString());
         }
+    }
+
+    [Fact]
+    public async Task Other_origins_are_allowed_by_setting()
+    {
+        await using var endpoint = await Endpoint.StartAsync(settings: ("CORS_ORIGINS", "https://pages.example.com"));
+        var functions = new HttpFunctions(endpoint.Services);
+        IHeaderDictionary headers = new HeaderDictionary();
+
+        var (status, _) = await RunAsync(endpoint, async request =>
+        {
+            request.Method = "OPTIONS";
+            request.Headers.Origin = "https://pages.example.com";
+            request.Headers.AccessControlRequestMethod = "POST";
+            var result = await functions.PreflightAsync(request, Stop);
+            headers = new HeaderDictionary(request.HttpContext.Response.Headers.ToDictionary());
+            return result;
+        });
+
+        Assert.Equal((204, "https://pages.example.com"), (status, headers.AccessControlAllowOrigin.ToString()));
+        Assert.Contains("POST", headers.AccessControlAllowMethods.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_models_are_listed_and_a_stream_is_written_to_the_response()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var functions = new HttpFunctions(endpoint.Services);
+
+        var (status, body) = await RunAsync(endpoint, request => functions.ListModelsAsync(request, Stop));
+        Assert.Equal((200, "fake/model"), (status, JsonElement.Parse(body).GetProperty("data")[0].GetProperty("id").GetString()));
+        (status, body) = await RunAsync(endpoint, request =>
+        {
+            request.Headers.Accept = "text/event-stream";
+            return functions.TranscribeAsync(request, Stop);
+        }, Wav);
+        Assert.Equal(200, status);
+        Assert.Contains("event: result\ndata: {\"speakers\":", body, StringComparison.Ordinal);
     }
 
     [Fact]

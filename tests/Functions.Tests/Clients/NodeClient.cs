@@ -11,10 +11,11 @@ internal static class NodeClient
 
     private static string Folder => Path.Combine(Repository.Root, "tests", "Functions.Tests", "Clients");
 
-    /// <summary>Skips the running test where node or the library is not installed.</summary>
-    public static void Require()
+    /// <summary>Skips the running test where node or a package is not installed.</summary>
+    /// <param name="package">The name of the package.</param>
+    public static void Require(string package = "@huggingface/inference")
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@huggingface", "inference")))
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules", package)))
             Assert.Skip("the client is not installed: run \"npm ci\" in tests/Functions.Tests/Clients");
         RequireNode();
     }
@@ -60,6 +61,12 @@ internal static class NodeClient
     /// <summary>Runs a script of this folder to its end.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string script, params string[] arguments)
         => RunAsync([script, .. arguments], token: null);
+
+    /// <summary>Runs a script of this folder to its end.</summary>
+    /// <param name="token">The API token of the client.</param>
+    /// <param name="script">The script and its arguments.</param>
+    public static Task<(int ExitCode, string Output, string Errors)> RunWithTokenAsync(string token, params string[] script)
+        => RunAsync(script, token);
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, string? token)
     {

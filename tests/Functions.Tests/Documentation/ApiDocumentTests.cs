@@ -33,8 +33,9 @@ public sealed class ApiDocumentTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "DELETE /jobs/{id}", "GET /", "GET /health", "GET /health/live", "GET /health/ready", "GET /jobs/{id}", "POST /",
-                    "POST /predict",
+                "DELETE /jobs/{id}", "GET /", "GET /health", "GET /health/live", "GET /health/ready", "GET /jobs/{id}",
+                "GET /jobs/{id}/events", "GET /v1/models", "POST /", "POST /predict", "POST /v1/audio/transcriptions",
+                "POST /v1/audio/translations",
             ],
             _api.Operations.Order(StringComparer.Ordinal));
         Assert.Equal(routes.Order(StringComparer.Ordinal), _api.Operations.Order(StringComparer.Ordinal));
@@ -132,7 +133,12 @@ public sealed class ApiDocumentTests : IAsyncLifetime
     {
         var secured = _api.Operations.Where(operation => _api.Operation(operation).TryGetProperty("security", out _))
             .Order(StringComparer.Ordinal);
-        Assert.Equal(["DELETE /jobs/{id}", "GET /jobs/{id}", "POST /", "POST /predict"], secured);
+        Assert.Equal(
+            [
+                "DELETE /jobs/{id}", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /v1/models", "POST /", "POST /predict",
+                "POST /v1/audio/transcriptions", "POST /v1/audio/translations",
+            ],
+            secured);
         var schemes = _api.Document.GetProperty("components").GetProperty("securitySchemes");
         Assert.Equal("bearer", schemes.GetProperty("ApiToken").GetProperty("scheme").GetString());
     }

@@ -13,11 +13,12 @@ public sealed class DemoSpeakersTests(DemoSpeakersTests.Demo demo) : IClassFixtu
     [InlineData("human-digits", 4, 2)]
     public async Task Words_are_assigned_to_their_speakers_when_num_speakers_is_given(string sample, int people, int most)
     {
-        var (reference, answer) = (new DemoSample(sample).Turns, await AskAsync(sample, $"?num_speakers={people}"));
+        var (reference, answer) = (new DemoSample(sample).Turns, await AskAsync(sample, $"?num_speakers={people}&chunking=stride"));
 
         var actual = answer.GetProperty("speakers").EnumerateArray()
             .Select(one => (one.GetProperty("speaker").GetString()!, one.GetProperty("text").GetString()!)).ToList();
-        // One digit at the end of a turn is assigned to another speaker: one word missing for one, and one extra for the other.
+        // The demo models were trained on whole windows. One digit at the end of a turn is assigned to another
+        // speaker: one word missing for one, and one extra for the other.
         Assert.InRange(SpeakerWordError.Score(reference.Select(turn => (turn.Speaker, turn.Text)), actual).Errors, 0, most);
         Assert.Equal(people, actual.Select(one => one.Item1).Distinct().Count());
     }

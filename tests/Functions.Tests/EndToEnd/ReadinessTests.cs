@@ -23,13 +23,13 @@ public sealed class ReadinessTests
     }
 
     [Theory]
-    [InlineData("config.json", "", "(WhisperException): ")]
-    [InlineData("model.safetensors", "", "(CheckpointException): model.safetensors: ")]
-    [InlineData("model.safetensors", "not weights at all", "(CheckpointException): model.safetensors: ")]
-    [InlineData("config.json", "{", "(WhisperException): ")]
-    [InlineData("config.json", """{"d_model": 32}""", "(WhisperException): ")]
-    [InlineData("vocab.json", "[]", "(WhisperException): ")]
-    public async Task A_damaged_model_is_reported_by_exception_type_and_without_paths(string file, string content, string expected)
+    [InlineData("config.json", "", "The model has no config.json")]
+    [InlineData("model.safetensors", "", "model.safetensors: ")]
+    [InlineData("model.safetensors", "not weights at all", "model.safetensors: ")]
+    [InlineData("config.json", "{", "The model's config.json")]
+    [InlineData("config.json", """{"d_model": 32}""", "config.json is not that of")]
+    [InlineData("vocab.json", "[]", "The tokenizer's vocab.json")]
+    public async Task A_damaged_model_is_reported_by_its_file_without_paths_or_names_of_types(string file, string content, string expected)
     {
         using var folder = new TemporaryFolder();
         TinyCheckpoint.CopySmallTo(folder.PathOf(""));
@@ -43,7 +43,8 @@ public sealed class ReadinessTests
 
         Assert.Equal(503, answer.Status);
         Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
-        Assert.StartsWith($"The model failed to load {expected}", answer.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith($"The model failed to load: {expected}", answer.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", answer.Sentence, StringComparison.Ordinal);
         Assert.Equal((503, answer.Sentence), (health.Status, health.Sentence));
         Assert.DoesNotContain(Path.GetTempPath(), answer.Body, StringComparison.Ordinal);
     }

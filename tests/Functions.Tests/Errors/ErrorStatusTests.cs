@@ -1,8 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Speech.Audio.Errors;
 using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Models;
+using Speech.Transcription.Pipeline;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
 
@@ -122,7 +125,7 @@ public sealed class ErrorStatusTests
         // The first load has ended once its failure is reported; until then the endpoint reports that it is loading.
         var failed = await PostUntilAsync(endpoint, "failed to load");
         Assert.Equal(503, failed.Status);
-        Assert.Equal("The model failed to load (WhisperException): The checkpoint has no encoder", failed.Sentence);
+        Assert.Equal("The model failed to load: The checkpoint has no encoder", failed.Sentence);
         Assert.Equal(TimeSpan.FromSeconds(5), failed.Headers.RetryAfter!.Delta);
 
         time.Advance(TimeSpan.FromSeconds(5));
@@ -141,6 +144,39 @@ public sealed class ErrorStatusTests
         Assert.Contains("ffmpeg", answer.Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("/usr/bin", answer.Body, StringComparison.Ordinal);
         Assert.Contains("/usr/bin/ffmpeg", endpoint.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_503_when_the_audio_decoder_breaks_down_or_the_disk_is_full()
+    {
+        foreach (Exception failure in (Exception[])[
+            new AudioDecoderFailedException(diagnostics: "exit code 137: /usr/bin"),
+            new AudioDecoderCrashedException("exit code 139: /usr/bin"),
+            new AudioSpoolException(new IOException("No space left on device : '/usr/bin'")),
+            new AudioTimeLimitException(TimeSpan.FromMinutes(5))])
+        {
+            await using var endpoint = await Endpoint.StartAsync(
+                services => services.AddSingleton<AudioDecoding>((_, _, _) => throw failure));
+
+            var answer = await endpoint.PostAsync(Wav, "audio/mp4");
+
+            Assert.Equal(503, answer.Status);
+            Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+            Assert.DoesNotContain("/usr/bin", answer.Sentence, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_the_web_server_cannot_read_has_the_common_error_body()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        await using var stream = await endpoint.ConnectAsync(
+            "POST / HTTP/1.1\nHost: x\nContent-Type: audio/wav\nTransfer-Encoding: chunked\n\nno length\n");
+
+        var answer = await new StreamReader(stream).ReadToEndAsync(Stop);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("{\"error\":", answer, StringComparison.Ordinal);
     }
 
     [Fact]

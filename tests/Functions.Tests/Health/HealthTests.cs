@@ -52,17 +52,18 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_failed_load_is_reported_by_exception_type()
+    public async Task A_failed_load_is_reported_in_words()
     {
         await using var endpoint = await Endpoint.StartAsync(
             loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("/secret/path"))));
         var request = await endpoint.PostAsync(Wave.File(Wave.Noise(1)), "audio/wav");
-        Assert.Equal("The model failed to load (IOException)", request.Sentence);
+        Assert.Equal("The model failed to load: a file cannot be read; the log has the details", request.Sentence);
 
         var health = await Endpoint.RepeatAsync(
-            () => endpoint.GetAsync("/health"), answer => answer.Sentence.Contains("IOException", StringComparison.Ordinal));
+            () => endpoint.GetAsync("/health"), answer => answer.Sentence.Contains("cannot be read", StringComparison.Ordinal));
 
         Assert.Equal(503, health.Status);
+        Assert.DoesNotContain("Exception", health.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", health.Body, StringComparison.Ordinal);
     }
 

@@ -17,25 +17,52 @@ public sealed partial class HomeTests
     }
 
     [Fact]
-    public async Task A_browser_gets_a_self_contained_page()
+    public async Task A_browser_gets_a_page_whose_files_come_from_here_and_which_runs_nothing_else()
     {
         await using var endpoint = await Endpoint.StartAsync();
 
-        var answer = await endpoint.GetAsync("/", "text/html,application/xhtml+xml,*/*;q=0.8");
+        var page = await endpoint.GetAsync("/", "text/html,application/xhtml+xml,*/*;q=0.8");
 
-        Assert.Equal("text/html; charset=utf-8", answer.ContentHeaders.ContentType!.ToString());
-        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Contains("<html lang=\"en\">", answer.Body, StringComparison.Ordinal);
-        Assert.DoesNotMatch(Asset(), answer.Body);
-        // Every control has a label for screen readers.
-        Assert.All(Control().Matches(answer.Body), control => Assert.Equal("label", control.Groups["around"].Value));
-        // Transcripts must never become markup.
-        Assert.DoesNotContain("innerHTML", answer.Body, StringComparison.Ordinal);
+        Assert.Equal("text/html; charset=utf-8", page.ContentHeaders.ContentType!.ToString());
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"en\">", page.Body, StringComparison.Ordinal);
+        var files = File().Matches(page.Body).Select(match => match.Groups["file"].Value).ToList();
+        for (var number = 0; number < files.Count; number++)
+        {
+            var file = await endpoint.GetAsync("/page/" + files[number]);
+            Assert.Equal((200, "nosniff"), (file.Status, file.Headers.GetValues("X-Content-Type-Options").Single()));
+            Assert.Equal(
+                files[number].EndsWith(".css", StringComparison.Ordinal) ? "text/css" : "text/javascript",
+                file.ContentHeaders.ContentType!.MediaType);
+            Assert.DoesNotMatch(OtherHost(), file.Body);
+            // Transcripts must never become markup.
+            Assert.DoesNotContain("innerHTML", file.Body, StringComparison.Ordinal);
+            files.AddRange(Import().Matches(file.Body).Select(match => match.Groups["file"].Value).Except(files));
+        }
+
+        Assert.Equal(["page.css", "app.js", "api.js", "formats.js", "recorder.js", "timeline.js", "transcript.js"], files);
     }
 
-    [GeneratedRegex("""src\s*=\s*["']|href\s*=\s*["'](?!docs")|https?://|@import|url\(""")]
-    private static partial Regex Asset();
+    [Theory]
+    [InlineData("dialogue.wav", 200)]
+    [InlineData("german.wav", 200)]
+    [InlineData("index.html", 404)]
+    [InlineData("nothing.js", 404)]
+    [InlineData("..%2F..%2Fappsettings.json", 404)]
+    public async Task Only_the_files_of_the_page_are_served(string file, int status)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        Assert.Equal(status, (await endpoint.GetAsync("/page/" + file)).Status);
+    }
 
-    [GeneratedRegex("""<(?<around>\w+)>[^<]*<(input|select)\b""")]
-    private static partial Regex Control();
+    [GeneratedRegex("(href|src)=\"page/(?<file>[^\"]+)\"")]
+    private static partial Regex File();
+
+    [GeneratedRegex("from \"\\./(?<file>[^\"]+)\"")]
+    private static partial Regex Import();
+
+    [GeneratedRegex("https?://(?!localhost)|@import|url\\(")]
+    private static partial Regex OtherHost();
 }

@@ -120,6 +120,27 @@ public sealed class JobTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task A_job_is_followed_as_events_until_it_has_ended()
+    {
+        var account = await Account.CreateAsync(azurite);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await StartAsync(account, new FakeModel(), time);
+        var location = (await PostAsync(endpoint)).Headers.Location!.ToString();
+
+        using var response = await endpoint.Client.GetAsync($"{location}/events", HttpCompletionOption.ResponseHeadersRead, Stop);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Stop));
+        Assert.Equal("event: job", await reader.ReadLineAsync(Stop));
+        Assert.Contains("\"state\":\"queued\"", await reader.ReadLineAsync(Stop), StringComparison.Ordinal);
+        await ProcessAsync(endpoint);
+        var rest = reader.ReadToEndAsync(Stop);
+        for (; !rest.IsCompleted; await Task.Yield()) time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Contains("\"state\":\"done\"", await rest, StringComparison.Ordinal);
+        Assert.Contains("\"result\":{\"speakers\":[]", await rest, StringComparison.Ordinal);
+        Assert.Equal(404, (await endpoint.GetAsync("/jobs/0123456789abcdef0123456789abcdef/events")).Status);
+    }
+
+    [Fact]
     public async Task An_expired_job_is_deleted_with_all_its_blobs()
     {
         var account = await Account.CreateAsync(azurite);

@@ -116,11 +116,20 @@ public sealed class EndpointOptionsTests
     [Fact]
     public void Blank_settings_are_unset()
     {
-        (string, string)[] settings = [("ASSISTANT_MODEL", " "), ("API_TOKEN", ""), ("THREADS", "")];
+        (string, string)[] settings = [("ASSISTANT_MODEL", " "), ("THREADS", "")];
         Assert.Empty(Configured.Faults(settings));
-        Assert.Null(Configured.Get<ApiTokenOptions>(settings).Token);
         Assert.Null(Configured.Get<ModelOptions>(settings).AssistantModel);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void A_blank_token_does_not_open_the_endpoint(string blank)
+        => Assert.StartsWith(
+            "API_TOKEN must not be blank", Assert.Single(Configured.Faults(("API_TOKEN", blank))), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_endpoint_can_be_open_by_decision() => Assert.Null(Configured.Get<ApiTokenOptions>(("API_TOKEN", "none")).Token);
 
     [Fact]
     public void Does_not_print_secrets()

@@ -17,7 +17,8 @@ public sealed class BodyFormatTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _endpoint.DisposeAsync();
 
     public static TheoryData<string> Everything
-        => ["json", "json, parameters first", "multipart", "multipart, parameters first", "raw", "raw, no type", "raw, bytes", "video"];
+        => ["json", "json, parameters first", "multipart", "multipart, parameters first", "raw", "raw, no type", "raw, bytes", "video",
+            "mp4", "S3"];
 
     [Theory]
     [MemberData(nameof(Everything))]
@@ -30,7 +31,10 @@ public sealed class BodyFormatTests : IAsyncLifetime
             Assert.Equal(200, answer.Status);
             Assert.Equal("application/json; charset=utf-8", answer.ContentHeaders.ContentType!.ToString());
             var text = FakeModel.TextOf(Wave.Floats(Samples));
-            Assert.Equal($$"""{"speakers":[],"chunks":[{"text":"{{text}}","timestamp":[0.0,0.05]}],"text":"{{text}}"}""", answer.Body);
+            Assert.Equal(
+                $$"""{"speakers":[],"chunks":[{"text":"{{text}}","timestamp":[0.0,0.05]}],"text":"{{text}}","""
+                + "\"language\":\"es\",\"duration\":0.05}",
+                answer.Body);
             var options = await _endpoint.Model.Started.ReadAsync(TestContext.Current.CancellationToken);
             Assert.Equal("es", options.Language);
             Assert.Equal(3, options.BatchSize);
@@ -97,7 +101,7 @@ public sealed class BodyFormatTests : IAsyncLifetime
     public async Task Silence_gives_an_empty_transcript()
     {
         var answer = await _endpoint.PostAsync(Wave.File(new short[1600]), "audio/wav");
-        Assert.Equal((200, """{"speakers":[],"chunks":[],"text":""}"""), (answer.Status, answer.Body));
+        Assert.Equal((200, """{"speakers":[],"chunks":[],"text":"","duration":0.1}"""), (answer.Status, answer.Body));
     }
 
     private Task<Answer> SendAsync(string form, string path)
@@ -112,6 +116,8 @@ public sealed class BodyFormatTests : IAsyncLifetime
                 => _endpoint.PostAsync(Forms.Multipart(Wav, Parameters, parametersFirst: true), Forms.MultipartType, path),
             "raw" => _endpoint.PostAsync(Wav, "audio/wav", path + query),
             "raw, no type" => _endpoint.PostAsync(Wav, null, path + query),
+            "mp4" => _endpoint.PostAsync(Wav, "application/mp4", path + query),
+            "S3" => _endpoint.PostAsync(Wav, "binary/octet-stream", path + query),
             "raw, bytes" => _endpoint.PostAsync(Wav, "application/octet-stream", path + query),
             "video" => _endpoint.PostAsync(Wav, "video/mp4", path + query),
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, "no such form"),

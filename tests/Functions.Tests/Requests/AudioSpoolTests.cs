@@ -1,4 +1,6 @@
+using Speech.Audio.Errors;
 using Speech.Functions.Requests;
+using Speech.Transcription.Failures;
 
 namespace Speech.Functions.Tests.Requests;
 
@@ -27,15 +29,26 @@ public sealed class AudioSpoolTests
     }
 
     [Fact]
-    public async Task The_file_is_private_to_the_user_and_deleted_with_the_spool()
+    public async Task The_file_is_private_to_the_user_and_has_no_name_that_a_kill_could_leave_behind()
     {
-        var spool = new AudioSpool(memoryLimit: 0);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not unlink open files");
+        await using var spool = new AudioSpool(memoryLimit: 0);
         await spool.WriteAsync(new byte[10], Stop);
-        var path = Assert.IsType<FileStream>(spool.Rewind()).Name;
+        var file = Assert.IsType<FileStream>(spool.Rewind());
 
-        Assert.True(File.Exists(path));
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        await spool.DisposeAsync();
-        Assert.False(File.Exists(path));
+        Assert.False(File.Exists(file.Name));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.SafeFileHandle));
+        Assert.Equal(10, file.Length);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_the_servers_failure_for_now()
+    {
+        await using var spool = new AudioSpool(memoryLimit: 0, Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
+
+        var failure = await Assert.ThrowsAsync<AudioSpoolException>(async () => await spool.WriteAsync(new byte[10], Stop));
+
+        Assert.True(FailureClassifier.IsTransient(failure));
     }
 }

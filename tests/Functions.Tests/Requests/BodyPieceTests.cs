@@ -63,11 +63,27 @@ public sealed class BodyPieceTests
     [Fact]
     public async Task An_endless_member_is_rejected_before_it_fills_the_memory()
     {
-        var endless = new TrickledStream([.. "{\"parameters\":\""u8, .. Enumerable.Repeat((byte)'x', 4_000_000)], () => 65_536);
+        var endless = new TrickledStream([.. "{\"parameters\":\""u8, .. Enumerable.Repeat((byte)'x', 20_000_000)], () => 65_536);
         await using var into = new PredictBody();
 
         await Assert.ThrowsAsync<InvalidBodyException>(() => new JsonBodyReader(endless, into).ReadAsync(Stop));
-        Assert.True(endless.Position < 1_000_000);
+        Assert.True(endless.Position < 18_000_000);
+    }
+
+    [Theory]
+    [InlineData("{\"x\":[0", ",0.123456789", 17_000)]
+    [InlineData("{\"x\":[\"", "abcdefghijkl", 17_000)]
+    public async Task A_member_in_small_packets_is_not_parsed_again_from_its_start_with_each(string start, string part, int count)
+    {
+        var body = Encoding.ASCII.GetBytes(start + string.Concat(Enumerable.Repeat(part, count)));
+        byte[] whole = [.. body, .. start.EndsWith('"') ? "\"]"u8 : "]"u8];
+        await using var reader = new JsonStreamReader(new TrickledStream(whole, () => 64));
+        await reader.NextAsync<bool>((ref json, out read) => read = json.Read(), Stop);
+        await reader.NextAsync<bool>((ref json, out read) => read = json.Read(), Stop);
+
+        await reader.NextAsync<bool>((ref json, out read) => read = json.TrySkip(), Stop);
+
+        Assert.InRange(reader.BytesExamined, 1, 3L * whole.Length);
     }
 
     private static async Task ExpectAsync(PredictBody body)

@@ -6,7 +6,8 @@ namespace Speech.Infra.Tests.Bicep;
 /// <summary>The tool exits with 0 even after type warnings, so only an empty error stream means success.</summary>
 public sealed class DiagnosticsTests
 {
-    /// <summary>The snapshot is up to date. Validating it builds parameters and deployment, and reports what linting does.</summary>
+    /// <summary>The snapshot is up to date. Validating it builds the parameters and the deployment, and lints
+    /// them.</summary>
     [Fact]
     public async Task The_tool_reports_no_warning()
     {

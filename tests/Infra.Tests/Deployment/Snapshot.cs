@@ -23,11 +23,11 @@ internal sealed class Snapshot
         var folder = Directory.CreateTempSubdirectory("speech-infra-");
         try
         {
-            var source = RepositoryFolder.PathOf("infra");
             Directory.CreateDirectory(Path.Combine(folder.FullName, "modules"));
-            foreach (var file in Directory.GetFiles(source, "*.bicep*", SearchOption.AllDirectories)
-                .Append(Path.Combine(source, "bicepconfig.json")))
-                File.Copy(file, Path.Combine(folder.FullName, Path.GetRelativePath(source, file)), overwrite: true);
+            foreach (var file in Directory.GetFiles(RepositoryFolder.PathOf("infra"), "*.bicep*", SearchOption.AllDirectories)
+                .Append(RepositoryFolder.PathOf("infra", "bicepconfig.json")))
+                File.Copy(
+                    file, Path.Combine(folder.FullName, Path.GetRelativePath(RepositoryFolder.PathOf("infra"), file)), overwrite: true);
             var result = await BicepTool.RunAsync(
                 folder.FullName, environment, cancellationToken, "snapshot", "main.bicepparam", "--mode", "overwrite");
             Assert.Equal("", result.Errors);

@@ -12,7 +12,7 @@ public class OnnxRuntimeEnvironmentTests
         if (TestEnvironment.Instance.IsCudaUsable())
         {
             using var memory = TestEnvironment.Instance.AllocateCacheMemory(ComputeProfile.CudaFp16);
-            Assert.Single(memory.Allocate([64]));
+            Assert.Single(memory.Allocate([64], areSparse: false));
         }
         else
         {

@@ -25,7 +25,7 @@ public sealed class BlobTranscriptionTests(Azurite azurite)
 
         var text = TextOf(1);
         var json = JsonElement.Parse((await account.ReadAsync("talks/first day.wav.json"))!);
-        Assert.Equal(["speakers", "chunks", "text"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["speakers", "chunks", "text", "duration"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(text, json.GetProperty("text").GetString());
         Assert.Equal($"1\n00:00:00,000 --> 00:00:00,050\n{text.Trim()}\n", await account.ReadAsync("talks/first day.wav.srt"));
         Assert.StartsWith("WEBVTT\n", await account.ReadAsync("talks/first day.wav.vtt"), StringComparison.Ordinal);

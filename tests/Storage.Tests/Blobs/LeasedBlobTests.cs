@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Time.Testing;
 using Speech.Functions.Tests.Fakes;
@@ -46,6 +47,45 @@ public sealed class LeasedBlobTests(Azurite azurite)
         var error = (await account.ReadAsync("a.wav.error.json"))!;
         Assert.Contains("2 attempts", error, StringComparison.Ordinal);
         Assert.DoesNotContain("internal details", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Faults_of_the_storage_do_not_count_as_attempts_although_the_status_cannot_be_written()
+    {
+        var account = await Account.CreateAsync(azurite);
+        var (outages, written) = (4, "");
+        await using var host = new BlobHost(account, new FakeModel(), decode: (audio, raw, token) => outages-- > 0
+            ? BreakDownAsync(account, written, status => written = status) : FakeDecoding.DecodeAsync(audio, raw, token));
+        await account.UploadAsync("a.wav", Wav);
+        for (var outage = 0; outage < 4; outage++)
+            await Assert.ThrowsAsync<RequestFailedException>(() => host.TranscribeAsync("a.wav", maxAttempts: 2));
+
+        Assert.Equal(BlobOutcome.Published, await host.TranscribeAsync("a.wav", maxAttempts: 2));
+    }
+
+    [Fact]
+    public async Task A_name_cannot_forge_a_line_of_the_log()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, new FakeModel());
+
+        await host.TranscribeAsync("a\nError: forged.wav");
+
+        Assert.Contains(@"a\u000aError: forged.wav", host.Log.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The audio stops coming, once the attempt has been written, and the lease is lost.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<float>> BreakDownAsync(
+        Account account, string previous, Action<string> written)
+    {
+        string? status;
+        do status = await account.ReadAsync("a.wav.status.json");
+        while (string.IsNullOrEmpty(status) || status == previous || !status.Contains("\"attempt\":", StringComparison.Ordinal));
+        written(status);
+        var lease = account.Transcripts.GetBlobClient("a.wav.status.json").GetBlobLeaseClient();
+        await lease.BreakAsync(TimeSpan.Zero, cancellationToken: Stop);
+        await Task.FromException(new RequestFailedException(503, "an outage"));
+        yield break;
     }
 
     [Fact]

@@ -9,8 +9,8 @@ public sealed class BlobNamesTests
     {
         var names = new BlobNames("talks/a.wav");
 
-        Assert.Equal(
-            ["talks/a.wav.json", "talks/a.wav.error.json", "talks/a.wav.srt", "talks/a.wav.vtt", "talks/a.wav.txt"], names.Outputs);
+        string[] extensions = ["json", "error.json", "srt", "vtt", "txt", "rttm"];
+        Assert.Equal(extensions.Select(extension => $"talks/a.wav.{extension}"), names.Outputs);
         Assert.Equal("talks/a.wav.status.json", names.Status);
     }
 

@@ -46,7 +46,8 @@ internal sealed class BlobHost : IAsyncDisposable
         _speech = Source(FakeLoader.Of(model), models.AsrModel, time, telemetry);
         _speakers = speakers is null ? null : Source(speakers, models.DiarizationModel!, time, telemetry);
         var handler = new TranscriptionHandler(
-            new PipelineOptions(), _speech, new ModelHealth(_speech, Log.For<ModelHealth>(), _speakers), decode ?? FakeDecoding.DecodeAsync,
+            new PipelineOptions(), _speech, new ModelHealth(_speech, TimeProvider.System, Log.For<ModelHealth>(), _speakers),
+            decode ?? FakeDecoding.DecodeAsync,
             telemetry, time, _speakers);
         var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameterLog(Log.For<UnknownParameterLog>()));
 

@@ -28,6 +28,9 @@ internal sealed class FakeSpeakers : ISpeakerModel
     public bool LabelsSpeakers { get; init; } = true;
 
     /// <inheritdoc/>
+    public double KnownSpeakerSimilarity { get; init; } = 0.9;
+
+    /// <inheritdoc/>
     public double DecisionLag { get; init; }
 
     /// <summary>The bounds of each run, when it starts.</summary>

@@ -13,6 +13,11 @@ internal sealed class ScriptedSpeech(params Segment[] script) : ISpeechModel
 
     public ModelCapabilities Capabilities { get; } = new([.. Languages.Names.Keys], IsMultilingual: true, CanTranslate: true);
 
+    public bool CutsAtSilences { get; init; }
+
+    /// <summary>The options of the last run.</summary>
+    public TranscribeOptions? Options { get; private set; }
+
     /// <summary>A run waits for this after it has read all of the audio.</summary>
     public Task Gate { get; init; } = Task.CompletedTask;
 
@@ -35,6 +40,7 @@ internal sealed class ScriptedSpeech(params Segment[] script) : ISpeechModel
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Options = options;
         try
         {
             await foreach (var block in audio.WithCancellation(cancellationToken)) Samples.AddRange(block.Span);

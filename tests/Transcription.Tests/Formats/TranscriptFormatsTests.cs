@@ -8,7 +8,7 @@ namespace Speech.Transcription.Tests.Formats;
 public sealed partial class TranscriptFormatsTests
 {
     private static readonly Transcript Plain = new(
-        [new(" Hello there.", 0, 1.5), new("", 1.5, 2), new(" It's\n\n<b>me</b> & you --> now", 3661.25, 90_000.01)]);
+        [new(" Hello there.", 0, 1.5), new("", 1.5, 2), new(" It's\n\n<b>me</b> & you --> now", 360_061.25, 360_063.01)]);
 
     private static readonly Transcript Diarized = new([new(" Hello there. Yes.", 0, 3)])
     {
@@ -18,14 +18,14 @@ public sealed partial class TranscriptFormatsTests
     [Fact]
     public void Srt_has_numbered_cues_and_decimal_commas()
         => Assert.Equal(
-            "1\n00:00:00,000 --> 00:00:01,500\nHello there.\n\n2\n01:01:01,250 --> 25:00:00,010\nIt's <b>me</b> & you -> now\n",
+            "1\n00:00:00,000 --> 00:00:01,500\nHello there.\n\n2\n100:01:01,250 --> 100:01:03,010\nIt's <b>me</b> & you -> now\n",
             TranscriptFormats.Write(TranscriptFormat.Srt, Plain));
 
     [Fact]
     public void Vtt_has_decimal_points_and_escapes_markup()
         => Assert.Equal(
             "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHello there.\n\n"
-            + "01:01:01.250 --> 25:00:00.010\nIt's &lt;b&gt;me&lt;/b&gt; &amp; you --&gt; now\n",
+            + "100:01:01.250 --> 100:01:03.010\nIt's &lt;b&gt;me&lt;/b&gt; &amp; you --&gt; now\n",
             TranscriptFormats.Write(TranscriptFormat.Vtt, Plain));
 
     [Fact]
@@ -55,7 +55,8 @@ public sealed partial class TranscriptFormatsTests
         var random = new Random(7);
         var segments = Enumerable.Range(0, 200)
             .Select(_ => random.NextDouble() * 100_000)
-            .Select(start => new Segment(" x", start, start + (random.NextDouble() * 10)))
+            .Select(start => new Segment(" x", start, start + 0.1 + (random.NextDouble() * 6)))
+            .OrderBy(segment => segment.Start)
             .ToList();
 
         var read = TimeLines().Matches(TranscriptFormats.Write(format, new(segments)).Replace(separator, '.'))
@@ -85,6 +86,7 @@ public sealed partial class TranscriptFormatsTests
     [InlineData(" TXT ", "Txt")]
     [InlineData("vtt,vtt", "Vtt")]
     [InlineData("none", "")]
+    [InlineData("rttm", "Rttm")]
     public void Parses_a_list(string text, string expected) => Assert.Equal(expected, string.Join(',', TranscriptFormats.Parse(text)!));
 
     [Theory]

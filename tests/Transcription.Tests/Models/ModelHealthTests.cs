@@ -62,7 +62,7 @@ public sealed class ModelHealthTests : IAsyncDisposable
             : Task.FromResult<ISpeechModel>(_model)));
 
         await health.CheckAsync();
-        Assert.Contains("IOException", health.Problem, StringComparison.Ordinal);
+        Assert.Contains("a file cannot be read", health.Problem, StringComparison.Ordinal);
 
         _time.Advance(TimeSpan.FromMinutes(1));
         await health.CheckAsync();
@@ -77,12 +77,46 @@ public sealed class ModelHealthTests : IAsyncDisposable
 
         _model.Fault = new InvalidOperationException("internals");
         await health.CheckAsync();
-        Assert.Equal("The model does not work (InvalidOperationException)", health.Problem);
+        Assert.Equal("The model does not work: an unexpected error; the log has the details", health.Problem);
 
         _model.Fault = null;
+        _time.Advance(TimeSpan.FromSeconds(5));
         await health.CheckAsync();
         Assert.Null(health.Problem);
     }
 
-    private ModelHealth Health(ISpeechModelLoader loader) => new(Sources.Create(loader, _time), NullLogger<ModelHealth>.Instance);
+    [Fact]
+    public async Task A_model_that_loads_but_does_not_run_is_loaded_anew_after_a_delay()
+    {
+        await using var broken = new FakeModel { Fault = new InvalidOperationException("a damaged weight") };
+        var loader = new FakeLoader(number => Task.FromResult<ISpeechModel>(number == 1 ? broken : _model));
+        var health = Health(loader);
+        await health.CheckAsync();
+
+        for (var probe = 0; probe < 10; probe++) await health.CheckAsync();
+        Assert.Equal((1, 1), (broken.Runs, loader.Loads));
+        Assert.True(broken.IsDisposed);
+        Assert.NotNull(health.Problem);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await health.CheckAsync();
+        Assert.Equal((1, 2), (_model.Runs, loader.Loads));
+        Assert.Null(health.Problem);
+    }
+
+    [Fact]
+    public async Task A_model_that_a_request_uses_is_not_unloaded()
+    {
+        _model.Fault = new InvalidOperationException();
+        var loader = FakeLoader.Of(_model);
+        var health = Health(loader);
+        using (health.Use()) await health.CheckAsync();
+        Assert.False(_model.IsDisposed);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await health.CheckAsync();
+        Assert.True(_model.IsDisposed);
+    }
+
+    private ModelHealth Health(ISpeechModelLoader loader) => new(Sources.Create(loader, _time), _time, NullLogger<ModelHealth>.Instance);
 }

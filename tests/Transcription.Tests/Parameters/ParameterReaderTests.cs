@@ -24,6 +24,32 @@ public sealed class ParameterReaderTests : IDisposable
     public void Absent_null_and_blank_values_have_the_default(string json)
         => Assert.Equal(new InferenceParameters(), Read(json));
 
+    [Theory]
+    [InlineData("""{"hotwords":["Ann", " Bo ", ""]}""")]
+    [InlineData("""{"hotwords":" Ann,Bo,"}""")]
+    [InlineData("""{"hotwords":"[\"Ann\",\"Bo\"]"}""")]
+    public void Hotwords_are_a_list_or_text(string json) => Assert.Equal(["Ann", "Bo"], Read(json).Hotwords);
+
+    [Theory]
+    [InlineData("AQID")]
+    [InlineData("data:audio/wav;base64,AQID")]
+    public void Known_speakers_have_a_name_and_audio(string audio)
+    {
+        var speaker = Assert.Single(Read($$"""{"known_speakers":[{"name":" Ann ","audio":"{{audio}}"}]}""").KnownSpeakers);
+        Assert.Equal(("Ann", "010203"), (speaker.Name, Convert.ToHexString(speaker.Audio.Span)));
+    }
+
+    [Theory]
+    [InlineData("""{"hotwords":[1]}""", "hotwords must be a list")]
+    [InlineData("""{"known_speakers":"Ann"}""", "known_speakers must be a list")]
+    [InlineData("""{"known_speakers":[{"name":"Ann"}]}""", "known_speakers must be a list")]
+    [InlineData("""{"known_speakers":[{"name":"SPEAKER_01","audio":"AQID"}]}""", "known_speakers must be a list")]
+    [InlineData("""{"known_speakers":[{"name":"A","audio":"AQID"},{"name":"A","audio":"AQID"}]}""", "known_speakers must be a list")]
+    [InlineData("""{"known_speakers":[{"name":"A","audio":"AQID"}],"channels":"separate"}""", "known_speakers do not apply")]
+    [InlineData("""{"speaker_order":"pyannote"}""", "speaker_order must be")]
+    public void Faulty_lists_are_reported(string json, string fault)
+        => Assert.StartsWith(fault, Assert.Single(Assert.Throws<ParameterException>(() => Read(json)).Faults), StringComparison.Ordinal);
+
     [Fact]
     public void Reads_every_parameter()
         => Assert.Equal(
@@ -32,7 +58,12 @@ public sealed class ParameterReaderTests : IDisposable
                 Task = SpeechTask.Translate,
                 BatchSize = 4,
                 Assisted = true,
+                Beams = 1,
+                Patience = 1.5,
+                LengthPenalty = 0.5,
+                BestOf = 2,
                 ChunkLengthSeconds = 12.5,
+                Chunking = Chunking.Stride,
                 SamplingRate = 8000,
                 Language = "es",
                 SpeakerCount = 3,
@@ -42,7 +73,8 @@ public sealed class ParameterReaderTests : IDisposable
             },
             Read("""
                 {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",
-                 "num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
+                 "num_beams":1,"patience":1.5,"length_penalty":0.5,"best_of":2,
+                 "chunking":"stride","num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
                 """));
 
     [Theory]
@@ -76,6 +108,7 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("chunk_length_s", "0.99")]
     [InlineData("chunk_length_s", "30.01")]
     [InlineData("chunk_length_s", "\"NaN\"")]
+    [InlineData("chunking", "\"overlap\"")]
     [InlineData("sampling_rate", "999")]
     [InlineData("sampling_rate", "384001")]
     [InlineData("language", "\"klingon\"")]
@@ -84,6 +117,15 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("min_speakers", "0")]
     [InlineData("max_speakers", "\"few\"")]
     [InlineData("return_timestamps", "\"sentence\"")]
+    [InlineData("prompt", "7")]
+    [InlineData("temperature", "1.01")]
+    [InlineData("channels", "\"stereo\"")]
+    [InlineData("generate_kwargs", "[1]")]
+    [InlineData("generation_parameters", "\"{\"")]
+    [InlineData("response_format", "\"docx\"")]
+    [InlineData("max_line_width", "9")]
+    [InlineData("max_line_count", "0")]
+    [InlineData("max_cue_s", "61")]
     public void Rejects_an_invalid_value_and_names_the_parameter_and_the_value(string name, string value)
     {
         var fault = Assert.Single(Assert.Throws<ParameterException>(() => Read($$"""{"{{name}}":{{value}}}""")).Faults);
@@ -91,6 +133,53 @@ public sealed class ParameterReaderTests : IDisposable
         Assert.StartsWith(name + " must be ", fault, StringComparison.Ordinal);
         Assert.EndsWith("not " + value, fault, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("auto", null)]
+    [InlineData("AUTO", null)]
+    [InlineData("en-US", "en")]
+    [InlineData("pt_BR", "pt")]
+    [InlineData("zh-Hans", "zh")]
+    [InlineData("zh-Hant-TW", "zh")]
+    [InlineData("zh-yue-HK", "yue")]
+    [InlineData("yue", "yue")]
+    [InlineData("nb-NO", "no")]
+    [InlineData("iw", "he")]
+    [InlineData("<|de|>", "de")]
+    [InlineData("Haitian Creole", "ht")]
+    public void A_language_has_several_forms(string form, string? code)
+        => Assert.Equal(code, Read($$"""{"language":"{{form}}"}""").Language);
+
+    [Theory]
+    [InlineData("generate_kwargs")]
+    [InlineData("generation_parameters")]
+    public void Clients_of_hugging_face_pass_parameters_of_the_generation(string name)
+    {
+        var inside = """{"task":"translate","language":"<|fr|>","return_timestamps":"word","top_k":5,"temperature":0,"top_k":6}""";
+        var expected = new InferenceParameters
+        {
+            Task = SpeechTask.Translate,
+            Language = "fr",
+            Timestamps = TimestampGranularity.Word,
+            IgnoredNames = "temperature, top_k",
+        };
+        Assert.Equal(expected, Read($$"""{"{{name}}":{{inside}}}"""));
+        var query = new RawParameters();
+        query.Add(name, inside);
+        Assert.Equal(expected, _reader.Read(query));
+        // What is given outside counts.
+        Assert.Equal(expected with { Language = "de" }, Read($$"""{"language":"de","{{name}}":{{inside}}}"""));
+    }
+
+    [Fact]
+    public void An_invalid_value_in_generate_kwargs_is_refused()
+        => Assert.Throws<ParameterException>(() => Read("""{"generate_kwargs":{"task":"sing"}}"""));
+
+    [Fact]
+    public void Separate_channels_are_the_speakers()
+        => Assert.Contains(
+            "num_speakers", Assert.Throws<ParameterException>(() => Read("""{"channels":"separate","num_speakers":2}""")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Reports_all_faults_in_one_message()
@@ -147,9 +236,9 @@ public sealed class ParameterReaderTests : IDisposable
     [Fact]
     public void Ignores_unknown_parameters_and_logs_each_name_once()
     {
-        for (var times = 0; times < 3; times++) Assert.Equal(new InferenceParameters(), Read("""{"temperature":"hidden","top\nk":1}"""));
+        for (var times = 0; times < 3; times++) Assert.Equal(new InferenceParameters(), Read("""{"top_p":"hidden","top\nk":1}"""));
 
-        Assert.Single(_log.Lines, line => line.Contains("temperature", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, line => line.Contains("top_p", StringComparison.Ordinal));
         Assert.Single(_log.Lines, line => line.Contains("top?k", StringComparison.Ordinal));
         Assert.DoesNotContain("hidden", _log.Text, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
@@ -28,7 +29,12 @@ public sealed class ParameterWriterTests
             Task = SpeechTask.Translate,
             BatchSize = 1,
             Assisted = true,
+            Beams = 1,
+            Patience = 2,
+            LengthPenalty = 0,
+            BestOf = 3,
             ChunkLengthSeconds = 2.5,
+            Chunking = Chunking.Stride,
             SamplingRate = 8000,
             Language = "de",
             SpeakerCount = 2,
@@ -38,8 +44,35 @@ public sealed class ParameterWriterTests
             Turns = TurnFormat.Rttm,
             Embeddings = true,
             Partial = true,
+            Channels = ChannelMode.Separate,
+            Prompt = "Größe",
+            Hotwords = ["Ann"],
+            KnownSpeakers = [new("Ann", new byte[] { 1 })],
+            SpeakerOrder = SpeakerOrder.Cluster,
+            CallbackUrl = "https://example.com/",
+            Temperature = 0.5,
+            Scores = true,
+            Timings = true,
+            IgnoredNames = "temperature, top_k",
+            Format = TranscriptFormat.Vtt,
+            Subtitles = new() { MaxLineWidth = 30, MaxLineCount = 1, MaxCueSeconds = 5 },
         };
         Assert.Equal(ParameterReader.Names.Order(), ParameterWriter.Write(parameters).Keys.Order());
+    }
+
+    [Fact]
+    public void Lists_round_trip()
+    {
+        var parameters = Read(ParameterWriter.Write(new InferenceParameters
+        {
+            Hotwords = ["Zürich, Kreis 4", "\"Q\""],
+            KnownSpeakers = [new("Ann", new byte[] { 1, 2, 3 })],
+            SpeakerOrder = SpeakerOrder.Cluster,
+        }));
+        Assert.Equal(["Zürich, Kreis 4", "\"Q\""], parameters.Hotwords);
+        Assert.Equal(("Ann", "010203"), (
+            Assert.Single(parameters.KnownSpeakers).Name, Convert.ToHexString(parameters.KnownSpeakers[0].Audio.Span)));
+        Assert.Equal(SpeakerOrder.Cluster, parameters.SpeakerOrder);
     }
 
     private static InferenceParameters Any(Random random) => new()
@@ -48,6 +81,7 @@ public sealed class ParameterWriterTests
         BatchSize = 1 + random.Next(100),
         Assisted = random.Next(2) == 0,
         ChunkLengthSeconds = 1 + (random.NextDouble() * 29),
+        Chunking = (Chunking)random.Next(2),
         SamplingRate = random.Next(1_000, 384_001),
         Language = random.Next(2) == 0 ? null : "fr",
         SpeakerCount = random.Next(2) == 0 ? null : random.Next(1, 9),
@@ -57,6 +91,18 @@ public sealed class ParameterWriterTests
         Turns = (TurnFormat)random.Next(3),
         Embeddings = random.Next(2) == 0,
         Partial = random.Next(2) == 0,
+        Prompt = random.Next(2) == 0 ? null : "Zürich, 東京",
+        Temperature = random.Next(2) == 0 ? null : 1 - (random.NextDouble() * 0.9),
+        Scores = random.Next(2) == 0,
+        Timings = random.Next(2) == 0,
+        IgnoredNames = random.Next(2) == 0 ? null : "a, b.c, d?",
+        Format = random.Next(2) == 0 ? null : (TranscriptFormat)random.Next(4),
+        Subtitles = new()
+        {
+            MaxLineWidth = random.Next(10, 201),
+            MaxLineCount = random.Next(1, 11),
+            MaxCueSeconds = 1 + (random.NextDouble() * 59),
+        },
     };
 
     private static InferenceParameters Read(IReadOnlyDictionary<string, string> fields)

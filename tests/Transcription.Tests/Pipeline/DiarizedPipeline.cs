@@ -22,7 +22,8 @@ internal sealed class DiarizedPipeline : IDisposable
     {
         var (models, speakers) = (Sources.Create(FakeLoader.Of(speech)), Sources.Create(FakeSpeakers.Loader(loadSpeakers)));
         _handler = new(
-            new PipelineOptions { VadFilter = vadFilter }, models, new ModelHealth(models, NullLogger<ModelHealth>.Instance, speakers),
+            new PipelineOptions { VadFilter = vadFilter }, models,
+            new ModelHealth(models, TimeProvider.System, NullLogger<ModelHealth>.Instance, speakers),
             (_, _, _) => AudioAsync(seconds, audioFault), new SpeechTelemetry(_meters, _gate), TimeProvider.System, speakers);
     }
 

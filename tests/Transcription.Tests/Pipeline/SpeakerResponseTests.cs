@@ -52,6 +52,36 @@ public sealed class SpeakerResponseTests
     }
 
     [Theory]
+    [InlineData(SpeakerOrder.Appearance, "SPEAKER_00", "SPEAKER_01")]
+    [InlineData(SpeakerOrder.Cluster, "SPEAKER_01", "SPEAKER_00")]
+    public async Task Speakers_are_numbered_in_the_order_of_the_request(SpeakerOrder order, string first, string second)
+    {
+        var turns = new SpeakerTurn[] { new(0, 2.4, "SPEAKER_01"), new(2.6, 9, "SPEAKER_00") };
+        using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers { Turns = turns });
+        var result = await pipeline.RunAsync(new() { SpeakerOrder = order });
+        Assert.Equal([first, second], result.Speakers.Select(segment => segment.Speaker));
+    }
+
+    [Theory]
+    [InlineData(10, "has no speech")]
+    [InlineData(31, "is longer than 30 s")]
+    public async Task Unusable_reference_audio_is_reported(double seconds, string clause)
+    {
+        using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers(), seconds);
+        var parameters = new InferenceParameters { KnownSpeakers = [new("Ann", new byte[] { 1 })], Partial = true };
+        var exception = await Assert.ThrowsAsync<ParameterException>(() => pipeline.RunAsync(parameters));
+        Assert.Equal([$"the reference audio of the known speaker \"Ann\" {clause}"], exception.Faults);
+    }
+
+    [Fact]
+    public async Task The_number_of_known_speakers_is_limited()
+    {
+        using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers());
+        var many = Enumerable.Range(0, 11).Select(index => new KnownSpeaker($"{index}", new byte[] { 1 })).ToList();
+        await Assert.ThrowsAsync<ParameterException>(() => pipeline.RunAsync(new() { KnownSpeakers = many }));
+    }
+
+    [Theory]
     [InlineData(3, null, null, 3, 3)]
     [InlineData(null, 2, 5, 2, 5)]
     [InlineData(null, null, 2, 1, 2)]
@@ -69,10 +99,11 @@ public sealed class SpeakerResponseTests
     {
         using var pipeline = new DiarizedPipeline(Speech(), new FakeSpeakers { Turns = ExclusiveTurns });
 
-        Assert.Equal(["speakers", "chunks", "text"], await NamesAsync(new()));
-        Assert.Equal(["speakers", "chunks", "text", "turns"], await NamesAsync(new() { Turns = TurnFormat.List }));
+        Assert.Equal(["speakers", "chunks", "text", "duration"], await NamesAsync(new()));
+        Assert.Equal(["speakers", "chunks", "text", "duration", "turns"], await NamesAsync(new() { Turns = TurnFormat.List }));
         Assert.Equal(
-            ["speakers", "chunks", "text", "rttm", "embeddings"], await NamesAsync(new() { Turns = TurnFormat.Rttm, Embeddings = true }));
+            ["speakers", "chunks", "text", "duration", "rttm", "embeddings"],
+            await NamesAsync(new() { Turns = TurnFormat.Rttm, Embeddings = true }));
         var result = await pipeline.RunAsync(new() { Turns = TurnFormat.List, Embeddings = true });
         Assert.Equal(ExclusiveTurns, result.Turns!.Select(turn => new SpeakerTurn(turn.Timestamp.Start, turn.Timestamp.End, turn.Speaker)));
         Assert.Equal(["SPEAKER_00", "SPEAKER_01"], result.Embeddings!.Keys.Order());
@@ -101,7 +132,10 @@ public sealed class SpeakerResponseTests
     {
         using var pipeline = new DiarizedPipeline(new ScriptedSpeech(), new FakeSpeakers(), seconds);
         var result = await pipeline.RunAsync(new() { Turns = TurnFormat.List, Timestamps = TimestampGranularity.Word });
-        Assert.Equal("""{"speakers":[],"chunks":[],"text":"","turns":[]}""", System.Text.Encoding.UTF8.GetString(result.ToJson()));
+        var duration = seconds == 0 ? "0.0" : "0.2";
+        Assert.Equal(
+            $$"""{"speakers":[],"chunks":[],"text":"","duration":{{duration}},"turns":[]}""",
+            System.Text.Encoding.UTF8.GetString(result.ToJson()));
     }
 
     private static ScriptedSpeech Speech()

@@ -43,9 +43,27 @@ public sealed class TranscriptionHandlerTests : IDisposable
         var parameters = new InferenceParameters { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" };
         await Handler().TranscribeAsync(_audio, parameters, Stop);
 
-        Assert.Equal(
-            new TranscribeOptions { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" },
-            await _model.Started.ReadAsync(Stop) with { Decoded = null });
+        var expected = new TranscribeOptions
+        {
+            Task = SpeechTask.Translate,
+            BatchSize = 5,
+            ChunkLengthSeconds = 20,
+            Language = "es",
+            Beams = 5,
+            BestOf = 5,
+        };
+        Assert.Equal(expected, await _model.Started.ReadAsync(Stop) with { Decoded = null });
+    }
+
+    [Fact]
+    public async Task Assisted_decoding_is_greedy_and_a_request_may_choose_its_beams()
+    {
+        var options = new PipelineOptions { HasAssistant = true, Beams = 3 };
+        await Handler(options: options).TranscribeAsync(_audio, new() { Assisted = true }, Stop);
+        var assisted = await _model.Started.ReadAsync(Stop);
+        await Handler(options: options).TranscribeAsync(_audio, new() { Beams = 2, BestOf = 4 }, Stop);
+        var chosen = await _model.Started.ReadAsync(Stop);
+        Assert.Equal((1, 2, 4), (assisted.Beams, chosen.Beams, chosen.BestOf));
     }
 
     [Fact]
@@ -71,6 +89,16 @@ public sealed class TranscriptionHandlerTests : IDisposable
     {
         await Handler(options: new() { HasAssistant = true }).TranscribeAsync(_audio, new() { Assisted = true }, Stop);
         Assert.True((await _model.Started.ReadAsync(Stop)).Assisted);
+    }
+
+    [Theory]
+    [InlineData("en", null)]
+    [InlineData("sv", "The model is weak in swedish: a larger one, in ASR_MODEL, makes fewer errors")]
+    public async Task A_language_that_the_model_is_weak_in_has_a_warning(string language, string? warning)
+    {
+        var handler = Handler(options: new() { StrongLanguages = ["en", "de"] });
+        Assert.Equal(warning, (await handler.TranscribeAsync(_audio, new() { Language = language }, Stop)).Warning);
+        Assert.Null((await Handler().TranscribeAsync(_audio, new() { Language = language }, Stop)).Warning);
     }
 
     [Fact]
@@ -192,7 +220,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
             counts.Select(pair => (pair.Key, pair.Value)).Order());
     }
 
-    private ModelHealth Health() => new(Source(), NullLogger<ModelHealth>.Instance);
+    private ModelHealth Health() => new(Source(), TimeProvider.System, NullLogger<ModelHealth>.Instance);
 
     private ModelSource<ISpeechModel> Source() => Sources.Create(FakeLoader.Of(_model));
 

@@ -49,6 +49,34 @@ public sealed class TranscriptionResponseTests
     }
 
     [Fact]
+    public void Scores_language_and_timings_are_included()
+    {
+        var tokens = new[] { new Token(1, default, Math.Log(0.5)), new Token(2, default, 0) };
+        var transcript = new Transcript(
+            [
+                new(" a", 0, 1) { Language = "en", Scores = new(tokens, 0.25, 0.2), Words = [new(" a", 0, 1) { Confidence = 0.75 }] },
+                new(" b", 1, 2) { Language = "de" },
+            ])
+        {
+            Language = "en",
+            Duration = 3,
+            Timings = new(0.1, 1.23456, 2, 4, 1),
+        };
+        Assert.Equal(
+            """{"speakers":[],"chunks":[{"text":" a","timestamp":[0.0,1.0]},{"text":" b","timestamp":[1.0,2.0],"language":"de"}]"""
+            + ""","text":" a b","language":"en","duration":3.0}""",
+            Write(transcript));
+        Assert.Equal(
+            """{"speakers":[],"chunks":[{"text":" a","timestamp":[0.0,1.0]"""
+            + ""","words":[{"text":" a","timestamp":[0.0,1.0],"confidence":0.75}]"""
+            + ""","confidence":0.75,"avg_logprob":-0.3466,"no_speech_prob":0.25},{"text":" b","timestamp":[1.0,2.0],"language":"de"}]"""
+            + ""","text":" a b","language":"en","duration":3.0"""
+            + ""","timings":{"loading":0.1,"transcribing":1.235,"total":2,"windows":4,"retries":1}"""
+            + ""","warning":"Ignored in generate_kwargs: x"}""",
+            Write(transcript, new() { Timestamps = TimestampGranularity.Word, Scores = true, Timings = true, IgnoredNames = "x" }));
+    }
+
+    [Fact]
     public void A_partial_transcript_has_a_warning_and_no_optional_members()
         => Assert.Equal(
             """{"speakers":[],"chunks":[],"text":"","warning":"No speakers: it's broken"}""",

@@ -26,6 +26,19 @@ public class ChunkMergerTests
     }
 
     [Fact]
+    public void Each_token_keeps_its_probability()
+    {
+        var conversation = new Conversation(Vocabulary.Value, new Random(3), 120, 20_000);
+        foreach (var chunk in conversation.Transcribe(30))
+        {
+            var bytes = chunk.Tokens.SelectMany(token => token.Bytes.ToArray()).ToArray();
+            Assert.Equal(chunk.Text, System.Text.Encoding.UTF8.GetString(bytes));
+            Assert.All(chunk.Tokens, token => Assert.Equal(-token.Id / 1e5, token.LogProbability));
+            Assert.Equal(0.25, chunk.NoSpeechProbability);
+        }
+    }
+
+    [Fact]
     public void Times_do_not_decrease_and_stay_inside_the_audio()
     {
         var conversation = new Conversation(Vocabulary.Value, new Random(7), 600, 20_000);

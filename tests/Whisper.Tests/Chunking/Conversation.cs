@@ -68,7 +68,7 @@ internal sealed class Conversation
             tokens.Add(Time(Math.Min(length, visible[^1].End - from)));
         }
 
-        return new DecodedWindow(tokens, "en", 0, 0);
+        return new DecodedWindow(tokens, "en", 0, 0.25) { TokenLogProbabilities = [.. tokens.Select(token => -token / 1e5)] };
     }
 
     private int Time(double seconds) => _tokenizer.SpecialTokens.TimestampBegin + (int)Math.Round(seconds * 50);

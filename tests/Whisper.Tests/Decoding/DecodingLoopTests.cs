@@ -39,8 +39,8 @@ public class DecodingLoopTests
         var others = Enumerable.Range(0, 6)
             .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), limited, Cancel)).ToArray();
         var cancelled = Enumerable.Range(0, 6)
-            .Select(_ => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), new DecodingOptions(), cancellation.Token))
-            .ToArray();
+            .Select(_ => tiny.Loop.DecodeAsync(
+                new DecodingRequest(), Clips.Excerpt(), new DecodingOptions(), cancellation.Token)).ToArray();
 
         await cancellation.CancelAsync();
 

@@ -50,6 +50,9 @@ public class GreedyDecodingTests
         Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()), actual.Tokens);
         Assert.Equal(expected.GetProperty("language").GetString(), actual.Language);
         Assert.Equal(expected.GetProperty("avg_logprob").GetDouble(), actual.AverageLogProbability, 0.002);
+        Assert.Equal(actual.Tokens.Count, actual.TokenLogProbabilities.Count);
+        var reference = expected.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("logprob").GetDouble());
+        Assert.All(reference.Zip(actual.TokenLogProbabilities), pair => Assert.Equal(pair.First, pair.Second, 0.02));
         Assert.Equal(expected.GetProperty("no_speech_prob").GetDouble(), actual.NoSpeechProbability, 0.002);
         Assert.Equal(expected.GetProperty("text").GetString(), tiny.Tokenizer.Decode([.. actual.Tokens], Markup.Specials).Trim());
     }

@@ -41,11 +41,11 @@ internal sealed class TinyLoop : IAsyncDisposable
 
         string FolderOf(string checkpoint) => isSmall ? NetworkPool.SmallFolderOf(checkpoint) : TinyCheckpoint.FolderOf(checkpoint);
 
-        KeyValueCache NewCache()
+        KeyValueCache NewCache(int rows)
         {
             var fails = failFirstCache;
             failFirstCache = false;
-            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity);
+            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity, rows);
         }
     }
 

@@ -35,16 +35,13 @@ public class RepetitionDetectorTests
     }
 
     [Fact]
-    public void Detects_a_loop_while_tokens_are_added_and_starts_over_after_a_reset()
+    public void Counts_the_text_tokens_that_repeat_a_phrase()
     {
         var detector = new RepetitionDetector(maxRepeats: 3, token => token < 1000);
-        foreach (var token in (int[])[1000, 5, 6, 1001, 5, 6, 5]) detector.Add(token);
-        Assert.Equal(0, detector.RepeatedTokens);
-        detector.Add(6);
-        Assert.Equal(4, detector.RepeatedTokens);
+        Assert.Equal(0, detector.CountRepeated([1000, 5, 6, 1001, 5, 6, 5]));
+        Assert.Equal(4, detector.CountRepeated([1000, 5, 6, 1001, 5, 6, 5, 6]));
         Assert.Equal([1000, 5, 6, 1001], detector.WithoutRepeats([1000, 5, 6, 1001, 5, 6, 5, 6]));
-        detector.Reset();
-        detector.Add(6);
-        Assert.Equal(0, detector.RepeatedTokens);
+        Assert.Equal(0, new RepetitionDetector(int.MaxValue, _ => true).CountRepeated([5, 5, 5, 5]));
+        Assert.Equal(0, new RepetitionDetector(null, _ => true).CountRepeated([5, 5, 5, 5]));
     }
 }

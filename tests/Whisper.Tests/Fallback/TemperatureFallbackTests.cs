@@ -23,8 +23,8 @@ public class TemperatureFallbackTests
     public async Task Rejected_windows_are_decoded_again_without_affecting_the_others(string? assistant)
     {
         var clips = Enumerable.Range(0, 5)
-            .Select(i => i % 3 == 2 ? Clips.Noise()[..(30_000 + i)] : Clips.Jfk().AsSpan(i * 25_000, Clips.SmallWindowSamples).ToArray())
-            .ToList();
+            .Select(i => i % 3 == 2
+                ? Clips.Noise()[..(30_000 + i)] : Clips.Jfk().AsSpan(i * 25_000, Clips.SmallWindowSamples).ToArray()).ToList();
         var options = Options with { Assisted = assistant is not null };
         List<DecodedWindow> plain;
         await using (var tiny = new TinyLoop("tiny-random-v3", capacity: 1, isSmall: true))
@@ -56,8 +56,8 @@ public class TemperatureFallbackTests
         var results = new List<IReadOnlyList<int>>();
         foreach (var temperature in new[] { 0, 0.6, 0.6, 1 })
         {
-            var fallback = FallbackOptions.Off with { Temperatures = [temperature] };
-            await using var tiny = new TinyLoop("tiny-random-v3", fallback: fallback, isSmall: true);
+            await using var tiny = new TinyLoop(
+                "tiny-random-v3", fallback: FallbackOptions.Off with { Temperatures = [temperature] }, isSmall: true);
             results.Add((await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), Options, Cancel)).Tokens);
         }
 

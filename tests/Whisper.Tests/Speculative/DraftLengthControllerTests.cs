@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Speech.Whisper.Decoding;
+using Speech.Whisper.Search;
 using Speech.Whisper.Speculative;
 
 namespace Speech.Whisper.Tests.Speculative;
@@ -191,7 +192,7 @@ public class DraftLengthControllerTests
             while (_sequences.Count < Sequences)
             {
                 var sequence = new DecodingSequence([0], maxLength: 102);
-                _sequences.Add(new DraftedSequence(sequence, NoSelector, _controller.Value.NewEstimator()));
+                _sequences.Add(new DraftedSequence(() => sequence, NoSelector, _controller.Value.NewEstimator()));
             }
 
             var (tokens, milliseconds) = (0.0, 0.0);

@@ -1,6 +1,7 @@
 using Speech.TestSupport;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Inference;
+using Speech.Whisper.Search;
 using Speech.Whisper.Speculative;
 using Speech.Whisper.Tests.Decoding;
 using Speech.Whisper.Tests.Golden;
@@ -79,11 +80,10 @@ public class SpeculativeDecodingTests
         int requested, int proposed, int accepted, int cached)
     {
         var selector = new TokenSelector([], endOfText: 0, default);
-        using var sequence = new DraftedSequence(
-            new DecodingSequence([0], maxLength: 100), selector, new AcceptanceRateEstimator(0.95))
-        { CachedTokens = 7 };
-        sequence.Update(before: 10, requested, proposed, accepted);
-        Assert.Equal(cached, sequence.CachedTokens);
+        var sequence = new DecodingSequence([0], maxLength: 100);
+        using var drafted = new DraftedSequence(() => sequence, selector, new AcceptanceRateEstimator(0.95)) { CachedTokens = 7 };
+        drafted.Update(before: 10, requested, proposed, accepted);
+        Assert.Equal(cached, drafted.CachedTokens);
     }
 
     private static List<(float[], DecodingOptions)> CreateWindows() => [.. Enumerable.Range(0, 8).Select(i => (

@@ -23,6 +23,7 @@ internal sealed class HostProcess : IDisposable
         start.Environment["ASR_MODEL"] = model;
         start.Environment["THREADS"] = "1";
         (start.Environment["DIARIZATION_MODEL"], start.Environment["VAD_FILTER"]) = ("none", "false");
+        (start.Environment["NUM_BEAMS"], start.Environment["PRECISION"]) = ("1", "fp32");
         foreach (var (name, value) in settings) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
@@ -35,6 +36,18 @@ internal sealed class HostProcess : IDisposable
     public string Output => string.Join('\n', _lines);
 
     public bool IsListening => _lines.Any(line => line.StartsWith("Listening on", StringComparison.Ordinal));
+
+    /// <summary>The first address of the host, once it has started.</summary>
+    public async Task<Uri> StartedAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!IsListening)
+        {
+            Assert.False(HasExited, Output);
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+        return new Uri(_lines.First(line => line.StartsWith("Listening on", StringComparison.Ordinal)).Split(' ')[2].TrimEnd(','));
+    }
 
     public bool HasExited => _process.HasExited;
 

@@ -1,0 +1,62 @@
+// Talks to the endpoint: a transcription as a stream of events, and jobs.
+
+const authorization = token => token ? { Authorization: `Bearer ${token}` } : {};
+
+async function failure(response) {
+  try {
+    const body = await response.json();
+    return new Error(body.error?.message ?? body.error ?? response.statusText);
+  } catch {
+    return new Error(`The server answered ${response.status}.`);
+  }
+}
+
+/** The events of a response, as [name, data]. */
+export async function* events(stream) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    text += value;
+    const parts = text.split("\n\n");
+    text = parts.pop();
+    for (const part of parts) {
+      const fields = new Map(part.split("\n").map(line => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+      if (fields.has("data")) yield [fields.get("event"), JSON.parse(fields.get("data"))];
+    }
+  }
+}
+
+/** Transcribes a recording. Resolves to { result } or, in the background, to { job }. */
+export async function transcribe(audio, parameters, { token, background, signal, onEvent }) {
+  const headers = {
+    "Content-Type": /^(audio|video)\//.test(audio.type) ? audio.type : "application/octet-stream",
+    Accept: background ? "application/json" : "text/event-stream",
+    ...background ? { Prefer: "respond-async" } : {},
+    ...authorization(token),
+  };
+  const response = await fetch(`?${new URLSearchParams(parameters)}`, { method: "POST", headers, body: audio, signal });
+  if (!response.ok) throw await failure(response);
+  if (response.status === 202) return { job: (await response.json()).id };
+  if (response.headers.get("Content-Type").startsWith("application/json")) return { result: await response.json() };
+  for await (const [name, data] of events(response.body)) {
+    if (name === "result") return { result: data };
+    if (name === "error") throw new Error(data.error);
+    onEvent(name, data);
+  }
+  throw new Error("The connection ended before the transcript.");
+}
+
+/** The state of a job. */
+export async function job(id, { token, signal }) {
+  const response = await fetch(`jobs/${encodeURIComponent(id)}`, { headers: authorization(token), signal });
+  if (!response.ok) throw await failure(response);
+  return response.json();
+}
+
+/** The name of the model that answers; null where a token is required. */
+export async function model(token) {
+  const response = await fetch("v1/models", { headers: authorization(token) });
+  return response.ok ? (await response.json()).data[0].id : null;
+}

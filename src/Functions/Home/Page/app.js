@@ -1,0 +1,209 @@
+// The page: chooses a recording, sends it and shows the transcript.
+import { job, model, transcribe } from "./api.js";
+import { write } from "./formats.js";
+import { toggle } from "./recorder.js";
+import { drawLanes, drawWave, movePlayhead, peaks } from "./timeline.js";
+import { highlight, search, show, showLegend } from "./transcript.js";
+
+const element = id => document.getElementById(id);
+const player = element("player");
+let audio = null;
+let wave = null;
+let transcript = null;
+let running = null;
+let hits = [];
+
+const speakers = {
+  labels: [],
+  names: new Map(),
+  nameOf: label => speakers.names.get(label) ?? label,
+  colorOf: label => `s${speakers.labels.indexOf(label) % 8}`,
+};
+
+function setStatus(text, isError = false) {
+  element("status").textContent = text;
+  element("status").classList.toggle("error", isError);
+}
+
+async function setAudio(file) {
+  audio = file;
+  URL.revokeObjectURL(player.src);
+  player.src = URL.createObjectURL(file);
+  element("recording").hidden = false;
+  element("result").hidden = true;
+  element("lanes").replaceChildren();
+  element("send").disabled = running !== null;
+  element("chosen").textContent = file.name ?? "";
+  setStatus("");
+  const found = await peaks(file);
+  if (audio !== file) return;
+  wave = found;
+  drawWave(wave?.values);
+}
+
+const duration = () => transcript?.duration ?? wave?.duration ?? player.duration;
+
+function seek(seconds) {
+  player.currentTime = seconds;
+  player.play().catch(() => { });
+}
+
+function showResult(result) {
+  transcript = result;
+  const labels = (result.turns ?? result.speakers).map(turn => turn.speaker);
+  speakers.labels = [...new Set(labels)];
+  speakers.names.clear();
+  show(result, speakers, seek);
+  showLegend(speakers, lanes);
+  lanes();
+  const facts = [result.language && `Language: ${result.language}`, result.duration && `${result.duration.toFixed(1)} s`,
+    speakers.labels.length && `${speakers.labels.length} speaker${speakers.labels.length > 1 ? "s" : ""}`];
+  element("facts").textContent = facts.filter(Boolean).join(" · ");
+  element("warning").textContent = result.warning ?? "";
+  element("warning").hidden = !result.warning;
+  element("search").value = "";
+  find();
+  const isEmpty = result.chunks.length === 0;
+  element("result").hidden = isEmpty;
+  setStatus(isEmpty ? "No speech detected." : "Done.");
+  if (!isEmpty) element("result").focus({ preventScroll: true });
+}
+
+const lanes = () => drawLanes(transcript.turns ?? [], duration(), speakers.colorOf, speakers.nameOf);
+
+function onEvent(name, data) {
+  if (name === "chunk") {
+    element("partial").hidden = false;
+    element("partial").textContent += data.text;
+    element("partial").scrollTop = element("partial").scrollHeight;
+  }
+  if (name === "progress") {
+    const total = wave?.duration ?? data.seconds_known;
+    if (total > 0) element("progress").value = Math.min(1, data.seconds_done / total);
+    setStatus(`Transcribing … ${data.seconds_done.toFixed(0)} of ${total.toFixed(0)} s`);
+  }
+}
+
+function parameters() {
+  const values = { return_timestamps: "word", return_turns: "true", task: element("task").value, channels: element("channels").value };
+  for (const [name, id] of [["language", "language"], ["num_speakers", "speakers"], ["prompt", "prompt"]])
+    if (element(id).value.trim()) values[name] = element(id).value.trim();
+  return values;
+}
+
+async function run(work) {
+  running = new AbortController();
+  setRunning(true);
+  try {
+    const result = await work(running.signal);
+    if (result) showResult(result);
+  } catch (error) {
+    if (error.name === "AbortError") setStatus("Cancelled.");
+    else setStatus(error instanceof TypeError ? "The server did not respond." : error.message, true);
+  } finally {
+    running = null;
+    setRunning(false);
+  }
+}
+
+function setRunning(isRunning) {
+  element("send").disabled = isRunning || !audio;
+  element("cancel").hidden = !isRunning;
+  element("progress").hidden = !isRunning;
+  element("progress").removeAttribute("value");
+  if (isRunning) {
+    element("result").hidden = true;
+    element("partial").textContent = "";
+    setStatus("Transcribing …");
+  } else element("partial").hidden = true;
+}
+
+function send(event) {
+  event.preventDefault();
+  const [token, background] = [element("token").value, element("background").checked];
+  return run(async signal => {
+    const { result, job: id } = await transcribe(audio, parameters(), { token, background, signal, onEvent });
+    if (!id) return result;
+    location.hash = `job=${id}`;
+    return follow(id, signal);
+  });
+}
+
+/** Waits for a job, whose link survives a reload. */
+async function follow(id, signal) {
+  for (; ;) {
+    const state = await job(id, { token: element("token").value, signal });
+    if (state.state === "done") return state.result;
+    if (state.state === "failed" || state.state === "cancelled") throw new Error(state.error ?? "The job was cancelled.");
+    setStatus(`In the background: ${state.stage ?? state.state} …`);
+    await new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, 2000);
+      signal.addEventListener("abort", () => (clearTimeout(timer), reject(new DOMException("", "AbortError"))), { once: true });
+    });
+  }
+}
+
+function find() {
+  hits = search(element("search").value);
+  element("hits").textContent = element("search").value.trim() ? `${hits.length} found` : "";
+}
+
+function download(format) {
+  const [type, text] = write(format, transcript, speakers.nameOf);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = `${(audio?.name ?? "transcript").replace(/\.[^.]+$/, "")}.${format}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+async function showModel() {
+  const name = await model(element("token").value).catch(() => null);
+  element("model").hidden = name === null;
+  if (name === null) return;
+  const hint = name === "whisper-base"
+    ? "built in and quick, best in English. A larger one in the setting ASR_MODEL, such as openai/whisper-large-v3-turbo, makes fewer errors, "
+      + "above all in other languages."
+    : "as the setting ASR_MODEL says.";
+  element("model").textContent = `Model: ${name}, ${hint}`;
+}
+
+element("file").addEventListener("change", event => event.target.files[0] && setAudio(event.target.files[0]));
+element("record").addEventListener("click", () => toggle(setAudio, isOn => {
+  element("record").textContent = isOn ? "Stop" : "Record";
+  element("record").setAttribute("aria-pressed", isOn);
+  if (isOn) setStatus("Recording …");
+}).catch(() => setStatus("The microphone is not available: allow access, and open this page over https or on localhost.", true)));
+document.querySelectorAll(".sample").forEach(button => button.addEventListener("click", async () => {
+  const response = await fetch(`page/${button.dataset.sample}`);
+  await setAudio(new File([await response.blob()], button.dataset.sample, { type: "audio/wav" }));
+  element("form").requestSubmit();
+}));
+for (const type of ["dragover", "dragleave", "drop"])
+  document.addEventListener(type, event => {
+    event.preventDefault();
+    element("drop").classList.toggle("over", type === "dragover");
+    if (type === "drop" && event.dataTransfer.files[0]) setAudio(event.dataTransfer.files[0]);
+  });
+element("form").addEventListener("submit", send);
+element("cancel").addEventListener("click", () => running?.abort());
+element("token").addEventListener("change", showModel);
+element("search").addEventListener("input", find);
+element("search").addEventListener("keydown", event => {
+  if (event.key !== "Enter" || hits.length === 0) return;
+  event.preventDefault();
+  hits.push(hits.shift());
+  hits.at(-1).scrollIntoView({ block: "center" });
+});
+document.querySelectorAll("[data-format]").forEach(button => button.addEventListener("click", () => download(button.dataset.format)));
+element("wave").addEventListener("click", event => seek(event.offsetX / element("wave").clientWidth * duration()));
+player.addEventListener("timeupdate", () => {
+  highlight(player.currentTime);
+  movePlayhead(player.currentTime / duration());
+});
+addEventListener("resize", () => drawWave(wave?.values));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawWave(wave?.values));
+
+showModel();
+const link = /^#job=(\w+)$/.exec(location.hash);
+if (link) run(signal => follow(link[1], signal));

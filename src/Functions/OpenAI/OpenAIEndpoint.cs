@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Options;
+using Speech.Functions.Errors;
+using Speech.Functions.Options;
+using Speech.Functions.Requests;
+using Speech.Functions.Streaming;
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
+using Speech.Whisper;
+
+namespace Speech.Functions.OpenAI;
+
+/// <summary>OpenAI's routes for audio. Independent of the host: routes of the web host and functions share it.</summary>
+internal sealed class OpenAIEndpoint(
+    PermitGate gate, ParameterReader parameters, PipelineOptions pipeline, TranscriptionHandler handler, ErrorTable errors,
+    TimeProvider time, IOptions<RequestLimitOptions> limits)
+{
+    private readonly OpenAIRequestReader _requests = new(parameters);
+
+    /// <summary><c>POST /v1/audio/transcriptions</c> and <c>/translations</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="task">What the route does.</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects or the host stops.</param>
+    /// <exception cref="Exception">Any that <see cref="ErrorTable"/> maps to a status.</exception>
+    public async Task<IResult> HandleAsync(HttpRequest request, SpeechTask task, CancellationToken cancellationToken)
+    {
+        Verify(request);
+        using var permit = gate.Enter();
+        await using var body = new PredictBody();
+        var fields = await ReadAsync(request, body, cancellationToken);
+        var wanted = _requests.Read(fields, task);
+        if (wanted.Format is OpenAIFormat.DiarizedJson && !pipeline.LabelsSpeakers)
+            throw OpenAIFields.Invalid("response_format", "is diarized_json, but no diarization model is configured");
+        var input = body.ToInput(wanted.Parameters.SamplingRate);
+        if (wanted.IsStream)
+        {
+            await StreamAsync(request.HttpContext, input, wanted, cancellationToken);
+            return Results.Empty;
+        }
+
+        return OpenAIResponseWriter.Write(await handler.TranscribeAsync(input, wanted.Parameters, cancellationToken), wanted);
+    }
+
+    private void Verify(HttpRequest request)
+    {
+        if (request.ContentLength > limits.Value.MaxBodyBytes) throw new BodyTooLargeException(limits.Value.MaxBodyBytes);
+        if (string.IsNullOrWhiteSpace(request.ContentType) || BodyFormats.FromContentType(request.ContentType) is not BodyFormat.Multipart)
+            throw new UnsupportedContentTypeException(request.ContentType ?? "", "multipart/form-data");
+    }
+
+    private async Task<OpenAIFields> ReadAsync(HttpRequest request, PredictBody body, CancellationToken cancellationToken)
+    {
+        var fields = new OpenAIFields();
+        await using var limited = ContentCoding.Decode(request, limits.Value.MaxBodyBytes);
+        var form = new FormReader(limited, request.ContentType!, body.Audio);
+        await form.ReadAsync(name => name != "file", fields.Add, cancellationToken);
+        if (!form.HasAudio) throw OpenAIFields.Invalid("file", "is missing");
+        body.AudioType = form.AudioType;
+        return fields;
+    }
+
+    private Task StreamAsync(HttpContext context, AudioInput input, OpenAIRequest request, CancellationToken cancellationToken)
+    {
+        var stream = new EventStream(context.Response, time);
+        var events = new OpenAIEvents(stream, request);
+        return stream.RunAsync(
+            async token => events.Finish(await handler.TranscribeAsync(input, request.Parameters, events, token)),
+            exception => new(null, errors.Report(context, exception).ToJson(context.Request)),
+            cancellationToken);
+    }
+}

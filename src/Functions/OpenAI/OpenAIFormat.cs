@@ -1,0 +1,12 @@
+namespace Speech.Functions.OpenAI;
+
+/// <summary>The values of <c>response_format</c>.</summary>
+internal enum OpenAIFormat
+{
+    Json,
+    Text,
+    Srt,
+    VerboseJson,
+    Vtt,
+    DiarizedJson,
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Speech.Functions.Errors;
+using Speech.Transcription.Parameters;
+using Speech.Whisper;
+
+namespace Speech.Functions.OpenAI;
+
+/// <summary>Validates the fields of a request. None is ignored: what the model cannot do is an error that names the field.</summary>
+/// <param name="parameters">Validates the fields that the native route has, too; it may be given those that only that has.</param>
+internal sealed class OpenAIRequestReader(ParameterReader parameters)
+{
+    private static readonly string[] Known =
+    [
+        "model", "response_format", "timestamp_granularities", "include", "stream", "chunking_strategy", "known_speaker_names",
+        "known_speaker_references",
+    ];
+
+    // The route and the format decide them.
+    private static readonly string[] NotPassed =
+    [
+        "task", "return_timestamps", "return_turns", "return_embeddings", "generate_kwargs", "known_speakers",
+        "callback_url",
+    ];
+
+    /// <exception cref="InvalidFieldException">A field is invalid or not supported.</exception>
+    public OpenAIRequest Read(OpenAIFields fields, SpeechTask task)
+    {
+        var format = ReadFormat(fields);
+        var granularities = ReadGranularities(fields, format);
+        var request = new OpenAIRequest(ReadParameters(fields), format)
+        {
+            IncludesSegments = granularities.Count == 0 || granularities.Contains("segment"),
+            IncludesWords = granularities.Contains("word"),
+            IncludesLogprobs = ReadLogprobs(fields, format),
+            IsStream = ReadStream(fields, format),
+        };
+        RejectChunkingNumbers(fields);
+        var known = ReadKnownSpeakers(fields, format);
+        return request with
+        {
+            Parameters = request.Parameters with
+            {
+                Task = task,
+                KnownSpeakers = known,
+                Timestamps = request.IncludesWords ? TimestampGranularity.Word : TimestampGranularity.Segment,
+                Format = format switch
+                {
+                    OpenAIFormat.Srt => Speech.Transcription.Formats.TranscriptFormat.Srt,
+                    OpenAIFormat.Vtt => Speech.Transcription.Formats.TranscriptFormat.Vtt,
+                    _ => null,
+                },
+                Scores = request.IncludesLogprobs,
+            },
+        };
+    }
+
+    private static OpenAIFormat ReadFormat(OpenAIFields fields)
+        => fields.Choice(
+            "response_format", ("json", OpenAIFormat.Json), ("text", OpenAIFormat.Text), ("srt", OpenAIFormat.Srt),
+            ("verbose_json", OpenAIFormat.VerboseJson), ("vtt", OpenAIFormat.Vtt), ("diarized_json", OpenAIFormat.DiarizedJson))
+            ?? OpenAIFormat.Json;
+
+    private static IReadOnlyList<string> ReadGranularities(OpenAIFields fields, OpenAIFormat format)
+    {
+        const string name = "timestamp_granularities";
+        var values = fields.List(name);
+        if (values.Count > 0 && format is not OpenAIFormat.VerboseJson)
+            throw OpenAIFields.Invalid(name, "needs response_format verbose_json");
+        return values.All(value => value is "segment" or "word") ? values
+            : throw OpenAIFields.Invalid(name, "must be segment or word, or both");
+    }
+
+    private static bool ReadLogprobs(OpenAIFields fields, OpenAIFormat format)
+    {
+        const string name = "include";
+        var values = fields.List(name);
+        if (values.Count == 0) return false;
+        if (values.Any(value => value != "logprobs")) throw OpenAIFields.Invalid(name, "must be logprobs");
+        return format is OpenAIFormat.Json ? true : throw OpenAIFields.Invalid(name, "needs response_format json");
+    }
+
+    private static bool ReadStream(OpenAIFields fields, OpenAIFormat format)
+    {
+        const string name = "stream";
+        var isStream = fields.Choice(name, ("true", true), ("false", false), ("True", true), ("False", false)) ?? false;
+        return !isStream || format is OpenAIFormat.Json or OpenAIFormat.Text or OpenAIFormat.DiarizedJson ? isStream
+            : throw OpenAIFields.Invalid(name, "needs response_format json, text or diarized_json");
+    }
+
+    /// <summary>Speech is always detected; the numbers of OpenAI's detection have no counterpart here.</summary>
+    private static void RejectChunkingNumbers(OpenAIFields fields)
+    {
+        const string name = "chunking_strategy";
+        if (fields.Find(name) is not { } text || text == "auto") return;
+        if (Parse(text) is not { ValueKind: JsonValueKind.Object } strategy
+            || !strategy.TryGetProperty("type", out var type) || type.ValueKind is not JsonValueKind.String
+            || type.GetString() != "server_vad")
+            throw OpenAIFields.Invalid(name, "must be auto, or an object of the type server_vad");
+        foreach (var member in strategy.EnumerateObject())
+            if (member.Name != "type")
+                throw OpenAIFields.Invalid(name, $"has {member.Name}, which is not supported: a network of its own detects speech");
+    }
+
+    private static IReadOnlyList<KnownSpeaker> ReadKnownSpeakers(OpenAIFields fields, OpenAIFormat format)
+    {
+        const string namesField = "known_speaker_names", referencesField = "known_speaker_references";
+        var (names, references) = (fields.List(namesField), fields.List(referencesField));
+        if (names.Count != references.Count)
+            throw OpenAIFields.Invalid(
+                names.Count > references.Count ? namesField : referencesField, $"needs as many {namesField} as {referencesField}");
+        if (names.Count == 0) return [];
+        if (format is not OpenAIFormat.DiarizedJson) throw OpenAIFields.Invalid(namesField, "needs response_format diarized_json");
+        if (!names.All(KnownSpeaker.IsName) || names.Distinct().Count() < names.Count)
+            throw OpenAIFields.Invalid(namesField, "must be different names of at most 64 characters");
+        return
+        [
+            .. names.Zip(references, (name, reference) => new KnownSpeaker(name, KnownSpeaker.Decode(reference)
+                ?? throw OpenAIFields.Invalid(referencesField, "must be data: URLs of audio in base64"))),
+        ];
+    }
+
+    private static JsonElement? Parse(string json)
+    {
+        try
+        {
+            return JsonElement.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private InferenceParameters ReadParameters(OpenAIFields fields)
+    {
+        var raw = new RawParameters();
+        foreach (var name in fields.Names.Except(Known))
+        {
+            if (!ParameterReader.Names.Contains(name) || NotPassed.Contains(name))
+                throw OpenAIFields.Invalid(name, "is not a field of this route");
+            if (fields.Find(name) is { } value) raw.Add(name, value);
+        }
+
+        try
+        {
+            return parameters.Read(raw);
+        }
+        catch (ParameterException exception)
+        {
+            // A fault begins with the name of its parameter.
+            throw new InvalidFieldException(exception.Faults[0].Split(' ')[0], exception.Message);
+        }
+    }
+}

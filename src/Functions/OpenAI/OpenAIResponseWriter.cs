@@ -1,0 +1,100 @@
+using System.IO.Compression;
+using System.Text;
+using Speech.Diarization;
+using Speech.Functions.Responses;
+using Speech.Transcription.Formats;
+using Speech.Transcription.Transcripts;
+using Speech.Whisper;
+
+namespace Speech.Functions.OpenAI;
+
+/// <summary>Maps a transcript to an answer in each of OpenAI's formats. Their texts have no white space at the ends.</summary>
+internal static class OpenAIResponseWriter
+{
+    private static readonly string PlainTextType = TranscriptFormats.ContentTypeOf(TranscriptFormat.Txt);
+
+    private const string ChannelPrefix = "CHANNEL_";
+
+    public static IResult Write(Transcript transcript, OpenAIRequest request) => request.Format switch
+    {
+        OpenAIFormat.Text => new TextResponse(transcript.Text.Trim() + "\n", PlainTextType),
+        OpenAIFormat.Srt => Subtitles(TranscriptFormat.Srt, transcript, request),
+        OpenAIFormat.Vtt => Subtitles(TranscriptFormat.Vtt, transcript, request),
+        OpenAIFormat.VerboseJson => new JsonResponse(OpenAIJson.Write(Verbose(transcript, request))),
+        OpenAIFormat.DiarizedJson => new JsonResponse(OpenAIJson.Write(new DiarizedAnswer(
+            request.TaskName, Round(transcript.Duration ?? 0), transcript.Text.Trim(), [.. Diarized(transcript)], Usage.Of(transcript)))),
+        _ => new JsonResponse(OpenAIJson.Write(new JsonAnswer(
+            transcript.Text.Trim(), LogprobsOf(transcript, request), Usage.Of(transcript)))),
+    };
+
+    /// <summary>The text of each speaker: known speakers by name, the others with the labels A, B, ... in order of
+    /// appearance.</summary>
+    public static IEnumerable<DiarizedSegment> Diarized(Transcript transcript)
+    {
+        var (labels, next) = (new Dictionary<string, string>(), 0);
+        var known = transcript.SpeakerSegments.Select(segment => segment.Speaker!).Where(IsName).ToHashSet();
+        foreach (var (index, segment) in transcript.SpeakerSegments.Index())
+        {
+            if (!labels.TryGetValue(segment.Speaker!, out var label))
+                labels[segment.Speaker!] = label = known.Contains(segment.Speaker!) ? segment.Speaker! : NextLabel();
+            yield return new(
+                "transcript.text.segment", $"seg_{index}", Round(segment.Start), Round(segment.End), segment.Text.Trim(), label);
+        }
+
+        string NextLabel()
+        {
+            while (known.Contains(LabelOf(next))) next++;
+            return LabelOf(next++);
+        }
+    }
+
+    /// <summary>The tokens of the whole text; null unless requested.</summary>
+    public static IReadOnlyList<Logprob>? LogprobsOf(Transcript transcript, OpenAIRequest request)
+        => request.IncludesLogprobs ? [.. transcript.Segments.SelectMany(Logprob.Of)] : null;
+
+    private static TextResponse Subtitles(TranscriptFormat format, Transcript transcript, OpenAIRequest request)
+        // OpenAI's client for .NET takes every other content type for JSON.
+        => new(TranscriptFormats.Write(format, transcript, request.Parameters.Subtitles), PlainTextType);
+
+    private static VerboseAnswer Verbose(Transcript transcript, OpenAIRequest request)
+    {
+        var language = request.Parameters.Task is SpeechTask.Translate ? "en" : transcript.Language;
+        return new(
+            request.TaskName, language is null ? null : Languages.Names.GetValueOrDefault(language, language),
+            Round(transcript.Duration ?? 0), transcript.Text.Trim(),
+            request.IncludesSegments ? [.. transcript.Segments.Index().Select(pair => Verbose(pair.Item, pair.Index))] : null,
+            request.IncludesWords ? [.. transcript.Segments.SelectMany(segment => segment.Words ?? []).Select(Verbose)] : null,
+            Usage.Of(transcript));
+    }
+
+    private static VerboseSegment Verbose(Segment segment, int index)
+    {
+        var scores = segment.Scores;
+        return new(
+            // Frames of the spectrogram before the segment.
+            index, (int)(segment.Start * 100), Round(segment.Start), Round(segment.End), segment.Text,
+            [.. (scores?.Tokens ?? []).Select(token => token.Id)], scores?.Temperature ?? 0,
+            Math.Round(scores?.AverageLogProbability ?? 0, 6), Math.Round(CompressionRatio(segment.Text), 4),
+            Math.Round(scores?.NoSpeechProbability ?? 0, 6));
+    }
+
+    private static VerboseWord Verbose(Word word) => new(word.Text.Trim(), Round(word.Start), Round(word.End));
+
+    /// <summary>How much smaller zlib makes the text: large for text that repeats itself.</summary>
+    private static double CompressionRatio(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        using var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(bytes);
+        return (double)bytes.Length / compressed.Length;
+    }
+
+    private static double Round(double seconds) => Math.Round(seconds, 2, MidpointRounding.AwayFromZero);
+
+    private static bool IsName(string speaker)
+        => !speaker.StartsWith(SpeakerLabels.Prefix, StringComparison.Ordinal)
+            && !speaker.StartsWith(ChannelPrefix, StringComparison.Ordinal);
+
+    /// <summary>A to Z, then A1, B1, ...</summary>
+    private static string LabelOf(int index) => $"{(char)('A' + index % 26)}{(index < 26 ? "" : index / 26)}";
+}

@@ -1,0 +1,23 @@
+using System.IO.Compression;
+using Speech.Functions.Errors;
+
+namespace Speech.Functions.Requests;
+
+/// <summary>Decodes a compressed body.</summary>
+internal static class ContentCoding
+{
+    /// <summary>The body without its <c>Content-Encoding</c>, within a limit that applies to the decoded bytes: a small body may decode to
+    /// a very large one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limit">The largest number of decoded bytes.</param>
+    /// <exception cref="UnsupportedContentCodingException">The coding is not supported.</exception>
+    public static SizeLimitedStream Decode(HttpRequest request, long limit)
+        => new(request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
+        {
+            "" or "identity" => request.Body,
+            "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            _ => throw new UnsupportedContentCodingException(),
+        }, limit);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Speech.Diarization;
+using Speech.Diarization.Annotations;
+using Speech.Transcription.Transcripts;
+
+namespace Speech.Transcription.Speakers;
+
+/// <summary>Merges the transcripts of the channels of one piece of audio, in which each channel is a speaker.</summary>
+internal static class ChannelMerger
+{
+    /// <summary>Merges transcripts.</summary>
+    /// <param name="channels">The transcripts in the order of the channels.</param>
+    /// <returns>The segments of all channels by start, with the speakers <c>CHANNEL_00</c>, ...; times may overlap.</returns>
+    public static Transcript Merge(IReadOnlyList<Transcript> channels)
+    {
+        var segments = channels.Index()
+            .SelectMany(channel => channel.Item.Segments.Select(segment => Label(segment, LabelOf(channel.Index))))
+            .OrderBy(segment => segment.Start).ToList();
+        return new(segments)
+        {
+            SpeakerSegments = Join(segments),
+            Turns = channels.All(channel => channel.Turns is null) ? null
+                :
+                [
+                    .. channels.Index()
+                        .SelectMany(channel => (channel.Item.Turns ?? []).Select(turn => turn with { Speaker = LabelOf(channel.Index) }))
+                        .OrderBy(turn => turn.Start),
+                ],
+            Speakers = channels.All(channel => channel.Speakers is null) ? null
+                :
+                [
+                    .. channels.Index()
+                        .SelectMany(channel => (channel.Item.Speakers ?? []).Take(1)
+                            .Select(speaker => speaker with { Name = LabelOf(channel.Index) })),
+                ],
+            Duration = channels.Max(channel => channel.Duration),
+            Warning = channels.Select(channel => channel.Warning).FirstOrDefault(warning => warning is not null),
+        };
+    }
+
+    private static string LabelOf(int channel) => string.Create(CultureInfo.InvariantCulture, $"CHANNEL_{channel:00}");
+
+    private static Segment Label(Segment segment, string speaker)
+        => segment with { Speaker = speaker, Words = segment.Words?.Select(word => word with { Speaker = speaker }).ToList() };
+
+    /// <summary>Consecutive segments of the same speaker as one.</summary>
+    private static List<Segment> Join(List<Segment> segments)
+    {
+        var joined = new List<Segment>();
+        foreach (var segment in segments)
+        {
+            if (joined.Count > 0 && joined[^1].Speaker == segment.Speaker)
+                joined[^1] = joined[^1] with { Text = joined[^1].Text + segment.Text, End = Math.Max(joined[^1].End, segment.End) };
+            else
+                joined.Add(new(segment.Text, segment.Start, segment.End, segment.Speaker));
+        }
+
+        return joined;
+    }
+}

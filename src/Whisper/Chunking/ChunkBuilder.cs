@@ -1,0 +1,81 @@
+using System.Buffers;
+using Speech.Whisper.Alignment;
+using Speech.Whisper.Tokenization;
+
+namespace Speech.Whisper.Chunking;
+
+/// <summary>Builds timed chunks of text from segments, in order.</summary>
+/// <param name="tokenizer">The checkpoint's tokenizer.</param>
+/// <param name="words">Whether chunks include their words, where the tokens are aligned.</param>
+internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
+{
+    private double _lastEnd;
+
+    /// <summary>Builds the chunk of the next segment.</summary>
+    /// <param name="segment">Its tokens, at least one.</param>
+    /// <param name="limit">End of a segment without a predicted end, in seconds.</param>
+    /// <param name="speech">Where there is speech, to keep words inside; null if it is not known.</param>
+    public TranscriptChunk Build(ReadOnlySpan<TimedToken> segment, double limit, IReadOnlyList<SpeechSpan>? speech = null)
+    {
+        var ids = new int[segment.Length];
+        for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;
+        // Windows may disagree slightly about a time; the times of chunks never decrease.
+        var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
+        _lastEnd = Math.Max(start, Math.Round(segment[^1].SegmentEnd ?? limit, 2));
+        var timed = !words || segment[0].Alignment is null ? null : Words(ids, segment, start, _lastEnd);
+        return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
+        {
+            Words = timed is null || speech is null ? timed : WordTimesInSpeech.Apply(timed, speech, start, _lastEnd),
+            Tokens = Tokens(segment),
+            NoSpeechProbability = segment[0].Window?.NoSpeechProbability ?? 0,
+            Temperature = segment[0].Window?.Temperature ?? 0,
+        };
+    }
+
+    private TranscriptToken[] Tokens(ReadOnlySpan<TimedToken> segment)
+    {
+        var tokens = new TranscriptToken[segment.Length];
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var bytes = new ArrayBufferWriter<byte>(8);
+            tokenizer.AppendBytes(segment[i].Id, bytes);
+            tokens[i] = new(segment[i].Id, bytes.WrittenMemory, segment[i].LogProbability);
+        }
+
+        return tokens;
+    }
+
+    /// <summary>
+    /// The words of a segment. The alignment attributes a pause around the segment to its first or last word; the segment's own times, if
+    /// they are inside the word, are more accurate.
+    /// </summary>
+    private List<TranscriptWord> Words(int[] ids, ReadOnlySpan<TimedToken> segment, double start, double end)
+    {
+        var timed = new List<TranscriptWord>();
+        var tokenIndex = 0;
+        foreach (var word in Punctuation.Merge(WordSplitter.Split(tokenizer, ids, segment[0].Language)))
+        {
+            if (word.Tokens.Length == 0) continue;
+            var (first, last) = (segment[tokenIndex], segment[tokenIndex + word.Tokens.Length - 1]);
+            var (wordStart, wordEnd) = (first.Alignment?.Start ?? first.Time, last.Alignment?.End ?? last.Time);
+            timed.Add(new TranscriptWord(word.Text, Math.Round(wordStart, 2), Math.Round(wordEnd, 2))
+            {
+                Confidence = Confidence(segment.Slice(tokenIndex, word.Tokens.Length)),
+            });
+            tokenIndex += word.Tokens.Length;
+        }
+
+        if (timed.Count > 0 && Contains(timed[0], start)) timed[0] = timed[0] with { Start = start };
+        if (timed.Count > 0 && Contains(timed[^1], end)) timed[^1] = timed[^1] with { End = end };
+        return timed;
+
+        static bool Contains(TranscriptWord word, double time) => word.Start < time && time < word.End;
+    }
+
+    private static double Confidence(ReadOnlySpan<TimedToken> tokens)
+    {
+        var sum = 0.0;
+        foreach (var token in tokens) sum += Math.Exp(token.LogProbability);
+        return sum / tokens.Length;
+    }
+}

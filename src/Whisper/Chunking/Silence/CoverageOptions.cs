@@ -1,0 +1,19 @@
+namespace Speech.Whisper.Chunking.Silence;
+
+/// <summary>When speech counts as left without text, and how often it is decoded again.</summary>
+internal sealed record CoverageOptions
+{
+    /// <summary>Seconds of speech without text that are decoded again. Default 0.5: less is a syllable, or an error of the times.</summary>
+    public double MinSpeech { get; init; } = 0.5;
+
+    /// <summary>
+    /// Seconds of speech inside a segment, before its first word or after its last one by the alignment, that are decoded again. Default 1.
+    /// </summary>
+    public double MinSkipped { get; init; } = 1;
+
+    /// <summary>Maximum number of parts of one window that are decoded again. Default 8.</summary>
+    public int MaxRecoveries { get; init; } = 8;
+
+    /// <summary>Number of tokens at which the decoder stops before the end of its text. Default unlimited.</summary>
+    public int TokenLimit { get; init; } = int.MaxValue;
+}

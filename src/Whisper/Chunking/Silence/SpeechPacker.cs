@@ -1,0 +1,86 @@
+namespace Speech.Whisper.Chunking.Silence;
+
+/// <summary>Packs spans of speech into windows, as they become known: few windows, but no long pause in one.</summary>
+/// <param name="options">The lengths.</param>
+internal sealed class SpeechPacker(PackingOptions options)
+{
+    // Not in a window yet; pauses between them are cutting places.
+    private readonly List<SpeechSpan> _speech = [];
+    private double _decided;
+    private double _lastEnd;
+
+    /// <summary>Where the audio still to be packed begins: seconds.</summary>
+    public double Start => Math.Max(_lastEnd, (_speech.Count > 0 ? _speech[0].Start : _decided) - options.Padding);
+
+    /// <summary>Adds what is known of the audio up to a time.</summary>
+    /// <param name="speech">Spans in order, after those added before; the first may continue the last one.</param>
+    /// <param name="decided">Everything up to here is known: seconds.</param>
+    public void Add(IReadOnlyList<SpeechSpan> speech, double decided)
+    {
+        foreach (var span in speech)
+            if (_speech.Count > 0 && span.Start - _speech[^1].End < options.MinPause) _speech[^1] = _speech[^1] with { End = span.End };
+            else _speech.Add(span);
+        _decided = decided;
+        RemoveShort(decided);
+    }
+
+    /// <summary>Takes the next window.</summary>
+    /// <param name="isComplete">Whether all audio has been added.</param>
+    /// <param name="findQuietest">The quietest moment between two times, to cut speech without a pause.</param>
+    /// <returns>Null if more audio must be known first, or if none is left.</returns>
+    public PackedWindow? Next(bool isComplete, Func<double, double, double> findQuietest)
+    {
+        if (isComplete) RemoveShort(double.PositiveInfinity);
+        for (var count = 1; count <= _speech.Count; count++)
+        {
+            var start = _speech[0].Start;
+            if (_speech[count - 1].End - start > options.MaxLength) return count > 1 ? Take(CountBefore(count)) : CutFirst(findQuietest);
+            var pause = PauseAfter(count - 1);
+            if (pause > options.MaxPause) return Take(count);
+            if (count == _speech.Count) return isComplete ? Take(count) : null;
+        }
+
+        return null;
+    }
+
+    private double PauseAfter(int index) => (index + 1 < _speech.Count ? _speech[index + 1].Start : _decided) - _speech[index].End;
+
+    /// <summary>The number of spans up to the longest pause in the second half of a window; the last pause where there is none.</summary>
+    private int CountBefore(int end)
+    {
+        var best = end - 1;
+        var middle = _speech[0].Start + options.MaxLength / 2;
+        for (var count = end - 1; count > 0 && _speech[count - 1].End > middle; count--)
+            if (PauseAfter(count - 1) > PauseAfter(best - 1)) best = count;
+        return best;
+    }
+
+    private PackedWindow CutFirst(Func<double, double, double> findQuietest)
+    {
+        var (start, end) = _speech[0];
+        var cut = findQuietest(start + options.MaxLength * 2 / 3, start + options.MaxLength);
+        var window = new PackedWindow(Start, cut, [new(start, cut)]);
+        _speech[0] = new(cut, end);
+        _lastEnd = cut;
+        return window;
+    }
+
+    private PackedWindow Take(int count)
+    {
+        var last = _speech[count - 1].End;
+        var window = new PackedWindow(Start, last + Math.Min(options.Padding, PauseAfter(count - 1) / 2), [.. _speech[..count]]);
+        _speech.RemoveRange(0, count);
+        _lastEnd = window.End;
+        return window;
+    }
+
+    /// <summary>Removes short spans that nothing can extend any more.</summary>
+    private void RemoveShort(double decided)
+        => _speech.RemoveAll(span => span.Length < options.MinSpeech && span.End + options.MinPause <= decided && span.Start > _lastEnd);
+}
+
+/// <summary>A window of audio around spans of speech; all times in seconds from the start of the audio.</summary>
+/// <param name="Start">Start of the audio, padding included.</param>
+/// <param name="End">End of the audio, padding included.</param>
+/// <param name="Speech">At least one span.</param>
+internal sealed record PackedWindow(double Start, double End, IReadOnlyList<SpeechSpan> Speech);

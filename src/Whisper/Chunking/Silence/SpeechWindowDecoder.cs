@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Speech.Whisper.Decoding;
+using Speech.Whisper.Features;
+using Speech.Whisper.Tokenization;
+
+namespace Speech.Whisper.Chunking.Silence;
+
+/// <summary>The transcript of a window of speech.</summary>
+/// <param name="Segments">Its segments in order.</param>
+/// <param name="Language">Language code, as requested or detected; null for an English-only checkpoint.</param>
+/// <param name="Statistics">Counters of all of its parts.</param>
+internal sealed record SpeechTranscript(IReadOnlyList<TimedToken[]> Segments, string? Language, DecodingStatistics Statistics);
+
+/// <summary>Decodes a part of a window.</summary>
+/// <param name="samples">At 16 kHz.</param>
+/// <param name="language">Language code; null detects it.</param>
+/// <param name="cancellationToken">Cancels the decoding.</param>
+internal delegate Task<DecodedWindow> PartDecoding(ReadOnlyMemory<float> samples, string? language, CancellationToken cancellationToken);
+
+/// <summary>Decodes windows of speech, and again from where the decoder has left speech without text.</summary>
+/// <param name="decode">Decodes one part; the parts of all windows may be decoded together.</param>
+/// <param name="tokenizer">The checkpoint's tokenizer.</param>
+/// <param name="options">When a part is decoded again.</param>
+/// <param name="invented">Finds text to drop; null keeps all text.</param>
+/// <remarks>After a change of speaker, or a pause, the decoder may end its text although speech goes on.</remarks>
+internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, CoverageOptions options, InventedText? invented = null)
+{
+    private readonly SpeechCoverage _coverage = new(options);
+
+    /// <summary>Decodes a window. What a part yields depends on nothing but that part.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="language">Language code; null detects it.</param>
+    /// <param name="cancellationToken">Cancels the decoding.</param>
+    public async Task<SpeechTranscript> DecodeAsync(SpeechWindow window, string? language, CancellationToken cancellationToken)
+    {
+        var (start, end) = (window.Bounds.Start, window.Bounds.End);
+        var (segments, statistics) = (new List<TimedToken[]>(), default(DecodingStatistics));
+        var recoveries = 0;
+        for (List<SpeechSpan> parts = [new(start, end)]; parts.Count > 0;)
+        {
+            var decoded = await Task.WhenAll(parts.Select(part => DecodeAsync(window, part, language, cancellationToken)))
+                .ConfigureAwait(false);
+            var uncovered = new List<SpeechSpan>();
+            foreach (var (part, result) in parts.Zip(decoded))
+            {
+                statistics += result.Statistics;
+                language ??= result.Language;
+                var found = Segments(result, part);
+                var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
+                if (found.Count > 0 && invented?.IsIn(result, seconds) == true)
+                {
+                    found.Clear();
+                    statistics += new DecodingStatistics { Silenced = 1 };
+                }
+
+                found.ForEach(segment => _coverage.Tighten(segment, window.Bounds.Speech, part.End));
+                segments.AddRange(found);
+                // Without any text there is no speech after all, or none that the model understands.
+                if (found.Count > 0)
+                    uncovered.AddRange(_coverage.FindUncovered(window.Bounds.Speech, found.Select(Times), part.Start, part.End));
+
+                (double, double) Times(TimedToken[] segment) => (segment[0].SegmentStart!.Value, segment[^1].SegmentEnd ?? part.End);
+            }
+
+            parts = [.. uncovered.Take(options.MaxRecoveries - recoveries)];
+            recoveries += parts.Count;
+        }
+
+        return new([.. segments.OrderBy(segment => segment[0].SegmentStart)], language, statistics with { Recoveries = recoveries });
+    }
+
+    private async Task<DecodedWindow> DecodeAsync(
+        SpeechWindow window, SpeechSpan part, string? language, CancellationToken cancellationToken)
+    {
+        var (first, last) = (Index(part.Start), Index(part.End));
+        var samples = window.Samples[first..last];
+        if (DigitalSilence.Is(samples)) return DecodedWindow.Silent;
+        return await decode(samples, language, cancellationToken).ConfigureAwait(false);
+
+        int Index(double time)
+            => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * LogMelGraph.SampleRate), 0, window.Samples.Count);
+    }
+
+    /// <summary>The segments of a decoded part; an unfinished one at the token limit is left to be decoded again.</summary>
+    private List<TimedToken[]> Segments(DecodedWindow decoded, SpeechSpan part)
+    {
+        var tokens = TimedToken.Read(decoded, tokenizer, part.Start, part.End);
+        var segments = new List<TimedToken[]>();
+        for (int first = 0, next = 1; next <= tokens.Count; next++)
+        {
+            if (next < tokens.Count && tokens[next].SegmentStart is null) continue;
+            segments.Add([.. CollectionsMarshal.AsSpan(tokens)[first..next]]);
+            first = next;
+        }
+
+        var isCut = decoded.Tokens.Count >= options.TokenLimit;
+        if (isCut && segments.Count > 1 && segments[^1][^1].SegmentEnd is null) segments.RemoveAt(segments.Count - 1);
+        return segments;
+    }
+}

@@ -1,0 +1,117 @@
+using Speech.TestSupport;
+using Speech.Whisper.Chunking.Silence;
+using Speech.Whisper.Decoding;
+using Speech.Whisper.Tokenization;
+
+namespace Speech.Whisper.Tests.Chunking.Silence;
+
+public sealed class SpeechWindowDecoderTests
+{
+    private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
+
+    private readonly List<(double Start, double Seconds, string? Language)> _decoded = [];
+    private readonly List<(double Start, double End)[]> _times = [];
+    private double _noSpeech;
+
+    [Fact]
+    public async Task Speech_after_the_last_text_is_decoded_again_from_where_it_begins()
+    {
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2), Text(0, 2.5));
+        Assert.Equal([(10, 5, null), (12.4, 2.6, "en")], _decoded);
+        Assert.Equal([10, 12.4], transcript.Segments.Select(segment => segment[0].SegmentStart!.Value), Near);
+        Assert.Equal(1, transcript.Statistics.Recoveries);
+    }
+
+    [Fact]
+    public async Task Speech_before_the_first_text_and_between_two_texts_is_decoded_again()
+    {
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], [.. Text(1, 2), .. Text(3.5, 5)], Text(0, 1), Text(0, 1));
+        Assert.Equal([(10, 5, null), (10, 1, "en"), (12.4, 1.1, "en")], _decoded);
+        Assert.Equal([10, 11, 12.4, 13.5], transcript.Segments.Select(segment => segment[0].SegmentStart!.Value), Near);
+    }
+
+    [Theory]
+    [InlineData(4.6)]
+    [InlineData(5)]
+    public async Task Half_a_second_without_text_is_left(double end)
+    {
+        await DecodeAsync([new(10, 15)], Text(0, end));
+        Assert.Single(_decoded);
+    }
+
+    [Fact]
+    public async Task A_part_without_any_text_is_not_decoded_again()
+    {
+        await DecodeAsync([new(10, 15)], Text(0, 3), []);
+        Assert.Equal(2, _decoded.Count);
+    }
+
+    [Fact]
+    public async Task The_number_of_recoveries_is_bounded()
+    {
+        var transcript = await DecodeAsync([new(10, 30)], [.. Enumerable.Repeat(Text(0, 1), 20)]);
+        Assert.Equal(1 + new CoverageOptions().MaxRecoveries, _decoded.Count);
+        Assert.Equal(new CoverageOptions().MaxRecoveries, transcript.Statistics.Recoveries);
+    }
+
+    [Fact]
+    public async Task A_part_that_the_token_limit_cuts_goes_on_where_its_last_whole_segment_ends()
+    {
+        int[] cut = [.. Text(0, 2), .. Text(2, 4)[..2]];
+        var transcript = await DecodeAsync([new(10, 15)], cut, Text(0, 3));
+        Assert.Equal([(10, 5, null), (12, 3, "en")], _decoded);
+        Assert.Equal(2, transcript.Segments.Count);
+    }
+
+    [Fact]
+    public async Task Speech_that_the_alignment_finds_without_words_is_decoded_again()
+    {
+        // The second part of the speech has the only word, although its segment begins with the first.
+        _times.Add([(0, 3.5), (3.5, 5), (5, 5)]);
+        var transcript = await DecodeAsync([new(10, 12.8), new(13.3, 15)], Text(0, 5), Text(0, 2.8));
+        Assert.Equal([(10, 5, null), (10, 3.5, "en")], _decoded);
+        Assert.Equal([10, 13.5], transcript.Segments.Select(segment => segment[0].SegmentStart!.Value), Near);
+        Assert.Equal([12.8, 15], transcript.Segments.Select(segment => segment[^1].SegmentEnd!.Value), Near);
+    }
+
+    [Fact]
+    public async Task Invented_text_is_dropped_and_not_decoded_again()
+    {
+        _noSpeech = 0.6;
+        var transcript = await DecodeAsync([new(10, 15)], Text(0, 3));
+        Assert.Single(_decoded);
+        Assert.Empty(transcript.Segments);
+        Assert.Equal(1, transcript.Statistics.Silenced);
+    }
+
+    private static bool Near(double left, double right) => Math.Abs(left - right) < 0.001;
+
+    /// <summary>A segment of one word between two times in seconds.</summary>
+    private static int[] Text(double start, double end)
+    {
+        var first = Vocabulary.Value.SpecialTokens.TimestampBegin;
+        return [first + (int)Math.Round(start * 50), 1000, first + (int)Math.Round(end * 50)];
+    }
+
+    /// <summary>Decodes one window around some speech, with an answer for each of its parts.</summary>
+    private Task<SpeechTranscript> DecodeAsync(SpeechSpan[] speech, params int[][] answers)
+    {
+        var (start, end) = (speech[0].Start, speech[^1].End);
+        var samples = new float[(int)((end - start) * Splice.Rate)];
+        for (var i = 0; i < samples.Length; i++) samples[i] = (float)(start * Splice.Rate) + i;
+        var window = new SpeechWindow(new ArraySegment<float>(samples), new PackedWindow(start, end, speech));
+        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, new CoverageOptions { TokenLimit = 5 },
+            new InventedText(Vocabulary.Value.SpecialTokens.IsText));
+        return decoder.DecodeAsync(window, language: null, TestContext.Current.CancellationToken);
+
+        Task<DecodedWindow> Decode(ReadOnlyMemory<float> part, string? language, CancellationToken cancellationToken)
+        {
+            _decoded.Add((Round(part.Span[0]), Round(part.Length), language));
+            var index = _decoded.Count - 1;
+            var times = _times.ElementAtOrDefault(index) ?? [];
+            return Task.FromResult(new DecodedWindow(answers[index], "en", 0, _noSpeech) { TokenTimes = times });
+        }
+    }
+
+    private static double Round(double samples) => Math.Round(samples / Splice.Rate, 3);
+}
