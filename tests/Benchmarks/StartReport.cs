@@ -70,7 +70,7 @@ internal static class StartReport
         => $"{Measure.Quantile(runs.Select(time), 0.5):F2} ({runs.Min(time):F2} to {runs.Max(time):F2})";
 
     /// <summary>Seconds of one process.</summary>
-    /// <param name="Listening">From its start until it listens.</param>
+    /// <param name="Listening">Seconds from its start to the line that it is listening.</param>
     /// <param name="First">From its start to the first answer.</param>
     /// <param name="Second">Duration of the second request.</param>
     /// <param name="Processor">Processor time until the first answer.</param>
