@@ -8,7 +8,7 @@ namespace Speech.Transcription;
 public sealed class RetryBackoff(TimeSpan initialDelay, TimeSpan maxDelay, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private TimeSpan _delay;
+    private int _failures;
     private long _failedAt;
 
     /// <summary>Time until the next attempt is due; zero when it is, and before the first failure.</summary>
@@ -18,19 +18,26 @@ public sealed class RetryBackoff(TimeSpan initialDelay, TimeSpan maxDelay, TimeP
         {
             lock (_lock)
             {
-                if (_delay == TimeSpan.Zero) return TimeSpan.Zero;
-                var remaining = _delay - time.GetElapsedTime(_failedAt);
+                if (_failures == 0) return TimeSpan.Zero;
+                var remaining = DelayAfter(_failures, initialDelay, maxDelay) - time.GetElapsedTime(_failedAt);
                 return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
             }
         }
     }
+
+    /// <summary>The delay after a number of failures, for a count that is kept elsewhere.</summary>
+    /// <param name="failures">At least 1.</param>
+    /// <param name="initialDelay">Delay after the first failure; positive.</param>
+    /// <param name="maxDelay">Upper limit of the delay.</param>
+    public static TimeSpan DelayAfter(int failures, TimeSpan initialDelay, TimeSpan maxDelay)
+        => TimeSpan.FromTicks((long)Math.Min(maxDelay.Ticks, initialDelay.Ticks * Math.Pow(2, failures - 1)));
 
     /// <summary>Starts the next delay now.</summary>
     public void RecordFailure()
     {
         lock (_lock)
         {
-            _delay = _delay == TimeSpan.Zero ? initialDelay : TimeSpan.FromTicks(Math.Min(maxDelay.Ticks, _delay.Ticks * 2));
+            _failures++;
             _failedAt = time.GetTimestamp();
         }
     }

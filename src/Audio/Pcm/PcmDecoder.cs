@@ -12,14 +12,7 @@ internal static class PcmDecoder
 
     private const int MaxBufferSize = 1 << 20;
 
-    /// <summary>Decodes to the end of the source; an incomplete last frame is dropped.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
-        IByteSource source, PcmFormat format, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var block in DecodeAsync(source, format, separate: false, cancellationToken)) yield return block[0];
-    }
-
-    /// <summary>As <see cref="DecodeAsync(IByteSource, PcmFormat, CancellationToken)"/>, mono or each channel by itself.</summary>
+    /// <summary>Decodes to the end of the source, mono or each channel by itself; an incomplete last frame is dropped.</summary>
     /// <returns>Blocks with one memory for each channel, all of the same length.</returns>
     public static async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeAsync(
         IByteSource source, PcmFormat format, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)

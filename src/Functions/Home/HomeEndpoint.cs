@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 using Speech.BuiltIn;
 
@@ -14,7 +15,7 @@ internal sealed class HomeEndpoint
     private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self' blob:; "
         + "img-src 'self' data:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private readonly FrozenDictionary<string, byte[]> _files = Load();
+    private readonly FrozenDictionary<string, PageFile> _files = Load();
 
     public IResult Handle(HttpRequest request)
     {
@@ -22,7 +23,7 @@ internal sealed class HomeEndpoint
         headers.Vary = "Accept";
         if (!request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return Results.Text("OK");
         headers.ContentSecurityPolicy = Policy;
-        return Answer(request, _files[Index], "text/html; charset=utf-8");
+        return Answer(request, _files[Index]);
     }
 
     /// <param name="request">The request.</param>
@@ -31,23 +32,26 @@ internal sealed class HomeEndpoint
     {
         if (Array.Find([BuiltInSamples.Dialogue, BuiltInSamples.German], path => Path.GetFileName(path) == file) is { } sample)
             return Results.File(sample, "audio/wav", enableRangeProcessing: true);
-        return file != Index && _files.TryGetValue(file, out var bytes) ? Answer(request, bytes, ContentTypeOf(file)) : Results.NotFound();
+        return file != Index && _files.TryGetValue(file, out var found) ? Answer(request, found) : Results.NotFound();
     }
 
-    private static IResult Answer(HttpRequest request, byte[] bytes, string contentType)
+    private static IResult Answer(HttpRequest request, PageFile file)
     {
         var headers = request.HttpContext.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         // A new version of the program has new files under the same names.
         headers.CacheControl = "no-cache";
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..16];
-        return Results.Bytes(bytes, contentType, entityTag: new EntityTagHeaderValue($"\"{hash}\""));
+        return Results.Bytes(file.Bytes, file.ContentType, entityTag: file.Tag);
     }
 
-    private static string ContentTypeOf(string file)
-        => Path.GetExtension(file) == ".css" ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+    private static string ContentTypeOf(string file) => Path.GetExtension(file) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        _ => "text/javascript; charset=utf-8",
+    };
 
-    private static FrozenDictionary<string, byte[]> Load()
+    private static FrozenDictionary<string, PageFile> Load()
     {
         var assembly = typeof(HomeEndpoint).Assembly;
         return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
@@ -56,7 +60,10 @@ internal sealed class HomeEndpoint
                 using var resource = assembly.GetManifestResourceStream(name)!;
                 var bytes = new byte[resource.Length];
                 resource.ReadExactly(bytes);
-                return bytes;
+                var hash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+                return new PageFile(bytes, ContentTypeOf(name), new EntityTagHeaderValue($"\"{hash}\""));
             });
     }
+
+    private sealed record PageFile(byte[] Bytes, string ContentType, EntityTagHeaderValue Tag);
 }

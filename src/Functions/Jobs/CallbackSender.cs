@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Speech.Functions.Options;
 using Speech.Storage;
 using Speech.Storage.Jobs;
+using Speech.Transcription;
 
 namespace Speech.Functions.Jobs;
 
@@ -54,11 +55,10 @@ internal sealed class CallbackSender(
     private JobCallback Outcome(JobCallback callback, string? error)
     {
         if (error is null) return callback with { State = JobCallbackState.Delivered, Error = null };
-        var delay = Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, callback.Attempts - 1));
         return callback with
         {
             State = callback.Attempts < options.Value.Attempts ? JobCallbackState.Pending : JobCallbackState.Failed,
-            Next = time.GetUtcNow() + TimeSpan.FromSeconds(delay),
+            Next = time.GetUtcNow() + RetryBackoff.DelayAfter(callback.Attempts, FirstDelay, MaxDelay),
             Error = error,
         };
     }

@@ -92,7 +92,7 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     {
         const string name = "chunking_strategy";
         if (fields.Find(name) is not { } text || text == "auto") return;
-        if (Parse(text) is not { ValueKind: JsonValueKind.Object } strategy
+        if (ParameterJson.TryParse(text) is not { ValueKind: JsonValueKind.Object } strategy
             || !strategy.TryGetProperty("type", out var type) || type.ValueKind is not JsonValueKind.String
             || type.GetString() != "server_vad")
             throw OpenAIFields.Invalid(name, "must be auto, or an object of the type server_vad");
@@ -117,18 +117,6 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
             .. names.Zip(references, (name, reference) => new KnownSpeaker(name, KnownSpeaker.Decode(reference)
                 ?? throw OpenAIFields.Invalid(referencesField, "must be data: URLs of audio in base64"))),
         ];
-    }
-
-    private static JsonElement? Parse(string json)
-    {
-        try
-        {
-            return JsonElement.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private InferenceParameters ReadParameters(OpenAIFields fields)

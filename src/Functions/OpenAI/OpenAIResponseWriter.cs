@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Speech.Diarization;
 using Speech.Functions.Responses;
@@ -22,7 +21,8 @@ internal static class OpenAIResponseWriter
         OpenAIFormat.Vtt => Subtitles(TranscriptFormat.Vtt, transcript, request),
         OpenAIFormat.VerboseJson => new JsonResponse(OpenAIJson.Write(Verbose(transcript, request))),
         OpenAIFormat.DiarizedJson => new JsonResponse(OpenAIJson.Write(new DiarizedAnswer(
-            request.TaskName, Round(transcript.Duration ?? 0), transcript.Text.Trim(), [.. Diarized(transcript)], Usage.Of(transcript)))),
+            request.TaskName, Seconds.Round(transcript.Duration ?? 0), transcript.Text.Trim(),
+            [.. Diarized(transcript)], Usage.Of(transcript)))),
         _ => new JsonResponse(OpenAIJson.Write(new JsonAnswer(
             transcript.Text.Trim(), LogprobsOf(transcript, request), Usage.Of(transcript)))),
     };
@@ -38,7 +38,8 @@ internal static class OpenAIResponseWriter
             if (!labels.TryGetValue(segment.Speaker!, out var label))
                 labels[segment.Speaker!] = label = known.Contains(segment.Speaker!) ? segment.Speaker! : NextLabel();
             yield return new(
-                "transcript.text.segment", $"seg_{index}", Round(segment.Start), Round(segment.End), segment.Text.Trim(), label);
+                "transcript.text.segment", $"seg_{index}",
+                Seconds.Round(segment.Start), Seconds.Round(segment.End), segment.Text.Trim(), label);
         }
 
         string NextLabel()
@@ -61,7 +62,7 @@ internal static class OpenAIResponseWriter
         var language = request.Parameters.Task is SpeechTask.Translate ? "en" : transcript.Language;
         return new(
             request.TaskName, language is null ? null : Languages.Names.GetValueOrDefault(language, language),
-            Round(transcript.Duration ?? 0), transcript.Text.Trim(),
+            Seconds.Round(transcript.Duration ?? 0), transcript.Text.Trim(),
             request.IncludesSegments ? [.. transcript.Segments.Index().Select(pair => Verbose(pair.Item, pair.Index))] : null,
             request.IncludesWords ? [.. transcript.Segments.SelectMany(segment => segment.Words ?? []).Select(Verbose)] : null,
             Usage.Of(transcript));
@@ -72,25 +73,15 @@ internal static class OpenAIResponseWriter
         var scores = segment.Scores;
         return new(
             // Frames of the spectrogram before the segment.
-            index, (int)(segment.Start * 100), Round(segment.Start), Round(segment.End), segment.Text,
+            index, (int)(segment.Start * 100), Seconds.Round(segment.Start), Seconds.Round(segment.End), segment.Text,
             [.. (scores?.Tokens ?? []).Select(token => token.Id)], scores?.Temperature ?? 0,
-            Math.Round(scores?.AverageLogProbability ?? 0, 6), Math.Round(CompressionRatio(segment.Text), 4),
+            Math.Round(scores?.AverageLogProbability ?? 0, 6), Math.Round(TextCompression.Ratio(Encoding.UTF8.GetBytes(segment.Text)), 4),
             Math.Round(scores?.NoSpeechProbability ?? 0, 6));
     }
 
-    private static VerboseWord Verbose(Word word) => new(word.Text.Trim(), Round(word.Start), Round(word.End));
+    private static VerboseWord Verbose(Word word) => new(word.Text.Trim(), Seconds.Round(word.Start), Seconds.Round(word.End));
 
     /// <summary>How much smaller zlib makes the text: large for text that repeats itself.</summary>
-    private static double CompressionRatio(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        using var compressed = new MemoryStream();
-        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(bytes);
-        return (double)bytes.Length / compressed.Length;
-    }
-
-    private static double Round(double seconds) => Math.Round(seconds, 2, MidpointRounding.AwayFromZero);
-
     private static bool IsName(string speaker)
         => !speaker.StartsWith(SpeakerLabels.Prefix, StringComparison.Ordinal)
             && !speaker.StartsWith(ChannelPrefix, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public sealed record CallbackOptions : IValidatableObject
 
     /// <summary>The hosts that call-backs may go to; none refuses every URL. <c>*.example.com</c> matches every subdomain of
     /// <c>example.com</c>.</summary>
-    public IReadOnlyList<string> Hosts => HostListAttribute.Split(HostList);
+    public IReadOnlyList<string> Hosts => SettingList.Split(HostList);
 
     /// <summary>The time limit of one attempt.</summary>
     public TimeSpan TimeLimit => TimeSpan.FromSeconds(Seconds);

@@ -10,5 +10,5 @@ public sealed record CrossOriginOptions
 
     /// <summary>The exact origins whose pages browsers allow to send requests and to read the answers; none allows no other
     /// origin.</summary>
-    public IReadOnlyList<string> Origins => OriginListAttribute.Split(OriginList);
+    public IReadOnlyList<string> Origins => SettingList.Split(OriginList);
 }

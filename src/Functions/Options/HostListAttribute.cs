@@ -9,7 +9,7 @@ public sealed partial class HostListAttribute()
     : ValidationAttribute("{0} must be comma-separated host names such as media.example.com or *.example.com")
 {
     /// <inheritdoc/>
-    public override bool IsValid(object? value) => Split(value as string).All(HostName().IsMatch);
+    public override bool IsValid(object? value) => SettingList.Split(value as string).All(HostName().IsMatch);
 
     /// <summary>Whether a list has a host.</summary>
     /// <param name="hosts">The list.</param>
@@ -18,9 +18,6 @@ public sealed partial class HostListAttribute()
         => hosts.Any(allowed => allowed.StartsWith("*.", StringComparison.Ordinal)
             ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase) && host.Length > allowed.Length - 1
             : host.Equals(allowed, StringComparison.OrdinalIgnoreCase));
-
-    internal static string[] Split(string? list)
-        => (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     // Names with at least one dot; no scheme, port or path. IP addresses match too and are checked when the connection is made.
     [GeneratedRegex(

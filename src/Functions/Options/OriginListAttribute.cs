@@ -8,10 +8,7 @@ public sealed class OriginListAttribute()
     : ValidationAttribute("{0} must be comma-separated origins such as https://example.com or http://localhost:3000")
 {
     /// <inheritdoc/>
-    public override bool IsValid(object? value) => Split(value as string).All(IsOrigin);
-
-    internal static string[] Split(string? list)
-        => (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    public override bool IsValid(object? value) => SettingList.Split(value as string).All(IsOrigin);
 
     /// <summary>Browsers send an origin in this form, and it is compared as text.</summary>
     private static bool IsOrigin(string text)

@@ -17,7 +17,7 @@ public sealed record UrlInputOptions
 
     /// <summary>The hosts that audio may be downloaded from; none refuses every URL. <c>*.example.com</c> matches every subdomain of
     /// <c>example.com</c>.</summary>
-    public IReadOnlyList<string> Hosts => HostListAttribute.Split(HostList);
+    public IReadOnlyList<string> Hosts => SettingList.Split(HostList);
 
     /// <summary>The time limit of the whole download. Its size is limited like that of a request body.</summary>
     public TimeSpan TimeLimit => TimeSpan.FromSeconds(Seconds);

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Speech.Transcription.Wire;
 
 namespace Speech.Functions.Responses;
 
@@ -8,13 +8,11 @@ namespace Speech.Functions.Responses;
 /// message.</summary>
 internal sealed record ErrorBody([property: JsonIgnore] string Message)
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     [JsonPropertyName("error")]
     public string Error => Message;
 
     [JsonPropertyName("detail")]
     public string Detail => Message;
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, WireJson.Options);
 }

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Speech.Transcription.Wire;
 
 namespace Speech.Functions.Responses;
 
@@ -8,8 +8,6 @@ namespace Speech.Functions.Responses;
 /// <param name="Error">The error.</param>
 internal sealed record OpenAIErrorBody([property: JsonPropertyName("error")] OpenAIErrorBody.Details Error)
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <param name="status">The status code.</param>
     /// <param name="message">The message.</param>
     /// <param name="field">The field of the request that is at fault; null where there is no single one.</param>
@@ -25,7 +23,7 @@ internal sealed record OpenAIErrorBody([property: JsonPropertyName("error")] Ope
         return new(new Details(message, type, field, code));
     }
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, WireJson.Options);
 
     /// <summary>The error.</summary>
     /// <param name="Message">The message.</param>

@@ -38,7 +38,7 @@ internal sealed record BlobRequestOptions(InferenceParameters Parameters, IReadO
     }
 
     private static TranscriptFormat? CuesOf(IReadOnlyList<TranscriptFormat> formats)
-        => formats.Any(format => TranscriptFormats.HasCues(format)) ? formats.First(format => TranscriptFormats.HasCues(format)) : null;
+        => formats.Cast<TranscriptFormat?>().FirstOrDefault(TranscriptFormats.HasCues);
 
     private static IReadOnlyList<TranscriptFormat>? ReadFormats(Dictionary<string, string> values)
     {

@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Speech.Transcription.Wire;
 
 namespace Speech.Storage.Outputs;
 
@@ -8,12 +7,10 @@ namespace Speech.Storage.Outputs;
 /// <param name="Error">The message.</param>
 internal sealed record ErrorDocument([property: JsonPropertyName("error")] string Error)
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     [JsonPropertyName("detail")]
     public string Detail => Error;
 
-    public static ErrorDocument? Parse(BinaryData json) => json.ToObjectFromJson<ErrorDocument>(Json);
+    public static ErrorDocument? Parse(BinaryData json) => json.ToObjectFromJson<ErrorDocument>(WireJson.Options);
 
-    public BinaryData ToJson() => BinaryData.FromObjectAsJson(this, Json);
+    public BinaryData ToJson() => BinaryData.FromObjectAsJson(this, WireJson.Options);
 }

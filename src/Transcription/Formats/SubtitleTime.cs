@@ -1,3 +1,5 @@
+using Speech.Transcription.Transcripts;
+
 namespace Speech.Transcription.Formats;
 
 /// <summary>The times of subtitle formats.</summary>
@@ -9,7 +11,7 @@ internal static class SubtitleTime
     /// <param name="separator">Between the seconds and their fraction.</param>
     public static string Format(double seconds, char separator)
     {
-        var (wholeSeconds, centiseconds) = Math.DivRem((long)Math.Round(Math.Round(seconds, 2, MidpointRounding.AwayFromZero) * 100), 100);
+        var (wholeSeconds, centiseconds) = Math.DivRem((long)Math.Round(Seconds.Round(seconds) * 100), 100);
         return $"{wholeSeconds / 3600:00}:{wholeSeconds / 60 % 60:00}:{wholeSeconds % 60:00}{separator}{centiseconds:00}0";
     }
 }

@@ -44,18 +44,11 @@ internal static class GenerateKwargs
         => ignoredNames is null ? null
             : JsonSerializer.Serialize(ignoredNames.Split(", ").ToDictionary(name => name, _ => (object?)null));
 
+    // A query string or a form has it as text.
     private static JsonElement? ToObject(JsonElement value)
     {
-        try
-        {
-            // A query string or a form has it as text.
-            if (value.ValueKind is JsonValueKind.String) value = JsonElement.Parse(value.GetString()!);
-            return value.ValueKind is JsonValueKind.Object ? value : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var members = value.ValueKind is JsonValueKind.String ? ParameterJson.TryParse(value.GetString()!) : value;
+        return members is { ValueKind: JsonValueKind.Object } ? members : null;
     }
 
     private static string Sanitize(string name)

@@ -9,7 +9,8 @@ internal static class ListParameters
     /// <returns>Null where it is neither, or has more than the maximum.</returns>
     public static IReadOnlyList<string>? ToHotwords(JsonElement value)
     {
-        if (value.ValueKind is JsonValueKind.String && ParseText(value) is { ValueKind: JsonValueKind.Array } array) value = array;
+        if (value.ValueKind is JsonValueKind.String
+            && ParameterJson.TryParse(value.GetString()!) is { ValueKind: JsonValueKind.Array } array) value = array;
         var texts = value.ValueKind switch
         {
             JsonValueKind.String => [.. value.GetString()!.Split(',')],
@@ -25,7 +26,7 @@ internal static class ListParameters
     /// <returns>Null where it is none, or where names repeat.</returns>
     public static IReadOnlyList<KnownSpeaker>? ToKnownSpeakers(JsonElement value)
     {
-        if (value.ValueKind is JsonValueKind.String) value = ParseText(value) ?? value;
+        if (value.ValueKind is JsonValueKind.String) value = ParameterJson.TryParse(value.GetString()!) ?? value;
         if (value.ValueKind is not JsonValueKind.Array) return null;
         var speakers = value.EnumerateArray().Select(ToKnownSpeaker).OfType<KnownSpeaker>().ToList();
         return speakers.DistinctBy(speaker => speaker.Name).Count() == value.GetArrayLength() ? speakers : null;
@@ -49,16 +50,4 @@ internal static class ListParameters
             && value.TryGetProperty("audio", out var audioValue) && JsonCoercion.ToText(audioValue) is { } text
             && KnownSpeaker.Decode(text) is { } audio
             ? new(name, audio) : null;
-
-    private static JsonElement? ParseText(JsonElement value)
-    {
-        try
-        {
-            return JsonElement.Parse(value.GetString()!);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -27,6 +27,8 @@ internal sealed class ParameterFieldReader(RawParameters parameters)
             value => JsonCoercion.ToNumber(value) is { } number && number >= min && number <= max ? number : null,
             $"a number from {min} to {max}");
 
+    public T? Choice<T>(string name, Choice<T> choice) where T : struct, Enum => Read(name, choice.Parse, choice.Expected);
+
     public bool? Boolean(string name) => Read(name, JsonCoercion.ToBoolean, "true or false");
 
     /// <param name="name">The parameter.</param>

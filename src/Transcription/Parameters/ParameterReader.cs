@@ -50,7 +50,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
 
     private InferenceParameters Read(ParameterFieldReader fields, InferenceParameters defaults) => new()
     {
-        Task = fields.Read("task", ToTask, "\"transcribe\" or \"translate\"") ?? defaults.Task,
+        Task = fields.Choice("task", Choices.Task) ?? defaults.Task,
         BatchSize = fields.Integer("batch_size", 1) ?? defaults.BatchSize,
         Assisted = fields.Boolean("assisted") ?? defaults.Assisted,
         ChunkLengthSeconds = fields.Number("chunk_length_s", 1, 30) ?? defaults.ChunkLengthSeconds,
@@ -58,7 +58,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Patience = fields.Number("patience", 0.1, 10),
         LengthPenalty = fields.Number("length_penalty", -5, 5) ?? defaults.LengthPenalty,
         BestOf = fields.Integer("best_of", 1, InferenceParameters.MaxBeams),
-        Chunking = fields.Read("chunking", ToChunking, "\"silence\" or \"stride\"") ?? defaults.Chunking,
+        Chunking = fields.Choice("chunking", Choices.Chunking) ?? defaults.Chunking,
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = ReadLanguage(fields),
         Prompt = fields.Text("prompt", text => text[Math.Max(0, text.Length - InferenceParameters.MaxPromptLength)..], "text"),
@@ -69,12 +69,12 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         MaxSpeakers = fields.Integer("max_speakers", 1),
         KnownSpeakers = fields.List(
             "known_speakers", ListParameters.ToKnownSpeakers, "a list of objects with a name of its own and audio in base64"),
-        SpeakerOrder = fields.Read("speaker_order", ToSpeakerOrder, "\"appearance\" or \"cluster\"") ?? defaults.SpeakerOrder,
+        SpeakerOrder = fields.Choice("speaker_order", Choices.SpeakerOrder) ?? defaults.SpeakerOrder,
         Timestamps = fields.Read("return_timestamps", ToGranularity, "true, false or \"word\"") ?? defaults.Timestamps,
         Turns = fields.Read("return_turns", ToTurnFormat, "true, false or \"rttm\"") ?? defaults.Turns,
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
-        Channels = fields.Read("channels", ToChannelMode, "\"mono\" or \"separate\"") ?? defaults.Channels,
+        Channels = fields.Choice("channels", Choices.Channels) ?? defaults.Channels,
         CallbackUrl = fields.Text("callback_url", ToHttpsUrl, "an https URL of at most 2000 characters"),
         Scores = fields.Boolean("return_scores") ?? defaults.Scores,
         Timings = fields.Boolean("return_timings") ?? defaults.Timings,
@@ -107,34 +107,6 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
     private static string? ToHttpsUrl(string text)
         => text.Length <= 2000 && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
             ? url.AbsoluteUri : null;
-
-    private static SpeechTask? ToTask(JsonElement value) => JsonCoercion.ToText(value) switch
-    {
-        "transcribe" => SpeechTask.Transcribe,
-        "translate" => SpeechTask.Translate,
-        _ => null,
-    };
-
-    private static Chunking? ToChunking(JsonElement value) => JsonCoercion.ToText(value) switch
-    {
-        "silence" => Chunking.Silence,
-        "stride" => Chunking.Stride,
-        _ => null,
-    };
-
-    private static ChannelMode? ToChannelMode(JsonElement value) => JsonCoercion.ToText(value) switch
-    {
-        "mono" => ChannelMode.Mono,
-        "separate" => ChannelMode.Separate,
-        _ => null,
-    };
-
-    private static SpeakerOrder? ToSpeakerOrder(JsonElement value) => JsonCoercion.ToText(value) switch
-    {
-        "appearance" => SpeakerOrder.Appearance,
-        "cluster" => SpeakerOrder.Cluster,
-        _ => null,
-    };
 
     private static TurnFormat? ToTurnFormat(JsonElement value)
     {

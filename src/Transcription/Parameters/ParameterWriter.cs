@@ -1,6 +1,5 @@
 using System.Globalization;
 using Speech.Transcription.Formats;
-using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
 
@@ -19,11 +18,11 @@ public static class ParameterWriter
 
     private static Dictionary<string, string?> ToTexts(InferenceParameters parameters) => new()
     {
-        ["task"] = parameters.Task is SpeechTask.Translate ? "translate" : "transcribe",
+        ["task"] = Choices.Task.NameOf(parameters.Task),
         ["batch_size"] = ToText(parameters.BatchSize),
         ["assisted"] = ToText(parameters.Assisted),
         ["chunk_length_s"] = ToText(parameters.ChunkLengthSeconds),
-        ["chunking"] = parameters.Chunking is Chunking.Stride ? "stride" : "silence",
+        ["chunking"] = Choices.Chunking.NameOf(parameters.Chunking),
         ["num_beams"] = ToText(parameters.Beams),
         ["patience"] = ToText(parameters.Patience),
         ["length_penalty"] = ToText(parameters.LengthPenalty),
@@ -37,12 +36,12 @@ public static class ParameterWriter
         ["min_speakers"] = ToText(parameters.MinSpeakers),
         ["max_speakers"] = ToText(parameters.MaxSpeakers),
         ["known_speakers"] = ListParameters.Write(parameters.KnownSpeakers),
-        ["speaker_order"] = parameters.SpeakerOrder is SpeakerOrder.Cluster ? "cluster" : "appearance",
+        ["speaker_order"] = Choices.SpeakerOrder.NameOf(parameters.SpeakerOrder),
         ["return_timestamps"] = parameters.Timestamps is TimestampGranularity.Word ? "word" : "true",
         ["return_turns"] = parameters.Turns switch { TurnFormat.List => "true", TurnFormat.Rttm => "rttm", _ => "false" },
         ["return_embeddings"] = ToText(parameters.Embeddings),
         ["partial"] = ToText(parameters.Partial),
-        ["channels"] = parameters.Channels is ChannelMode.Separate ? "separate" : "mono",
+        ["channels"] = Choices.Channels.NameOf(parameters.Channels),
         ["callback_url"] = parameters.CallbackUrl,
         ["return_scores"] = ToText(parameters.Scores),
         ["return_timings"] = ToText(parameters.Timings),

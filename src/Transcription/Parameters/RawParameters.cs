@@ -15,14 +15,10 @@ public sealed class RawParameters
     {
         if (parameters.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined) return;
         if (parameters.ValueKind is not JsonValueKind.Object) throw new ParameterException(["parameters must be a JSON object"]);
-        try
+        TranslateInvalidText(() =>
         {
             foreach (var member in parameters.EnumerateObject()) _values[member.Name] = Decoded(member.Value);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ParameterException(["parameters hold text that is not valid Unicode"]);
-        }
+        });
     }
 
     /// <summary>Adds one parameter that is text, from a query string or a form field.</summary>
@@ -32,15 +28,7 @@ public sealed class RawParameters
     /// <exception cref="ParameterException">The text of the value is not valid Unicode.</exception>
     internal void AddDefault(string name, JsonElement value)
     {
-        if (Find(name) is not null) return;
-        try
-        {
-            _values[name] = Decoded(value);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ParameterException(["parameters hold text that is not valid Unicode"]);
-        }
+        if (Find(name) is null) TranslateInvalidText(() => _values[name] = Decoded(value));
     }
 
     /// <summary>A JSON string is decoded on access; accessing it here makes invalid text fail in <see cref="Add(JsonElement)"/> and not
@@ -57,5 +45,17 @@ public sealed class RawParameters
         if (!_values.TryGetValue(name, out var value)) return null;
         if (value.ValueKind is JsonValueKind.Null) return null;
         return value.ValueKind is JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()) ? null : value;
+    }
+
+    private static void TranslateInvalidText(Action decode)
+    {
+        try
+        {
+            decode();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ParameterException(["parameters hold text that is not valid Unicode"]);
+        }
     }
 }

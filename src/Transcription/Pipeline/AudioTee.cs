@@ -33,7 +33,7 @@ internal sealed class AudioTee(double maxLead)
             {
                 var consumers = 0;
                 foreach (var output in _outputs)
-                    if (await TryWriteAsync(output.Writer, block, cancellationToken).ConfigureAwait(false)) consumers++;
+                    if (await output.Writer.TryWriteAsync(block, cancellationToken).ConfigureAwait(false)) consumers++;
                 if (consumers == 0) return;
             }
         }
@@ -75,19 +75,6 @@ internal sealed class AudioTee(double maxLead)
         if (filled > 0) yield return buffer.AsMemory(0, filled);
     }
 
-    /// <returns>False when the consumer has completed.</returns>
-    private static async ValueTask<bool> TryWriteAsync(
-        ChannelWriter<ReadOnlyMemory<float>> writer, ReadOnlyMemory<float> block, CancellationToken cancellationToken)
-    {
-        while (await writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
-            if (writer.TryWrite(block)) return true;
-        return false;
-    }
-
     private static Channel<ReadOnlyMemory<float>> NewOutput(double maxLead)
-    {
-        var capacity = (int)Math.Ceiling(maxLead * AudioDecoder.SampleRate / BlockSamples) + 1;
-        var options = new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true };
-        return Channel.CreateBounded<ReadOnlyMemory<float>>(options);
-    }
+        => SampleChannel.Create((int)Math.Ceiling(maxLead * AudioDecoder.SampleRate / BlockSamples) + 1);
 }

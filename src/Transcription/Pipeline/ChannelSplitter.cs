@@ -22,14 +22,14 @@ internal static class ChannelSplitter
         var blocks = audio.GetAsyncEnumerator(cancellation.Token);
         await using var disposal = blocks.ConfigureAwait(false);
         if (!await blocks.MoveNextAsync().ConfigureAwait(false)) return [];
-        var channels = blocks.Current.Select(_ => NewChannel()).ToArray();
+        var channels = blocks.Current.Select(_ => SampleChannel.Create(MaxLeadBlocks)).ToArray();
         var runs = channels.Select((channel, index) => RunOneAsync(channel, index)).ToArray();
         try
         {
             do
             {
                 foreach (var (index, block) in blocks.Current.Index())
-                    await TryWriteAsync(channels[index].Writer, block.ToArray(), cancellation.Token).ConfigureAwait(false);
+                    await channels[index].Writer.TryWriteAsync(block.ToArray(), cancellation.Token).ConfigureAwait(false);
             }
             while (await blocks.MoveNextAsync().ConfigureAwait(false));
             foreach (var channel in channels) channel.Writer.TryComplete();
@@ -61,15 +61,4 @@ internal static class ChannelSplitter
             }
         }
     }
-
-    private static async ValueTask TryWriteAsync(
-        ChannelWriter<ReadOnlyMemory<float>> writer, ReadOnlyMemory<float> block, CancellationToken cancellationToken)
-    {
-        while (await writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
-            if (writer.TryWrite(block)) return;
-    }
-
-    private static Channel<ReadOnlyMemory<float>> NewChannel()
-        => Channel.CreateBounded<ReadOnlyMemory<float>>(
-            new BoundedChannelOptions(MaxLeadBlocks) { SingleReader = true, SingleWriter = true });
 }

@@ -66,7 +66,7 @@ public sealed class TranscriptionHandler(
             return transcript with
             {
                 Language = language,
-                Warning = Join(transcript.Warning, WarningOf(language, transcript)),
+                Warning = Warnings.Join(transcript.Warning, WarningOf(language, transcript)),
                 Timings = transcript.Timings! with
                 {
                     Loading = loading.TotalSeconds,
@@ -159,9 +159,6 @@ public sealed class TranscriptionHandler(
         var name = Languages.Names.GetValueOrDefault(language, language);
         return $"The model is weak in {name}: a larger one, in ASR_MODEL, makes fewer errors";
     }
-
-    private static string? Join(string? first, string? second)
-        => first is not null && second is not null ? $"{first}; {second}" : first ?? second;
 
     private VadUse VadUseFor(InferenceParameters parameters, ISpeechModel model)
         => parameters.Chunking is Chunking.Silence && model.CutsAtSilences ? VadUse.Cut : options.VadFilter ? VadUse.Gate : VadUse.None;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Speech.Transcription.Transcripts;
 
 namespace Speech.Transcription.Wire;
 
@@ -12,8 +13,8 @@ public readonly record struct Timestamp
     /// <param name="end">Seconds from the start of the audio.</param>
     public Timestamp(double start, double end)
     {
-        Start = Math.Round(start, 2, MidpointRounding.AwayFromZero);
-        End = Math.Round(end, 2, MidpointRounding.AwayFromZero);
+        Start = Seconds.Round(start);
+        End = Seconds.Round(end);
     }
 
     /// <summary>Seconds from the start of the audio.</summary>

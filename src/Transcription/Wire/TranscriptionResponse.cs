@@ -67,7 +67,7 @@ public sealed record TranscriptionResponse(
                 ? transcript.Speakers?.ToDictionary(speaker => speaker.Name, speaker => speaker.Embedding)
                 : null,
             Language = transcript.Language,
-            Duration = transcript.Duration is { } seconds ? Math.Round(seconds, 2, MidpointRounding.AwayFromZero) : null,
+            Duration = transcript.Duration is { } seconds ? Seconds.Round(seconds) : null,
             Timings = parameters.Timings && transcript.Timings is { } timings ? TimingsDto.From(timings) : null,
             Warning = WarningOf(transcript, parameters),
         };
@@ -76,7 +76,7 @@ public sealed record TranscriptionResponse(
     private static string? WarningOf(Transcript transcript, InferenceParameters parameters)
     {
         var ignored = parameters.IgnoredNames is { } names ? $"Ignored in generate_kwargs: {names}" : null;
-        return (transcript.Warning, ignored) is ({ } first, { } second) ? $"{first}; {second}" : transcript.Warning ?? ignored;
+        return Warnings.Join(transcript.Warning, ignored);
     }
 
     /// <summary>The answer as UTF-8 JSON; only characters that JSON requires to be escaped are escaped.</summary>

@@ -12,9 +12,6 @@ internal static class CheckpointRules
     // OpenAI's English-only vocabulary has one token less than the multilingual one.
     private const int EnglishOnlyVocabularySize = 51_864;
 
-    // Start of transcript, language, task, no timestamps.
-    private const int MaxInitialTokens = 4;
-
     /// <exception cref="WhisperException">The files contradict each other.</exception>
     public static DecodingRules Read(WhisperConfig config, GenerationConfig generation, SpecialTokens tokens)
     {
@@ -55,7 +52,7 @@ internal static class CheckpointRules
         if (ids.Max() >= config.VocabSize || ids.Min() < 0)
             throw new WhisperException(
                 $"The model's files disagree: its tokenizer names the token {ids.Max()}, and vocab_size is {config.VocabSize}.");
-        if (rules.MaxLength <= MaxInitialTokens)
+        if (rules.MaxLength <= DecodingRules.MaxInitialTokens)
             throw new WhisperException($"generation_config.json: max_length {rules.MaxLength} is too short for a transcript.");
         if (rules.MaxInitialTimestampIndex < 0)
             throw new WhisperException("generation_config.json: max_initial_timestamp_index is negative.");

@@ -9,6 +9,9 @@ namespace Speech.Whisper.Decoding;
 /// <param name="MaxLength">Maximum number of tokens of prompt and transcript together.</param>
 internal sealed record DecodingRules(SpecialTokens Tokens, bool IsMultilingual, int MaxLength)
 {
+    /// <summary>Initial tokens of a transcript without prompt and prefix: start of transcript, language, task, no timestamps.</summary>
+    public const int MaxInitialTokens = 4;
+
     /// <summary>Tokens that are never generated.</summary>
     public IReadOnlyList<int> Suppress { get; init; } = [];
 

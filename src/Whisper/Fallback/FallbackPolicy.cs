@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Fallback;
@@ -30,9 +29,6 @@ internal sealed class FallbackPolicy(FallbackOptions options, Tokenizer tokenize
         var text = new ArrayBufferWriter<byte>();
         foreach (var token in tokens) tokenizer.AppendBytes(token, text);
         // The reference strips the text, too: its first word begins with a space.
-        var bytes = text.WrittenSpan.Trim((byte)' ');
-        using var compressed = new MemoryStream();
-        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(bytes);
-        return bytes.IsEmpty ? 0 : (double)bytes.Length / compressed.Length;
+        return TextCompression.Ratio(text.WrittenSpan.Trim((byte)' '));
     }
 }

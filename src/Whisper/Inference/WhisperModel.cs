@@ -15,11 +15,8 @@ namespace Speech.Whisper.Inference;
 /// <summary>A loaded Whisper checkpoint, shared by all requests.</summary>
 public sealed class WhisperModel : IAsyncDisposable
 {
-    // More sequences than this make a pass hardly more efficient, and each takes memory of its own.
-    private const int MaxSequences = 24;
-
-    // Start of transcript, language, task, no timestamps.
-    private const int MaxInitialTokens = 4;
+    // On a CPU more sequences make a pass hardly more efficient, and each takes memory of its own.
+    private const int DefaultSequences = 24;
 
     private readonly Networks _networks;
     private readonly Tokenizer _tokenizer;
@@ -34,7 +31,7 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
         _dropsInventedText = options.Fallback.NoSpeechThreshold is not null;
-        _maxTokens = rules.MaxLength - MaxInitialTokens;
+        _maxTokens = rules.MaxLength - DecodingRules.MaxInitialTokens;
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
         _maxBatchSize = options.MaxBatchSize;
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
@@ -44,7 +41,7 @@ public sealed class WhisperModel : IAsyncDisposable
 
         KeyValueCache NewCache(int rows)
         {
-            var slots = Math.Min(options.MaxBatchSize, Math.Max(1, MaxSequences / rows));
+            var slots = SlotsFor(options.MaxBatchSize, rows);
             return networks.CreateCache(Math.Min(slots, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile, rows)), rows);
         }
 
@@ -134,6 +131,13 @@ public sealed class WhisperModel : IAsyncDisposable
         _draftModel?.Dispose();
         _networks.Dispose();
     }
+
+    /// <summary>
+    /// Number of windows decoded together. Windows with several beams share the sequences of a pass; a larger batch size is a request for
+    /// more of them, for example on a GPU.
+    /// </summary>
+    internal static int SlotsFor(int maxBatchSize, int rows)
+        => Math.Clamp(Math.Max(DefaultSequences, maxBatchSize) / rows, 1, maxBatchSize);
 
     private DecodingOptions DecodingOptionsOf(TranscribeOptions options) => new()
     {

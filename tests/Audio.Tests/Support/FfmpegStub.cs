@@ -32,12 +32,14 @@ internal sealed class FfmpegStub : IDisposable
 
     public AudioOptions Options => new() { FfmpegPath = Path };
 
-    /// <summary>Number of processes of this name, including zombies.</summary>
+    /// <summary>Number of processes of this name that this process has started, including zombies. The children of a killed script are
+    /// buried by init, which takes its time.</summary>
     public int RunningCount => Directory.EnumerateDirectories("/proc").Count(folder =>
     {
         try
         {
-            return File.ReadAllText(folder + "/stat").Contains($"({_name})", StringComparison.Ordinal);
+            var state = File.ReadAllText(folder + "/stat").Split($"({_name})");
+            return state.Length == 2 && state[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] == $"{Environment.ProcessId}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
