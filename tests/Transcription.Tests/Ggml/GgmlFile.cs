@@ -5,7 +5,7 @@ namespace Speech.Transcription.Tests.Ggml;
 /// <summary>A Whisper model of random weights in whisper.cpp's format: the same layout as a published file, a few megabytes.</summary>
 internal static class GgmlFile
 {
-    private const int Vocabulary = 51865, Words = 50257, AudioContext = 1500, TextContext = 48, State = 32, Heads = 2, Mels = 80;
+    private const int Vocabulary = 51865, Words = 50257, AudioContext = 150, TextContext = 48, State = 32, Heads = 2, Mels = 80;
 
     /// <summary>As many as Whisper tiny has: whisper.cpp recognizes a model by them.</summary>
     private const int EncoderLayers = 4;

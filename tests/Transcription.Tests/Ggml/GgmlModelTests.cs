@@ -46,7 +46,7 @@ public sealed class GgmlModelTests(GgmlModelTests.LoadedModel loaded) : IClassFi
     public async Task Concurrent_requests_run_one_after_the_other()
     {
         var alone = TextOf(await TranscribeAsync(1, new()));
-        var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TranscribeAsync(1, new())));
+        var results = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TranscribeAsync(1, new())));
         Assert.All(results, segments => Assert.Equal(alone, TextOf(segments)));
     }
 
