@@ -86,7 +86,7 @@ var health = {
 // The platform counts at most this many failures.
 var startupAttempts = 10
 
-// What the platform allows at most. The program stops within it, and leaves the functions host the 40 s that it may take after it.
+// The program stops within it, and leaves the functions host the 40 s that it may take after it.
 var gracePeriodSeconds = 600
 var shutdownTimeoutSeconds = gracePeriodSeconds - 50
 
