@@ -86,9 +86,9 @@ var health = {
 // The platform counts at most this many failures.
 var startupAttempts = 10
 
-// The program stops within it, and leaves the functions host the 40 s that it may take after it.
+// The program has this for what it is doing, and some seconds to end; then the functions host may take another 40 s.
 var gracePeriodSeconds = 600
-var shutdownTimeoutSeconds = gracePeriodSeconds - 50
+var shutdownSeconds = gracePeriodSeconds - 50
 
 // The host cuts a connection at its own limit and answers nothing. So its limit is out of reach, and the program answers 413 at its.
 var hostBodyLimitBytes = '1099511627776'
@@ -183,7 +183,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
               { name: 'AzureFunctionsWebHost__hostid', value: hostId }
               { name: 'AzureWebJobsSecretStorageType', value: 'blob' }
               { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: hostBodyLimitBytes }
-              { name: 'DOTNET_SHUTDOWNTIMEOUTSECONDS', value: string(shutdownTimeoutSeconds) }
+              { name: 'SHUTDOWN_SECONDS', value: string(shutdownSeconds) }
               { name: 'MAX_BODY_MB', value: string(maxBodyMegabytes) }
               { name: 'HF_HOME', value: modelFolder }
               { name: 'HF_TOKEN', secretRef: 'hf-token' }

@@ -22,7 +22,6 @@ public sealed class SettingsTests
         ["AzureWebJobsStorage__credential"] = "managedidentity",
         ["DEVICE"] = "cuda",
         ["DIARIZATION_MODEL"] = "",
-        ["DOTNET_SHUTDOWNTIMEOUTSECONDS"] = "550",
         ["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "1099511627776",
         ["HF_HOME"] = "/models",
         ["HF_TOKEN"] = "hf-token",
@@ -34,6 +33,7 @@ public sealed class SettingsTests
         ["MAX_CONCURRENT_REQUESTS"] = "8",
         ["PROCESSED_AUDIO"] = "move",
         ["PROCESSED_CONTAINER"] = "processed",
+        ["SHUTDOWN_SECONDS"] = "550",
         ["TRANSCRIPTS_CONTAINER"] = "transcripts",
         ["WARMUP"] = "true",
     };
