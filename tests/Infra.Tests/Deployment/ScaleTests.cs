@@ -9,7 +9,8 @@ public sealed class ScaleTests
 
     private static readonly JsonNode Scale = Snapshot.App["properties"]!["template"]!["scale"]!;
 
-    /// <summary>The rules of an app of the kind <c>functionapp</c> follow from its triggers, and it must not have rules of its own.</summary>
+    /// <summary>The rules of an app of the kind <c>functionapp</c> follow from its triggers, and it must not have rules of its
+    /// own.</summary>
     [Fact]
     public void It_scales_from_zero_to_a_maximum_by_rules_of_its_own()
     {
@@ -21,7 +22,8 @@ public sealed class ScaleTests
 
     [Fact]
     public void Another_replica_comes_before_one_refuses_requests()
-        => Assert.Equal(Snapshot.Environment["MAX_CONCURRENT_REQUESTS"], (string?)Rule("requests")["http"]!["metadata"]!["concurrentRequests"]);
+        => Assert.Equal(
+            Snapshot.Environment["MAX_CONCURRENT_REQUESTS"], (string?)Rule("requests")["http"]!["metadata"]!["concurrentRequests"]);
 
     /// <summary>Uploads and the audio of jobs; without <c>recursive</c> the scaler ignores those in folders.</summary>
     [Fact]

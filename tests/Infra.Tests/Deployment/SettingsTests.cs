@@ -52,8 +52,10 @@ public sealed class SettingsTests
     [Fact]
     public async Task Further_settings_win_and_the_scale_rules_follow_them()
     {
+        const string Parameters = "param settings = { MAX_CONCURRENT_JOBS: '5', THREADS: '3' }";
+
         var snapshot = await Snapshot.CreateAsync(
-            new Dictionary<string, string>(), TestContext.Current.CancellationToken, "param settings = { MAX_CONCURRENT_JOBS: '5', THREADS: '3' }");
+            new Dictionary<string, string>(), TestContext.Current.CancellationToken, Parameters);
 
         Assert.Equal("5", snapshot.Environment["MAX_CONCURRENT_JOBS"]);
         Assert.Equal("3", snapshot.Environment["THREADS"]);

@@ -3,7 +3,8 @@ namespace Speech.Infra.Tests.Deployment;
 public sealed class StorageTests
 {
     private static readonly Snapshot Snapshot = Snapshot.Committed;
-    private static readonly string[] ContainerSettings = ["AUDIO_CONTAINER", "JOBS_CONTAINER", "PROCESSED_CONTAINER", "TRANSCRIPTS_CONTAINER"];
+    private static readonly string[] ContainerSettings =
+        ["AUDIO_CONTAINER", "JOBS_CONTAINER", "PROCESSED_CONTAINER", "TRANSCRIPTS_CONTAINER"];
 
     [Fact]
     public void The_containers_in_the_settings_exist()

@@ -8,7 +8,8 @@ namespace Speech.Infra.Tests.Image;
 public sealed class GpuLibraryTests
 {
     /// <summary>Not the TensorRT provider: the program does not use it.</summary>
-    private static readonly string[] Files = ["libonnxruntime.so", "libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"];
+    private static readonly string[] Files =
+        ["libonnxruntime.so", "libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so"];
 
     /// <summary>In every Linux image, and the driver's, which comes with the machine.</summary>
     private static readonly HashSet<string> OfTheMachine =
@@ -46,9 +47,9 @@ public sealed class GpuLibraryTests
     [Fact]
     public void The_copied_libraries_are_where_the_loader_looks()
     {
-        var target = Assert.Single(Dockerfile, line => line.StartsWith("COPY --from=cuda /libraries/ ", StringComparison.Ordinal)).Split(' ')[^1];
+        var copy = Assert.Single(Dockerfile, line => line.StartsWith("COPY --from=cuda /libraries/ ", StringComparison.Ordinal));
         var path = Assert.Single(Dockerfile, line => line.Contains("LD_LIBRARY_PATH=", StringComparison.Ordinal));
-        Assert.Contains(target.TrimEnd('/'), path, StringComparison.Ordinal);
+        Assert.Contains(copy.Split(' ')[^1].TrimEnd('/'), path, StringComparison.Ordinal);
     }
 
     private static List<string> Read(Func<ElfFile, IEnumerable<string>> read)
@@ -59,7 +60,8 @@ public sealed class GpuLibraryTests
             })
             .Where(name => !OfTheMachine.Contains(Stem(name)) && !name.StartsWith("libonnxruntime", StringComparison.Ordinal)).Distinct()];
 
-    private static bool IsCopied(string name) => Copied.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
+    private static bool IsCopied(string name)
+        => Copied.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
 
     private static string Stem(string name) => name[..name.IndexOf(".so", StringComparison.Ordinal)];
 }

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Speech.Infra.Tests.Image;
 
-/// <summary>Finds the names of the libraries that a library opens at run time (<c>dlopen</c>), and which no table of the file lists.</summary>
+/// <summary>Finds the names of the libraries that a library opens at run time (<c>dlopen</c>), and which no table of the file
+/// lists.</summary>
 internal static partial class OpenedLibraries
 {
     /// <summary>The farthest that a compiler puts the second half of a name behind the first, in bytes.</summary>
