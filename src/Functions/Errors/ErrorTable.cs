@@ -19,6 +19,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
         (typeof(InvalidFieldException), StatusCodes.Status400BadRequest),
         (typeof(UnauthorizedException), StatusCodes.Status401Unauthorized),
         (typeof(JobNotFoundException), StatusCodes.Status404NotFound),
+        (typeof(UploadTooSlowException), StatusCodes.Status408RequestTimeout),
         (typeof(BodyTooLargeException), StatusCodes.Status413PayloadTooLarge),
         (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(UnsupportedContentCodingException), StatusCodes.Status415UnsupportedMediaType),

@@ -47,7 +47,7 @@ internal static class StandaloneHost
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        // A request holds a permit while its body arrives: at the default of 240 bytes per second, a few slow clients could hold them all.
+        // Also for bodies that are not read; MIN_UPLOAD_RATE is stricter.
         options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));
     }
 }
