@@ -3,6 +3,7 @@ using Speech.Storage;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
 using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
 using Speech.Transcription.Telemetry;
 
 namespace Speech.Functions.Errors;
@@ -21,6 +22,8 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
         (typeof(JobNotFoundException), StatusCodes.Status404NotFound),
         (typeof(UploadTooSlowException), StatusCodes.Status408RequestTimeout),
         (typeof(BodyTooLargeException), StatusCodes.Status413PayloadTooLarge),
+        (typeof(WorkLimitException), StatusCodes.Status413PayloadTooLarge),
+        (typeof(AudioTooLongException), StatusCodes.Status413PayloadTooLarge),
         (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(UnsupportedContentCodingException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),

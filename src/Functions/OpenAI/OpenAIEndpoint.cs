@@ -29,7 +29,7 @@ internal sealed class OpenAIEndpoint(
         var wanted = _requests.Read(fields, task);
         if (wanted.Format is OpenAIFormat.DiarizedJson && !pipeline.LabelsSpeakers)
             throw OpenAIFields.Invalid("response_format", "is diarized_json, but no diarization model is configured");
-        var input = body.ToInput(wanted.Parameters.SamplingRate);
+        var input = body.ToInput(wanted.Parameters.SamplingRate) with { Limit = uploads.Work };
         using var permit = await admission.EnterAsync(cancellationToken);
         if (wanted.IsStream)
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
 
 namespace Speech.Functions.Options;
 
@@ -47,10 +48,21 @@ public sealed record RequestLimitOptions
     [Range(1, 2048)]
     public int MaxBodyMegabytes { get; init; } = 100;
 
-    /// <summary><c>MAX_AUDIO_MINUTES</c>, default 720, 1 to 1440: the longest audio of one request, in minutes.</summary>
+    /// <summary><c>MAX_AUDIO_MINUTES</c>, default 720, 1 to 1440: the longest audio of a job or a blob, in minutes.</summary>
     [ConfigurationKeyName("MAX_AUDIO_MINUTES")]
     [Range(1, 1440)]
     public int MaxAudioMinutes { get; init; } = 720;
+
+    /// <summary><c>MAX_REQUEST_AUDIO_MINUTES</c>, default 120, 1 to 1440: the longest audio of a request whose client waits for the answer,
+    /// in minutes.</summary>
+    [ConfigurationKeyName("MAX_REQUEST_AUDIO_MINUTES")]
+    [Range(1, 1440)]
+    public int MaxRequestAudioMinutes { get; init; } = 120;
+
+    /// <summary><c>MAX_REQUEST_SECONDS</c>, default 3600, 1 to 86400: the longest time of its transcription.</summary>
+    [ConfigurationKeyName("MAX_REQUEST_SECONDS")]
+    [Range(1, 86_400)]
+    public int MaxRequestSeconds { get; init; } = 3600;
 
     /// <summary><c>MAX_KNOWN_SPEAKERS</c>, default 10, 1 to 100: the largest number of known speakers of a request.</summary>
     [ConfigurationKeyName("MAX_KNOWN_SPEAKERS")]
@@ -64,6 +76,9 @@ public sealed record RequestLimitOptions
 
     /// <summary>The largest request body, in bytes.</summary>
     public long MaxBodyBytes => MaxBodyMegabytes * 1024L * 1024L;
+
+    /// <summary>The limit of the work for a client that waits.</summary>
+    public WorkLimit Work => new(TimeSpan.FromMinutes(MaxRequestAudioMinutes), TimeSpan.FromSeconds(MaxRequestSeconds));
 
     /// <summary>The limits of running and waiting requests.</summary>
     public PermitOptions Permits => new()

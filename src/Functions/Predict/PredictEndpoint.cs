@@ -13,8 +13,8 @@ namespace Speech.Functions.Predict;
 
 /// <summary>Transcribes the audio of a request. Independent of the host: routes of the web host and functions share it.</summary>
 internal sealed class PredictEndpoint(
-    BodyReader bodies, PermitGate gate, ParameterReader parameters, TranscriptionHandler handler, ErrorTable errors, TimeProvider time,
-    JobIntake? jobs = null)
+    BodyReader bodies, Uploads uploads, PermitGate gate, ParameterReader parameters, TranscriptionHandler handler, ErrorTable errors,
+    TimeProvider time, JobIntake? jobs = null)
 {
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects or the host stops.</param>
@@ -35,7 +35,7 @@ internal sealed class PredictEndpoint(
             throw new ParameterException(["callback_url needs a job: send \"Prefer: respond-async\" to an endpoint with storage"]);
         if (isStream && inference.Format is not null)
             throw new ParameterException(["response_format must be \"json\" for a stream of events"]);
-        var input = body.ToInput(inference.SamplingRate);
+        var input = body.ToInput(inference.SamplingRate) with { Limit = uploads.Work };
         using var permit = await admission.EnterAsync(cancellationToken);
         if (isStream)
         {

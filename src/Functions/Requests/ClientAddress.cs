@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>Tells clients apart, so that one of them cannot keep the others out.</summary>
+/// <summary>Distinguishes clients, so that one of them cannot keep the others out.</summary>
 internal static class ClientAddress
 {
     private const int PrefixBytes = 8;

@@ -2,7 +2,7 @@ using Speech.Functions.Errors;
 
 namespace Speech.Functions.Requests;
 
-/// <summary>A body that must arrive at a mean rate: each byte that arrives extends its deadline. A client may pause, but not trickle.</summary>
+/// <summary>A body that must arrive at a mean rate: each byte extends its deadline. A client may pause, but not trickle.</summary>
 /// <param name="body">The body; not disposed.</param>
 /// <param name="bytesPerSecond">The rate.</param>
 /// <param name="time">The clock.</param>

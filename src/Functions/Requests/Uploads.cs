@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Speech.Functions.Errors;
 using Speech.Functions.Options;
+using Speech.Transcription.Pipeline;
 
 namespace Speech.Functions.Requests;
 
@@ -8,6 +9,9 @@ namespace Speech.Functions.Requests;
 internal sealed class Uploads(IOptions<RequestLimitOptions> limits, TimeProvider time)
 {
     private readonly SpoolBudget _budget = new(limits.Value.MaxSpoolMegabytes * 1024L * 1024L);
+
+    /// <summary>The limit of the work for a client that waits.</summary>
+    public WorkLimit Work => limits.Value.Work;
 
     /// <exception cref="BodyTooLargeException">The content length exceeds the limit.</exception>
     public void VerifyLength(HttpRequest request)

@@ -16,13 +16,20 @@ namespace Speech.Storage.Jobs;
 /// <summary>Jobs in the storage: all hosts share them, and they survive every host.</summary>
 public sealed class JobStore
 {
+    /// <summary>A part of an upload: small enough for one call.</summary>
+    private const int UploadPart = 4 * 1024 * 1024;
+
     private readonly StorageContainers _containers;
     private readonly JobRecordContainer _records;
     private readonly BackgroundOptions _options;
     private readonly TimeProvider _time;
 
     internal JobStore(StorageContainers containers, IOptions<BackgroundOptions> options, TimeProvider time)
-        => (_containers, _records, _options, _time) = (containers, new JobRecordContainer(containers, time), options.Value, time);
+    {
+        // A client waits.
+        (_containers, _options, _time) = (containers.Interactive, options.Value, time);
+        _records = new JobRecordContainer(_containers, time);
+    }
 
     /// <summary>Stores the audio and the parameters. Once this returns, the job is processed whatever happens to this host.</summary>
     /// <param name="audio">The audio, read to its end.</param>
@@ -105,6 +112,7 @@ public sealed class JobStore
                 [BlobRequestOptions.ParametersKey] = JsonSerializer.Serialize(ParameterWriter.Write(parameters)),
                 [BlobRequestOptions.FormatsKey] = "none",
             },
+            TransferOptions = new() { InitialTransferSize = UploadPart, MaximumTransferSize = UploadPart },
             HttpHeaders = new() { ContentType = audio.Raw is { } pcm ? PcmMediaType.Format(pcm) : "application/octet-stream" },
         };
         await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))

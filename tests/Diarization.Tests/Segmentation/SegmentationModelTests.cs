@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Safetensors;
@@ -29,6 +30,26 @@ public sealed class SegmentationModelTests
         var alone = Enumerable.Range(0, windows.Count).SelectMany(one => model.Run(WindowedAudio.Single(windows[one]), Cancel)).ToArray();
 
         FloatComparer.Absolute(1e-4, alone, together, "batch");
+    }
+
+    [Fact]
+    public void Digital_silence_has_the_scores_of_the_network_without_its_cost()
+    {
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        var window = NetworkGolden.Window();
+        var started = Stopwatch.GetTimestamp();
+        model.Run(new WindowedAudio((float[])[.. window, .. new float[window.Length]], window.Length, 1, 32), Cancel);
+        var sounding = Stopwatch.GetElapsedTime(started);
+
+        started = Stopwatch.GetTimestamp();
+        var scores = model.Run(new WindowedAudio(new float[2 * window.Length], window.Length, 1, 320), Cancel);
+        var silent = Stopwatch.GetElapsedTime(started);
+
+        Assert.InRange(silent, TimeSpan.Zero, sounding);
+        // The quietest sound is not silence.
+        var sample = new float[window.Length];
+        sample[0] = 2e-4f;
+        Assert.NotEqual(scores[..(589 * 7)], model.Run(WindowedAudio.Single(sample), Cancel));
     }
 
     [Fact]
