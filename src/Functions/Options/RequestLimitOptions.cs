@@ -31,6 +31,12 @@ public sealed record RequestLimitOptions
     [Range(1, 100)]
     public int ClientShare { get; init; } = 50;
 
+    /// <summary><c>MAX_CONNECTIONS</c>, default 512, 1 to 65536: the number of open connections of the plain host; further ones are closed.
+    /// Each is a file descriptor, of which the process needs about 300 others.</summary>
+    [ConfigurationKeyName("MAX_CONNECTIONS")]
+    [Range(1, 65_536)]
+    public int MaxConnections { get; init; } = 512;
+
     /// <summary><c>MIN_UPLOAD_RATE</c>, default 16, 0 to 100000: the mean rate, in units of 1,024 bytes per second, at which a body must
     /// arrive, which gives it a deadline by its size. 0 for no deadline.</summary>
     [ConfigurationKeyName("MIN_UPLOAD_RATE")]
