@@ -37,7 +37,7 @@ public sealed class FunctionTests(Azurite azurite)
                 "head {ignored:maxlength(0)?}", "options {*path}", "post predict", "post v1/audio/transcriptions",
                 "post v1/audio/translations", "post {ignored:maxlength(0)?}",
             ],
-            triggers.SelectMany(trigger => trigger.Methods.Select(method => $"{method} {trigger.Route}")).Order(StringComparer.Ordinal));
+            triggers.SelectMany(trigger => trigger.Methods!.Select(method => $"{method} {trigger.Route}")).Order(StringComparer.Ordinal));
         Assert.All(triggers, trigger => Assert.NotNull(RoutePatternFactory.Parse(trigger.Route!)));
         Assert.All(Methods().GroupBy(method => method.GetCustomAttribute<FunctionAttribute>()!.Name), named => Assert.Single(named));
     }
