@@ -1,5 +1,6 @@
 using Speech.Audio.Errors;
 using Speech.Storage;
+using Speech.Storage.Jobs;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
 using Speech.Transcription.Permits;
@@ -27,6 +28,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
         (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(UnsupportedContentCodingException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),
+        (typeof(TooManyJobsException), StatusCodes.Status429TooManyRequests),
         (typeof(StorageException), StatusCodes.Status503ServiceUnavailable),
         (typeof(AudioDecoderCrashedException), StatusCodes.Status503ServiceUnavailable),
         (typeof(AudioTimeLimitException), StatusCodes.Status503ServiceUnavailable),
@@ -102,6 +104,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
     {
         OverCapacityException capacity => capacity.RetryAfter,
         ModelUnavailableException unavailable => unavailable.RetryAfter,
+        TooManyJobsException jobs => jobs.RetryAfter,
         StorageException storage => storage.RetryAfter,
         AudioException when StatusOf(exception) is StatusCodes.Status503ServiceUnavailable => DecoderRetryAfter,
         _ => null,

@@ -21,6 +21,7 @@ public sealed class JobStore
 
     private readonly StorageContainers _containers;
     private readonly JobRecordContainer _records;
+    private readonly JobQuota _quota;
     private readonly BackgroundOptions _options;
     private readonly TimeProvider _time;
 
@@ -29,28 +30,33 @@ public sealed class JobStore
         // A client waits.
         (_containers, _options, _time) = (containers.Interactive, options.Value, time);
         _records = new JobRecordContainer(_containers, time);
+        _quota = new JobQuota(_containers, _records, _options.MaxJobsPerClient);
     }
 
     /// <summary>Stores the audio and the parameters. Once this returns, the job is processed whatever happens to this host.</summary>
     /// <param name="audio">The audio, read to its end.</param>
     /// <param name="parameters">The parameters of the transcription.</param>
+    /// <param name="client">Who sends it.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
+    /// <exception cref="TooManyJobsException">The client has too many jobs that have not ended.</exception>
     /// <exception cref="StorageException">The storage is unavailable.</exception>
-    public Task<Job> AddAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+    public Task<Job> AddAsync(AudioInput audio, InferenceParameters parameters, string client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
         return StorageFailures.TranslateAsync(async () =>
         {
             await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+            var owner = JobQuota.KeyOf(client);
+            await _quota.VerifyAsync(owner, cancellationToken).ConfigureAwait(false);
             var now = _time.GetUtcNow();
             var job = new Job(JobNames.NewId(), JobState.Queued, now + _options.JobExpiry)
             {
                 Callback = parameters.CallbackUrl is { } url ? new(new Uri(url), JobCallbackState.Pending, 0, now) : null,
             };
             // The record comes first: without it the transcript of the audio could not be retrieved.
-            await _records.WriteAsync(job.Id, new JobRecord(job.Expires, IsCancelled: false) { Callback = job.Callback }, cancellationToken)
-                .ConfigureAwait(false);
+            var record = new JobRecord(job.Expires, IsCancelled: false) { Callback = job.Callback, Client = owner };
+            await _records.WriteAsync(job.Id, record, cancellationToken).ConfigureAwait(false);
             await UploadAudioAsync(job.Id, audio, parameters with { CallbackUrl = null }, cancellationToken).ConfigureAwait(false);
             return job;
         });

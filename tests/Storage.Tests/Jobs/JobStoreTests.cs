@@ -103,6 +103,25 @@ public sealed class JobStoreTests(Azurite azurite)
         Assert.False(await host.Jobs.CancelAsync(id, Stop));
     }
 
-    private static Task<Job> AddAsync(BlobHost host, byte[] audio, RawPcm? pcm = null, InferenceParameters? parameters = null)
-        => host.Jobs.AddAsync(new(new MemoryStream(audio), pcm), parameters ?? new InferenceParameters(), Stop);
+    [Fact]
+    public async Task Jobs_of_one_client_that_have_not_ended_are_bounded()
+    {
+        await using var host = new BlobHost(
+            await Account.CreateAsync(azurite), new FakeModel(), settings: ("MAX_JOBS_PER_CLIENT", "2"));
+        await AddAsync(host, Wav);
+        var second = await AddAsync(host, Wav);
+
+        await Assert.ThrowsAsync<TooManyJobsException>(() => AddAsync(host, Wav));
+        await AddAsync(host, Wav, client: "other");
+        await host.Jobs.CancelAsync(second.Id, Stop);
+        await AddAsync(host, Wav);
+        await Assert.ThrowsAsync<TooManyJobsException>(() => AddAsync(host, Wav));
+
+        await host.Inbox.ProcessPendingAsync(Stop);
+        await AddAsync(host, Wav);
+    }
+
+    private static Task<Job> AddAsync(
+        BlobHost host, byte[] audio, RawPcm? pcm = null, InferenceParameters? parameters = null, string client = "client")
+        => host.Jobs.AddAsync(new(new MemoryStream(audio), pcm), parameters ?? new InferenceParameters(), client, Stop);
 }

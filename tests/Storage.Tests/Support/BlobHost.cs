@@ -56,6 +56,7 @@ internal sealed class BlobHost : IAsyncDisposable
             Log.For<LeasedBlobTranscriber>());
         _transcription = new BlobTranscription(containers, transcriber, time, telemetry, Log.For<BlobTranscription>());
         Inbox = new BlobInbox(containers, _transcription, background, time, telemetry, Log.For<BlobInbox>());
+        Repair = new StatusRepair(containers, time);
         Jobs = new JobStore(containers, background, time);
     }
 
@@ -64,6 +65,8 @@ internal sealed class BlobHost : IAsyncDisposable
     public BlobInbox Inbox { get; }
 
     public JobStore Jobs { get; }
+
+    public StatusRepair Repair { get; }
 
     public Task<BlobOutcome> TranscribeAsync(string name, int maxAttempts = 5, CancellationToken? cancellationToken = null)
         => _transcription.TranscribeAsync(name, maxAttempts, cancellationToken ?? TestContext.Current.CancellationToken);
