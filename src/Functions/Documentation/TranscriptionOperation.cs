@@ -36,7 +36,7 @@ internal static class TranscriptionOperation
                 ApiExamples.ErrorMessage)
             .NeedsToken(document)
             .FailsWith(408, document, "The body arrives too slowly.", "The body arrives too slowly: at least 16 KB per second are needed")
-            .FailsWith(413, document, 
+            .FailsWith(413, document,
                 "The body exceeds the limit, which is answered before all of it has been read, or the audio is too much work for an answer "
                 + "that the client waits for: send it as a job.",
                 "The body is larger than the limit of 100 MB")

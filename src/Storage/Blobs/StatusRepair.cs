@@ -30,7 +30,8 @@ internal sealed class StatusRepair(StorageContainers containers, TimeProvider ti
         var audio = containers.Audio.GetBlobClient(names.Audio);
         var etag = (await audio.FindPropertiesAsync(cancellationToken).ConfigureAwait(false))?.ETag.Unquoted();
         var status = containers.Interactive.Transcripts.GetBlobClient(names.Status);
-        if (await BlobLease.TryAcquireAsync(status, etag ?? "", time, cancellationToken).ConfigureAwait(false) is not { } lease) return false;
+        var lease = await BlobLease.TryAcquireAsync(status, etag ?? "", time, cancellationToken).ConfigureAwait(false);
+        if (lease is null) return false;
         if (etag is null) await lease.DeleteStatusAsync().ConfigureAwait(false);
         else
         {

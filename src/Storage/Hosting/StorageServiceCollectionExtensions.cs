@@ -47,6 +47,6 @@ public static class StorageServiceCollectionExtensions
 
     /// <summary>Starts the periodic deletion of expired jobs, and the correction of statuses of work that was broken off.</summary>
     /// <param name="services">The services of the host, with <see cref="AddSpeechStorage"/>.</param>
-    public static IServiceCollection AddJobCleanup(this IServiceCollection services) 
+    public static IServiceCollection AddJobCleanup(this IServiceCollection services)
         => services.AddHostedService<JobCleanupService>().AddHostedService<StatusRepairService>();
 }
