@@ -6,7 +6,8 @@ namespace Speech.Storage.Blobs;
 internal sealed partial class StatusRepairService(StatusRepair repair, TimeProvider time, ILogger<StatusRepairService> logger)
     : PeriodicService(Interval, time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    // Longer than a lease, which protects work that goes on.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
 
     protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +17,6 @@ internal sealed partial class StatusRepairService(StatusRepair repair, TimeProvi
     [LoggerMessage(Level = LogLevel.Information, Message = "Corrected {Count} statuses of work that was broken off")]
     private partial void LogRepaired(int count);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Correcting statuses failed; the next attempt is in a minute: {Error}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Correcting statuses failed; it will be tried again: {Error}")]
     protected override partial void LogFailed(string error);
 }
