@@ -20,10 +20,10 @@ internal sealed record ChaosSize
     };
 
     /// <summary>Damaged bodies.</summary>
-    public int Mutations { get; private init; } = 150;
+    public int Mutations { get; private init; } = 100;
 
     /// <summary>How many calls in turn get a fault, for each kind of it.</summary>
-    public int FaultyCalls { get; private init; } = 2;
+    public int FaultyCalls { get; private init; } = 1;
 
     /// <summary>Whether two calls in a row get a fault as well.</summary>
     public bool PairsOfFaults { get; private init; }
