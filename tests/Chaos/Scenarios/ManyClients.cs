@@ -4,7 +4,8 @@ using Speech.Chaos.Support;
 
 namespace Speech.Chaos.Scenarios;
 
-/// <summary>Many clients at the default settings: few answers of 429, and no client gives up that waits as long as it is asked to.</summary>
+/// <summary>Many clients at the default settings: few answers of 429, and a client that waits as long as it is asked to is
+/// served.</summary>
 internal static class ManyClients
 {
     private const int MaxTries = 5, Clips = 8;
@@ -26,14 +27,15 @@ internal static class ManyClients
             0, size.Clients, new ParallelOptions { MaxDegreeOfParallelism = size.Clients, CancellationToken = cancellationToken },
             async (number, token) =>
             {
-                for (var request = 0; request < size.RequestsPerClient; request++) await ServeAsync((number + request) % Clips, token);
+                for (var request = 0; request < size.RequestsPerClient; request++)
+                    await ServeAsync((number + request) % Clips, token);
             });
 
         var (elapsed, lastPeak) = (Stopwatch.GetElapsedTime(started), host.PeakMegabytes);
         LawBrokenException.Unless(rejected <= MaxRejections * served, $"{rejected} answers of 429 for {served} requests");
         LawBrokenException.Unless(lastPeak <= MaxGrowth * firstPeak, $"The peak of memory grew from {firstPeak} to {lastPeak} MB");
-        return $"{size.Clients} clients x {size.RequestsPerClient} requests: {served} served with the right answer, {rejected} answers of 429, "
-            + $"{served / elapsed.TotalSeconds:0.0} a second, longest {longest.TotalSeconds:0.0} s; peak of memory {firstPeak} MB after a "
+        return $"{size.Clients} clients x {size.RequestsPerClient} requests: {served} served with the right answer, {rejected} answers of "
+            + $"429, {served / elapsed.TotalSeconds:0.0} a second, longest {longest.TotalSeconds:0.0} s; peak of memory {firstPeak} MB after a "
             + $"third, {lastPeak} MB at the end";
 
         async Task ServeAsync(int clip, CancellationToken token)

@@ -29,7 +29,8 @@ internal static class MutatedInputs
         LawBrokenException.Unless(last <= MaxGrowth * first, $"The peak of memory grew from {first} to {last} MB");
         LawBrokenException.Unless(host.FilesLeft.Count == 0, "Files are left: " + string.Join(' ', host.FilesLeft));
         LawBrokenException.Unless(await client.GetStringAsync("/health", cancellationToken) == "OK", "It is not healthy");
-        return $"{size.Mutations} bodies of {whole.Count} kinds: {Join(counts)}; peak of memory {first} MB after a third, {last} MB at the end";
+        return $"{size.Mutations} bodies of {whole.Count} kinds: {Join(counts)}; peak of memory {first} MB after a third, {last} MB at the "
+            + "end";
 
         Task PostAsync(int from, int to) => Parallel.ForAsync(
             from, to, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (number, token) =>
@@ -45,7 +46,8 @@ internal static class MutatedInputs
     private static string Join(IEnumerable<KeyValuePair<int, int>> counts)
         => string.Join(", ", counts.Select(count => $"{count.Value} x {count.Key}"));
 
-    private static async Task<List<(byte[] Body, string Type, string Route)>> BodiesAsync(TempFolder folder, CancellationToken cancellationToken)
+    private static async Task<List<(byte[] Body, string Type, string Route)>> BodiesAsync(
+        TempFolder folder, CancellationToken cancellationToken)
     {
         var wav = Models.Noise(seed: 1, seconds: 0.3);
         var bodies = new List<(byte[], string, string)>
@@ -58,7 +60,10 @@ internal static class MutatedInputs
             (Forms.Multipart(wav), Forms.MultipartType, "/v1/audio/transcriptions"),
         };
         var source = folder.Write("noise.wav", wav);
-        foreach (var (name, type) in new[] { ("a.m4a", "audio/mp4"), ("a.mp3", "audio/mpeg"), ("a.flac", "audio/flac"), ("a.ogg", "audio/ogg") })
+        foreach (var (name, type) in new[]
+        {
+            ("a.m4a", "audio/mp4"), ("a.mp3", "audio/mpeg"), ("a.flac", "audio/flac"), ("a.ogg", "audio/ogg"),
+        })
             if (await EncodeAsync(source, folder.Sub(name), cancellationToken) is { } encoded) bodies.Add((encoded, type, "/"));
         return bodies;
     }

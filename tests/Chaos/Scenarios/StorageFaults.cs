@@ -27,7 +27,8 @@ internal static class StorageFaults
                     await SharedBlobs.UploadAsync(emulator, [name], cancellationToken);
                     var job = await TryAddJobAsync(client, cancellationToken);
                     var answer = await PostAsync(client, isJob: false, cancellationToken);
-                    LawBrokenException.Unless(answer.Status == HttpStatusCode.OK, $"{name}: a synchronous request was answered {answer.Status}");
+                    LawBrokenException.Unless(
+                        answer.Status == HttpStatusCode.OK, $"{name}: a synchronous request was answered {answer.Status}");
                     names.Add(name);
                     if (job is null) refused++;
                     else names.Add("jobs/" + job);
@@ -39,8 +40,8 @@ internal static class StorageFaults
         await SharedBlobs.VerifyDoneAsync(emulator, names, cancellationToken);
         SharedBlobs.VerifyPublishedOnce([host]);
         LawBrokenException.Unless(host.FilesLeft.Count == 0, "Files are left");
-        return $"{rounds} rounds with {proxy.Applied} faults: {names.Count} blobs and jobs done, each once; {refused} jobs were answered 503, and "
-            + "every synchronous request 200";
+        return $"{rounds} rounds with {proxy.Applied} faults: {names.Count} blobs and jobs done, each once; {refused} jobs were answered "
+            + "503, and every synchronous request 200";
     }
 
     private static async Task<string?> TryAddJobAsync(HttpClient client, CancellationToken cancellationToken)
@@ -53,7 +54,8 @@ internal static class StorageFaults
     private static async Task<(HttpStatusCode Status, string Body)> PostAsync(
         HttpClient client, bool isJob, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(Models.Noise(seed: 7, seconds: 1)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/");
+        request.Content = new ByteArrayContent(Models.Noise(seed: 7, seconds: 1));
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "audio/wav");
         if (isJob) request.Headers.Add("Prefer", "respond-async");
         using var response = await client.SendAsync(request, cancellationToken);

@@ -28,8 +28,8 @@ internal static class TricklingClients
         await Task.WhenAll(trickling);
         var change = together / alone - 1;
         LawBrokenException.Unless(change < MaxChange, $"The median changed from {alone * 1000:0} to {together * 1000:0} ms");
-        return $"median of {size.MeasuredRequests} requests {alone * 1000:0} ms alone, {together * 1000:0} ms with {Count} clients at 5 KB/s "
-            + $"({change:+0 %;-0 %})";
+        return $"median of {size.MeasuredRequests} requests {alone * 1000:0} ms alone, {together * 1000:0} ms with {Count} clients at "
+            + $"5 KB/s ({change:+0 %;-0 %})";
     }
 
     private static async Task<double> MeasureAsync(HttpClient client, byte[] audio, int requests, CancellationToken cancellationToken)

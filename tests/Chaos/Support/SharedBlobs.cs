@@ -33,8 +33,8 @@ internal static class SharedBlobs
             var outputs = await emulator.ListOutputsAsync(cancellationToken);
             var failed = names.FirstOrDefault(name => outputs.ContainsKey(name + ".error.json"));
             LawBrokenException.Unless(failed is null, $"{failed} has an error");
-            var open = names.Where(name => !outputs.ContainsKey(name + ".json") || outputs.GetValueOrDefault(name + ".status.json") != "Done")
-                .ToList();
+            var open = names.Where(
+                name => !outputs.ContainsKey(name + ".json") || outputs.GetValueOrDefault(name + ".status.json") != "Done").ToList();
             if (open.Count == 0) return;
             await Task.Delay(PollInterval, timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();

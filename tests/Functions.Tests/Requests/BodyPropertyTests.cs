@@ -52,7 +52,8 @@ public sealed class BodyPropertyTests
     {
         byte[][] bodies =
         [
-            bytes, Encoding.UTF8.GetBytes("--x\r\n" + text.Get), [.. "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n"u8, .. bytes],
+            bytes, Encoding.UTF8.GetBytes("--x\r\n" + text.Get),
+            [.. "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n"u8, .. bytes],
             [.. "--x\r\n"u8, .. Encoding.UTF8.GetBytes(text.Get), .. "\r\n\r\nvalue\r\n--x--\r\n"u8],
         ];
         foreach (var body in bodies) Try(() => ReadForm(body, packet.Get));
