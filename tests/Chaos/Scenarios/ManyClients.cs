@@ -35,8 +35,8 @@ internal static class ManyClients
         LawBrokenException.Unless(rejected <= MaxRejections * served, $"{rejected} answers of 429 for {served} requests");
         LawBrokenException.Unless(lastPeak <= MaxGrowth * firstPeak, $"The peak of memory grew from {firstPeak} to {lastPeak} MB");
         return $"{size.Clients} clients x {size.RequestsPerClient} requests: {served} served with the right answer, {rejected} answers of "
-            + $"429, {served / elapsed.TotalSeconds:0.0} a second, longest {longest.TotalSeconds:0.0} s; peak of memory {firstPeak} MB after a "
-            + $"third, {lastPeak} MB at the end";
+            + $"429, {served / elapsed.TotalSeconds:0.0} a second, longest {longest.TotalSeconds:0.0} s; peak of memory {firstPeak} MB "
+            + $"after a third, {lastPeak} MB at the end";
 
         async Task ServeAsync(int clip, CancellationToken token)
         {
