@@ -43,6 +43,9 @@ internal static class EndpointServices
         var (models, telemetry) = (SettingsBinder.Bind<ModelOptions>(configuration), SettingsBinder.Bind<TelemetryOptions>(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddEndpointOptions(configuration, triggerContainer).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
+        // Hosted services and requests that run may use the grace period, and then have a little time to end.
+        var shutdown = SettingsBinder.Bind<BackgroundOptions>(configuration).ShutdownGrace + TimeSpan.FromSeconds(5);
+        services.Configure<HostOptions>(options => (options.ShutdownTimeout, options.ServicesStopConcurrently) = (shutdown, true));
         if (models.Warmup) services.AddHostedService<WarmupService>();
         if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddJobs(configuration);
         if (telemetry.IsConfigured) services.AddTelemetryExporters(telemetry);
