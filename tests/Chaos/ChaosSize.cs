@@ -15,7 +15,7 @@ internal sealed record ChaosSize
         Kills = 12,
         Clients = 64,
         RequestsPerClient = 32,
-        MeasuredRequests = 40,
+        MeasuredRequests = 120,
         PairsOfFaults = true,
     };
 
@@ -39,5 +39,5 @@ internal sealed record ChaosSize
     public int RequestsPerClient { get; private init; } = 4;
 
     /// <summary>Requests whose median is compared.</summary>
-    public int MeasuredRequests { get; private init; } = 8;
+    public int MeasuredRequests { get; private init; } = 16;
 }

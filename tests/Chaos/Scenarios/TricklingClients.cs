@@ -10,31 +10,42 @@ namespace Speech.Chaos.Scenarios;
 /// fifth.</summary>
 internal static class TricklingClients
 {
-    private const int Count = 8, BytesPerTenth = 512;
+    private const int Count = 8, BytesPerTenth = 512, Blocks = 4;
     private const double MaxChange = 0.2;
 
     public static async Task<string> RunAsync(ChaosSize size, CancellationToken cancellationToken)
     {
         using var host = new HostProcess(Models.Demo);
         using var client = await host.ConnectAsync(cancellationToken);
-        var audio = Models.English;
+        var audio = Models.Clip(0, seconds: 6);
         // Until the first requests have compiled everything.
-        await MeasureAsync(client, audio, size.MeasuredRequests, cancellationToken);
-        var alone = await MeasureAsync(client, audio, size.MeasuredRequests, cancellationToken);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var trickling = Enumerable.Range(0, Count).Select(number => TrickleAsync(client.BaseAddress!, number, stop.Token)).ToList();
-        var together = await MeasureAsync(client, audio, size.MeasuredRequests, cancellationToken);
-        await stop.CancelAsync();
-        await Task.WhenAll(trickling);
-        var change = together / alone - 1;
-        LawBrokenException.Unless(change < MaxChange, $"The median changed from {alone * 1000:0} to {together * 1000:0} ms");
-        return $"median of {size.MeasuredRequests} requests {alone * 1000:0} ms alone, {together * 1000:0} ms with {Count} clients at "
-            + $"5 KB/s ({change:+0 %;-0 %})";
+        await MeasureAsync(client, audio, size.MeasuredRequests / Blocks, [], cancellationToken);
+        // In turns, since other programs use the machine, too.
+        List<double> alone = [], together = [];
+        for (var block = 0; block < Blocks; block++)
+        {
+            await MeasureAsync(client, audio, size.MeasuredRequests / Blocks, alone, cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var trickling = Enumerable.Range(0, Count).Select(number => TrickleAsync(client.BaseAddress!, number, stop.Token)).ToList();
+            await MeasureAsync(client, audio, size.MeasuredRequests / Blocks, together, cancellationToken);
+            await stop.CancelAsync();
+            await Task.WhenAll(trickling);
+        }
+        var (first, second) = (MedianOf(alone), MedianOf(together));
+        LawBrokenException.Unless(second / first - 1 < MaxChange, $"The median changed from {first * 1000:0} to {second * 1000:0} ms");
+        return $"median of {alone.Count} requests {first * 1000:0} ms alone, {second * 1000:0} ms with {Count} clients at 5 KB/s "
+            + $"({second / first - 1:+0 %;-0 %})";
     }
 
-    private static async Task<double> MeasureAsync(HttpClient client, byte[] audio, int requests, CancellationToken cancellationToken)
+    private static double MedianOf(List<double> values)
     {
-        var seconds = new List<double>();
+        values.Sort();
+        return values[values.Count / 2];
+    }
+
+    private static async Task MeasureAsync(
+        HttpClient client, byte[] audio, int requests, List<double> seconds, CancellationToken cancellationToken)
+    {
         for (var request = 0; request < requests; request++)
         {
             using var content = new ByteArrayContent(audio);
@@ -44,8 +55,6 @@ internal static class TricklingClients
             LawBrokenException.Unless(response.StatusCode is HttpStatusCode.OK, $"A request was answered {response.StatusCode}");
             seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
-        seconds.Sort();
-        return seconds[seconds.Count / 2];
     }
 
     /// <summary>Sends a body of many megabytes in small pieces, and begins again when it is refused.</summary>
