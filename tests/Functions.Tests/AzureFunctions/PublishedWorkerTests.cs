@@ -223,12 +223,15 @@ public sealed class PublishedWorkerTests(PublishedWorkerTests.RunningHost runnin
 
         public Task Begun => _begun.Task;
 
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+            => SerializeToStreamAsync(stream, context, Stop);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            await stream.WriteAsync(Wav.AsMemory(0, 1000));
-            await stream.FlushAsync();
+            await stream.WriteAsync(Wav.AsMemory(0, 1000), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
             _begun.TrySetResult();
-            await Task.Delay(Timeout.Infinite, Stop);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
         }
 
         protected override bool TryComputeLength(out long length)
