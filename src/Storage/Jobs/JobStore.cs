@@ -118,11 +118,20 @@ public sealed class JobStore
                 [BlobRequestOptions.ParametersKey] = JsonSerializer.Serialize(ParameterWriter.Write(parameters)),
                 [BlobRequestOptions.FormatsKey] = "none",
             },
+            // Written again, it would be new audio to a host that has begun with it already.
+            Conditions = new() { IfNoneMatch = ETag.All },
             TransferOptions = new() { InitialTransferSize = UploadPart, MaximumTransferSize = UploadPart },
             HttpHeaders = new() { ContentType = audio.Raw is { } pcm ? PcmMediaType.Format(pcm) : "application/octet-stream" },
         };
-        await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))
-            .UploadAsync(audio.Content, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))
+                .UploadAsync(audio.Content, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.IsConflict() || exception.IsPreconditionFailed())
+        {
+            // It exists, and no one else has this id: the response to an attempt of this upload was lost.
+        }
     }
 
     private async Task<Job> WithOutcomeAsync(Job job, CancellationToken cancellationToken)

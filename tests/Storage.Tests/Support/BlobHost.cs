@@ -36,7 +36,9 @@ internal sealed class BlobHost : IAsyncDisposable
         params (string Name, string Value)[] settings)
     {
         time ??= TimeProvider.System;
-        var values = account.Settings.Concat(settings).ToDictionary(one => one.Name, one => one.Value);
+        // The last of several values counts.
+        var values = new Dictionary<string, string>();
+        foreach (var (name, value) in account.Settings.Concat(settings)) values[name] = value;
         values.TryAdd("INBOX", "on");
         var configuration = SettingsOf.Configuration(values.Select(value => (value.Key, value.Value)));
         var background = OptionsOf(SettingsBinder.Bind<BackgroundOptions>(configuration));
