@@ -19,7 +19,7 @@ public static class FailureClassifier
             or ModelUnavailableException or OverCapacityException => FailureKind.Transient,
         // The server is to blame, but for this audio perhaps again and again.
         AudioDecoderCrashedException or AudioTimeLimitException => FailureKind.Internal,
-        ParameterException or UnsupportedRequestException or AudioException => FailureKind.ClientError,
+        ParameterException or UnsupportedRequestException or WorkLimitException or AudioException => FailureKind.ClientError,
         _ => FailureKind.Internal,
     };
 
