@@ -96,8 +96,8 @@ public sealed class LiveTranscription : IAsyncDisposable
     /// <summary>Ends the session: everything that goes on is cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!_turns.Writer.TryComplete()) return;
         await _ending.CancelAsync().ConfigureAwait(false);
-        _turns.Writer.TryComplete();
         await _interim.DisposeAsync().ConfigureAwait(false);
         await _finals.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _events.Writer.TryComplete();

@@ -38,14 +38,12 @@ internal sealed class StableText
     private static string CommonWords(string first, string second)
     {
         var length = first.AsSpan().CommonPrefixLength(second);
-        while (length > 0 && !IsBoundary(first, length, second)) length--;
+        while (length > 0 && !IsBoundary(second, length)) length--;
         return second[..length].TrimEnd();
     }
 
-    /// <summary>Whether both texts have the end of a word here. The last word of a text may go on; scripts without spaces have their
-    /// words anywhere.</summary>
-    private static bool IsBoundary(string first, int index, string second)
-        => index < first.Length && index < second.Length
-            ? char.IsWhiteSpace(second[index]) || char.GetUnicodeCategory(second[index - 1]) is UnicodeCategory.OtherLetter
-            : index == first.Length && index < second.Length && char.IsWhiteSpace(second[index]);
+    /// <summary>Whether a word ends here. The last one of a text may go on; scripts without spaces have their words anywhere.</summary>
+    private static bool IsBoundary(string text, int index)
+        => index < text.Length
+            && (char.IsWhiteSpace(text[index]) || char.GetUnicodeCategory(text[index - 1]) is UnicodeCategory.OtherLetter);
 }

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.Functions.Tests.Realtime;
 using Speech.TestSupport.Scoring;
 
 namespace Speech.Functions.Tests.EndToEnd;
@@ -30,6 +32,37 @@ public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFix
     {
         var sample = new BuiltInSample("dialogue");
         Assert.Equal(sample.Words, TextOf(await AskAsync(sample)));
+    }
+
+    [Fact]
+    public async Task Live_speech_has_the_words_of_its_turns()
+    {
+        using var client = await RealtimeClient.ConnectAsync(built.Endpoint);
+        var samples = new BuiltInSample("dialogue").Wav[Wave.HeaderLength..];
+        await client.SendAsync("""{"type":"session.update","session":{"audio":{"input":{"format":{"type":"audio/pcm","rate":16000}}}}}""");
+        foreach (var piece in samples[..(2 * 16_000 * 13)].Chunk(6_400)) await client.SendAsync(RealtimeClient.Append(piece));
+        await client.SendAsync(RealtimeClient.Append(new byte[2 * 16_000]));
+        // A last session.update is answered when all of the audio has been read.
+        await client.SendAsync("""{"type":"session.update","session":{}}""");
+        var (words, starts, texts, updates) = (new StringBuilder(), 0, 0, 0);
+        while (updates < 2 || texts < starts)
+        {
+            var item = await client.ReadAsync();
+            switch (item.GetProperty("type").GetString())
+            {
+                case "input_audio_buffer.speech_started": starts++; break;
+                case "session.updated": updates++; break;
+                case "conversation.item.input_audio_transcription.completed":
+                    texts++;
+                    words.Append(item.GetProperty("transcript").GetString()).Append(' ');
+                    break;
+            }
+        }
+
+        const string expected = "printing then for our purpose may be considered as the art of making books by means of movable types "
+            + "and so my fellow americans ask not";
+        Assert.InRange(SpeakerWordError.Score([("", expected)], [("", BuiltInSample.Normalized(words.ToString()))]).Rate, 0, 0.1);
+        Assert.InRange(starts, 2, 4);
     }
 
     private static string TextOf(JsonElement answer) => BuiltInSample.Normalized(answer.GetProperty("text").GetString()!);
