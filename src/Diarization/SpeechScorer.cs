@@ -41,7 +41,8 @@ public sealed class SpeechScorer
         {
             var frameScores = scores.AsSpan(frame * classes, classes);
             // The first class of a powerset has no speaker; its scores are log-probabilities.
-            speech[frame] = format.MaxSimultaneousSpeakers is null ? TensorPrimitives.Max<float>(frameScores) : 1 - MathF.Exp(frameScores[0]);
+            speech[frame] = format.MaxSimultaneousSpeakers is null
+                ? TensorPrimitives.Max<float>(frameScores) : 1 - MathF.Exp(frameScores[0]);
         }
 
         return speech;

@@ -16,9 +16,9 @@ internal static class LiveReport
     public static async Task<int> PrintAsync(string endpoint, string audio)
     {
         using var socket = new ClientWebSocket();
+        var scheme = endpoint.StartsWith("https", StringComparison.Ordinal) ? "wss" : "ws";
         await socket.ConnectAsync(
-            new UriBuilder(endpoint) { Scheme = endpoint.StartsWith("https", StringComparison.Ordinal) ? "wss" : "ws", Path = "/v1/realtime" }.Uri,
-            CancellationToken.None);
+            new UriBuilder(endpoint) { Scheme = scheme, Path = "/v1/realtime" }.Uri, CancellationToken.None);
         await SendAsync(socket, """
             {"type":"session.update","session":{"include":["item.input_audio_transcription.interim"],
              "audio":{"input":{"format":{"type":"audio/pcm","rate":16000}}}}}

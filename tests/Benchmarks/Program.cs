@@ -19,7 +19,8 @@ return args switch
     ["load", var endpoint, var shortClip, var longClip, .. var rest]
         => await LoadReport.PrintAsync(endpoint, shortClip, longClip, seconds: Number(rest, 0, 60)),
     ["live", var endpoint, var audio] => await LiveReport.PrintAsync(endpoint, audio),
-    ["first-event", var endpoint, var audio, .. var rest] => await FirstEventReport.PrintAsync(endpoint, audio, minutes: Number(rest, 0, 10)),
+    ["first-event", var endpoint, var audio, .. var rest]
+        => await FirstEventReport.PrintAsync(endpoint, audio, minutes: Number(rest, 0, 10)),
     ["start", var audio, .. var hosts] => await StartReport.PrintAsync(audio, hosts),
     ["peers", var model, var audio, var precision, .. var peers] => await PeersReport.PrintAsync(model, audio, precision, peers),
     ["transcribe", var model, var audio, var tokens, .. var rest]

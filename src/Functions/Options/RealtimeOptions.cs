@@ -21,8 +21,8 @@ public sealed record RealtimeOptions
     [Range(1, 3600)]
     public int IdleSeconds { get; init; } = 60;
 
-    /// <summary><c>REALTIME_BUFFER_SECONDS</c>, default 120, 10 to 600: the longest audio that waits for a commit, where the client ends its
-    /// turns itself, in seconds.</summary>
+    /// <summary><c>REALTIME_BUFFER_SECONDS</c>, default 120, 10 to 600: the longest audio that waits for a commit, where the client
+    /// ends its turns itself, in seconds.</summary>
     [ConfigurationKeyName("REALTIME_BUFFER_SECONDS")]
     [Range(10, 600)]
     public int MaxBufferSeconds { get; init; } = 120;

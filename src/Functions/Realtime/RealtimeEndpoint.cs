@@ -57,5 +57,6 @@ internal sealed class RealtimeEndpoint(
             && (origin.Length == 0 || origins.Value.Origins.Contains(origin)
                 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == request.Host.Value));
 
-    private static IResult Refuse(HttpContext context, int status, string message) => new EndpointError(status, message).ToResult(context.Request);
+    private static IResult Refuse(HttpContext context, int status, string message)
+        => new EndpointError(status, message).ToResult(context.Request);
 }

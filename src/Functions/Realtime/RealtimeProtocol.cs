@@ -20,7 +20,8 @@ internal static class RealtimeProtocol
     /// <summary>The API token among the subprotocols of a request; null where there is none.</summary>
     public static string? FindToken(HttpRequest request)
     {
-        foreach (var protocol in request.Headers.SecWebSocketProtocol.SelectMany(value => (value ?? "").Split(',')).Select(text => text.Trim()))
+        var protocols = request.Headers.SecWebSocketProtocol.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries));
+        foreach (var protocol in protocols)
         {
             if (protocol.StartsWith(TokenPrefix, StringComparison.Ordinal)) return protocol[TokenPrefix.Length..];
             if (protocol.StartsWith(EncodedTokenPrefix, StringComparison.Ordinal)

@@ -130,7 +130,8 @@ internal sealed class RealtimeSession(
                 break;
             case "input_audio_buffer.commit":
                 if (!await live.CommitAsync(cancellationToken))
-                    throw new InvalidFieldException("type", "There is nothing to commit: the buffer has no audio, or no speech was detected");
+                    throw new InvalidFieldException(
+                        "type", "There is nothing to commit: the buffer has no audio, or no speech was detected");
                 break;
             case "input_audio_buffer.clear":
                 await live.ClearAsync();

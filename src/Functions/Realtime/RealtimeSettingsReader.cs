@@ -49,7 +49,8 @@ internal sealed class RealtimeSettingsReader(ParameterReader parameters)
                     Input + ".format" => ApplyFormat(settings, setting, member),
                     Input + ".transcription" => ApplyTranscription(settings, setting, member),
                     Input + ".turn_detection" => settings with { Live = ApplyTurnDetection(settings.Live, setting, member) },
-                    Input + ".noise_reduction" => setting.ValueKind is JsonValueKind.Null ? settings : throw Invalid(member, "must be null"),
+                    Input + ".noise_reduction" => setting.ValueKind is JsonValueKind.Null ? settings
+                        : throw Invalid(member, "must be null"),
                     _ => throw Unknown(member),
                 };
         return settings;

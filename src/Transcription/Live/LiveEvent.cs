@@ -23,7 +23,8 @@ public sealed record TurnCommitted(int Turn) : LiveEvent(Turn);
 /// <summary>The text of a turn that goes on.</summary>
 /// <param name="Turn">The number of the turn.</param>
 /// <param name="Text">All of its text so far, which may still change.</param>
-/// <param name="Added">The words since the last event in which two decodings agree; never taken back, and empty where there are none.</param>
+/// <param name="Added">The words since the last event in which two decodings agree; never taken back, and empty where there are
+/// none.</param>
 public sealed record InterimText(int Turn, string Text, string Added) : LiveEvent(Turn);
 
 /// <summary>The final text of a turn.</summary>

@@ -11,8 +11,8 @@ public sealed record LiveSettings
     /// <summary>Whether turns begin and end with speech; default true. Otherwise the client ends them.</summary>
     public bool DetectsTurns { get; init; } = true;
 
-    /// <summary>Probability above which there is speech, 0 to 1; default 0.5. Without a segmentation model, 0.5 is a level of -45 dB of full
-    /// scale and each 0.1 more or less 3 dB.</summary>
+    /// <summary>Probability above which there is speech, 0 to 1; default 0.5. Without a segmentation model, 0.5 is a level of -45 dB of
+    /// full scale and each 0.1 more or less 3 dB.</summary>
     public double Threshold { get; init; } = 0.5;
 
     /// <summary>Audio before detected speech that belongs to its turn, in seconds; default 0.3.</summary>

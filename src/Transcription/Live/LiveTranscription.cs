@@ -6,7 +6,7 @@ using Speech.Whisper;
 namespace Speech.Transcription.Live;
 
 /// <summary>
-/// Transcribes audio while it arrives: interim text while someone speaks, and the final text after a pause. The methods are called one
+/// Transcribes audio while it arrives: interim text during speech, and the final text after a pause. The methods are called one
 /// after the other; they wait where the transcription or the reader of the events lags behind, so that memory is bounded.
 /// </summary>
 public sealed class LiveTranscription : IAsyncDisposable

@@ -49,7 +49,8 @@ internal sealed class TurnDetector
     /// <returns>The speech of the turn.</returns>
     public IReadOnlyList<SpeechSpan> EndTurn(double seconds)
     {
-        List<SpeechSpan> ended = [.. _spans.Where(span => span.Start < seconds).Select(span => span with { End = Math.Min(span.End, seconds) })];
+        List<SpeechSpan> ended = [.. _spans.Where(span => span.Start < seconds)
+            .Select(span => span with { End = Math.Min(span.End, seconds) })];
         _spans.RemoveAll(span => span.End <= seconds);
         if (_spans.Count > 0) _spans[0] = _spans[0] with { Start = Math.Max(_spans[0].Start, seconds) };
         TurnStart = _spans.Count > 0 ? _spans[0].Start : null;

@@ -12,12 +12,15 @@ using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Realtime;
 
-public sealed class RealtimeTests
+public sealed class RealtimeTests : IAsyncDisposable
 {
+    private const string TurnDetection = "session.audio.input.turn_detection.";
     private const string Item = "conversation.item.input_audio_transcription.";
     private readonly GrowingSpeech _speech = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _speech.DisposeAsync();
 
     [Fact]
     public async Task Speech_gets_its_text_after_a_pause()
@@ -52,7 +55,7 @@ public sealed class RealtimeTests
     }
 
     [Fact]
-    public async Task Words_are_sent_while_someone_speaks_and_all_of_the_text_so_far_on_request()
+    public async Task Words_are_sent_during_speech_and_all_of_the_text_so_far_on_request()
     {
         var time = new FakeTimeProvider();
         await using var endpoint = await StartAsync(time);
@@ -103,7 +106,12 @@ public sealed class RealtimeTests
         Assert.Equal(JsonValueKind.Null, input.GetProperty("turn_detection").ValueKind);
         if (type == "audio/pcm") await client.SendAudioAsync(2.1, isSpeech: true, rate);
         // A code of about a tenth of full scale.
-        else await client.SendAsync(RealtimeClient.Append([.. Enumerable.Repeat((byte)(type == "audio/pcmu" ? 0xAF : 0x9A), (int)(2.1 * rate))]));
+        else
+        {
+            var code = (byte)(type == "audio/pcmu" ? 0xAF : 0x9A);
+            await client.SendAsync(RealtimeClient.Append([.. Enumerable.Repeat(code, (int)(2.1 * rate))]));
+        }
+
         await client.SendAsync("""{"type":"input_audio_buffer.commit"}""");
         Assert.Equal("one two", (await client.ReadAsync(Item + "completed")).GetProperty("transcript").GetString());
         await client.SendAsync("""{"type":"input_audio_buffer.clear"}""");
@@ -118,7 +126,8 @@ public sealed class RealtimeTests
         await client.SendAsync("""
             {"type":"session.update","session":{"type":"transcription","include":[],"audio":{"input":{"noise_reduction":null,
              "transcription":{"model":"gpt-4o-transcribe","language":"de-DE","prompt":"about cats","hotwords":["Ann"],"num_beams":2},
-             "turn_detection":{"type":"server_vad","threshold":0.6,"prefix_padding_ms":200,"silence_duration_ms":300,"create_response":false}}}}}
+             "turn_detection":{"type":"server_vad","threshold":0.6,"prefix_padding_ms":200,"silence_duration_ms":300,
+             "create_response":false}}}}}
             """);
         var session = (await client.ReadAsync("session.updated")).GetProperty("session");
         Assert.Equal(
@@ -152,10 +161,10 @@ public sealed class RealtimeTests
     [InlineData("""{"audio":{"input":{"transcription":{"delay":"low"}}}}""", "session.audio.input.transcription.delay")]
     [InlineData("""{"audio":{"input":{"turn_detection":{"type":"semantic_vad"}}}}""", "session.audio.input.turn_detection.type")]
     [InlineData("""{"audio":{"input":{"turn_detection":{"threshold":2}}}}""", "session.audio.input.turn_detection.threshold")]
-    [InlineData("""{"audio":{"input":{"turn_detection":{"prefix_padding_ms":-1}}}}""", "session.audio.input.turn_detection.prefix_padding_ms")]
-    [InlineData("""{"audio":{"input":{"turn_detection":{"silence_duration_ms":1}}}}""", "session.audio.input.turn_detection.silence_duration_ms")]
-    [InlineData("""{"audio":{"input":{"turn_detection":{"create_response":true}}}}""", "session.audio.input.turn_detection.create_response")]
-    [InlineData("""{"audio":{"input":{"turn_detection":{"idle_timeout_ms":5000}}}}""", "session.audio.input.turn_detection.idle_timeout_ms")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"prefix_padding_ms":-1}}}}""", TurnDetection + "prefix_padding_ms")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"silence_duration_ms":1}}}}""", TurnDetection + "silence_duration_ms")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"create_response":true}}}}""", TurnDetection + "create_response")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"idle_timeout_ms":5000}}}}""", TurnDetection + "idle_timeout_ms")]
     [InlineData("""{"include":["item.input_audio_transcription.sentiment"]}""", "session.include")]
     [InlineData("[]", "session")]
     public async Task What_the_endpoint_cannot_do_is_an_error_that_names_the_member(string session, string member)
@@ -196,10 +205,8 @@ public sealed class RealtimeTests
         const string token = "a token/with=characters";
         await using var endpoint = await StartAsync(("API_TOKEN", token));
         Assert.Equal(HttpStatusCode.Unauthorized, await RefusedAsync(endpoint, _ => { }));
-        Assert.Equal(
-            HttpStatusCode.Unauthorized, await RefusedAsync(endpoint, socket => socket.Options.AddSubProtocol("openai-insecure-api-key.wrong")));
-        Assert.Equal(
-            HttpStatusCode.Unauthorized, await RefusedAsync(endpoint, socket => socket.Options.AddSubProtocol("api-token-base64url.a")));
+        foreach (var protocol in new[] { "openai-insecure-api-key.wrong", "api-token-base64url.a" })
+            Assert.Equal(HttpStatusCode.Unauthorized, await RefusedAsync(endpoint, socket => socket.Options.AddSubProtocol(protocol)));
 
         using var byHeader = new RealtimeClient();
         byHeader.Socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");

@@ -6,7 +6,7 @@ using Speech.Whisper;
 
 namespace Speech.Transcription.Tests.Fakes;
 
-/// <summary>An ASR model whose text grows with its audio: a word for each whole second that is not silent, and nothing for the rest.</summary>
+/// <summary>An ASR model whose text grows with its audio: a word for each whole second that is not silent.</summary>
 internal sealed class GrowingSpeech : ISpeechModel
 {
     private static readonly string[] Words =

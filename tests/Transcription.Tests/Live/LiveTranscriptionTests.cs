@@ -120,7 +120,7 @@ public sealed class LiveTranscriptionTests
     }
 
     [Fact]
-    public async Task A_commit_ends_the_turn_in_which_someone_speaks()
+    public async Task A_commit_ends_a_turn_during_speech()
     {
         await using var session = new LiveSession();
         await session.SpeakAsync(2.6);

@@ -25,8 +25,11 @@ public sealed class StableTextTests
     public void What_is_added_joins_to_the_final_text_unless_that_begins_otherwise()
     {
         var stable = new StableText();
-        List<string> added = [stable.Add("The cat"), stable.Add("The cat sat"), stable.Add("The cat sat on"), stable.Add("A cat sat on the"),
-            stable.Add("The cat sat on the mat"), stable.Finish("The cat sat on the mat.")];
+        List<string> added =
+        [
+            stable.Add("The cat"), stable.Add("The cat sat"), stable.Add("The cat sat on"), stable.Add("A cat sat on the"),
+            stable.Add("The cat sat on the mat"), stable.Finish("The cat sat on the mat."),
+        ];
         Assert.Equal("The cat sat on the mat.", string.Concat(added));
 
         var changed = new StableText();
