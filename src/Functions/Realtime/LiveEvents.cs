@@ -23,6 +23,7 @@ internal static class LiveEvents
                 .. settings.IncludesInterim ? new[] { new TextInterimEvent(id, 0, interim.Text) } : [],
             ],
             FinalText final => [.. Delta(final.Added), Completed(final.Transcript)],
+            LiveMarker { Tag: RealtimeEvent marked } => [marked],
             TurnFailed failed => [new TextFailedEvent(id, 0, describe(failed.Exception))],
             _ => [],
         };

@@ -135,7 +135,7 @@ internal sealed class RealtimeSession(
                 break;
             case "input_audio_buffer.clear":
                 await live.ClearAsync();
-                await SendAsync(new PlainEvent("input_audio_buffer.cleared"), cancellationToken);
+                await live.MarkAsync(new PlainEvent("input_audio_buffer.cleared"), cancellationToken);
                 break;
             default:
                 throw new InvalidFieldException(
@@ -151,7 +151,8 @@ internal sealed class RealtimeSession(
             _audio = new(changed.Encoding, changed.SampleRate);
         _settings = changed;
         live.Settings = changed.Live;
-        await SendAsync(new SessionEvent("session.updated", SessionJson()), cancellationToken);
+        // After the events of the audio before it.
+        await live.MarkAsync(new SessionEvent("session.updated", SessionJson()), cancellationToken);
     }
 
     private async Task SendEventsAsync(CancellationTokenSource ending)

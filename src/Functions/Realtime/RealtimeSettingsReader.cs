@@ -61,7 +61,7 @@ internal sealed class RealtimeSettingsReader(ParameterReader parameters)
         var (type, rate) = ((JsonElement?)null, (int?)null);
         foreach (var (path, member) in Members(name, value))
             if (path == name + ".type") type = member;
-            else if (path == name + ".rate") rate = (int)Number(member, path, 8_000, 48_000);
+            else if (path == name + ".rate") rate = (int)Number(member, path, 8_000, 96_000);
             else throw Unknown(path);
         var format = Array.Find(Formats, format => type is { } text && IsText(text, format.Type));
         if (format.Type is null) throw Invalid(name + ".type", "must be audio/pcm, audio/pcmu or audio/pcma");

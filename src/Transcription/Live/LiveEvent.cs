@@ -3,8 +3,12 @@ using Speech.Transcription.Transcripts;
 namespace Speech.Transcription.Live;
 
 /// <summary>What happens to a turn of live audio.</summary>
-/// <param name="Turn">The number of the turn, from 0.</param>
+/// <param name="Turn">The number of the turn, from 0; -1 for none.</param>
 public abstract record LiveEvent(int Turn);
+
+/// <summary>A place among the events that the caller has marked.</summary>
+/// <param name="Tag">What the caller has passed.</param>
+public sealed record LiveMarker(object Tag) : LiveEvent(-1);
 
 /// <summary>Speech has begun, and a turn with it.</summary>
 /// <param name="Turn">The number of the turn.</param>

@@ -93,6 +93,12 @@ public sealed class LiveTranscription : IAsyncDisposable
         Forget(_audio.Seconds);
     }
 
+    /// <summary>Adds a <see cref="LiveMarker"/> after the events of everything that has been called so far.</summary>
+    /// <param name="tag">Its tag.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    public async Task MarkAsync(object tag, CancellationToken cancellationToken)
+        => await SendAsync(new LiveMarker(tag), cancellationToken).ConfigureAwait(false);
+
     /// <summary>Ends the session: everything that goes on is cancelled.</summary>
     public async ValueTask DisposeAsync()
     {

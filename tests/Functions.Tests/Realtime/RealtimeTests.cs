@@ -154,7 +154,7 @@ public sealed class RealtimeTests : IAsyncDisposable
     [InlineData("""{"audio":{"output":{}}}""", "session.audio.output")]
     [InlineData("""{"audio":{"input":{"noise_reduction":{"type":"near_field"}}}}""", "session.audio.input.noise_reduction")]
     [InlineData("""{"audio":{"input":{"format":{"type":"audio/opus"}}}}""", "session.audio.input.format.type")]
-    [InlineData("""{"audio":{"input":{"format":{"type":"audio/pcm","rate":96000}}}}""", "session.audio.input.format.rate")]
+    [InlineData("""{"audio":{"input":{"format":{"type":"audio/pcm","rate":192000}}}}""", "session.audio.input.format.rate")]
     [InlineData("""{"audio":{"input":{"format":{"type":"audio/pcmu","rate":16000}}}}""", "session.audio.input.format.rate")]
     [InlineData("""{"audio":{"input":{"transcription":null}}}""", "session.audio.input.transcription")]
     [InlineData("""{"audio":{"input":{"transcription":{"language":"klingon"}}}}""", "session.audio.input.transcription.language")]
