@@ -53,7 +53,7 @@ param maxBodyMegabytes int = 100
 @maxValue(2048)
 param asyncOverMegabytes int = 25
 
-@description('Blobs and jobs that one replica works on at once, beside the requests. host.json has the same number for the trigger.')
+@description('Blobs and jobs that one replica works on at once, beside the requests. host.json has the same number for the blob trigger.')
 @minValue(1)
 @maxValue(64)
 param maxConcurrentJobs int = 2
@@ -89,6 +89,11 @@ param minReplicas int = 0
 @maxValue(30)
 param maxReplicas int = 2
 
+@description('Seconds without work until the last replica goes. Fewer cost less; more spare the next caller a cold start.')
+@minValue(0)
+@maxValue(86400)
+param cooldownSeconds int = 300
+
 @description('Minutes that a replica may take until its models work, the first download included. Longer means coarser looks at it.')
 @minValue(1)
 @maxValue(40)
@@ -117,8 +122,8 @@ param transcriptsContainer string = 'transcripts'
 @description('Container of jobs.')
 param jobsContainer string = 'jobs'
 
-@description('Container of announcements of new audio that could not be delivered for a day.')
-param undeliveredContainer string = 'undelivered'
+@description('Container that audio goes to when it is done.')
+param processedContainer string = 'processed'
 
 @description('Replication of the account of audio and transcripts.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
@@ -128,16 +133,6 @@ param storageSku string = 'Standard_LRS'
 @minValue(1)
 @maxValue(365)
 param softDeleteDays int = 7
-
-@description('Second phase: new audio starts the blob function. Off in the first, since the key for it exists only once the app has run.')
-param blobEvents bool = false
-
-@description('System key blobs_extension of the functions host, for the second phase.')
-@secure()
-param blobEventsKey string = ''
-
-@description('Name of the function that new audio starts.')
-param blobFunctionName string = 'TranscribeBlob'
 
 // People, logs, odds and ends
 
@@ -214,7 +209,7 @@ module storage 'modules/storage.bicep' = {
     name: 'st${token}'
     tags: allTags
     sku: storageSku
-    containers: [audioContainer, transcriptsContainer, jobsContainer, undeliveredContainer]
+    containers: [audioContainer, processedContainer, transcriptsContainer, jobsContainer]
     softDeleteDays: softDeleteDays
     identityPrincipalId: identity.outputs.principalId
     operatorPrincipalId: operatorPrincipalId
@@ -294,6 +289,7 @@ module app 'modules/app.bicep' = if (!empty(image)) {
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     storageAccountName: storage.outputs.name
+    hostId: 'speech-${token}'
     insightsConnectionString: monitoring.outputs.connectionString
     hfTokenUri: vault.outputs.hfTokenUri
     apiTokenUri: vault.outputs.apiTokenUri
@@ -308,35 +304,27 @@ module app 'modules/app.bicep' = if (!empty(image)) {
         MAX_CONCURRENT_JOBS: string(maxConcurrentJobs)
         ASYNC_OVER_MB: string(asyncOverMegabytes)
         AUDIO_CONTAINER: audioContainer
+        // Fails where the GPU or one of its libraries is missing, instead of running on the CPU.
+        DEVICE: 'cuda'
         TRANSCRIPTS_CONTAINER: transcriptsContainer
         JOBS_CONTAINER: jobsContainer
-        // The trigger does what the inbox does elsewhere.
-        INBOX: 'off'
+        // The program looks for audio itself, so that no event has to announce it.
+        INBOX: 'true'
+        // Audio that stays would keep a replica, so what is done moves out of the way.
+        PROCESSED_AUDIO: 'move'
+        PROCESSED_CONTAINER: processedContainer
         // The program answers at / itself.
         AzureWebJobsDisableHomepage: 'true'
       },
       settings
     )
     maxBodyMegabytes: maxBodyMegabytes
+    cooldownSeconds: cooldownSeconds
     minReplicas: minReplicas
     maxReplicas: maxReplicas
     modelLoadMinutes: modelLoadMinutes
     modelStorageName: modelStorageName
     shareSetupImage: shareSetupImage
-  }
-}
-
-module events 'modules/events.bicep' = if (blobEvents && !empty(image)) {
-  scope: group
-  params: {
-    location: location
-    name: 'evgt-${suffix}'
-    tags: allTags
-    storageAccountName: storage.outputs.name
-    audioContainer: audioContainer
-    undeliveredContainer: undeliveredContainer
-    webhook: 'https://${app.?outputs.fqdn ?? ''}/runtime/webhooks/blobs?functionName=Host.Functions.${blobFunctionName}&code=${blobEventsKey}'
-    workspaceId: monitoring.outputs.workspaceId
   }
 }
 

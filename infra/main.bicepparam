@@ -22,9 +22,5 @@ param minReplicas = int(readEnvironmentVariable('MIN_REPLICAS', '0'))
 param maxReplicas = int(readEnvironmentVariable('MAX_REPLICAS', '2'))
 param modelCache = readEnvironmentVariable('MODEL_CACHE', 'AzureFiles')
 
-// The key is there or the second phase is not.
-param blobEventsKey = readEnvironmentVariable('BLOB_EVENTS_KEY', '')
-param blobEvents = !empty(readEnvironmentVariable('BLOB_EVENTS_KEY', ''))
-
 param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
 param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')

@@ -1,4 +1,4 @@
-metadata description = 'The endpoint: a functions app on Container Apps, one whole GPU a replica, none when idle.'
+metadata description = 'The endpoint: the functions host in a container app, one whole GPU a replica, none when idle.'
 
 @description('Region.')
 param location string
@@ -36,6 +36,14 @@ param identityClientId string
 @description('Account of audio, transcripts, jobs and the functions host.')
 param storageAccountName string
 
+@description('Id of the functions host: the same for every replica and revision, or each would have keys and queues of its own.')
+@minLength(1)
+@maxLength(32)
+param hostId string
+
+@description('Seconds without work until the last replica goes.')
+param cooldownSeconds int
+
 @description('Connection string of Application Insights.')
 param insightsConnectionString string
 
@@ -45,10 +53,10 @@ param hfTokenUri string
 @description('Vault address of the API token.')
 param apiTokenUri string
 
-@description('Settings of the program by the names of its environment variables.')
+@description('Settings of the program by the names of its environment variables. The scale rules follow some of them.')
 param settings object
 
-@description('Largest request body, in MiB: the functions host and the program must agree.')
+@description('Largest request body, in MiB.')
 param maxBodyMegabytes int
 
 @description('Fewest replicas.')
@@ -78,6 +86,13 @@ var health = {
 // The platform counts at most this many failures.
 var startupAttempts = 10
 
+// The program has this for what it is doing, and some seconds to end; then the functions host may take another 40 s.
+var gracePeriodSeconds = 600
+var shutdownSeconds = gracePeriodSeconds - 50
+
+// The host cuts a connection at its own limit and answers nothing. So its limit is out of reach, and the program answers 413 at its.
+var hostBodyLimitBytes = '1099511627776'
+
 var modelMounts = [
   {
     volumeName: 'models'
@@ -89,8 +104,6 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
   name: name
   location: location
   tags: tags
-  // Scaling rules follow from the triggers: none are written here.
-  kind: 'functionapp'
   identity: {
     type: 'UserAssigned'
     userAssignedIdentities: {
@@ -130,8 +143,8 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
       ]
     }
     template: {
-      // Time for the requests in flight; a file that is cut off is done again by another replica.
-      terminationGracePeriodSeconds: 600
+      // Time for the requests and files in flight; another replica takes over a file that is not done by then.
+      terminationGracePeriodSeconds: gracePeriodSeconds
       // The share belongs to root when it is new, and the endpoint is not root.
       initContainers: empty(modelStorageName)
         ? []
@@ -167,7 +180,10 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
                 name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
                 value: 'Authorization=AAD;ClientId=${identityClientId}'
               }
-              { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: string(maxBodyMegabytes * 1048576) }
+              { name: 'AzureFunctionsWebHost__hostid', value: hostId }
+              { name: 'AzureWebJobsSecretStorageType', value: 'blob' }
+              { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: hostBodyLimitBytes }
+              { name: 'SHUTDOWN_SECONDS', value: string(shutdownSeconds) }
               { name: 'MAX_BODY_MB', value: string(maxBodyMegabytes) }
               { name: 'HF_HOME', value: modelFolder }
               { name: 'HF_TOKEN', secretRef: 'hf-token' }
@@ -207,6 +223,31 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
       scale: {
         minReplicas: minReplicas
         maxReplicas: maxReplicas
+        cooldownPeriod: cooldownSeconds
+        rules: [
+          {
+            name: 'requests'
+            http: {
+              metadata: {
+                concurrentRequests: settings.MAX_CONCURRENT_REQUESTS
+              }
+            }
+          }
+          {
+            // Counts audio that is being worked on, too: a replica does not go in the middle of a long file.
+            name: 'audio'
+            custom: {
+              type: 'azure-blob'
+              identity: identityId
+              metadata: {
+                accountName: storageAccountName
+                blobContainerName: settings.AUDIO_CONTAINER
+                blobCount: settings.MAX_CONCURRENT_JOBS
+                recursive: 'true'
+              }
+            }
+          }
+        ]
       }
       volumes: [
         empty(modelStorageName)

@@ -77,10 +77,6 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       }
     ]
   }
-
-  resource queues 'queueServices' = {
-    name: 'default'
-  }
 }
 
 resource hostRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
@@ -121,19 +117,6 @@ resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
     ]
     metrics: [
       { category: 'Transaction', enabled: true }
-    ]
-  }
-}
-
-#disable-next-line use-recent-api-versions // As above.
-resource queueDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  name: 'to-log-analytics'
-  scope: account::queues
-  properties: {
-    workspaceId: workspaceId
-    // The poison queue is where a file ends up that failed again and again.
-    logs: [
-      { category: 'StorageWrite', enabled: true }
     ]
   }
 }

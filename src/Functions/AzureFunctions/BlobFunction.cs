@@ -1,7 +1,6 @@
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Speech.Storage.Blobs;
 
 namespace Speech.Functions.AzureFunctions;
 
@@ -12,13 +11,14 @@ public sealed class BlobFunction(IServiceProvider services)
     /// <summary>The trigger's container: a constant, because an attribute cannot refer to a setting that may be unset.</summary>
     internal const string Container = "audio";
 
-    /// <summary>Completes also when the audio is invalid, which is reported in an error blob. A transient failure is thrown, so that the
-    /// host retries, five times by default, and then adds the blob's name to the queue <c>webjobs-blobtrigger-poison</c>.</summary>
+    /// <summary>Completes when the transcript or an error is published. Failures that may pass are retried here, with increasing pauses:
+    /// the host itself would retry five times within seconds, and then add the blob's name to the queue
+    /// <c>webjobs-blobtrigger-poison</c>.</summary>
     [Function("TranscribeBlob")]
     public Task TranscribeAsync(
         [BlobTrigger(Container + "/{name}", Source = BlobTriggerSource.EventGrid)] BlobClient blob, CancellationToken stoppingToken)
     {
         ArgumentNullException.ThrowIfNull(blob);
-        return services.GetRequiredService<BlobTranscription>().TranscribeWhenFreeAsync(blob.Name, stoppingToken);
+        return services.GetRequiredService<TriggeredBlobs>().TranscribeAsync(blob.Name, stoppingToken);
     }
 }

@@ -38,14 +38,18 @@ internal static class EndpointServices
 {
     /// <param name="services">The services of the host.</param>
     /// <param name="configuration">The settings, which must be valid: some decide what is registered.</param>
-    /// <param name="features">What the host can do.</param>
-    public static IServiceCollection AddEndpoint(this IServiceCollection services, IConfiguration configuration, HostFeatures features)
+    /// <param name="triggerContainer">The container of the host's blob trigger; null for a host without a trigger.</param>
+    public static IServiceCollection AddEndpoint(
+        this IServiceCollection services, IConfiguration configuration, string? triggerContainer = null)
     {
         var (models, telemetry) = (SettingsBinder.Bind<ModelOptions>(configuration), SettingsBinder.Bind<TelemetryOptions>(configuration));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddEndpointOptions(configuration, features).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
+        services.AddEndpointOptions(configuration, triggerContainer).AddHubClient().AddEngines(models).AddTranscription(models).AddEdge();
+        // Hosted services and requests that run may use the grace period, and then have a little time to end.
+        var shutdown = SettingsBinder.Bind<BackgroundOptions>(configuration).ShutdownGrace + TimeSpan.FromSeconds(5);
+        services.Configure<HostOptions>(options => (options.ShutdownTimeout, options.ServicesStopConcurrently) = (shutdown, true));
         if (models.Warmup) services.AddHostedService<WarmupService>();
-        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddJobs();
+        if (SettingsBinder.Bind<StorageOptions>(configuration).IsConfigured) services.AddSpeechStorage().AddJobs(configuration);
         if (telemetry.IsConfigured) services.AddTelemetryExporters(telemetry);
         return services;
     }
@@ -69,7 +73,7 @@ internal static class EndpointServices
         if (models.Ggml is { } ggml)
             services.TryAddSingleton<ISpeechModelLoader>(
                 provider => new GgmlLoader(
-                    provider.GetRequiredService<HubClient>(), ggml, provider.GetRequiredService<GgmlWhisperFactory>()));
+                    provider.GetRequiredService<HubClient>(), ggml, provider.GetOptions<ComputeOptions>().Threads));
         services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
             provider.GetRequiredService<HubClient>(), models, CreateWhisperOptions(provider),
             provider.GetRequiredService<OnnxRuntimeEnvironment>(), BuiltInModels.FolderOf));
@@ -177,19 +181,19 @@ internal static class EndpointServices
         return services.AddSingleton<AudioDownloader>();
     }
 
-    private static IServiceCollection AddJobs(this IServiceCollection services)
+    /// <summary>Registers what accepts jobs, and unless it is off what works on them: it asks the storage, and needs no trigger.</summary>
+    private static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient(CallbackSender.ClientName)
             // CallbackSender measures its own timeout, by the injected clock.
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => PublicHttpHandler.Create(provider.GetRequiredService<OutboundNetwork>()))
             .RemoveAllLoggers();
-        return services.AddSingleton<JobIntake>().AddSingleton<CallbackSender>();
+        services.AddSingleton<JobIntake>().AddSingleton<CallbackSender>();
+        if (SettingsBinder.Bind<BackgroundOptions>(configuration).InboxPause == TimeSpan.Zero) return services;
+        if (SettingsBinder.Bind<CallbackOptions>(configuration).Hosts.Count > 0) services.AddHostedService<CallbackService>();
+        return services.AddInboxPolling().AddJobCleanup();
     }
-
-    /// <summary>Starts the sending of call-backs, where hosts are allowed for them.</summary>
-    public static IServiceCollection AddCallbacks(this IServiceCollection services, IConfiguration configuration)
-        => SettingsBinder.Bind<CallbackOptions>(configuration).Hosts.Count == 0 ? services : services.AddHostedService<CallbackService>();
 
     private static IServiceCollection AddModelHealthCheck(this IServiceCollection services)
     {

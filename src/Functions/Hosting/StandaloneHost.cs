@@ -4,8 +4,6 @@ using Speech.Functions.Documentation;
 using Speech.Functions.Errors;
 using Speech.Functions.Options;
 using Speech.Functions.Telemetry;
-using Speech.Storage.Hosting;
-using Speech.Storage.Options;
 using Speech.Transcription.Options;
 
 namespace Speech.Functions.Hosting;
@@ -13,19 +11,29 @@ namespace Speech.Functions.Hosting;
 /// <summary>The endpoint as a plain ASP.NET Core application, without the functions host.</summary>
 internal static class StandaloneHost
 {
-    /// <summary>What this host can do: it has no blob trigger and does not run GGML files.</summary>
-    public static HostFeatures Features { get; } = new();
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>The exit code: 1 where a setting is invalid.</returns>
+    public static Task<int> RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        return HostRunner.RunAsync(builder.Configuration, triggerContainer: null, async () =>
+        {
+            await using var app = Build(builder, builder.Configuration);
+            await app.StartAsync();
+            StartupMessage.Write(
+                Console.Out, app.Urls, app.Services.GetRequiredService<IOptions<ModelOptions>>().Value,
+                app.Services.GetRequiredService<IOptions<ApiTokenOptions>>().Value);
+            await app.WaitForShutdownAsync();
+        });
+    }
 
     /// <summary>Builds the application without starting it.</summary>
     /// <param name="builder">The builder of the host.</param>
     /// <param name="settings">The settings, which must be valid.</param>
     public static WebApplication Build(WebApplicationBuilder builder, IConfiguration settings)
     {
-        builder.Services.AddEndpoint(settings, Features).AddApiDocument().AddExceptionHandler<EndpointExceptionHandler>();
-        // No trigger here: poll the inbox for new blobs, and delete expired jobs.
-        if (SettingsBinder.Bind<StorageOptions>(settings).IsConfigured
-            && SettingsBinder.Bind<BackgroundOptions>(settings).InboxPause > TimeSpan.Zero)
-            builder.Services.AddInboxPolling().AddJobCleanup().AddCallbacks(builder.Configuration);
+        builder.Services.AddEndpoint(settings).AddApiDocument().AddExceptionHandler<EndpointExceptionHandler>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<RequestLimitOptions>>(ConfigureLimits);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var app = builder.Build();

@@ -13,18 +13,18 @@ public static class EndpointOptions
     /// <summary>Registers all options, bound to the settings and validated when the host starts.</summary>
     /// <param name="services">The services of the host.</param>
     /// <param name="configuration">The settings.</param>
-    /// <param name="features">What the host can do.</param>
+    /// <param name="triggerContainer">The container of the host's blob trigger, which must then be the audio container; null for a host
+    /// without a trigger.</param>
     public static IServiceCollection AddEndpointOptions(
-        this IServiceCollection services, IConfiguration configuration, HostFeatures features)
+        this IServiceCollection services, IConfiguration configuration, string? triggerContainer = null)
     {
-        ArgumentNullException.ThrowIfNull(features);
-        services.AddTranscriptionOptions(configuration, IsLocalModel, features.RunsGgml);
+        services.AddTranscriptionOptions(configuration, IsLocalModel);
         services.AddSingleton<IOptionsFactory<HubOptions>>(new HubOptionsFactory(configuration));
         services.AddOptions<HubOptions>().ValidateOnStart();
         services.AddSettings<RequestLimitOptions>(configuration);
         services.AddStorageOptions(configuration);
-        if (features.TriggerContainer is { } container)
-            services.AddSingleton<IValidateOptions<StorageOptions>>(new TriggerContainerValidator(container));
+        if (triggerContainer is not null)
+            services.AddSingleton<IValidateOptions<StorageOptions>>(new TriggerContainerValidator(triggerContainer));
         services.AddSingleton<IValidateOptions<ApiTokenOptions>>(new ApiTokenValidator(configuration));
         return services
             .AddSettings<CrossOriginOptions>(configuration)
@@ -37,11 +37,11 @@ public static class EndpointOptions
 
     /// <summary>Validates all settings before the host is built, whose registrations depend on them.</summary>
     /// <param name="configuration">The settings.</param>
-    /// <param name="features">What the host can do.</param>
+    /// <param name="triggerContainer">The container of the host's blob trigger; null for a host without a trigger.</param>
     /// <returns>One sentence per fault; none where all settings are valid.</returns>
-    public static IReadOnlyList<string> FindFaults(IConfiguration configuration, HostFeatures features)
+    public static IReadOnlyList<string> FindFaults(IConfiguration configuration, string? triggerContainer = null)
     {
-        using var services = new ServiceCollection().AddEndpointOptions(configuration, features).BuildServiceProvider();
+        using var services = new ServiceCollection().AddEndpointOptions(configuration, triggerContainer).BuildServiceProvider();
         return StartupValidation.FindFaults(services);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Speech.Storage.Containers;
 using Speech.Storage.Leases;
 using Speech.Storage.Outputs;
+using Speech.Transcription;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Telemetry;
 
@@ -12,7 +13,12 @@ namespace Speech.Storage.Blobs;
 /// alike.</summary>
 public sealed partial class BlobTranscription
 {
+    /// <summary>The number of attempts that may fail, also by a crash of the host, before the error is published.</summary>
+    internal const int MaxAttempts = 5;
+
     private static readonly TimeSpan BusyRetryInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstRetryPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetryPause = TimeSpan.FromMinutes(5);
 
     private readonly StorageContainers _containers;
     private readonly LeasedBlobTranscriber _transcriber;
@@ -29,18 +35,32 @@ public sealed partial class BlobTranscription
         ILogger<BlobTranscription> logger)
         => (_containers, _transcriber, _time, _telemetry, _logger) = (containers, transcriber, time, telemetry, logger);
 
-    /// <summary>Transcribes a blob, waiting while another process holds it, without a limit on failed attempts. For callers that do not
-    /// call again.</summary>
+    /// <summary>Transcribes a blob until it is done, for callers that do not call again: waits while another process holds it, and tries
+    /// again with increasing pauses after failures that the audio did not cause.</summary>
     /// <param name="name">The name of the audio blob.</param>
+    /// <param name="limit">How long to try; then an error is published.</param>
     /// <param name="cancellationToken">Cancels the processing, which can be repeated at any time.</param>
-    /// <exception cref="Exception">A failure that the audio did not cause; a retry may succeed.</exception>
-    public async Task<BlobOutcome> TranscribeWhenFreeAsync(string name, CancellationToken cancellationToken)
+    /// <exception cref="Exception">The error could not be published either.</exception>
+    public async Task<BlobOutcome> TranscribeUntilDoneAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
     {
+        var (started, backoff) = (_time.GetTimestamp(), new RetryBackoff(FirstRetryPause, LongestRetryPause, _time));
         while (true)
         {
-            var outcome = await TranscribeAsync(name, int.MaxValue, cancellationToken).ConfigureAwait(false);
-            if (outcome is not BlobOutcome.Busy) return outcome;
-            await Task.Delay(BusyRetryInterval, _time, cancellationToken).ConfigureAwait(false);
+            // No attempt is left once the time is up: the error is published.
+            var maxAttempts = _time.GetElapsedTime(started) < limit ? MaxAttempts : 0;
+            try
+            {
+                var outcome = await TranscribeAsync(name, maxAttempts, cancellationToken).ConfigureAwait(false);
+                if (outcome is not BlobOutcome.Busy) return outcome;
+            }
+            catch (Exception exception) when (maxAttempts > 0 && !cancellationToken.IsCancellationRequested)
+            {
+                backoff.RecordFailure();
+                var escaped = LogText.Escape(name);
+                LogRetried(exception, escaped, backoff.Remaining);
+            }
+            var pause = backoff.Remaining > TimeSpan.Zero ? backoff.Remaining : BusyRetryInterval;
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -121,6 +141,9 @@ public sealed partial class BlobTranscription
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Blob {Name}: {Outcome}")]
     private partial void LogOutcome(string name, BlobOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Processing blob {Name} failed; it will be retried in {Pause}")]
+    private partial void LogRetried(Exception exception, string name, TimeSpan pause);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Blob {Name} is ignored: names that end with .error or .status, or have more than 1012 characters, are not supported")]

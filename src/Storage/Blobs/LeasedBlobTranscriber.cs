@@ -88,7 +88,8 @@ internal sealed partial class LeasedBlobTranscriber(
     {
         var name = LogText.Escape(source.Name);
         LogGivenUp(name, attempts);
-        var message = $"Transcription was abandoned after {attempts} attempts failed; the endpoint's log has the details";
+        var reason = attempts == 0 ? "it had failed for too long" : $"{attempts} attempts failed";
+        var message = $"Transcription was abandoned after {reason}; the endpoint's log has the details";
         try
         {
             await outputs.PublishAsync(

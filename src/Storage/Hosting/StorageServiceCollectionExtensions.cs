@@ -40,7 +40,7 @@ public static class StorageServiceCollectionExtensions
                 provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<JobStore>(),
                 provider.GetRequiredService<TimeProvider>()));
 
-    /// <summary>Starts the workers that poll the inbox, for a host without a blob trigger.</summary>
+    /// <summary>Starts the workers that process jobs, and the inbox where it is on.</summary>
     /// <param name="services">The services of the host, with <see cref="AddSpeechStorage"/>.</param>
     public static IServiceCollection AddInboxPolling(this IServiceCollection services) => services.AddHostedService<InboxService>();
 

@@ -13,9 +13,6 @@ namespace Speech.Storage.Inbox;
 /// <summary>Finds and processes audio blobs without outputs. Any number of workers in any number of hosts share one container.</summary>
 public sealed partial class BlobInbox
 {
-    /// <summary>The number of attempts that may fail, also by a crash of the host, before the error is published.</summary>
-    private const int MaxAttempts = 5;
-
     private readonly StorageContainers _containers;
     private readonly BlobTranscription _transcription;
     private readonly BackgroundOptions _options;
@@ -33,14 +30,16 @@ public sealed partial class BlobInbox
 
     /// <summary>Processes all pending blobs, one after the other, oldest first.</summary>
     /// <param name="cancellationToken">Cancels the processing.</param>
+    /// <param name="stoppingToken">Ends it after the blob that is being processed.</param>
     /// <returns>The number of published transcripts and errors.</returns>
     /// <exception cref="Exception">The storage is unavailable; the failure of one blob is logged and does not end the run.</exception>
-    public async Task<int> ProcessPendingAsync(CancellationToken cancellationToken)
+    public async Task<int> ProcessPendingAsync(CancellationToken cancellationToken, CancellationToken stoppingToken = default)
     {
         await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
         var published = 0;
         foreach (var blob in await ListPendingAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (stoppingToken.IsCancellationRequested) break;
             if (!_retries.IsDue(blob.Name, blob.ETag)) continue;
             if (await TryProcessAsync(blob, cancellationToken).ConfigureAwait(false)) published++;
         }
@@ -51,7 +50,7 @@ public sealed partial class BlobInbox
     {
         try
         {
-            var outcome = await _transcription.TranscribeAsync(blob.Name, MaxAttempts, cancellationToken).ConfigureAwait(false);
+            var outcome = await _transcription.TranscribeAsync(blob.Name, BlobTranscription.MaxAttempts, cancellationToken).ConfigureAwait(false);
             _retries.RecordSuccess(blob.Name);
             return outcome is BlobOutcome.Published or BlobOutcome.Refused;
         }

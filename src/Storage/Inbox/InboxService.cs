@@ -5,7 +5,7 @@ using Speech.Storage.Options;
 
 namespace Speech.Storage.Inbox;
 
-/// <summary>The workers of a host without a blob trigger: they process the inbox, pause, and repeat.</summary>
+/// <summary>The workers of a host: they process the inbox, pause, and repeat. When the host stops, they begin no further blob.</summary>
 internal sealed partial class InboxService(
     BlobInbox inbox, IOptions<BackgroundOptions> options, TimeProvider time, ILogger<InboxService> logger)
     : BackgroundService
@@ -19,11 +19,12 @@ internal sealed partial class InboxService(
     {
         // The start of the host does not wait for the storage.
         await Task.Yield();
+        using var working = new GraceToken(options.Value.ShutdownGrace, time, stoppingToken);
         while (true)
         {
             try
             {
-                await inbox.ProcessPendingAsync(stoppingToken).ConfigureAwait(false);
+                await inbox.ProcessPendingAsync(working.Token, stoppingToken).ConfigureAwait(false);
                 _isUnreachable = false;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

@@ -40,6 +40,24 @@ public sealed record BackgroundOptions
     [Range(0, 2048)]
     public int AsyncOverMegabytes { get; init; }
 
+    /// <summary><c>TRIGGER_RETRY_MINUTES</c>, default 60, 0 to 1440: see <see cref="TriggerRetryLimit"/>, in minutes.</summary>
+    [ConfigurationKeyName("TRIGGER_RETRY_MINUTES")]
+    [Range(0, 1440)]
+    public int TriggerRetryMinutes { get; init; } = 60;
+
+    /// <summary><c>SHUTDOWN_SECONDS</c>, default 10, 0 to 3600: see <see cref="ShutdownGrace"/>, in seconds.</summary>
+    [ConfigurationKeyName("SHUTDOWN_SECONDS")]
+    [Range(0, 3600)]
+    public int ShutdownSeconds { get; init; } = 10;
+
+    /// <summary>How long the blob function goes on trying a blob whose failures may pass, with increasing pauses, before it publishes an
+    /// error.</summary>
+    public TimeSpan TriggerRetryLimit => TimeSpan.FromMinutes(TriggerRetryMinutes);
+
+    /// <summary>How long running work may go on after the host was told to stop. What is not done then is cancelled, and another host does
+    /// it.</summary>
+    public TimeSpan ShutdownGrace => TimeSpan.FromSeconds(ShutdownSeconds);
+
     /// <summary>The pause between two polls for blobs and jobs. Zero disables polling; other hosts then process both.</summary>
     public TimeSpan InboxPause => TimeSpan.FromSeconds(InboxSeconds);
 

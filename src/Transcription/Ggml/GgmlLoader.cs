@@ -1,13 +1,14 @@
 using Speech.Hub;
 using Speech.Transcription.Models;
+using Whisper.net;
 
 namespace Speech.Transcription.Ggml;
 
 /// <summary>Loads a GGML file from the Hub, its cache or a local path.</summary>
 /// <param name="hub">Resolves a repository to a folder.</param>
 /// <param name="name">The file and its repository.</param>
-/// <param name="open">Opens the file.</param>
-public sealed class GgmlLoader(HubClient hub, GgmlName name, GgmlWhisperFactory open) : ISpeechModelLoader
+/// <param name="threads">Threads per forward pass; 0 for whisper.cpp's default.</param>
+public sealed class GgmlLoader(HubClient hub, GgmlName name, int threads) : ISpeechModelLoader
 {
     /// <inheritdoc/>
     public async Task<ISpeechModel> LoadAsync(CancellationToken cancellationToken)
@@ -16,6 +17,6 @@ public sealed class GgmlLoader(HubClient hub, GgmlName name, GgmlWhisperFactory 
             ? Path.Combine(await hub.GetFolderAsync(repository, [name.File], cancellationToken).ConfigureAwait(false), name.File)
             : name.File;
         cancellationToken.ThrowIfCancellationRequested();
-        return new GgmlModel(open(path), name);
+        return new GgmlModel(WhisperFactory.FromPath(path), name, threads);
     }
 }

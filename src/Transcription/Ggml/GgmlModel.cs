@@ -4,16 +4,20 @@ using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Transcripts;
 using Speech.Whisper;
+using Whisper.net;
 
 namespace Speech.Transcription.Ggml;
 
-/// <summary>A GGML file as an ASR model. Audio is transcribed in spans, so that memory does not grow with its length, and one request at
-/// a time runs on it.</summary>
-/// <param name="whisper">The loaded file.</param>
+/// <summary>A GGML file as an ASR model, run by whisper.cpp: on a GPU where its CUDA library is present and finds one. One call at a time
+/// runs on it.</summary>
+/// <param name="factory">The loaded file.</param>
 /// <param name="name">Its name, which determines the capabilities.</param>
-/// <param name="spanSamples">Samples per span; default five minutes.</param>
-internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int spanSamples = 300 * AudioDecoder.SampleRate) : ISpeechModel
+/// <param name="threads">Threads per forward pass; 0 for whisper.cpp's default.</param>
+internal sealed class GgmlModel(WhisperFactory factory, GgmlName name, int threads) : ISpeechModel
 {
+    /// <summary>Five minutes.</summary>
+    private const int SpanSamples = 300 * AudioDecoder.SampleRate;
+
     private static readonly InferenceParameters Defaults = new();
 
     private readonly SemaphoreSlim _mutex = new(1);
@@ -43,48 +47,32 @@ internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int spanSam
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (buffer, offset) = (new List<float>(), 0L);
-        await foreach (var block in audio.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            buffer.AddRange(block.Span);
-            if (buffer.Count < spanSamples) continue;
-            var segments = await RunAsync(buffer, options, cancellationToken).ConfigureAwait(false);
-            // The end of the span may cut the last segment in two, so it is transcribed again with what follows. A single segment is
-            // returned as it is: it would otherwise be deferred forever.
-            var defersLast = segments.Count > 1;
-            var consumed = defersLast ? Math.Clamp((int)(segments[^1].Start * AudioDecoder.SampleRate), 1, buffer.Count) : buffer.Count;
-            foreach (var segment in defersLast ? segments[..^1] : segments)
-                yield return Convert(segment, SpanAt(offset, consumed), options.Words);
-            buffer.RemoveRange(0, consumed);
-            offset += consumed;
-        }
-        if (buffer.Count == 0) yield break;
-        foreach (var segment in await RunAsync(buffer, options, cancellationToken).ConfigureAwait(false))
-            yield return Convert(segment, SpanAt(offset, buffer.Count), options.Words);
+        var spans = new GgmlSpans((samples, token) => RunAsync(samples, options, token), SpanSamples);
+        await foreach (var segment in spans.TranscribeAsync(audio, options.Words, cancellationToken).ConfigureAwait(false))
+            yield return segment;
     }
 
     public async Task WarmUpAsync(CancellationToken cancellationToken)
-        => await RunAsync([.. new float[AudioDecoder.SampleRate]], new(), cancellationToken).ConfigureAwait(false);
+        => await RunAsync(new float[AudioDecoder.SampleRate], new(), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask DisposeAsync()
     {
         // A running call uses the memory that is freed here.
         await _mutex.WaitAsync().ConfigureAwait(false);
-        await whisper.DisposeAsync().ConfigureAwait(false);
+        factory.Dispose();
         _mutex.Dispose();
     }
 
-    private async Task<List<GgmlSegment>> RunAsync(List<float> samples, TranscribeOptions options, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<GgmlSegment>> RunAsync(
+        ReadOnlyMemory<float> samples, TranscribeOptions options, CancellationToken cancellationToken)
     {
         await _mutex.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            await using var processor = CreateProcessor(options);
             var segments = new List<GgmlSegment>();
-            var language = Capabilities.IsMultilingual ? options.Language : "en";
-            var translate = options.Task is SpeechTask.Translate;
-            var running = whisper.TranscribeAsync(samples.ToArray(), language, translate, cancellationToken);
-            await foreach (var segment in running.ConfigureAwait(false))
-                if (segment.Text.Length > 0) segments.Add(segment);
+            await foreach (var segment in processor.ProcessAsync(samples, cancellationToken).ConfigureAwait(false))
+                if (segment.Text.Length > 0) segments.Add(ToSegment(segment));
             return segments;
         }
         finally
@@ -93,16 +81,19 @@ internal sealed class GgmlModel(IGgmlWhisper whisper, GgmlName name, int spanSam
         }
     }
 
-    /// <summary>Converts times to the whole audio and orders them: whisper.cpp guarantees neither that they lie within the audio nor
-    /// their order.</summary>
-    private static Segment Convert(GgmlSegment segment, AudioSpan span, bool words)
+    private WhisperProcessor CreateProcessor(TranscribeOptions options)
     {
-        var end = span.ToAudioTime(segment.End);
-        var start = Math.Min(span.ToAudioTime(segment.Start), end);
-        return new(segment.Text, start, end) { Words = words ? GgmlWordBuilder.Build(segment, span) : null };
+        var builder = factory.CreateBuilder().WithTokenTimestamps();
+        var language = Capabilities.IsMultilingual ? options.Language : "en";
+        builder = language is null ? builder.WithLanguageDetection() : builder.WithLanguage(language);
+        if (options.Task is SpeechTask.Translate) builder = builder.WithTranslate();
+        if (threads > 0) builder = builder.WithThreads(threads);
+        return builder.Build();
     }
 
-    private static AudioSpan SpanAt(long offset, int samples) => new(ToSeconds(offset), ToSeconds(offset + samples));
+    private static GgmlSegment ToSegment(SegmentData segment) => new(
+        segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, [.. segment.Tokens.Select(ToToken)]);
 
-    private static double ToSeconds(long samples) => (double)samples / AudioDecoder.SampleRate;
+    /// <summary>whisper.cpp gives times in hundredths of a second.</summary>
+    private static GgmlToken ToToken(WhisperToken token) => new(token.Text ?? "", token.Start / 100.0, token.End / 100.0);
 }

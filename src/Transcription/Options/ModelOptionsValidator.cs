@@ -5,8 +5,7 @@ namespace Speech.Transcription.Options;
 
 /// <summary>Validates the names of the models against the file system and against each other.</summary>
 /// <param name="folderExists">Whether a model of this name is a local folder or built in.</param>
-/// <param name="runsGgml">Whether the host can run GGML files.</param>
-public sealed partial class ModelOptionsValidator(Func<string, bool> folderExists, bool runsGgml) : IValidateOptions<ModelOptions>
+public sealed partial class ModelOptionsValidator(Func<string, bool> folderExists) : IValidateOptions<ModelOptions>
 {
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ModelOptions options)
@@ -14,8 +13,7 @@ public sealed partial class ModelOptionsValidator(Func<string, bool> folderExist
         ArgumentNullException.ThrowIfNull(options);
         var result = new ValidateOptionsResultBuilder();
         if (options.Ggml is null) ValidateName("ASR_MODEL", options.AsrModel, result);
-        else if (!runsGgml) result.AddError("ASR_MODEL names a GGML file, which only the Azure build of this program can run");
-        if (options is { Ggml: not null, AssistantModel: not null })
+        else if (options.AssistantModel is not null)
             result.AddError("ASSISTANT_MODEL is set, but ASR_MODEL is a GGML file, which takes no assistant");
         ValidateName("ASSISTANT_MODEL", options.AssistantModel, result);
         ValidateName("DIARIZATION_MODEL", options.DiarizationModel, result);

@@ -11,12 +11,11 @@ public static class OptionsServiceCollectionExtensions
     /// <param name="services">The services of the host.</param>
     /// <param name="configuration">The settings.</param>
     /// <param name="folderExists">Whether a model of this name is a local folder or built in.</param>
-    /// <param name="runsGgml">Whether the host can run GGML files.</param>
     public static IServiceCollection AddTranscriptionOptions(
-        this IServiceCollection services, IConfiguration configuration, Func<string, bool> folderExists, bool runsGgml)
+        this IServiceCollection services, IConfiguration configuration, Func<string, bool> folderExists)
         => services
             .AddSettings<ModelOptions>(configuration)
-            .AddSingleton<IValidateOptions<ModelOptions>>(new ModelOptionsValidator(folderExists, runsGgml))
+            .AddSingleton<IValidateOptions<ModelOptions>>(new ModelOptionsValidator(folderExists))
             .AddSettings<ComputeOptions>(configuration)
             .AddSettings<TemperatureFallbackOptions>(configuration);
 

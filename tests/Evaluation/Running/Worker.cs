@@ -27,7 +27,7 @@ internal static class Worker
         var plan = JsonText.Parse<WorkPlan>(await File.ReadAllTextAsync(planFile));
         var settings = plan.Settings.Select(pair => KeyValuePair.Create(SettingNames.ToKey(pair.Key), (string?)pair.Value));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        if (EndpointOptions.FindFaults(configuration, StandaloneHost.Features) is { Count: > 0 } faults)
+        if (EndpointOptions.FindFaults(configuration) is { Count: > 0 } faults)
         {
             await Console.Error.WriteLineAsync(string.Join('\n', faults));
             return 1;
@@ -35,7 +35,7 @@ internal static class Worker
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole())
-            .AddEndpoint(configuration, StandaloneHost.Features);
+            .AddEndpoint(configuration);
         await using var provider = services.BuildServiceProvider();
         var health = provider.GetRequiredService<ModelHealth>();
         await health.CheckAsync();

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Speech.Audio.Errors;
 using Speech.Functions.AzureFunctions;
 using Speech.Functions.Hosting;
 using Speech.Functions.Tests.Fakes;
@@ -37,7 +39,7 @@ public sealed class FunctionTests(Azurite azurite)
                 "head {ignored:maxlength(0)?}", "options {*path}", "post predict", "post v1/audio/transcriptions",
                 "post v1/audio/translations", "post {ignored:maxlength(0)?}",
             ],
-            triggers.SelectMany(trigger => trigger.Methods.Select(method => $"{method} {trigger.Route}")).Order(StringComparer.Ordinal));
+            triggers.SelectMany(trigger => trigger.Methods!.Select(method => $"{method} {trigger.Route}")).Order(StringComparer.Ordinal));
         Assert.All(triggers, trigger => Assert.NotNull(RoutePatternFactory.Parse(trigger.Route!)));
         Assert.All(Methods().GroupBy(method => method.GetCustomAttribute<FunctionAttribute>()!.Name), named => Assert.Single(named));
     }
@@ -197,7 +199,7 @@ public sealed class FunctionTests(Azurite azurite)
     public async Task A_job_is_accepted_processed_by_the_blob_function_and_reported()
     {
         var account = await Account.CreateAsync(azurite);
-        await using var endpoint = await Endpoint.StartAsync(settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
+        await using var endpoint = await StartWithStorageAsync(account);
         var functions = new HttpFunctions(endpoint.Services);
 
         var (status, accepted) = await RunAsync(
@@ -214,22 +216,63 @@ public sealed class FunctionTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task The_blob_function_completes_for_invalid_audio_and_throws_transient_failures()
+    public async Task The_blob_function_completes_for_invalid_audio()
     {
         var account = await Account.CreateAsync(azurite);
-        await using var endpoint = await Endpoint.StartAsync(settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
-        var function = new BlobFunction(endpoint.Services);
+        await using var endpoint = await StartWithStorageAsync(account);
         await account.UploadAsync("wrong.wav", [1, 2, 3]);
-        await account.UploadAsync("right.wav", Wav);
 
-        await function.TranscribeAsync(account.Audio.GetBlobClient("wrong.wav"), Stop);
-        endpoint.Model.Fault = new InvalidOperationException();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => function.TranscribeAsync(account.Audio.GetBlobClient("right.wav"), Stop));
-        endpoint.Model.Fault = null;
-        await function.TranscribeAsync(account.Audio.GetBlobClient("right.wav"), Stop);
+        await new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("wrong.wav"), Stop);
 
         Assert.NotNull(await account.ReadAsync("wrong.wav.error.json"));
+    }
+
+    [Fact]
+    public async Task A_fault_that_passes_is_waited_for_within_one_invocation()
+    {
+        var (account, time) = (await Account.CreateAsync(azurite), new FakeTimeProvider());
+        await using var endpoint = await StartWithStorageAsync(account, time);
+        await account.UploadAsync("right.wav", Wav);
+        endpoint.Model.Fault = new AudioDecoderFailedException();
+
+        var running = new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("right.wav"), Stop);
+        await UntilRetriedAsync(endpoint, 2, () => time.Advance(TimeSpan.FromSeconds(10)));
+        Assert.Equal("waiting", (await account.StatusAsync("right.wav")).GetProperty("stage").GetString());
+        endpoint.Model.Fault = null;
+        await UntilAsync(() => running.IsCompleted, () => time.Advance(TimeSpan.FromSeconds(10)));
+
+        await running;
         Assert.NotNull(await account.ReadAsync("right.wav.json"));
+    }
+
+    [Fact]
+    public async Task A_fault_that_does_not_pass_is_published_in_the_end()
+    {
+        var (account, time) = (await Account.CreateAsync(azurite), new FakeTimeProvider());
+        await using var endpoint = await StartWithStorageAsync(account, time, ("TRIGGER_RETRY_MINUTES", "2"));
+        await account.UploadAsync("right.wav", Wav);
+        endpoint.Model.Fault = new AudioDecoderFailedException();
+
+        var running = new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("right.wav"), Stop);
+        await UntilAsync(() => running.IsCompleted, () => time.Advance(TimeSpan.FromSeconds(10)));
+
+        await running;
+        Assert.Contains("failed for too long", await account.ReadAsync("right.wav.error.json"), StringComparison.Ordinal);
+        Assert.Equal("failed", (await account.StatusAsync("right.wav")).GetProperty("stage").GetString());
+    }
+
+    private static Task<Endpoint> StartWithStorageAsync(
+        Account account, TimeProvider? time = null, params (string Name, string Value)[] settings)
+        => Endpoint.StartAsync(
+            services => services.AddTriggeredBlobs(), time: time, settings: [.. account.Settings, ("INBOX_SECONDS", "0"), .. settings]);
+
+    private static Task UntilRetriedAsync(Endpoint endpoint, int times, Action advance)
+        => UntilAsync(() => endpoint.Log.Lines.Count(line => line.Contains("will be retried", StringComparison.Ordinal)) >= times, advance);
+
+    private static async Task UntilAsync(Func<bool> condition, Action advance)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!condition() && await timer.WaitForNextTickAsync(Stop)) advance();
     }
 
     private static HttpRequest With(HttpRequest request, string routeValue, string value)

@@ -19,7 +19,7 @@ public sealed class DemoBlobTests(Azurite azurite)
             [.. account.Settings, ("ASR_MODEL", DemoModels.Asr), ("DIARIZATION_MODEL", "none"), ("VAD_FILTER", "false"), ("INBOX", "on"),
                 ("THREADS", "1")]);
         await using var services = new ServiceCollection()
-            .AddLogging().AddMetrics().AddEndpoint(settings, new HostFeatures()).BuildServiceProvider();
+            .AddLogging().AddMetrics().AddEndpoint(settings).BuildServiceProvider();
         var sample = new DemoSample("english");
         await account.UploadAsync("english.wav", sample.Wav);
 

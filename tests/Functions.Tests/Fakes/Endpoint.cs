@@ -78,6 +78,7 @@ internal sealed class Endpoint : IAsyncDisposable
         values.TryAdd("ASR_MODEL", "fake/model");
         values.TryAdd("THREADS", "1");
         if (values.TryAdd("DIARIZATION_MODEL", "none")) values.TryAdd("VAD_FILTER", "false");
+        values.TryAdd("SHUTDOWN_SECONDS", "0");
         values.TryAdd("NUM_BEAMS", "1");
         values.TryAdd("PRECISION", "fp32");
         var app = StandaloneHost.Build(builder, SettingsOf.Configuration(values.Select(value => (value.Key, value.Value))));

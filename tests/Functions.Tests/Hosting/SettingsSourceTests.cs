@@ -28,10 +28,10 @@ public sealed class SettingsSourceTests : IDisposable
 
         var models = SettingsBinder.Bind<ModelOptions>(none);
         Assert.Equal(("whisper-base", null, "speaker-diarization"), (models.AsrModel, models.AssistantModel, models.DiarizationModel));
-        Assert.Empty(EndpointOptions.FindFaults(none, new HostFeatures()));
+        Assert.Empty(EndpointOptions.FindFaults(none));
         Assert.Equal("speaker-diarization", SettingsBinder.Bind<ModelOptions>(named).DiarizationModel);
         Assert.Null(SettingsBinder.Bind<ModelOptions>(withoutSpeakers).DiarizationModel);
-        Assert.Empty(EndpointOptions.FindFaults(withoutSpeakers, new HostFeatures()));
+        Assert.Empty(EndpointOptions.FindFaults(withoutSpeakers));
     }
 
     [Fact]
@@ -51,21 +51,10 @@ public sealed class SettingsSourceTests : IDisposable
     {
         using var configuration = Read("{}", ("ASR_MODEL", "a/model"), ("AUDIO_CONTAINER", "elsewhere"));
 
-        Assert.Empty(EndpointOptions.FindFaults(configuration, new HostFeatures()));
+        Assert.Empty(EndpointOptions.FindFaults(configuration));
         Assert.StartsWith(
-            "AUDIO_CONTAINER", Assert.Single(EndpointOptions.FindFaults(configuration, new HostFeatures { TriggerContainer = "audio" })),
+            "AUDIO_CONTAINER", Assert.Single(EndpointOptions.FindFaults(configuration, "audio")),
             StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_ggml_file_is_rejected_by_the_build_that_cannot_run_it()
-    {
-        using var configuration = Read("{}", ("ASR_MODEL", "ggerganov/whisper.cpp/ggml-base.bin"));
-
-        Assert.Contains(
-            "GGML", Assert.Single(EndpointOptions.FindFaults(configuration, new HostFeatures())), StringComparison.Ordinal);
-        Assert.Empty(EndpointOptions.FindFaults(configuration, new HostFeatures { RunsGgml = true }));
-        Assert.Equal("ggml-base.bin", SettingsBinder.Bind<ModelOptions>(configuration).Ggml!.File);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -12,12 +12,12 @@ internal static class Configured
     public static TOptions Get<TOptions>(params (string Name, string Value)[] settings) where TOptions : class
     {
         using var services = new ServiceCollection()
-            .AddEndpointOptions(SettingsOf.Configuration(WithModel(settings)), new HostFeatures()).BuildServiceProvider();
+            .AddEndpointOptions(SettingsOf.Configuration(WithModel(settings))).BuildServiceProvider();
         return services.GetRequiredService<IOptions<TOptions>>().Value;
     }
 
     public static IReadOnlyList<string> Faults(params (string Name, string Value)[] settings)
-        => EndpointOptions.FindFaults(SettingsOf.Configuration(WithModel(settings)), new HostFeatures());
+        => EndpointOptions.FindFaults(SettingsOf.Configuration(WithModel(settings)));
 
     private static IEnumerable<(string, string)> WithModel((string Name, string Value)[] settings)
         => [("ASR_MODEL", "owner/model"), .. settings];

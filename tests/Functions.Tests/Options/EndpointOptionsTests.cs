@@ -110,7 +110,7 @@ public sealed class EndpointOptionsTests
 
     [Fact]
     public void Accepts_any_existing_folder_as_a_model()
-        => Assert.True(new ModelOptionsValidator(_ => true, runsGgml: false).Validate(
+        => Assert.True(new ModelOptionsValidator(_ => true).Validate(
             null, new ModelOptions { AsrModel = "./my models/whisper" }).Succeeded);
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class EndpointOptionsTests
     public void Every_options_class_is_registered_and_validated_when_the_host_starts()
     {
         using var services = new ServiceCollection()
-            .AddEndpointOptions(SettingsOf.Configuration(), new HostFeatures()).BuildServiceProvider();
+            .AddEndpointOptions(SettingsOf.Configuration()).BuildServiceProvider();
         foreach (var type in OptionsClasses.All)
         {
             // Only a registration with ValidateOnStart reports the fault of a setting of the class.

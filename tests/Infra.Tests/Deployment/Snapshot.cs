@@ -17,8 +17,9 @@ internal sealed class Snapshot
     /// <summary>The committed snapshot; <see cref="DiagnosticsTests"/> checks that it is up to date.</summary>
     public static Snapshot Committed { get; } = new(RepositoryFolder.Read("infra", "main.snapshot.json"));
 
-    /// <summary>Creates a snapshot of the parameter file with other environment variables.</summary>
-    public static async Task<Snapshot> CreateAsync(IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    /// <summary>Creates a snapshot of the parameter file with other environment variables, and with more parameters at its end.</summary>
+    public static async Task<Snapshot> CreateAsync(
+        IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken, string parameters = "")
     {
         var folder = Directory.CreateTempSubdirectory("speech-infra-");
         try
@@ -28,6 +29,7 @@ internal sealed class Snapshot
                 .Append(RepositoryFolder.PathOf("infra", "bicepconfig.json")))
                 File.Copy(
                     file, Path.Combine(folder.FullName, Path.GetRelativePath(RepositoryFolder.PathOf("infra"), file)), overwrite: true);
+            await File.AppendAllTextAsync(Path.Combine(folder.FullName, "main.bicepparam"), $"\n{parameters}\n", cancellationToken);
             var result = await BicepTool.RunAsync(
                 folder.FullName, environment, cancellationToken, "snapshot", "main.bicepparam", "--mode", "overwrite");
             Assert.Equal("", result.Errors);

@@ -19,7 +19,6 @@ public sealed class TelemetryTests
     [InlineData("Microsoft.ContainerRegistry/registries")]
     [InlineData("Microsoft.KeyVault/vaults")]
     [InlineData("Microsoft.Storage/storageAccounts/blobServices")]
-    [InlineData("Microsoft.Storage/storageAccounts/queueServices")]
     public void Its_diagnostic_logs_are_collected(string type)
         => Assert.Single(Snapshot.Of("Microsoft.Insights/diagnosticSettings"), setting
             => ((string)setting["id"]!).Contains($"'{type}',", StringComparison.Ordinal));

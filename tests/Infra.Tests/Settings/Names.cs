@@ -11,10 +11,12 @@ internal static class Names
     /// <summary>Read by the functions host or Azure's identity library.</summary>
     public static IReadOnlySet<string> OfOthers { get; } = new HashSet<string>
     {
-        "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
+        "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "AzureFunctionsWebHost__hostid", "AzureWebJobsSecretStorageType",
         "AzureWebJobsDisableHomepage", "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential",
             "AzureWebJobsStorage__clientId",
         "AZURE_CLIENT_ID",
+        // Options that src/Storage gets next.
+        "PROCESSED_AUDIO", "PROCESSED_CONTAINER", "SHUTDOWN_SECONDS",
     };
 
     /// <summary>Alternative names of settings, and variables set by the operating system.</summary>

@@ -14,7 +14,7 @@ public sealed class SampleTests
         .Parse(RepositoryFolder.Read("local.settings.sample.json"))!["Values"]!.AsObject()
         .ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
 
-    private static readonly HostFeatures Worker = new() { RunsGgml = true, TriggerContainer = "audio" };
+    private const string TriggerContainer = "audio";
 
     [Fact]
     public void Every_setting_that_the_program_reads_is_in_the_sample()
@@ -26,7 +26,7 @@ public sealed class SampleTests
 
     // SettingsTableTests checks that the sample has the default values.
     [Fact]
-    public void The_sample_is_valid_as_it_is() => Assert.Empty(EndpointOptions.FindFaults(Configuration(Sample), Worker));
+    public void The_sample_is_valid_as_it_is() => Assert.Empty(EndpointOptions.FindFaults(Configuration(Sample), TriggerContainer));
 
     [Fact]
     public void The_container_has_no_unused_setting()
@@ -45,7 +45,7 @@ public sealed class SampleTests
 
         var configuration = Configuration(settings);
 
-        Assert.Empty(EndpointOptions.FindFaults(configuration, Worker));
+        Assert.Empty(EndpointOptions.FindFaults(configuration, TriggerContainer));
         var models = SettingsBinder.Bind<ModelOptions>(configuration);
         Assert.Equal("openai/whisper-large-v3", models.AsrModel);
         Assert.True(models.Warmup);

@@ -40,5 +40,5 @@ public sealed class GgmlNameTests
     }
 
     private static IReadOnlyList<string> Faults(Microsoft.Extensions.Configuration.IConfiguration configuration)
-        => SettingsOf.Faults(services => services.AddTranscriptionOptions(configuration, _ => false, runsGgml: true));
+        => SettingsOf.Faults(services => services.AddTranscriptionOptions(configuration, _ => false));
 }

@@ -2,37 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Speech.Infra.Tests.Deployment;
 
-/// <summary>Deployments with other settings, and the second phase, which subscribes the host to storage events.</summary>
-public sealed class PhaseTests
+/// <summary>Deployments with other parameters.</summary>
+public sealed class ParameterTests
 {
-    [Fact]
-    public void The_first_phase_has_no_event_subscription()
-        => Assert.DoesNotContain(
-            Snapshot.Committed.All, resource => ((string)resource["type"]!).StartsWith("Microsoft.EventGrid/", StringComparison.Ordinal));
-
-    [Fact]
-    public async Task The_second_phase_subscribes_the_host_to_new_audio()
-    {
-        var snapshot = await Snapshot.CreateAsync(
-            new Dictionary<string, string> { ["BLOB_EVENTS_KEY"] = "the-key" }, TestContext.Current.CancellationToken);
-
-        Assert.Equal("Microsoft.Storage.StorageAccounts", (string?)snapshot.One(
-            "Microsoft.EventGrid/systemTopics")["properties"]!["topicType"]);
-        var subscription = snapshot.One("Microsoft.EventGrid/systemTopics/eventSubscriptions")["properties"]!;
-        Assert.Equal("WebHook", (string?)subscription["destination"]!["endpointType"]);
-        Assert.Contains("/runtime/webhooks/blobs?functionName=Host.Functions.", (
-            string?)subscription["destination"]!["properties"]!["endpointUrl"], StringComparison.Ordinal);
-        Assert.Equal(["Microsoft.Storage.BlobCreated"], subscription["filter"]!["includedEventTypes"]!.AsArray()
-            .Select(type => (string?)type));
-        Assert.Equal("/blobServices/default/containers/audio/", (string?)subscription["filter"]!["subjectBeginsWith"]);
-        // The key is only in the request to Azure.
-        Assert.DoesNotContain("the-key", string.Concat(snapshot.All.Select(resource => resource.ToJsonString())), StringComparison.Ordinal);
-        // The only new role allows Event Grid to store undelivered events.
-        Assert.Equal(
-            [("Storage Blob Data Contributor", "Microsoft.Storage/storageAccounts/blobServices/containers")],
-            AccessTests.Roles(snapshot).Except(AccessTests.Roles(Snapshot.Committed)));
-    }
-
     [Fact]
     public async Task Without_an_image_everything_but_the_app_is_deployed()
     {
