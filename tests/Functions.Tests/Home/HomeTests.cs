@@ -42,7 +42,11 @@ public sealed partial class HomeTests
             files.AddRange(Import().Matches(file.Body).Select(match => match.Groups["file"].Value).Except(files));
         }
 
-        Assert.Equal(["page.css", "app.js", "api.js", "formats.js", "live.js", "recorder.js", "settings.js", "timeline.js", "transcript.js", "worklet.js"],
+        Assert.Equal(
+            [
+                "page.css", "app.js", "api.js", "formats.js", "live.js", "recorder.js", "settings.js", "timeline.js", "transcript.js",
+                "worklet.js",
+            ],
             files);
     }
 

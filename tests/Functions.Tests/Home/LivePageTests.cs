@@ -24,7 +24,8 @@ public sealed class LivePageTests
             file, Wave.File([.. MemoryMarshal.Cast<byte, short>(recording)[..(16_000 * 13 / 2)], .. new short[16_000 * 4]]),
             TestContext.Current.CancellationToken);
         await using var speech = new GrowingSpeech();
-        await using var endpoint = await Endpoint.StartAsync(loader: FakeLoader.Of(speech), settings: [("API_TOKEN", "the/token="), ("VAD_FILTER", "true")]);
+        await using var endpoint = await Endpoint.StartAsync(
+            loader: FakeLoader.Of(speech), settings: [("API_TOKEN", "the/token="), ("VAD_FILTER", "true")]);
         var screenshots = Path.Combine(AppContext.BaseDirectory, "screenshots");
 
         var (exitCode, output, errors) = await NodeClient.RunWithTokenAsync(
@@ -38,7 +39,8 @@ public sealed class LivePageTests
         var text = seen.GetProperty("final").GetString()!;
         Assert.StartsWith("one", text, StringComparison.Ordinal);
         Assert.All(
-            seen.GetProperty("interim").EnumerateArray(), interim => Assert.StartsWith("one", interim.GetString(), StringComparison.Ordinal));
+            seen.GetProperty("interim").EnumerateArray(),
+            interim => Assert.StartsWith("one", interim.GetString(), StringComparison.Ordinal));
         Assert.Equal(("true", "Live", "Done."), (Seen("pressed"), Seen("live"), Seen("status")));
         Assert.Equal(" " + text, seen.GetProperty("transcript")[0].GetString());
         Assert.True(seen.GetProperty("recording").GetBoolean());
