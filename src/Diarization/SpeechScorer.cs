@@ -13,9 +13,7 @@ public sealed class SpeechScorer
     internal SpeechScorer(ISegmentationModel segmentation)
     {
         _segmentation = segmentation;
-        var format = segmentation.Format;
-        FrameStep = (double)format.FrameStepSamples / format.SampleRate;
-        FirstFrame = (double)format.FrameSamples / 2 / format.SampleRate;
+        FrameStep = (double)segmentation.Format.FrameStepSamples / segmentation.Format.SampleRate;
     }
 
     /// <summary>Samples of a window, at 16 kHz.</summary>
@@ -23,9 +21,6 @@ public sealed class SpeechScorer
 
     /// <summary>Seconds from one frame to the next.</summary>
     public double FrameStep { get; }
-
-    /// <summary>The middle of the first frame, in seconds from the start of the window.</summary>
-    public double FirstFrame { get; }
 
     /// <summary>Computes the probability of speech in each frame.</summary>
     /// <param name="window">Mono samples; exactly <see cref="WindowSamples"/>.</param>

@@ -32,7 +32,8 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
         using var permit = TryEnter();
         if (permit is null) return null;
         var greedy = parameters with { Beams = 1, BestOf = 1, Patience = null };
-        return await transcriber.TranscribeAsync(samples, speech, InLanguage(greedy, speech), cancellationToken).ConfigureAwait(false);
+        return await transcriber.TranscribeAsync(samples, speech, InLanguage(greedy, speech), isMeasured: false, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Decodes a complete turn.</summary>
@@ -42,8 +43,8 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
         CancellationToken cancellationToken)
     {
         using var permit = await EnterAsync(cancellationToken).ConfigureAwait(false);
-        var transcript = await transcriber.TranscribeAsync(samples, speech, InLanguage(parameters, speech), cancellationToken)
-            .ConfigureAwait(false);
+        var transcript = await transcriber.TranscribeAsync(
+            samples, speech, InLanguage(parameters, speech), isMeasured: true, cancellationToken).ConfigureAwait(false);
         if (parameters.Language is null && transcript.Language is { } language && transcript.Segments.Count > 0)
         {
             _languages[language] = _languages.GetValueOrDefault(language) + SecondsOf(speech);

@@ -9,25 +9,26 @@ using Speech.Whisper;
 namespace Speech.Transcription.Pipeline;
 
 /// <summary>Transcribes samples in which speech has been detected already, without speakers.</summary>
-/// <param name="options">The options of the pipeline.</param>
+/// <param name="pipeline">The options of the pipeline.</param>
 /// <param name="models">The ASR model.</param>
 /// <param name="health">Receives successes and failures.</param>
 /// <param name="telemetry">Records metrics.</param>
 /// <param name="time">The clock of the metrics.</param>
 public sealed class SpeechTranscriber(
-    PipelineOptions options, ModelSource<ISpeechModel> models, ModelHealth health, SpeechTelemetry telemetry, TimeProvider time)
+    PipelineOptions pipeline, ModelSource<ISpeechModel> models, ModelHealth health, SpeechTelemetry telemetry, TimeProvider time)
 {
-    private readonly RequestOptions _requests = new(options, needsWords: false);
+    private readonly RequestOptions _requests = new(pipeline, needsWords: false);
 
     /// <summary>Transcribes speech.</summary>
     /// <param name="samples">Mono samples at 16 kHz.</param>
     /// <param name="speech">Where there is speech in them, in order.</param>
     /// <param name="parameters">The parameters of the request.</param>
+    /// <param name="isMeasured">Whether it counts in the metrics: audio that is decoded again and again should count once.</param>
     /// <param name="cancellationToken">Observed between decoding steps.</param>
     /// <exception cref="UnsupportedRequestException">The model does not support the request.</exception>
     /// <exception cref="ModelUnavailableException">The model is still loading or failed to load.</exception>
     public async Task<Transcript> TranscribeAsync(
-        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters,
+        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters, bool isMeasured,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -37,7 +38,8 @@ public sealed class SpeechTranscriber(
         model.Validate(parameters);
         try
         {
-            var run = new RecognitionRun(model, _requests.Create(parameters, model.Capabilities), telemetry, time, progress: null);
+            var options = _requests.Create(parameters, model.Capabilities);
+            var run = new RecognitionRun(model, options, isMeasured ? telemetry : null, time, progress: null);
             var segments = await run.RunAsync(
                 Blocks(samples), model.CutsAtSilences ? new DetectedSpeech(speech) : null, cancellationToken).ConfigureAwait(false);
             if (segments.Count > 0) health.ReportSuccess();

@@ -19,6 +19,12 @@ try {
 
   await page.click("summary");
   await page.fill("#token", process.env.API_TOKEN);
+  await page.fill("#language", "klingon");
+  await page.click("#live");
+  await page.waitForFunction(() => document.getElementById("status").textContent.includes("language must be"));
+  seen.invalid = await page.textContent("#live");
+
+  await page.fill("#language", "");
   await page.fill("#hotwords", "Ann, Bob");
   await page.evaluate(() => {
     window.interim = [];

@@ -35,6 +35,7 @@ public sealed class LivePageTests
         var seen = JsonElement.Parse(output);
         Assert.Empty(seen.GetProperty("problems").EnumerateArray());
         Assert.Contains("the token is wrong", seen.GetProperty("refused").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Live", Seen("invalid"));
         Assert.NotEmpty(seen.GetProperty("interim").EnumerateArray());
         var text = seen.GetProperty("final").GetString()!;
         Assert.StartsWith("one", text, StringComparison.Ordinal);

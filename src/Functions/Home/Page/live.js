@@ -81,7 +81,11 @@ export async function startLive(settings, { token, onText, onEnd }) {
       error = new Error(event.error.message);
     },
     "session.updated": () => { if (isStopping) isStopping = "drained"; },
-    error: event => { if (!isStopping) error = new Error(event.error.message); },
+    error: event => {
+      if (isStopping) return;
+      error = new Error(event.error.message);
+      socket.close();
+    },
   };
   socket.addEventListener("message", message => {
     const event = JSON.parse(message.data);
