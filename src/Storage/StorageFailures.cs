@@ -7,11 +7,12 @@ namespace Speech.Storage;
 /// <summary>Classifies and translates the exceptions of the storage client.</summary>
 internal static class StorageFailures
 {
-    /// <summary>Whether an exception comes from the storage client, which reports the failures of all its retries as one
-    /// aggregate.</summary>
+    /// <summary>Whether an exception comes from the storage client, which reports the failures of all its retries as one aggregate. In
+    /// it, a time-out looks like a cancellation; that of the caller shows in its token.</summary>
     public static bool IsStorageFailure(Exception exception)
         => exception is RequestFailedException or AuthenticationFailedException
-        || (exception is AggregateException { InnerExceptions: { Count: > 0 } all } && all.All(IsStorageFailure));
+        || (exception is AggregateException { InnerExceptions: { Count: > 0 } all }
+            && all.All(inner => inner is OperationCanceledException || IsStorageFailure(inner)));
 
     /// <summary>Whether the failure affects every blob: no response, no access, or a server error.</summary>
     public static bool IsUnreachable(Exception exception)

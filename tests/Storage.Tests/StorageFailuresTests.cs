@@ -33,6 +33,13 @@ public sealed class StorageFailuresTests
     }
 
     [Fact]
+    public void Time_outs_of_every_attempt_are_a_storage_failure_and_a_single_cancellation_is_none()
+    {
+        Assert.True(StorageFailures.IsUnreachable(new AggregateException(new TaskCanceledException(), new TaskCanceledException())));
+        Assert.False(StorageFailures.IsStorageFailure(new TaskCanceledException()));
+    }
+
+    [Fact]
     public async Task Translates_storage_failures_and_hides_their_message()
     {
         var failure = new RequestFailedException(503, "https://account.example.com");

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
@@ -6,13 +7,16 @@ using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>Runs the segmentation network on windows of audio. Thread-safe.</summary>
+/// <summary>Runs the segmentation network on windows of audio; digital silence has the scores of the first run. Thread-safe.</summary>
 internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 {
     // Windows per run. More are hardly faster, and each takes some 20 MB.
     private const int MaxBatch = 8;
 
     private readonly NetworkSession _session;
+
+    /// <summary>The scores of a window of zeros, shape (frames, classes).</summary>
+    private readonly float[] _silence;
 
     private SegmentationModel(SegmentationConfig config, NetworkSession session)
     {
@@ -28,7 +32,7 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
             MaxSimultaneousSpeakers = config.MaxSimultaneousSpeakers,
         };
         // A trial run: tensors whose shapes do not match fail the load, not the first request.
-        NetworkErrors.Translate(() => Run(WindowedAudio.Single(new float[config.WindowSamples]), CancellationToken.None));
+        _silence = NetworkErrors.Translate(() => RunNetwork(new float[config.WindowSamples], count: 1, CancellationToken.None).ToArray());
     }
 
     /// <summary>The network's hyper-parameters.</summary>
@@ -65,19 +69,27 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
     public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(windows.Length, Config.WindowSamples);
-        var scoresPerWindow = Config.WindowFrames * Config.Classes;
-        var scores = new float[windows.Count * scoresPerWindow];
-        var batch = new float[Math.Min(MaxBatch, windows.Count) * windows.Length];
-        for (var first = 0; first < windows.Count; first += MaxBatch)
+        var sounding = Enumerable.Range(0, windows.Count).Where(window => !DigitalSilence.Is(windows[window].Span)).ToArray();
+        var scores = new float[windows.Count * _silence.Length];
+        if (sounding.Length < windows.Count)
+            for (var window = 0; window < windows.Count; window++) _silence.CopyTo(scores, window * _silence.Length);
+        var batch = new float[Math.Min(MaxBatch, sounding.Length) * windows.Length];
+        foreach (var indices in sounding.Chunk(MaxBatch))
         {
-            var count = Math.Min(MaxBatch, windows.Count - first);
-            for (var i = 0; i < count; i++) windows[first + i].CopyTo(batch.AsMemory(i * windows.Length));
-            using var audio = NetworkSession.Tensor<float>(batch.AsMemory(0, count * windows.Length), count, windows.Length);
-            _session.Run(SegmentationGraph.Scores, cancellationToken, (SegmentationGraph.Audio, audio))
-                .CopyTo(scores, first * scoresPerWindow);
+            foreach (var (row, window) in indices.Index()) windows[window].CopyTo(batch.AsMemory(row * windows.Length));
+            var found = RunNetwork(batch.AsMemory(0, indices.Length * windows.Length), indices.Length, cancellationToken);
+            foreach (var (row, window) in indices.Index())
+                found.AsSpan(row * _silence.Length, _silence.Length).CopyTo(scores.AsSpan(window * _silence.Length));
         }
 
         return scores;
+    }
+
+    /// <summary>Runs the network on a batch of windows, shape (count, samples).</summary>
+    private float[] RunNetwork(Memory<float> batch, int count, CancellationToken cancellationToken)
+    {
+        using var audio = NetworkSession.Tensor<float>(batch, count, Config.WindowSamples);
+        return _session.Run(SegmentationGraph.Scores, cancellationToken, (SegmentationGraph.Audio, audio));
     }
 
     public void Dispose() => _session.Dispose();

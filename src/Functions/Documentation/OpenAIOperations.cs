@@ -39,9 +39,12 @@ internal static class OpenAIOperations
                 "text/event-stream");
         Fails(operation, 400, document, "The form or a field is invalid, or a field is not supported.", "invalid_request_error");
         NeedsToken(operation, document);
-        Fails(operation, 413, document, "The body exceeds the limit.", "invalid_request_error");
+        Fails(operation, 408, document, "The body arrives too slowly.", "invalid_request_error");
+        Fails(operation, 413, document, "The body exceeds the limit, or the audio is too long.", "invalid_request_error");
         Fails(operation, 415, document, "The body is not a multipart form.", "invalid_request_error");
-        Fails(operation, 429, document, "Too many requests are in flight.", "rate_limit_error", OperationBuilder.RetryAfter());
+        Fails(
+            operation, 429, document, "Too many requests wait, or this one has waited too long.", "rate_limit_error",
+            OperationBuilder.RetryAfter());
         Fails(operation, 500, document, "A defect; the message has the id of the request.", "server_error");
         Fails(operation, 503, document, "The models are loading or failed to load.", "server_error", OperationBuilder.RetryAfter());
         return Task.CompletedTask;

@@ -35,13 +35,16 @@ internal static class TranscriptionOperation
                 "The body is malformed, the audio is empty or cannot be decoded, or parameters are invalid: all of them are named.",
                 ApiExamples.ErrorMessage)
             .NeedsToken(document)
-            .FailsWith(413, document, "The body exceeds the limit; answered before all of it has been read.",
+            .FailsWith(408, document, "The body arrives too slowly.", "The body arrives too slowly: at least 16 KB per second are needed")
+            .FailsWith(413, document,
+                "The body exceeds the limit, which is answered before all of it has been read, or the audio is too much work for an answer "
+                + "that the client waits for: send it as a job.",
                 "The body is larger than the limit of 100 MB")
             .FailsWith(415, document, "The content type is not audio, JSON or a multipart form.",
                 "The content type \"text/plain\" is not supported: send audio/*, video/*, application/octet-stream, application/json "
                 + "or multipart/form-data")
-            .FailsWith(429, document, "Too many requests are in flight.",
-                "The endpoint is at capacity (8 in flight): try again in a moment", OperationBuilder.RetryAfter())
+            .FailsWith(429, document, "Too many requests wait, or this one has waited too long.",
+                "The endpoint is at capacity (8 requests in flight, 128 waiting): try again in 12 s", OperationBuilder.RetryAfter())
             .FailsWith(500, document, "A defect; the message carries the id under which the log has the details.",
                 "Internal error; the log has the details under the request id 0HNABCDEF0123:00000001")
             .FailsWith(503, document,

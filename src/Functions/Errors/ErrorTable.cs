@@ -1,8 +1,10 @@
 using Speech.Audio.Errors;
 using Speech.Storage;
+using Speech.Storage.Jobs;
 using Speech.Transcription.Failures;
 using Speech.Transcription.Models;
 using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
 using Speech.Transcription.Telemetry;
 
 namespace Speech.Functions.Errors;
@@ -19,10 +21,14 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
         (typeof(InvalidFieldException), StatusCodes.Status400BadRequest),
         (typeof(UnauthorizedException), StatusCodes.Status401Unauthorized),
         (typeof(JobNotFoundException), StatusCodes.Status404NotFound),
+        (typeof(UploadTooSlowException), StatusCodes.Status408RequestTimeout),
         (typeof(BodyTooLargeException), StatusCodes.Status413PayloadTooLarge),
+        (typeof(WorkLimitException), StatusCodes.Status413PayloadTooLarge),
+        (typeof(AudioTooLongException), StatusCodes.Status413PayloadTooLarge),
         (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(UnsupportedContentCodingException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),
+        (typeof(TooManyJobsException), StatusCodes.Status429TooManyRequests),
         (typeof(StorageException), StatusCodes.Status503ServiceUnavailable),
         (typeof(AudioDecoderCrashedException), StatusCodes.Status503ServiceUnavailable),
         (typeof(AudioTimeLimitException), StatusCodes.Status503ServiceUnavailable),
@@ -98,6 +104,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
     {
         OverCapacityException capacity => capacity.RetryAfter,
         ModelUnavailableException unavailable => unavailable.RetryAfter,
+        TooManyJobsException jobs => jobs.RetryAfter,
         StorageException storage => storage.RetryAfter,
         AudioException when StatusOf(exception) is StatusCodes.Status503ServiceUnavailable => DecoderRetryAfter,
         _ => null,

@@ -14,6 +14,10 @@ internal sealed class InvalidFieldException(string field, string message) : Exce
 /// <summary>The body exceeds the limit; thrown before more than the limit has been read.</summary>
 internal sealed class BodyTooLargeException(long limit) : Exception($"The body is larger than the limit of {limit / (1024 * 1024)} MB");
 
+/// <summary>The body arrives too slowly, and its slot is needed by others.</summary>
+internal sealed class UploadTooSlowException(long bytesPerSecond)
+    : Exception($"The body arrives too slowly: at least {bytesPerSecond / 1024} KB per second are needed");
+
 /// <summary>The content type is neither audio nor JSON nor a multipart form.</summary>
 internal sealed class UnsupportedContentTypeException(string contentType, string supported = UnsupportedContentTypeException.AnyBody)
     : Exception($"The content type \"{contentType}\" is not supported: send {supported}")

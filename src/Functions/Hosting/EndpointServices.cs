@@ -128,7 +128,8 @@ internal static class EndpointServices
             MaxKnownSpeakerSeconds = provider.GetOptions<RequestLimitOptions>().MaxKnownSpeakerSeconds,
             TracesText = provider.GetOptions<TelemetryOptions>().IncludesText,
         })
-        .AddSingleton(provider => new PermitGate(provider.GetOptions<RequestLimitOptions>().MaxConcurrentRequests))
+        .AddSingleton(provider => new PermitGate(
+            provider.GetOptions<RequestLimitOptions>().Permits, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<UnknownParameterLog>()
         .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameterLog>()))
         .AddSingleton<SpeechTelemetry>()
@@ -159,6 +160,7 @@ internal static class EndpointServices
         .AddCrossOrigin()
         .AddUrlDownloads()
         .AddModelHealthCheck()
+        .AddSingleton<Uploads>()
         .AddSingleton<BodyReader>()
         .AddSingleton<ErrorTable>()
         .AddSingleton<RequestMetrics>()

@@ -40,6 +40,7 @@ internal static class StandaloneHost
         // Outermost, so that the recorded status is the one that was sent.
         app.Use(app.Services.GetRequiredService<RequestMetrics>().InvokeAsync);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
+        app.Use(RequestHeadLimits.InvokeAsync);
         app.UseStatusCodePages(RoutingErrors.WriteBodyAsync);
         // Before authentication: a preflight has no token.
         app.UseCors();
@@ -53,9 +54,12 @@ internal static class StandaloneHost
     private static void ConfigureLimits(KestrelServerOptions options, IOptions<RequestLimitOptions> limits)
     {
         options.AddServerHeader = false;
+        options.Limits.MaxConcurrentConnections = options.Limits.MaxConcurrentUpgradedConnections = limits.Value.MaxConnections;
+        (options.Limits.MaxRequestLineSize, options.Limits.MaxRequestHeadersTotalSize)
+            = (RequestHeadLimits.ServerTarget, RequestHeadLimits.ServerHeaders);
         options.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        // A request holds a permit while its body arrives: at the default of 240 bytes per second, a few slow clients could hold them all.
+        // Also for bodies that are not read; MIN_UPLOAD_RATE is stricter.
         options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));
     }
 }

@@ -23,6 +23,7 @@ internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> optio
 
     /// <exception cref="ParameterException">The answer of a job is JSON, and the request asks for another format.</exception>
     /// <exception cref="StorageException">The job cannot be stored.</exception>
+    /// <exception cref="TooManyJobsException">The client has too many jobs that have not ended.</exception>
     public async Task<IResult> AcceptAsync(
         HttpRequest request, PredictBody body, InferenceParameters parameters, CancellationToken cancellationToken)
     {
@@ -30,7 +31,8 @@ internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> optio
         if (parameters.KnownSpeakers.Count > 0) throw new ParameterException(["known_speakers do not apply to a job"]);
         if (parameters.CallbackUrl is { } url && !CallbackSender.IsAllowed(new Uri(url), callbacks.Value))
             throw new ParameterException(["callback_url is not allowed: CALLBACK_HOSTS does not have its host, without a port"]);
-        var job = await jobs.AddAsync(body.ToInput(parameters.SamplingRate), parameters, cancellationToken);
+        var job = await jobs.AddAsync(
+            body.ToInput(parameters.SamplingRate), parameters, ClientAddress.Of(request.HttpContext), cancellationToken);
         if (PrefersAsync(request)) request.HttpContext.Response.Headers["Preference-Applied"] = RespondAsync;
         var accepted = new JobBody(job);
         return new JsonResponse(accepted.ToJson(), StatusCodes.Status202Accepted)

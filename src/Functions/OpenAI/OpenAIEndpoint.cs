@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Options;
 using Speech.Functions.Errors;
-using Speech.Functions.Options;
 using Speech.Functions.Requests;
 using Speech.Functions.Streaming;
 using Speech.Transcription.Parameters;
@@ -13,7 +11,7 @@ namespace Speech.Functions.OpenAI;
 /// <summary>OpenAI's routes for audio. Independent of the host: routes of the web host and functions share it.</summary>
 internal sealed class OpenAIEndpoint(
     PermitGate gate, ParameterReader parameters, PipelineOptions pipeline, TranscriptionHandler handler, ErrorTable errors,
-    TimeProvider time, IOptions<RequestLimitOptions> limits)
+    TimeProvider time, Uploads uploads)
 {
     private readonly OpenAIRequestReader _requests = new(parameters);
 
@@ -25,16 +23,17 @@ internal sealed class OpenAIEndpoint(
     public async Task<IResult> HandleAsync(HttpRequest request, SpeechTask task, CancellationToken cancellationToken)
     {
         Verify(request);
-        using var permit = gate.Enter();
-        await using var body = new PredictBody();
+        using var admission = gate.Admit(ClientAddress.Of(request.HttpContext));
+        await using var body = uploads.CreateBody();
         var fields = await ReadAsync(request, body, cancellationToken);
         var wanted = _requests.Read(fields, task);
         if (wanted.Format is OpenAIFormat.DiarizedJson && !pipeline.LabelsSpeakers)
             throw OpenAIFields.Invalid("response_format", "is diarized_json, but no diarization model is configured");
-        var input = body.ToInput(wanted.Parameters.SamplingRate);
+        var input = body.ToInput(wanted.Parameters.SamplingRate) with { Limit = uploads.Work };
+        using var permit = await admission.EnterAsync(cancellationToken);
         if (wanted.IsStream)
         {
-            await StreamAsync(request.HttpContext, input, wanted, cancellationToken);
+            await StreamAsync(request.HttpContext, input, wanted, permit, cancellationToken);
             return Results.Empty;
         }
 
@@ -43,7 +42,7 @@ internal sealed class OpenAIEndpoint(
 
     private void Verify(HttpRequest request)
     {
-        if (request.ContentLength > limits.Value.MaxBodyBytes) throw new BodyTooLargeException(limits.Value.MaxBodyBytes);
+        uploads.VerifyLength(request);
         if (string.IsNullOrWhiteSpace(request.ContentType) || BodyFormats.FromContentType(request.ContentType) is not BodyFormat.Multipart)
             throw new UnsupportedContentTypeException(request.ContentType ?? "", "multipart/form-data");
     }
@@ -51,7 +50,7 @@ internal sealed class OpenAIEndpoint(
     private async Task<OpenAIFields> ReadAsync(HttpRequest request, PredictBody body, CancellationToken cancellationToken)
     {
         var fields = new OpenAIFields();
-        await using var limited = ContentCoding.Decode(request, limits.Value.MaxBodyBytes);
+        await using var limited = uploads.Open(request);
         var form = new FormReader(limited, request.ContentType!, body.Audio);
         await form.ReadAsync(name => name != "file", fields.Add, cancellationToken);
         if (!form.HasAudio) throw OpenAIFields.Invalid("file", "is missing");
@@ -59,12 +58,17 @@ internal sealed class OpenAIEndpoint(
         return fields;
     }
 
-    private Task StreamAsync(HttpContext context, AudioInput input, OpenAIRequest request, CancellationToken cancellationToken)
+    private Task StreamAsync(
+        HttpContext context, AudioInput input, OpenAIRequest request, IDisposable permit, CancellationToken cancellationToken)
     {
         var stream = new EventStream(context.Response, time);
         var events = new OpenAIEvents(stream, request);
         return stream.RunAsync(
-            async token => events.Finish(await handler.TranscribeAsync(input, request.Parameters, events, token)),
+            async token =>
+            {
+                // A client that reads its events slowly keeps no permit.
+                using (permit) events.Finish(await handler.TranscribeAsync(input, request.Parameters, events, token));
+            },
             exception => new(null, errors.Report(context, exception).ToJson(context.Request)),
             cancellationToken);
     }

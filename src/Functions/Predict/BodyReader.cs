@@ -1,13 +1,11 @@
-using Microsoft.Extensions.Options;
 using Speech.Functions.Errors;
 using Speech.Functions.Inputs;
-using Speech.Functions.Options;
 using Speech.Functions.Requests;
 
 namespace Speech.Functions.Predict;
 
 /// <summary>Reads a request body in any of its three formats, and downloads the audio of a body that refers to it by URL.</summary>
-internal sealed class BodyReader(IOptions<RequestLimitOptions> limits, AudioDownloader downloader)
+internal sealed class BodyReader(Uploads uploads, AudioDownloader downloader)
 {
     /// <summary>Rejects by the headers alone what reading the body would reject later.</summary>
     /// <exception cref="UnsupportedContentTypeException">The content type is none of the three formats.</exception>
@@ -15,14 +13,16 @@ internal sealed class BodyReader(IOptions<RequestLimitOptions> limits, AudioDown
     public BodyFormat Verify(HttpRequest request)
     {
         var format = BodyFormats.FromContentType(request.ContentType);
-        return request.ContentLength > limits.Value.MaxBodyBytes ? throw new BodyTooLargeException(limits.Value.MaxBodyBytes) : format;
+        uploads.VerifyLength(request);
+        return format;
     }
 
     /// <exception cref="InvalidBodyException">The body does not match its content type.</exception>
     /// <exception cref="BodyTooLargeException">The body exceeds the limit.</exception>
+    /// <exception cref="UploadTooSlowException">The body arrives too slowly.</exception>
     public async Task<PredictBody> ReadAsync(HttpRequest request, BodyFormat format, CancellationToken cancellationToken)
     {
-        var result = new PredictBody();
+        var result = uploads.CreateBody();
         try
         {
             // First, since a later value of a parameter replaces an earlier one.
@@ -40,7 +40,7 @@ internal sealed class BodyReader(IOptions<RequestLimitOptions> limits, AudioDown
 
     private async Task ReadAsync(HttpRequest request, BodyFormat format, PredictBody result, CancellationToken cancellationToken)
     {
-        await using var body = ContentCoding.Decode(request, limits.Value.MaxBodyBytes);
+        await using var body = uploads.Open(request);
         switch (format)
         {
             case BodyFormat.Json:

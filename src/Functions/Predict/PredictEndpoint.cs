@@ -1,5 +1,6 @@
 using Speech.Functions.Errors;
 using Speech.Functions.Jobs;
+using Speech.Functions.Requests;
 using Speech.Functions.Responses;
 using Speech.Functions.Streaming;
 using Speech.Transcription.Formats;
@@ -12,8 +13,8 @@ namespace Speech.Functions.Predict;
 
 /// <summary>Transcribes the audio of a request. Independent of the host: routes of the web host and functions share it.</summary>
 internal sealed class PredictEndpoint(
-    BodyReader bodies, PermitGate gate, ParameterReader parameters, TranscriptionHandler handler, ErrorTable errors, TimeProvider time,
-    JobIntake? jobs = null)
+    BodyReader bodies, Uploads uploads, PermitGate gate, ParameterReader parameters, TranscriptionHandler handler, ErrorTable errors,
+    TimeProvider time, JobIntake? jobs = null)
 {
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the client disconnects or the host stops.</param>
@@ -23,7 +24,7 @@ internal sealed class PredictEndpoint(
     {
         var format = bodies.Verify(request);
         // Before the body is read: a request that is rejected for lack of capacity should not upload its audio first.
-        using var permit = gate.Enter();
+        using var admission = gate.Admit(ClientAddress.Of(request.HttpContext));
         await using var body = await bodies.ReadAsync(request, format, cancellationToken);
         var inference = parameters.Read(body.Parameters);
         var isStream = AcceptedFormat.IsEventStream(request);
@@ -32,10 +33,13 @@ internal sealed class PredictEndpoint(
             return await jobs.AcceptAsync(request, body, inference, cancellationToken);
         if (inference.CallbackUrl is not null)
             throw new ParameterException(["callback_url needs a job: send \"Prefer: respond-async\" to an endpoint with storage"]);
-        var input = body.ToInput(inference.SamplingRate);
+        if (isStream && inference.Format is not null)
+            throw new ParameterException(["response_format must be \"json\" for a stream of events"]);
+        var input = body.ToInput(inference.SamplingRate) with { Limit = uploads.Work };
+        using var permit = await admission.EnterAsync(cancellationToken);
         if (isStream)
         {
-            await StreamAsync(request.HttpContext, input, inference, cancellationToken);
+            await StreamAsync(request.HttpContext, input, inference, permit, cancellationToken);
             return Results.Empty;
         }
 
@@ -45,13 +49,15 @@ internal sealed class PredictEndpoint(
             : new JsonResponse(TranscriptionResponse.From(transcript, inference).ToJson());
     }
 
-    private Task StreamAsync(HttpContext context, AudioInput input, InferenceParameters inference, CancellationToken cancellationToken)
+    private Task StreamAsync(
+        HttpContext context, AudioInput input, InferenceParameters inference, IDisposable permit, CancellationToken cancellationToken)
     {
-        if (inference.Format is not null) throw new ParameterException(["response_format must be \"json\" for a stream of events"]);
         var stream = new EventStream(context.Response, time);
         return stream.RunAsync(
             async token =>
             {
+                // A client that reads its events slowly keeps no permit.
+                using var held = permit;
                 var transcript = await handler.TranscribeAsync(input, inference, new PredictEvents(stream, inference, time), token);
                 stream.Send(new("result", TranscriptionResponse.From(transcript, inference).ToJson()));
             },

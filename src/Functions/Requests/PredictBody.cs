@@ -6,9 +6,10 @@ using Speech.Transcription.Pipeline;
 namespace Speech.Functions.Requests;
 
 /// <summary>The audio and parameters of a request, independent of the format of its body.</summary>
-internal sealed class PredictBody : IAsyncDisposable
+/// <param name="audio">Receives the audio; disposed with the body.</param>
+internal sealed class PredictBody(AudioSpool audio) : IAsyncDisposable
 {
-    public AudioSpool Audio { get; } = new();
+    public AudioSpool Audio => audio;
 
     /// <summary>The content type of the audio; null when the body does not name it.</summary>
     public string? AudioType { get; set; }

@@ -90,7 +90,7 @@ public sealed partial class BlobTranscription
             return BlobOutcome.Gone;
         }
         var source = new SourceBlob(names, client, properties);
-        var statusBlob = _containers.Transcripts.GetBlobClient(names.Status);
+        var statusBlob = _containers.Interactive.Transcripts.GetBlobClient(names.Status);
         var lease = await BlobLease.TryAcquireAsync(statusBlob, source.UnquotedETag, _time, cancellationToken).ConfigureAwait(false);
         if (lease is null) return BlobOutcome.Busy;
         if (_uncounted.TryRemove(names.Audio, out var etag) && etag == source.UnquotedETag) lease.ForgiveAttempt();

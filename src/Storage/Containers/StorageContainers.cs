@@ -11,13 +11,20 @@ internal sealed class StorageContainers
     private volatile bool _isCreated;
 
     public StorageContainers(IOptions<StorageOptions> options)
+        : this(options.Value, StorageBudget.Background(TimeSpan.FromSeconds(options.Value.BackgroundCallSeconds)))
+        => Interactive = new(options.Value, StorageBudget.Interactive(TimeSpan.FromSeconds(options.Value.CallSeconds)));
+
+    private StorageContainers(StorageOptions settings, StorageBudget budget)
     {
-        var settings = options.Value;
-        var service = CreateClient(settings);
+        Interactive = this;
+        var service = CreateClient(settings, budget);
         Audio = service.GetBlobContainerClient(settings.AudioContainer);
         Transcripts = service.GetBlobContainerClient(settings.TranscriptsContainer);
         Jobs = service.GetBlobContainerClient(settings.JobsContainer);
     }
+
+    /// <summary>The same containers for calls that a client waits for, or that keep a lease: they fail sooner.</summary>
+    public StorageContainers Interactive { get; }
 
     /// <summary>Audio to be transcribed.</summary>
     public BlobContainerClient Audio { get; }
@@ -37,12 +44,15 @@ internal sealed class StorageContainers
         _isCreated = true;
     }
 
-    private static BlobServiceClient CreateClient(StorageOptions settings)
+    private static BlobServiceClient CreateClient(StorageOptions settings, StorageBudget budget)
     {
         // Not the newest protocol version of the library, which the Azurite emulator does not implement yet.
         var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_11_05);
+        budget.Apply(options);
         if (settings.ConnectionString is { } secret) return new BlobServiceClient(secret.Reveal(), options);
-        var credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings.ClientId });
+        var identity = new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings.ClientId };
+        budget.Apply(identity);
+        var credential = new DefaultAzureCredential(identity);
         return new BlobServiceClient(new Uri($"https://{settings.AccountName}.blob.core.windows.net"), credential, options);
     }
 }

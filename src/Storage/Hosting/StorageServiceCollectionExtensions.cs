@@ -25,6 +25,7 @@ public static class StorageServiceCollectionExtensions
         => services
             .AddSingleton<StorageContainers>()
             .AddSingleton<LeasedBlobTranscriber>()
+            .AddSingleton<StatusRepair>()
             .AddSingleton(provider => new BlobTranscription(
                 provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<LeasedBlobTranscriber>(),
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SpeechTelemetry>(),
@@ -44,7 +45,8 @@ public static class StorageServiceCollectionExtensions
     /// <param name="services">The services of the host, with <see cref="AddSpeechStorage"/>.</param>
     public static IServiceCollection AddInboxPolling(this IServiceCollection services) => services.AddHostedService<InboxService>();
 
-    /// <summary>Starts the periodic deletion of expired jobs.</summary>
+    /// <summary>Starts the periodic deletion of expired jobs, and the correction of statuses of work that was broken off.</summary>
     /// <param name="services">The services of the host, with <see cref="AddSpeechStorage"/>.</param>
-    public static IServiceCollection AddJobCleanup(this IServiceCollection services) => services.AddHostedService<JobCleanupService>();
+    public static IServiceCollection AddJobCleanup(this IServiceCollection services)
+        => services.AddHostedService<JobCleanupService>().AddHostedService<StatusRepairService>();
 }

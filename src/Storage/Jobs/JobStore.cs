@@ -16,34 +16,47 @@ namespace Speech.Storage.Jobs;
 /// <summary>Jobs in the storage: all hosts share them, and they survive every host.</summary>
 public sealed class JobStore
 {
+    /// <summary>A part of an upload: small enough for one call.</summary>
+    private const int UploadPart = 4 * 1024 * 1024;
+
     private readonly StorageContainers _containers;
     private readonly JobRecordContainer _records;
+    private readonly JobQuota _quota;
     private readonly BackgroundOptions _options;
     private readonly TimeProvider _time;
 
     internal JobStore(StorageContainers containers, IOptions<BackgroundOptions> options, TimeProvider time)
-        => (_containers, _records, _options, _time) = (containers, new JobRecordContainer(containers, time), options.Value, time);
+    {
+        // A client waits.
+        (_containers, _options, _time) = (containers.Interactive, options.Value, time);
+        _records = new JobRecordContainer(_containers, time);
+        _quota = new JobQuota(_containers, _records, _options.MaxJobsPerClient);
+    }
 
     /// <summary>Stores the audio and the parameters. Once this returns, the job is processed whatever happens to this host.</summary>
     /// <param name="audio">The audio, read to its end.</param>
     /// <param name="parameters">The parameters of the transcription.</param>
+    /// <param name="client">Who sends it.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
+    /// <exception cref="TooManyJobsException">The client has too many jobs that have not ended.</exception>
     /// <exception cref="StorageException">The storage is unavailable.</exception>
-    public Task<Job> AddAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+    public Task<Job> AddAsync(AudioInput audio, InferenceParameters parameters, string client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
         return StorageFailures.TranslateAsync(async () =>
         {
             await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+            var owner = JobQuota.KeyOf(client);
+            await _quota.VerifyAsync(owner, cancellationToken).ConfigureAwait(false);
             var now = _time.GetUtcNow();
             var job = new Job(JobNames.NewId(), JobState.Queued, now + _options.JobExpiry)
             {
                 Callback = parameters.CallbackUrl is { } url ? new(new Uri(url), JobCallbackState.Pending, 0, now) : null,
             };
             // The record comes first: without it the transcript of the audio could not be retrieved.
-            await _records.WriteAsync(job.Id, new JobRecord(job.Expires, IsCancelled: false) { Callback = job.Callback }, cancellationToken)
-                .ConfigureAwait(false);
+            var record = new JobRecord(job.Expires, IsCancelled: false) { Callback = job.Callback, Client = owner };
+            await _records.WriteAsync(job.Id, record, cancellationToken).ConfigureAwait(false);
             await UploadAudioAsync(job.Id, audio, parameters with { CallbackUrl = null }, cancellationToken).ConfigureAwait(false);
             return job;
         });
@@ -105,10 +118,20 @@ public sealed class JobStore
                 [BlobRequestOptions.ParametersKey] = JsonSerializer.Serialize(ParameterWriter.Write(parameters)),
                 [BlobRequestOptions.FormatsKey] = "none",
             },
+            // Written again, it would be new audio to a host that has begun with it already.
+            Conditions = new() { IfNoneMatch = ETag.All },
+            TransferOptions = new() { InitialTransferSize = UploadPart, MaximumTransferSize = UploadPart },
             HttpHeaders = new() { ContentType = audio.Raw is { } pcm ? PcmMediaType.Format(pcm) : "application/octet-stream" },
         };
-        await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))
-            .UploadAsync(audio.Content, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _containers.Audio.GetBlobClient(JobNames.AudioBlob(id))
+                .UploadAsync(audio.Content, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (exception.IsConflict() || exception.IsPreconditionFailed())
+        {
+            // It exists, and no one else has this id: the response to an attempt of this upload was lost.
+        }
     }
 
     private async Task<Job> WithOutcomeAsync(Job job, CancellationToken cancellationToken)

@@ -13,15 +13,20 @@ internal sealed class BlobLease
     /// <summary>The shortest duration that the storage grants, and so the time that the work of a crashed host stays idle.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
+    private const string StageKey = "stage";
+
     private readonly BlobClient _statusBlob;
     private readonly BlobLeaseClient _lease;
     private readonly TimeProvider _time;
 
-    private BlobLease(BlobClient statusBlob, BlobLeaseClient lease, BlobStatus status, TimeProvider time)
-        => (_statusBlob, _lease, Status, _time) = (statusBlob, lease, status, time);
+    private BlobLease(BlobClient statusBlob, BlobLeaseClient lease, TimeProvider time)
+        => (_statusBlob, _lease, _time) = (statusBlob, lease, time);
+
+    /// <summary>The status that was found on acquisition; null where there was none.</summary>
+    public BlobStatus? Previous { get; private init; }
 
     /// <summary>The status that was written last; after acquisition the one to be written first.</summary>
-    public BlobStatus Status { get; private set; }
+    public required BlobStatus Status { get; set; }
 
     /// <summary>Acquires the lease.</summary>
     /// <param name="statusBlob">The status blob, created where it does not exist.</param>
@@ -39,7 +44,11 @@ internal sealed class BlobLease
             await lease.AcquireAsync(Duration, cancellationToken: cancellationToken).ConfigureAwait(false);
             var previous = BlobStatus.Parse((await statusBlob.DownloadContentAsync(cancellationToken).ConfigureAwait(false)).Value.Content);
             var attempt = previous?.SourceETag == sourceETag ? previous.Attempt + 1 : 1;
-            return new BlobLease(statusBlob, lease, new BlobStatus(BlobStage.Waiting, 0, 0, sourceETag, attempt, time.GetUtcNow()), time);
+            return new BlobLease(statusBlob, lease, time)
+            {
+                Previous = previous,
+                Status = new BlobStatus(BlobStage.Waiting, 0, 0, sourceETag, attempt, time.GetUtcNow()),
+            };
         }
         catch (RequestFailedException exception) when (exception.IsNotFound() || exception.IsConflict())
         {
@@ -57,7 +66,13 @@ internal sealed class BlobLease
     public async Task WriteStatusAsync(BlobStatus status, CancellationToken cancellationToken)
     {
         Status = status with { Updated = _time.GetUtcNow() };
-        var options = new BlobUploadOptions { HttpHeaders = JsonHeaders(), Conditions = new() { LeaseId = _lease.LeaseId } };
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = JsonHeaders(),
+            Conditions = new() { LeaseId = _lease.LeaseId },
+            // In a listing, too.
+            Metadata = new Dictionary<string, string> { [StageKey] = Status.Stage.ToString() },
+        };
         await _statusBlob.UploadAsync(Status.ToJson(), options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -94,6 +109,13 @@ internal sealed class BlobLease
             // The lease is lost: its next holder deletes the status.
         }
     }
+
+    /// <summary>Whether a status blob in a listing shows work that no process does.</summary>
+    /// <param name="blob">The blob, with its metadata.</param>
+    public static bool IsAbandoned(BlobItem blob)
+        => blob.Metadata is not null && blob.Metadata.TryGetValue(StageKey, out var stage)
+            && stage is nameof(BlobStage.Loading) or nameof(BlobStage.Transcribing)
+            && blob.Properties.LeaseState is not LeaseState.Leased;
 
     /// <summary>Whether a failed request means that the lease no longer belongs to this process.</summary>
     public static bool IsLost(RequestFailedException exception)

@@ -34,6 +34,12 @@ public sealed record BackgroundOptions
     [Range(1, 720)]
     public int JobExpiryHours { get; init; } = 24;
 
+    /// <summary><c>MAX_JOBS_PER_CLIENT</c>, default 1000, 0 to 100000: the number of jobs of one address that have not ended; further ones
+    /// are answered 429. 0 for no limit.</summary>
+    [ConfigurationKeyName("MAX_JOBS_PER_CLIENT")]
+    [Range(0, 100_000)]
+    public int MaxJobsPerClient { get; init; } = 1000;
+
     /// <summary><c>ASYNC_OVER_MB</c>, default 0 (never), 0 to 2048: a request with more audio becomes a job even without a preference,
     /// for deployments whose ingress limits the duration of requests.</summary>
     [ConfigurationKeyName("ASYNC_OVER_MB")]

@@ -39,6 +39,18 @@ public sealed record StorageOptions
     [ContainerName]
     public string JobsContainer { get; init; } = "jobs";
 
+    /// <summary><c>STORAGE_SECONDS</c>, default 10, 1 to 300: the time-out of one storage call that a client waits for, in seconds. It is
+    /// repeated twice.</summary>
+    [ConfigurationKeyName("STORAGE_SECONDS")]
+    [Range(1, 300)]
+    public int CallSeconds { get; init; } = 10;
+
+    /// <summary><c>STORAGE_BACKGROUND_SECONDS</c>, default 60, 1 to 300: that of one that no client waits for, in seconds. It is repeated
+    /// four times.</summary>
+    [ConfigurationKeyName("STORAGE_BACKGROUND_SECONDS")]
+    [Range(1, 300)]
+    public int BackgroundCallSeconds { get; init; } = 60;
+
     /// <summary>Whether an account is configured.</summary>
     public bool IsConfigured => ConnectionString is not null || AccountName is not null;
 }

@@ -16,6 +16,10 @@ internal sealed record BlobNames(string Audio)
 
     public string Status => Audio + StatusSuffix + ".json";
 
+    /// <summary>The names that belong to a status blob; null for another blob.</summary>
+    public static BlobNames? FromStatus(string name)
+        => name.EndsWith(StatusSuffix + ".json", StringComparison.Ordinal) ? new(name[..^(StatusSuffix.Length + ".json".Length)]) : null;
+
     /// <summary>The names of every possible output, for any outcome and any format.</summary>
     public IEnumerable<string> Outputs => [Transcript, Error, .. TranscriptFormats.All.Select(FormatName)];
 

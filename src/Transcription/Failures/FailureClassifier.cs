@@ -20,7 +20,8 @@ public static class FailureClassifier
             or ModelUnavailableException or OverCapacityException => FailureKind.Transient,
         // The server is to blame, but for this audio perhaps again and again.
         AudioDecoderCrashedException or AudioTimeLimitException => FailureKind.Internal,
-        ParameterException or UnsupportedRequestException or LiveBufferFullException or AudioException => FailureKind.ClientError,
+        ParameterException or UnsupportedRequestException or WorkLimitException or LiveBufferFullException or AudioException
+            => FailureKind.ClientError,
         _ => FailureKind.Internal,
     };
 

@@ -1,10 +1,11 @@
 namespace Speech.Transcription.Permits;
 
-/// <summary>All permits are in use.</summary>
-/// <param name="permits">The maximum number of requests in flight.</param>
-public sealed class OverCapacityException(int permits)
-    : TranscriptionException($"The endpoint is at capacity ({permits} in flight): try again in a moment")
+/// <summary>There is no room for the request now.</summary>
+/// <param name="reason">What is used up.</param>
+/// <param name="retryAfter">How long a client should wait before it retries.</param>
+public sealed class OverCapacityException(string reason, TimeSpan retryAfter)
+    : TranscriptionException($"{reason}: try again in {Math.Ceiling(retryAfter.TotalSeconds):0} s")
 {
     /// <summary>How long a client should wait before it retries.</summary>
-    public TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RetryAfter { get; } = retryAfter;
 }

@@ -1,25 +1,80 @@
 namespace Speech.Transcription.Permits;
 
-/// <summary>Limits the number of requests in flight. A request without a permit is rejected at once instead of being queued.</summary>
-/// <param name="permits">The maximum number of requests in flight; at least 1.</param>
-public sealed class PermitGate(int permits) : IDisposable
+/// <summary>Limits the number of requests in flight, and of those that are uploaded or wait. A request is admitted before its body is
+/// read, and takes a permit afterwards: slow clients hold places, which are bounded for each of them, but no permit.</summary>
+/// <param name="options">The limits.</param>
+/// <param name="time">The clock.</param>
+public sealed class PermitGate(PermitOptions options, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim _available = new(permits, permits);
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(1), LongestRetry = TimeSpan.FromMinutes(10);
+
+    private readonly SemaphoreSlim _available = new(options.Permits, options.Permits);
+    private readonly ClientPlaces _places = new(options.MaxWaiting, options.MaxWaitingPerClient);
+    private readonly HoldTimes _holds = new(time);
+
+    /// <summary>A gate with the default limits for waiting requests.</summary>
+    /// <param name="permits">The largest number of requests in flight; at least 1.</param>
+    public PermitGate(int permits) : this(new PermitOptions { Permits = permits }, TimeProvider.System)
+    {
+    }
 
     /// <summary>The number of permits in use.</summary>
-    public int InFlight => permits - _available.CurrentCount;
+    public int InFlight => options.Permits - _available.CurrentCount;
 
-    /// <summary>Acquires a permit; disposing it returns it, and disposing it again has no effect.</summary>
+    /// <summary>The number of requests that are uploaded or wait for a permit.</summary>
+    public int Waiting => _places.Used;
+
+    /// <summary>When those that wait now will have been served, at the rate that was measured.</summary>
+    public TimeSpan RetryAfter
+    {
+        get
+        {
+            var rounds = 1 + (Waiting / options.Permits);
+            var estimate = rounds * _holds.Mean;
+            return estimate < ShortestRetry ? ShortestRetry : estimate > LongestRetry ? LongestRetry : estimate;
+        }
+    }
+
+    /// <summary>Admits a request.</summary>
+    /// <param name="client">Who sends it.</param>
+    /// <exception cref="OverCapacityException">There is no place for this client.</exception>
+    public Admission Admit(string client) => new(this, _places.TryTake(client) ?? throw OverCapacity());
+
+    /// <summary>Acquires a permit at once; disposing it returns it, and disposing it again has no effect.</summary>
     /// <exception cref="OverCapacityException">All permits are in use.</exception>
-    public IDisposable Enter() => _available.Wait(0) ? new Permit(_available) : throw new OverCapacityException(permits);
+    public IDisposable Enter() => _available.Wait(0) ? Hold() : throw OverCapacity();
+
+    /// <summary>Waits for a permit, in the order of the calls.</summary>
+    /// <exception cref="OverCapacityException">No permit became free in time.</exception>
+    internal async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        if (_available.Wait(0, CancellationToken.None)) return Hold();
+        using var limit = new CancellationTokenSource(options.MaxWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await _available.WaitAsync(either.Token).ConfigureAwait(false);
+            return Hold();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw OverCapacity();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _available.Dispose();
 
-    private sealed class Permit(SemaphoreSlim available) : IDisposable
+    private Release Hold()
     {
-        private SemaphoreSlim? _available = available;
-
-        public void Dispose() => Interlocked.Exchange(ref _available, null)?.Release();
+        var start = _holds.Start();
+        return new Release(() =>
+        {
+            _holds.End(start);
+            _available.Release();
+        });
     }
+
+    private OverCapacityException OverCapacity()
+        => new($"The endpoint is at capacity ({InFlight} requests in flight, {Waiting} waiting)", RetryAfter);
 }

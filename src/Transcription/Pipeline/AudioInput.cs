@@ -5,7 +5,11 @@ namespace Speech.Transcription.Pipeline;
 /// <summary>The encoded audio of one request.</summary>
 /// <param name="Content">The bytes; the handler reads the stream and does not dispose it.</param>
 /// <param name="Raw">The format of headerless PCM; null where a container has the format.</param>
-public sealed record AudioInput(Stream Content, RawPcm? Raw = null);
+public sealed record AudioInput(Stream Content, RawPcm? Raw = null)
+{
+    /// <summary>The limit of a request whose client waits; null (the default) for none.</summary>
+    public WorkLimit? Limit { get; init; }
+}
 
 /// <summary>Decodes audio into blocks of mono samples at 16 kHz: <see cref="AudioDecoder.DecodeAsync"/>.</summary>
 /// <param name="audio">The encoded bytes.</param>

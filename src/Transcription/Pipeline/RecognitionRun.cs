@@ -14,7 +14,8 @@ namespace Speech.Transcription.Pipeline;
 /// <param name="time">The clock.</param>
 /// <param name="progress">Receives the progress, synchronously; null for none.</param>
 internal sealed class RecognitionRun(
-    ISpeechModel model, TranscribeOptions options, SpeechTelemetry? telemetry, TimeProvider time, IProgress<TranscriptionProgress>? progress)
+    ISpeechModel model, TranscribeOptions options, SpeechTelemetry? telemetry, TimeProvider time,
+    IProgress<TranscriptionProgress>? progress)
 {
     private long _samples;
     private double _secondsDone;

@@ -42,11 +42,20 @@ public sealed class TranscriptionHandler(
     /// <exception cref="UnsupportedRequestException">The models do not support the request.</exception>
     /// <exception cref="ModelUnavailableException">A model is still loading or failed to load.</exception>
     /// <exception cref="AudioException">The audio cannot be decoded.</exception>
-    public async Task<Transcript> TranscribeAsync(
+    /// <exception cref="WorkLimitException">It is too much work for a client that waits.</exception>
+    public Task<Transcript> TranscribeAsync(
         AudioInput audio, InferenceParameters parameters, IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
+        return audio.Limit is { } limit
+            ? limit.RunAsync(token => RunAsync(audio, parameters, progress, token), time, cancellationToken)
+            : RunAsync(audio, parameters, progress, cancellationToken);
+    }
+
+    private async Task<Transcript> RunAsync(
+        AudioInput audio, InferenceParameters parameters, IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
@@ -61,7 +70,7 @@ public sealed class TranscriptionHandler(
         {
             var transcript = parameters.Channels is ChannelMode.Separate
                 ? await TranscribeChannelsAsync(model, audio, parameters, progress, cancellationToken).ConfigureAwait(false)
-                : await TranscribeAsync(model, decode(audio.Content, audio.Raw, cancellationToken), parameters, progress, cancellationToken)
+                : await TranscribeAsync(model, Decode(audio, cancellationToken), parameters, progress, cancellationToken)
                     .ConfigureAwait(false);
             SetTags(activity, transcript);
             var language = LanguageOf(transcript.Segments) ?? parameters.Language ?? (model.Capabilities.IsMultilingual ? null : "en");
@@ -76,7 +85,8 @@ public sealed class TranscriptionHandler(
                 },
             };
         }
-        catch (Exception exception) when (exception is not (AudioException or OperationCanceledException or ParameterException))
+        catch (Exception exception) when (exception is not (AudioException or OperationCanceledException or ParameterException
+            or WorkLimitException))
         {
             health.ReportFailure();
             throw;
@@ -89,10 +99,13 @@ public sealed class TranscriptionHandler(
         CancellationToken cancellationToken)
     {
         if (decodeChannels is null) throw new UnsupportedRequestException("channels is \"separate\", but channels cannot be decoded");
+        var channels = decodeChannels(audio.Content, audio.Raw, cancellationToken);
+        if (audio.Limit is { } limit)
+            channels = limit.ReadAsync(channels, block => block.Sum(channel => (long)channel.Length), cancellationToken);
         var oneSpeaker = parameters with { SpeakerCount = 1 };
         var times = progress is null ? null : new TimesOnly(progress);
         var transcripts = await ChannelSplitter.RunAsync(
-            decodeChannels(audio.Content, audio.Raw, cancellationToken),
+            channels,
             (index, blocks, token) => TranscribeAsync(model, blocks, oneSpeaker, index == 0 ? times : null, token),
             cancellationToken).ConfigureAwait(false);
         var merged = ChannelMerger.Merge(transcripts);
@@ -125,6 +138,12 @@ public sealed class TranscriptionHandler(
             Duration = recognition.AudioSeconds,
             Timings = new(0, recognition.Elapsed.TotalSeconds, 0, statistics.Windows, statistics.Retries),
         };
+    }
+
+    private IAsyncEnumerable<ReadOnlyMemory<float>> Decode(AudioInput audio, CancellationToken cancellationToken)
+    {
+        var blocks = decode(audio.Content, audio.Raw, cancellationToken);
+        return audio.Limit is { } limit ? limit.ReadAsync(blocks, block => block.Length, cancellationToken) : blocks;
     }
 
     private async Task<(IReadOnlyList<Segment> Segments, DiarizationOutcome Outcome)> RunAsync(

@@ -25,7 +25,7 @@ public sealed class SpeechTelemetry
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meters">Creates and owns the meter.</param>
-    /// <param name="gate">Provides the number of requests in flight.</param>
+    /// <param name="gate">Provides the numbers of requests in flight and waiting.</param>
     public SpeechTelemetry(IMeterFactory meters, PermitGate gate)
     {
         ArgumentNullException.ThrowIfNull(meters);
@@ -33,6 +33,8 @@ public sealed class SpeechTelemetry
         var meter = meters.Create(Name);
         _requests = meter.CreateCounter<long>("speech.requests", "{request}", "Answered requests, by status.");
         meter.CreateObservableUpDownCounter("speech.requests.in_flight", () => gate.InFlight, "{request}", "Requests that hold a permit.");
+        meter.CreateObservableUpDownCounter(
+            "speech.requests.waiting", () => gate.Waiting, "{request}", "Requests that are uploaded or wait for a permit.");
         _duration = meter.CreateHistogram<double>(
             "speech.request.duration", "s", "Time from the arrival of a request to its answer, by status.");
         _audio = meter.CreateCounter<double>("speech.audio", "s", "Duration of the transcribed audio.");

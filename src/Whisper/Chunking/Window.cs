@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
 
 namespace Speech.Whisper.Chunking;

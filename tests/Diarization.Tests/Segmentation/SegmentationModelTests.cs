@@ -32,6 +32,23 @@ public sealed class SegmentationModelTests
     }
 
     [Fact]
+    public void Digital_silence_has_the_scores_of_the_network_without_a_run()
+    {
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        var silent = new WindowedAudio(new float[2 * model.Config.WindowSamples], model.Config.WindowSamples, 1, 32);
+        // Below the noise of any microphone; the quietest sound is not silence.
+        float[] faint = new float[model.Config.WindowSamples], quiet = new float[model.Config.WindowSamples];
+        (faint[0], quiet[0]) = (5e-5f, 2e-4f);
+
+        // The network would refuse to run.
+        var cancelled = new CancellationToken(canceled: true);
+        var scores = model.Run(silent, cancelled);
+        Assert.Equal(scores[..(589 * 7)], model.Run(WindowedAudio.Single(faint), cancelled));
+        Assert.ThrowsAny<OperationCanceledException>(() => model.Run(WindowedAudio.Single(quiet), cancelled));
+        Assert.NotEqual(scores[..(589 * 7)], model.Run(WindowedAudio.Single(quiet), Cancel));
+    }
+
+    [Fact]
     public void Probabilities_of_each_frame_sum_to_one()
     {
         using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);

@@ -13,6 +13,7 @@ public sealed partial class VocabularyTests
         ("src/Functions/Hosting/StartupMessage.cs", "listening", "a server listens on an address"),
         ("src/Functions/README.md", "voice", "the former name of a setting, still accepted"),
         ("src/Transcription/Options/ModelOptions.cs", "voice", "the former name of a setting, still accepted"),
+        ("tests/Chaos/Support/HostProcess.cs", "listening", "a server listens on an address"),
         ("tests/Benchmarks/StartReport.cs", "listening", "a server listens on an address"),
         ("tests/Functions.Tests/EndToEnd/KilledHostTests.cs", "listening", "a server listens on an address"),
         ("tests/Functions.Tests/EndToEnd/Support/HostProcess.cs", "listening", "a server listens on an address"),

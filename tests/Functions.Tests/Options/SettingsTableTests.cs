@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
+using Speech.Functions.Options;
 using Speech.Functions.Tests.Architecture;
 using Speech.Hub.Settings;
 using Speech.Storage.Options;
+using Speech.TestSupport;
 using Speech.Transcription.Formats;
 using Speech.Transcription.Options;
 
@@ -83,6 +85,31 @@ public sealed class SettingsTableTests
         Assert.Equal(
             expected.Select(setting => $"{setting.Key}: {setting.Value.Default}"),
             expected.Select(setting => $"{setting.Key}: {sample[setting.Key]}"));
+    }
+
+    [Fact]
+    public void The_page_of_limits_has_every_limit_of_requests_with_its_default()
+    {
+        var rows = Repository.ReadLines("src/Functions/LIMITS.md").Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .SelectMany(cells => Plain(cells[2]).Split(", ").Zip(Plain(cells[3]).Split(", ")))
+            .Where(row => Settings.ContainsKey(row.First)).ToList();
+
+        Assert.All(rows, row => Assert.Equal($"{row.First}: {Settings[row.First].Default}", $"{row.First}: {row.Second}"));
+        var limits = SettingProperty.Of(typeof(RequestLimitOptions)).Select(property => property.Name);
+        Assert.Empty(limits.Except(rows.Select(row => row.First)));
+    }
+
+    [Fact]
+    public void Every_test_of_the_threat_model_exists()
+    {
+        var named = Repository.ReadLines(".github/SECURITY.md").SelectMany(line => line.Split('`')).Where(
+            word => word.EndsWith("Tests", StringComparison.Ordinal)).Distinct().ToList();
+        var files = Directory.EnumerateFiles(RepositoryFolder.PathOf("tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension).ToHashSet();
+
+        Assert.True(named.Count > 20);
+        Assert.Empty(named.Except(files));
     }
 
     private static string DefaultOf((string Default, SettingProperty Property) setting)

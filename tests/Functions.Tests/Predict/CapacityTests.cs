@@ -13,32 +13,43 @@ public sealed class CapacityTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    public async Task Of_32_concurrent_requests_the_permits_are_answered_and_the_rest_rejected_at_once(int permits)
+    [InlineData(1, 3)]
+    [InlineData(5, 8)]
+    public async Task Of_32_concurrent_requests_those_with_a_permit_or_a_place_are_answered_and_the_rest_rejected_at_once(
+        int permits, int places)
     {
         var gate = new TaskCompletionSource();
         await using var endpoint = await Endpoint.StartAsync(
-            new FakeModel { Gate = gate.Task }, settings: ("MAX_CONCURRENT_REQUESTS", $"{permits}"));
+            new FakeModel { Gate = gate.Task }, settings:
+            [
+                ("MAX_CONCURRENT_REQUESTS", $"{permits}"), ("MAX_WAITING_REQUESTS", $"{places}"), ("CLIENT_SHARE", "100"),
+            ]);
+        // The permits are taken first: an upload takes a place, too.
+        var running = new List<(int seed, Task<Answer> answer)>();
+        for (var seed = 100; seed < 100 + permits; seed++)
+        {
+            running.Add((seed, PostAsync(endpoint, seed)));
+            await endpoint.Model.Started.ReadAsync(Stop);
+        }
 
-        var sent = Enumerable.Range(0, 32).Select(seed => (seed, answer: endpoint.PostAsync(Wave.File(Wave.Noise(seed)), "audio/wav")))
-            .ToList();
+        var sent = Enumerable.Range(0, 32 - permits).Select(seed => (seed, answer: PostAsync(endpoint, seed))).ToList();
         var responses = new List<Answer>();
         await foreach (var done in Task.WhenEach(sent.Select(one => one.answer)))
         {
             responses.Add(await done);
             // The rejected ones are answered while the others still run.
-            if (responses.Count == 32 - permits) gate.SetResult();
+            if (responses.Count == 32 - permits - places) gate.SetResult();
         }
 
-        Assert.All(responses.Take(32 - permits), answer =>
+        Assert.All(responses.Take(32 - permits - places), answer =>
         {
             Assert.Equal(429, answer.Status);
             Assert.NotEmpty(answer.Sentence);
             Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
         });
-        var answered = sent.Where(one => one.answer.Result.Status == 200).ToList();
-        Assert.Equal(permits, answered.Count);
+        await Task.WhenAll(running.Select(one => one.answer));
+        var answered = running.Concat(sent).Where(one => one.answer.Result.Status == 200).ToList();
+        Assert.Equal(permits + places, answered.Count);
         Assert.All(answered, one
             => Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(one.seed))), one.answer.Result.Json.GetProperty("text").GetString()));
         Assert.Equal(0, endpoint.Services.GetRequiredService<PermitGate>().InFlight);
@@ -95,6 +106,8 @@ public sealed class CapacityTests
         endpoint.Model.Fault = null;
         Assert.Equal(200, (await endpoint.PostAsync(wav, "audio/wav")).Status);
     }
+
+    private static Task<Answer> PostAsync(Endpoint endpoint, int seed) => endpoint.PostAsync(Wave.File(Wave.Noise(seed)), "audio/wav");
 
     /// <summary>The status of each request of one endpoint, after its permit has been released.</summary>
     private sealed class AnsweredRequests : IDisposable

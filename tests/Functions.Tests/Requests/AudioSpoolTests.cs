@@ -51,4 +51,23 @@ public sealed class AudioSpoolTests
 
         Assert.True(FailureClassifier.IsTransient(failure));
     }
+
+    [Fact]
+    public async Task Files_of_all_requests_share_a_budget()
+    {
+        var budget = new SpoolBudget(1000);
+        await using var spool = new AudioSpool(memoryLimit: 100, budget: budget);
+        await spool.WriteAsync(new byte[100], Stop);
+        Assert.Equal(0, budget.Used);
+        await spool.WriteAsync(new byte[800], Stop);
+        await using (var other = new AudioSpool(memoryLimit: 0, budget: budget))
+        {
+            await Assert.ThrowsAsync<AudioSpoolException>(async () => await other.WriteAsync(new byte[101], Stop));
+            await other.WriteAsync(new byte[100], Stop);
+            Assert.Equal(1000, budget.Used);
+        }
+        await spool.WriteAsync(new byte[100], Stop);
+        await spool.DisposeAsync();
+        Assert.Equal(0, budget.Used);
+    }
 }

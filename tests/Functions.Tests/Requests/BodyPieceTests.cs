@@ -28,7 +28,7 @@ public sealed class BodyPieceTests
         var random = new Random(5);
         for (var longest = 1; longest < 40; longest++)
         {
-            await using var into = new PredictBody();
+            await using var into = new PredictBody(new AudioSpool());
             await new JsonBodyReader(new TrickledStream(body, () => random.Next(1, longest + 1)), into).ReadAsync(Stop);
             await ExpectAsync(into);
         }
@@ -40,7 +40,7 @@ public sealed class BodyPieceTests
         var body = Forms.Json(Audio, """{"language": "es"}""");
         for (var length = 0; length < body.Length; length++)
         {
-            await using var into = new PredictBody();
+            await using var into = new PredictBody(new AudioSpool());
             await Assert.ThrowsAsync<InvalidBodyException>(
                 () => new JsonBodyReader(new MemoryStream(body[..length]), into).ReadAsync(Stop));
         }
@@ -53,7 +53,7 @@ public sealed class BodyPieceTests
         var random = new Random(6);
         for (var longest = 1; longest < 40; longest++)
         {
-            await using var into = new PredictBody();
+            await using var into = new PredictBody(new AudioSpool());
             await new MultipartBodyReader(new TrickledStream(body, () => random.Next(1, longest + 1)), Forms.MultipartType, into)
                 .ReadAsync(Stop);
             await ExpectAsync(into);
@@ -64,7 +64,7 @@ public sealed class BodyPieceTests
     public async Task An_endless_member_is_rejected_before_it_fills_the_memory()
     {
         var endless = new TrickledStream([.. "{\"parameters\":\""u8, .. Enumerable.Repeat((byte)'x', 20_000_000)], () => 65_536);
-        await using var into = new PredictBody();
+        await using var into = new PredictBody(new AudioSpool());
 
         await Assert.ThrowsAsync<InvalidBodyException>(() => new JsonBodyReader(endless, into).ReadAsync(Stop));
         Assert.True(endless.Position < 18_000_000);

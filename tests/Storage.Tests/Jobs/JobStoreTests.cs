@@ -1,6 +1,9 @@
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Time.Testing;
 using Speech.Audio;
+using Speech.Chaos.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.Storage.Containers;
 using Speech.Storage.Jobs;
 using Speech.Storage.Tests.Support;
 using Speech.Transcription.Parameters;
@@ -103,6 +106,52 @@ public sealed class JobStoreTests(Azurite azurite)
         Assert.False(await host.Jobs.CancelAsync(id, Stop));
     }
 
-    private static Task<Job> AddAsync(BlobHost host, byte[] audio, RawPcm? pcm = null, InferenceParameters? parameters = null)
-        => host.Jobs.AddAsync(new(new MemoryStream(audio), pcm), parameters ?? new InferenceParameters(), Stop);
+    [Fact]
+    public async Task Jobs_of_one_client_that_have_not_ended_are_bounded()
+    {
+        await using var host = new BlobHost(
+            await Account.CreateAsync(azurite), new FakeModel(), settings: ("MAX_JOBS_PER_CLIENT", "2"));
+        await AddAsync(host, Wav);
+        var second = await AddAsync(host, Wav);
+
+        await Assert.ThrowsAsync<TooManyJobsException>(() => AddAsync(host, Wav));
+        await AddAsync(host, Wav, client: "other");
+        await host.Jobs.CancelAsync(second.Id, Stop);
+        await AddAsync(host, Wav);
+        await Assert.ThrowsAsync<TooManyJobsException>(() => AddAsync(host, Wav));
+
+        await host.Inbox.ProcessPendingAsync(Stop);
+        await AddAsync(host, Wav);
+    }
+
+    [Fact]
+    public async Task Audio_whose_upload_is_repeated_because_a_response_was_lost_stays_the_same_audio()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var proxy = await FaultyProxy.StartAsync(account.Audio.Uri, Stop);
+        await using var host = new BlobHost(account, new FakeModel(), settings: account.SettingsThrough(proxy.Address));
+        var other = await AddAsync(host, Wav);
+        // The quota, the record, the audio; containers exist.
+        proxy.Plan((2, FaultKind.ResponseLost));
+
+        var adding = AddAsync(host, Wav);
+        var first = await FindAudioAsync(account, except: "jobs/" + other.Id);
+        var job = await adding;
+
+        Assert.Equal(1, proxy.Applied);
+        var audio = await account.Audio.GetBlobClient("jobs/" + job.Id).GetPropertiesAsync(cancellationToken: Stop);
+        Assert.Equal(first, audio.Value.ETag.Unquoted());
+    }
+
+    /// <summary>The ETag of other audio, as soon as there is any.</summary>
+    private static async Task<string> FindAudioAsync(Account account, string except)
+    {
+        while (true)
+            await foreach (var blob in account.Audio.GetBlobsAsync(new GetBlobsOptions(), Stop))
+                if (blob.Name != except) return blob.Properties.ETag!.Value.Unquoted();
+    }
+
+    private static Task<Job> AddAsync(
+        BlobHost host, byte[] audio, RawPcm? pcm = null, InferenceParameters? parameters = null, string client = "client")
+        => host.Jobs.AddAsync(new(new MemoryStream(audio), pcm), parameters ?? new InferenceParameters(), client, Stop);
 }

@@ -10,6 +10,15 @@ internal sealed class Account
     private readonly string _connectionString;
     private readonly string _prefix = $"t{Guid.NewGuid():N}-";
 
+    /// <summary>The settings of a host that reaches the storage through a proxy.</summary>
+    /// <param name="proxy">Its address.</param>
+    public (string Name, string Value)[] SettingsThrough(Uri proxy) =>
+    [
+        ("AzureWebJobsStorage", $"{_connectionString[.._connectionString.IndexOf("BlobEndpoint", StringComparison.Ordinal)]}"
+            + $"BlobEndpoint={proxy.GetLeftPart(UriPartial.Authority)}/devstoreaccount1"),
+        .. Settings.Where(setting => setting.Name != "AzureWebJobsStorage"),
+    ];
+
     private Account(string connectionString)
     {
         _connectionString = connectionString;

@@ -36,7 +36,9 @@ internal sealed class BlobHost : IAsyncDisposable
         params (string Name, string Value)[] settings)
     {
         time ??= TimeProvider.System;
-        var values = account.Settings.Concat(settings).ToDictionary(one => one.Name, one => one.Value);
+        // The last of several values counts.
+        var values = new Dictionary<string, string>();
+        foreach (var (name, value) in account.Settings.Concat(settings)) values[name] = value;
         values.TryAdd("INBOX", "on");
         var configuration = SettingsOf.Configuration(values.Select(value => (value.Key, value.Value)));
         var background = OptionsOf(SettingsBinder.Bind<BackgroundOptions>(configuration));
@@ -56,6 +58,7 @@ internal sealed class BlobHost : IAsyncDisposable
             Log.For<LeasedBlobTranscriber>());
         _transcription = new BlobTranscription(containers, transcriber, time, telemetry, Log.For<BlobTranscription>());
         Inbox = new BlobInbox(containers, _transcription, background, time, telemetry, Log.For<BlobInbox>());
+        Repair = new StatusRepair(containers, time);
         Jobs = new JobStore(containers, background, time);
     }
 
@@ -64,6 +67,8 @@ internal sealed class BlobHost : IAsyncDisposable
     public BlobInbox Inbox { get; }
 
     public JobStore Jobs { get; }
+
+    public StatusRepair Repair { get; }
 
     public Task<BlobOutcome> TranscribeAsync(string name, int maxAttempts = 5, CancellationToken? cancellationToken = null)
         => _transcription.TranscribeAsync(name, maxAttempts, cancellationToken ?? TestContext.Current.CancellationToken);

@@ -23,7 +23,7 @@ public sealed class FailureClassifierTests
         { new AudioDecoderCrashedException("exit code 139"), FailureKind.Internal },
         { new AudioTimeLimitException(TimeSpan.FromMinutes(5)), FailureKind.Internal },
         { ModelUnavailableException.Loading(), FailureKind.Transient },
-        { new OverCapacityException(1), FailureKind.Transient },
+        { new OverCapacityException("full", TimeSpan.FromSeconds(1)), FailureKind.Transient },
         { new InvalidOperationException(), FailureKind.Internal },
         { new OperationCanceledException(), FailureKind.Internal },
     };

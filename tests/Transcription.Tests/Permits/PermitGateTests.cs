@@ -1,9 +1,14 @@
+using Microsoft.Extensions.Time.Testing;
 using Speech.Transcription.Permits;
 
 namespace Speech.Transcription.Tests.Permits;
 
 public sealed class PermitGateTests
 {
+    private readonly FakeTimeProvider _time = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Rejects_at_once_when_all_permits_are_in_use()
     {
@@ -54,6 +59,85 @@ public sealed class PermitGateTests
         Assert.InRange(highest, 1, 4);
         Assert.Equal(20_000, entered + refused);
         Assert.Equal(0, gate.InFlight);
+    }
+
+    [Fact]
+    public async Task Admitted_requests_wait_in_order_and_further_ones_are_rejected()
+    {
+        using var gate = new PermitGate(new PermitOptions { Permits = 1, MaxWaiting = 2, MaxWaitingPerClient = 2 }, _time);
+        using var first = gate.Admit("a");
+        var running = await first.EnterAsync(Stop);
+        Assert.Equal((1, 0), (gate.InFlight, gate.Waiting));
+        using var second = gate.Admit("a");
+        using var third = gate.Admit("b");
+        var (next, last) = (second.EnterAsync(Stop), third.EnterAsync(Stop));
+
+        Assert.Throws<OverCapacityException>(() => gate.Admit("c"));
+        Assert.False(next.IsCompleted);
+        running.Dispose();
+        (await next).Dispose();
+        (await last).Dispose();
+        Assert.Equal((0, 0), (gate.InFlight, gate.Waiting));
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_too_long_is_rejected_and_gives_its_place_back()
+    {
+        using var gate = new PermitGate(new PermitOptions { Permits = 1, MaxWait = TimeSpan.FromSeconds(5) }, _time);
+        using var permit = gate.Enter();
+        using (var admission = gate.Admit("a"))
+        {
+            var entering = admission.EnterAsync(Stop);
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await Assert.ThrowsAsync<OverCapacityException>(() => entering);
+        }
+        Assert.Equal((1, 0), (gate.InFlight, gate.Waiting));
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_is_a_cancellation_and_takes_no_permit()
+    {
+        using var gate = new PermitGate(1);
+        using var gone = new CancellationTokenSource();
+        var permit = gate.Enter();
+        using var admission = gate.Admit("a");
+        var entering = admission.EnterAsync(gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => entering);
+        permit.Dispose();
+        Assert.Equal(0, gate.InFlight);
+    }
+
+    [Fact]
+    public void One_client_does_not_take_every_place()
+    {
+        using var gate = new PermitGate(new PermitOptions { MaxWaiting = 4, MaxWaitingPerClient = 2 }, _time);
+        var mine = new[] { gate.Admit("a"), gate.Admit("a") };
+
+        Assert.Throws<OverCapacityException>(() => gate.Admit("a"));
+        using (gate.Admit("b")) Assert.Equal(3, gate.Waiting);
+        mine[0].Dispose();
+        mine[0].Dispose();
+        using (gate.Admit("a")) Assert.Throws<OverCapacityException>(() => gate.Admit("a"));
+    }
+
+    [Fact]
+    public void Retry_after_is_the_time_that_those_who_wait_need()
+    {
+        using var gate = new PermitGate(new PermitOptions { Permits = 2, MaxWaiting = 8, MaxWaitingPerClient = 8 }, _time);
+        Assert.Equal(TimeSpan.FromSeconds(1), gate.RetryAfter);
+        var first = gate.Enter();
+        _time.Advance(TimeSpan.FromSeconds(20));
+        // None has ended yet: they take at least as long as the first one has taken.
+        Assert.Equal(TimeSpan.FromSeconds(20), gate.RetryAfter);
+        first.Dispose();
+
+        // Four rounds of two, and the one that is in flight.
+        for (var waiting = 0; waiting < 8; waiting++) gate.Admit("a");
+        Assert.Equal(TimeSpan.FromSeconds(100), Assert.Throws<OverCapacityException>(() => gate.Admit("b")).RetryAfter);
+        // The measure follows what changes.
+        for (var run = 0; run < 50; run++) gate.Enter().Dispose();
+        Assert.Equal(TimeSpan.FromSeconds(1), gate.RetryAfter);
     }
 
     private static void InterlockedMax(ref int highest, int value)

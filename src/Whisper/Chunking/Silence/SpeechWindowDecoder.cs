@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Speech.Audio;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Features;
 using Speech.Whisper.Tokenization;

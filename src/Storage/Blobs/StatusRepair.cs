@@ -1,0 +1,44 @@
+using Azure.Storage.Blobs.Models;
+using Speech.Storage.Containers;
+using Speech.Storage.Leases;
+using Speech.Storage.Outputs;
+using BlobLease = Speech.Storage.Leases.BlobLease;
+
+namespace Speech.Storage.Blobs;
+
+/// <summary>Corrects statuses that still show work because the process that did it was killed, or lost the storage, before it could write
+/// the end. Any number of hosts may do so concurrently.</summary>
+internal sealed class StatusRepair(StorageContainers containers, TimeProvider time)
+{
+    /// <summary>Corrects all of them.</summary>
+    /// <param name="cancellationToken">Stops between two of them.</param>
+    /// <returns>Their number.</returns>
+    /// <exception cref="Exception">The storage is unavailable.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+        var count = 0;
+        var options = new GetBlobsOptions { Traits = BlobTraits.Metadata };
+        await foreach (var blob in containers.Transcripts.GetBlobsAsync(options, cancellationToken).ConfigureAwait(false))
+            if (BlobNames.FromStatus(blob.Name) is { } names && BlobLease.IsAbandoned(blob)
+                && await TryRepairAsync(names, cancellationToken).ConfigureAwait(false)) count++;
+        return count;
+    }
+
+    private async Task<bool> TryRepairAsync(BlobNames names, CancellationToken cancellationToken)
+    {
+        var audio = containers.Audio.GetBlobClient(names.Audio);
+        var etag = (await audio.FindPropertiesAsync(cancellationToken).ConfigureAwait(false))?.ETag.Unquoted();
+        var status = containers.Interactive.Transcripts.GetBlobClient(names.Status);
+        var lease = await BlobLease.TryAcquireAsync(status, etag ?? "", time, cancellationToken).ConfigureAwait(false);
+        if (lease is null) return false;
+        if (etag is null) await lease.DeleteStatusAsync().ConfigureAwait(false);
+        else
+        {
+            var outputs = await BlobOutputs.ReadAsync(containers.Transcripts, names, cancellationToken).ConfigureAwait(false);
+            var stage = outputs.HasTranscript(etag) ? BlobStage.Done : outputs.BelongTo(etag) ? BlobStage.Failed : BlobStage.Waiting;
+            await lease.ReleaseAsync((lease.Previous ?? lease.Status) with { Stage = stage }).ConfigureAwait(false);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Speech.Chaos;
+
+/// <summary>How much of everything.</summary>
+internal sealed record ChaosSize
+{
+    /// <summary>For continuous integration: seconds for each scenario.</summary>
+    public static ChaosSize Short { get; } = new();
+
+    public static ChaosSize Long { get; } = new()
+    {
+        Mutations = 10_000,
+        FaultyCalls = 40,
+        Blobs = 50,
+        Hosts = 3,
+        Kills = 12,
+        Clients = 64,
+        RequestsPerClient = 32,
+        MeasuredRequests = 120,
+        PairsOfFaults = true,
+    };
+
+    /// <summary>Damaged bodies.</summary>
+    public int Mutations { get; private init; } = 100;
+
+    /// <summary>How many calls in turn get a fault, for each kind of it.</summary>
+    public int FaultyCalls { get; private init; } = 1;
+
+    /// <summary>Whether two calls in a row get a fault as well.</summary>
+    public bool PairsOfFaults { get; private init; }
+
+    public int Blobs { get; private init; } = 6;
+
+    public int Hosts { get; private init; } = 2;
+
+    public int Kills { get; private init; } = 2;
+
+    public int Clients { get; private init; } = 16;
+
+    public int RequestsPerClient { get; private init; } = 4;
+
+    /// <summary>Requests whose median is compared.</summary>
+    public int MeasuredRequests { get; private init; } = 16;
+}
