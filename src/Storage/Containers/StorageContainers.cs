@@ -39,7 +39,8 @@ internal sealed class StorageContainers
     /// <summary>Audio that was processed, where it is moved.</summary>
     public BlobContainerClient Processed { get; }
 
-    /// <summary>Creates the containers that do not exist, except that of processed audio; only the first successful call in a process sends requests.</summary>
+    /// <summary>Creates the containers that do not exist, except that of processed audio; only the first successful call in a process
+    /// sends requests.</summary>
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
         if (_isCreated) return;

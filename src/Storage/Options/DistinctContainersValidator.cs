@@ -7,7 +7,10 @@ internal sealed class DistinctContainersValidator : IValidateOptions<StorageOpti
 {
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
-        var names = new HashSet<string> { options.AudioContainer, options.TranscriptsContainer, options.JobsContainer, options.ProcessedContainer };
+        var names = new HashSet<string>
+        {
+            options.AudioContainer, options.TranscriptsContainer, options.JobsContainer, options.ProcessedContainer,
+        };
         return names.Count == 4 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(
             "AUDIO_CONTAINER, TRANSCRIPTS_CONTAINER, JOBS_CONTAINER and PROCESSED_CONTAINER must be four different containers");
     }

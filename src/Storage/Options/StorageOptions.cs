@@ -40,7 +40,8 @@ public sealed record StorageOptions
     public string JobsContainer { get; init; } = "jobs";
 
     /// <summary><c>PROCESSED_AUDIO</c>, default <c>keep</c>; also <c>move</c> or <c>delete</c>: what becomes of uploaded audio once its
-    /// transcript or its error is published. A platform that counts what is in the audio container scales to zero only if it empties.</summary>
+    /// transcript or its error is published. A platform that counts what is in the audio container scales to zero only if it
+    /// empties.</summary>
     [ConfigurationKeyName("PROCESSED_AUDIO")]
     public ProcessedAudio ProcessedAudio { get; init; }
 

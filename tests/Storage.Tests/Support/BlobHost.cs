@@ -58,7 +58,8 @@ internal sealed class BlobHost : IAsyncDisposable
         var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, OptionsOf(models), background, time,
             Log.For<LeasedBlobTranscriber>());
         _transcription = new BlobTranscription(
-            containers, transcriber, new AudioRemoval(containers, storage, Log.For<AudioRemoval>()), time, telemetry, Log.For<BlobTranscription>());
+            containers, transcriber, new AudioRemoval(containers, storage, Log.For<AudioRemoval>()), time, telemetry,
+            Log.For<BlobTranscription>());
         Inbox = new BlobInbox(containers, _transcription, background, time, telemetry, Log.For<BlobInbox>());
         Repair = new StatusRepair(containers, time);
         Jobs = new JobStore(containers, background, time);
