@@ -23,7 +23,7 @@ static int Usage()
     Console.Error.WriteLine("""
         Measures the accuracy of the endpoint on recorded speech.
 
-          run [SETTING...] [--model FOLDER] [--diarization MODEL] [--data FOLDER] [--sets clips,long,dialogues,nonspeech]
+          run [SETTING...] [--model FOLDER] [--diarization MODEL] [--data FOLDER] [--sets clips,long,splices,dialogues,nonspeech]
               [--limit N] [--only FILE] [--decoder ffmpeg] [--output FOLDER]
                          transcribes and scores; a SETTING is a precision and KEY=VALUE pairs, in upper case settings of the
                          process, in lower case parameters of each request: int8,GUARDS=false,chunk_length_s=20;

@@ -38,8 +38,12 @@ internal static class RunCommand
     {
         var sets = (line.Find("sets") ?? "clips,long,nonspeech").Split(',').Select(set => Enum.Parse<SampleSet>(set, ignoreCase: true));
         var only = line.Find("only") is { } file ? TranscriptFile.Read(file).Keys.ToHashSet() : null;
-        var limit = int.Parse(line.Find("limit") ?? "1000000", CultureInfo.InvariantCulture);
-        return [.. sets.SelectMany(set => samples.Where(sample => sample.Set == set && only?.Contains(sample.Id) != false).Take(limit))];
+        var limit = line.Find("limit") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : (int?)null;
+        return [.. sets.SelectMany(set => Of(set).Where(sample => only?.Contains(sample.Id) != false).Take(limit ?? int.MaxValue))];
+
+        IEnumerable<Sample> Of(SampleSet set) => set is SampleSet.Splices
+            ? RandomSplices.Of([.. samples.Where(sample => sample.Set is SampleSet.Clips)], limit ?? 100)
+            : samples.Where(sample => sample.Set == set);
     }
 
     private static async Task<Dictionary<string, string>> SpliceAsync(IEnumerable<Sample> samples, string folder)

@@ -37,6 +37,9 @@ internal enum SampleSet
     /// <summary>Recordings of minutes, spliced from clips.</summary>
     Long,
 
+    /// <summary>Recordings of a few random clips with random pauses.</summary>
+    Splices,
+
     /// <summary>Dialogues with speaker turns and without a text.</summary>
     Dialogues,
 

@@ -53,8 +53,8 @@ internal sealed record Summary(SampleSet Set, string Group, int Recordings, doub
     internal static IEnumerable<string> GroupsOf(ClipResult result) => result.Set switch
     {
         SampleSet.Nonspeech => [All],
-        SampleSet.Clips when result.Language is "en" => [All, "en"],
-        SampleSet.Clips => [All, "other", result.Language!],
+        SampleSet.Clips or SampleSet.Splices when result.Language is "en" => [All, "en"],
+        SampleSet.Clips or SampleSet.Splices => [All, "other", result.Language!],
         _ => [All, result.Id],
     };
 
