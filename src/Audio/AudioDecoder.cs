@@ -104,6 +104,7 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
             AudioContainer.Wave => DecodeWaveAsync(whole, separate, cancellationToken),
             AudioContainer.IsoMedia => _ffmpeg.DecodeAsync(
                 whole, new(NeedsSeeking: true, HasAbsoluteTimes: true), separate, cancellationToken),
+            AudioContainer.MpegStream => _ffmpeg.DecodeAsync(whole, new(NeedsAllTracks: true), separate, cancellationToken),
             AudioContainer.Matroska => _ffmpeg.DecodeAsync(whole, new(HasAbsoluteTimes: true), separate, cancellationToken),
             _ => _ffmpeg.DecodeAsync(whole, default, separate, cancellationToken),
         };

@@ -20,7 +20,13 @@ public sealed class DiarizationModel : IDisposable
     private readonly SpeakerDiarization _diarization;
 
     private DiarizationModel(SegmentationModel segmentation, IEmbeddingModel embedding, DiarizationOptions options)
-        => (_segmentation, _embedding, _diarization) = (segmentation, embedding, new SpeakerDiarization(segmentation, embedding, options));
+    {
+        (_segmentation, _embedding, _diarization) = (segmentation, embedding, new SpeakerDiarization(segmentation, embedding, options));
+        SpeechScorer = new SpeechScorer(segmentation);
+    }
+
+    /// <summary>Scores speech in single windows.</summary>
+    public SpeechScorer SpeechScorer { get; }
 
     /// <summary>Cosine similarity of embeddings above which they count as the same known speaker, -1 to 1: that of the pipeline, otherwise
     /// that of unit vectors at the threshold of its clustering.</summary>

@@ -15,7 +15,13 @@ public sealed class VoiceActivityModel : IDisposable
     private readonly VoiceActivityDetection _detection;
 
     private VoiceActivityModel(SegmentationModel segmentation, VoiceActivityOptions options)
-        => (_segmentation, _detection) = (segmentation, new VoiceActivityDetection(segmentation, options));
+    {
+        (_segmentation, _detection) = (segmentation, new VoiceActivityDetection(segmentation, options));
+        SpeechScorer = new SpeechScorer(segmentation);
+    }
+
+    /// <summary>Scores speech in single windows.</summary>
+    public SpeechScorer SpeechScorer { get; }
 
     /// <summary>Loads the network.</summary>
     /// <param name="segmentation">Folder of the segmentation network.</param>

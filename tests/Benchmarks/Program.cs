@@ -18,6 +18,9 @@ return args switch
     ["speakers", var endpoint, var folder] => await SpeakersReport.PrintAsync(endpoint, folder),
     ["load", var endpoint, var shortClip, var longClip, .. var rest]
         => await LoadReport.PrintAsync(endpoint, shortClip, longClip, seconds: Number(rest, 0, 60)),
+    ["live", var endpoint, var audio] => await LiveReport.PrintAsync(endpoint, audio),
+    ["first-event", var endpoint, var audio, .. var rest]
+        => await FirstEventReport.PrintAsync(endpoint, audio, minutes: Number(rest, 0, 10)),
     ["start", var audio, .. var hosts] => await StartReport.PrintAsync(audio, hosts),
     ["peers", var model, var audio, var precision, .. var peers] => await PeersReport.PrintAsync(model, audio, precision, peers),
     ["transcribe", var model, var audio, var tokens, .. var rest]
@@ -56,6 +59,9 @@ static int PrintUsage()
           speakers URL FOLDER  DER and cpWER of a running endpoint with a diarization model, on NAME.wav with NAME.rttm and NAME.tsv
           load URL SHORT LONG [SECONDS]
                                the scenarios of k6/scenarios.js without k6, on a running endpoint with an assistant model
+          live URL AUDIO       how soon a running endpoint sends interim and final text of a 16 kHz mono WAV that is sent as it is spoken
+          first-event URL AUDIO [MINUTES]
+                               when the first text of a recording of MINUTES arrives, as a share of the whole time (AUDIO is repeated)
           start AUDIO HOST...  time from the start of a process to its first transcript; HOST is "HOST.dll [NAME=VALUE ...]" with settings
           peers MODEL AUDIO PRECISION COMMAND...
                                this engine (PRECISION: fp32, mixed, int8) and other programs, interleaved; {audio} in a COMMAND stands for

@@ -41,6 +41,9 @@ internal static class FfmpegArguments
     /// </summary>
     private const string Rebase = "asetpts=if(gt(STARTT\\,3600)\\,PTS-STARTPTS\\,PTS)", FillGaps = "aresample=async=1:first_pts=0";
 
+    /// <summary>A second output that reads the packets of sound and pictures, without decoding them, and writes nothing.</summary>
+    private static readonly string[] Discard = ["-map", "0:a?", "-map", "0:V?", "-c", "copy", "-f", "null", "-"];
+
     private const string MaxAllocationBytes = "268435456";
 
     /// <param name="input">How the container is read.</param>
@@ -56,5 +59,6 @@ internal static class FfmpegArguments
         "-vn", "-sn", "-dn",
         "-af", string.Join(',', Rebase, Resample, separate ? Format : Format + OneOrTwoChannels, FillGaps),
         "-c:a", "pcm_f32be", "-f", "au", "pipe:1",
+        .. input.NeedsAllTracks ? Discard : [],
     ];
 }

@@ -14,6 +14,9 @@ internal enum AudioContainer
 
     /// <summary>Matroska or WebM.</summary>
     Matroska,
+
+    /// <summary>MPEG transport or program stream, whose times may start anywhere.</summary>
+    MpegStream,
 }
 
 /// <summary>Detects a container by its first bytes.</summary>
@@ -22,6 +25,11 @@ internal static class ContainerSignature
     /// <summary>Number of bytes that are examined.</summary>
     public const int Length = 12;
 
+    /// <summary>Begins each packet of a transport stream; a longer signature would need the packet after it.</summary>
+    private const byte TransportSync = 0x47;
+
+    private static ReadOnlySpan<byte> ProgramPack => [0x00, 0x00, 0x01, 0xBA];
+
     private static ReadOnlySpan<byte> Ebml => [0x1A, 0x45, 0xDF, 0xA3];
 
     public static AudioContainer Detect(ReadOnlySpan<byte> head)
@@ -29,6 +37,7 @@ internal static class ContainerSignature
         if (head.Length < Length) return AudioContainer.Other;
         if (IsRiff(head[..4]) && head[8..12].SequenceEqual("WAVE"u8)) return AudioContainer.Wave;
         if (head[..4].SequenceEqual(Ebml)) return AudioContainer.Matroska;
+        if (head[0] == TransportSync || head[..4].SequenceEqual(ProgramPack)) return AudioContainer.MpegStream;
         return IsIsoBox(head[4..8]) ? AudioContainer.IsoMedia : AudioContainer.Other;
     }
 

@@ -7,6 +7,7 @@ using Speech.Functions.Hosting;
 using Speech.Functions.Jobs;
 using Speech.Functions.OpenAI;
 using Speech.Functions.Predict;
+using Speech.Functions.Realtime;
 using Speech.Whisper;
 
 namespace Speech.Functions.AzureFunctions;
@@ -54,6 +55,12 @@ public sealed class HttpFunctions(IServiceProvider services)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "v1/models")] HttpRequest request,
         CancellationToken stoppingToken)
         => _pipeline.RunAsync(request, requiresToken: true, _ => Task.FromResult(Get<OpenAIModels>().List()), stoppingToken);
+
+    /// <summary><c>GET /v1/realtime</c>: 501, since the functions host has no WebSockets.</summary>
+    [Function("Realtime")]
+    public Task<IResult> RealtimeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/realtime")] HttpRequest request, CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, requiresToken: true, _ => Task.FromResult(RealtimeEndpoint.NotImplemented(request)), stoppingToken);
 
     /// <summary><c>GET /</c>: the page for a browser, <c>OK</c> for a program.</summary>
     [Function("Home")]

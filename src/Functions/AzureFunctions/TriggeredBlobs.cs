@@ -9,7 +9,8 @@ namespace Speech.Functions.AzureFunctions;
 /// <summary>The blobs that the blob function transcribes. When the process is told to stop, they may go on for the grace period; those that
 /// are not done then give up their lease, so that another host takes them.</summary>
 internal sealed class TriggeredBlobs(
-    BlobTranscription transcription, IOptions<BackgroundOptions> options, IHostApplicationLifetime lifetime, TimeProvider time) : IHostedService
+    BlobTranscription transcription, IOptions<BackgroundOptions> options, IHostApplicationLifetime lifetime,
+    TimeProvider time) : IHostedService
 {
     private readonly ConcurrentDictionary<Task, byte> _running = new();
 

@@ -6,6 +6,7 @@ using Speech.Functions.Home;
 using Speech.Functions.Jobs;
 using Speech.Functions.OpenAI;
 using Speech.Functions.Predict;
+using Speech.Functions.Realtime;
 using Speech.Functions.Security;
 using Speech.Functions.Telemetry;
 using Speech.Whisper;
@@ -47,6 +48,21 @@ internal static class EndpointRoutes
         routes.MapMethods("/v1/models", Reading, ([FromServices] OpenAIModels models) => models.List())
             .RequireAuthorization(ApiToken.Policy).WithName("listModels")
             .AddOpenApiOperationTransformer(OpenAIOperations.DescribeModelsAsync);
+        routes.MapMethods("/v1/realtime", [HttpMethods.Get, HttpMethods.Connect], Realtime(routes))
+            .RequireAuthorization(ApiToken.Policy).ExcludeFromDescription();
+    }
+
+    private static RequestDelegate Realtime(IEndpointRouteBuilder routes)
+    {
+        var pipeline = routes.CreateApplicationBuilder();
+        // A client that is gone without a word does not answer the pings.
+        pipeline.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+        pipeline.Run(async context =>
+        {
+            var endpoint = context.RequestServices.GetRequiredService<RealtimeEndpoint>();
+            await (await endpoint.HandleAsync(context)).ExecuteAsync(context);
+        });
+        return pipeline.Build();
     }
 
     private static void MapJobs(IEndpointRouteBuilder routes)

@@ -11,6 +11,7 @@ using Speech.Functions.Jobs;
 using Speech.Functions.OpenAI;
 using Speech.Functions.Options;
 using Speech.Functions.Predict;
+using Speech.Functions.Realtime;
 using Speech.Functions.Requests;
 using Speech.Functions.Security;
 using Speech.Functions.Telemetry;
@@ -21,6 +22,7 @@ using Speech.Storage.Hosting;
 using Speech.Storage.Options;
 using Speech.Transcription.Engines;
 using Speech.Transcription.Ggml;
+using Speech.Transcription.Live;
 using Speech.Transcription.Models;
 using Speech.Transcription.Options;
 using Speech.Transcription.Parameters;
@@ -134,7 +136,9 @@ internal static class EndpointServices
         .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), models.AsrModel, models.LoadWait))
         .AddSpeakers(models)
         .AddSingleton<ModelHealth>()
-        .AddSingleton<TranscriptionHandler>();
+        .AddSingleton<TranscriptionHandler>()
+        .AddSingleton<SpeechTranscriber>()
+        .AddSingleton<LiveTranscriptionFactory>();
 
     private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelOptions models)
         => models.DiarizationModel is null && !models.VadFilter ? services
@@ -163,6 +167,7 @@ internal static class EndpointServices
         .AddSingleton<PredictEndpoint>()
         .AddSingleton<OpenAIEndpoint>()
         .AddSingleton(provider => new OpenAIModels(provider.GetOptions<ModelOptions>()))
+        .AddSingleton<RealtimeEndpoint>()
         .AddSingleton<HealthEndpoint>()
         .AddSingleton<HomeEndpoint>()
         .AddSingleton<JobsEndpoint>();

@@ -6,13 +6,14 @@ namespace Speech.Functions.OpenAI;
 /// <summary><c>GET /v1/models</c>: the model that is loaded, whatever a request asks for.</summary>
 internal sealed class OpenAIModels(ModelOptions models)
 {
+    /// <summary>The name of the model. A path says nothing to a client, and where a model is stored is not its business.</summary>
+    public string Name { get; } = Directory.Exists(models.AsrModel)
+        ? Path.GetFileName(Path.TrimEndingDirectorySeparator(models.AsrModel)) : models.AsrModel;
+
     public IResult List()
     {
-        // A path says nothing to a client, and where a model is stored is not its business.
-        var model = models.AsrModel;
-        var name = Directory.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(model)) : model;
-        var owner = name.Contains('/', StringComparison.Ordinal) ? name.Split('/')[0] : "local";
-        return new JsonResponse(OpenAIJson.Write(new ModelList("list", [new(name, "model", 0, owner)])));
+        var owner = Name.Contains('/', StringComparison.Ordinal) ? Name.Split('/')[0] : "local";
+        return new JsonResponse(OpenAIJson.Write(new ModelList("list", [new(Name, "model", 0, owner)])));
     }
 
     private sealed record ModelList(string Object, IReadOnlyList<Model> Data);

@@ -28,6 +28,7 @@ public static class EndpointOptions
         services.AddSingleton<IValidateOptions<ApiTokenOptions>>(new ApiTokenValidator(configuration));
         return services
             .AddSettings<CrossOriginOptions>(configuration)
+            .AddSettings<RealtimeOptions>(configuration)
             .AddSettings<UrlInputOptions>(configuration)
             .AddSettings<CallbackOptions>(configuration)
             .AddSettings<TelemetryOptions>(configuration)

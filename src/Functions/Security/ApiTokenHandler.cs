@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Speech.Functions.Errors;
 using Speech.Functions.Options;
+using Speech.Functions.Realtime;
 
 namespace Speech.Functions.Security;
 
@@ -24,12 +25,18 @@ internal sealed class ApiTokenHandler(
 
     private AuthenticateResult Authenticate()
     {
-        if (apiToken.Value.Token is not { } expected || Request.Headers.Authorization.Count == 0) return AuthenticateResult.NoResult();
-        var token = AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
-            && header.Scheme.Equals(ApiToken.Scheme, StringComparison.OrdinalIgnoreCase) ? header.Parameter ?? "" : "";
+        if (apiToken.Value.Token is not { } expected || FindToken() is not { } token) return AuthenticateResult.NoResult();
         if (!CryptographicOperations.FixedTimeEquals(Digest(token), Digest(expected.Reveal()))) return AuthenticateResult.Fail(
             "The token is wrong.");
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(Scheme.Name)), Scheme.Name));
+    }
+
+    /// <summary>The token of the header, otherwise that of a WebSocket's subprotocol; null without either.</summary>
+    private string? FindToken()
+    {
+        if (Request.Headers.Authorization.Count == 0) return RealtimeProtocol.FindToken(Request);
+        return AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
+            && header.Scheme.Equals(ApiToken.Scheme, StringComparison.OrdinalIgnoreCase) ? header.Parameter ?? "" : "";
     }
 
     /// <summary>Digests have equal lengths, so that the time of comparing them does not reveal the token's length.</summary>

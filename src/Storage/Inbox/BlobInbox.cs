@@ -50,7 +50,8 @@ public sealed partial class BlobInbox
     {
         try
         {
-            var outcome = await _transcription.TranscribeAsync(blob.Name, BlobTranscription.MaxAttempts, cancellationToken).ConfigureAwait(false);
+            var outcome = await _transcription.TranscribeAsync(blob.Name, BlobTranscription.MaxAttempts, cancellationToken)
+                .ConfigureAwait(false);
             _retries.RecordSuccess(blob.Name);
             return outcome is BlobOutcome.Published or BlobOutcome.Refused;
         }

@@ -68,6 +68,8 @@ public sealed class DiarizationLoader(
     {
         public double DecisionLag => diarization.DecisionLag;
 
+        public SpeechScorer SpeechScorer => diarization.SpeechScorer;
+
         public double KnownSpeakerSimilarity => diarization.KnownSpeakerSimilarity;
 
         // The networks run synchronously, so they get a thread of their own.

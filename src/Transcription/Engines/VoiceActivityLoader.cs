@@ -32,6 +32,8 @@ public sealed class VoiceActivityLoader(string pipeline, ComputeDevice device, O
     {
         public double DecisionLag => model.DecisionLag;
 
+        public SpeechScorer SpeechScorer => model.SpeechScorer;
+
         // The network runs synchronously, so it gets a thread of its own.
         public Task<DiarizationResult?> DiarizeAsync(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,

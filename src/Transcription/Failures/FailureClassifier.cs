@@ -1,4 +1,5 @@
 using Speech.Audio.Errors;
+using Speech.Transcription.Live;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
@@ -19,7 +20,8 @@ public static class FailureClassifier
             or ModelUnavailableException or OverCapacityException => FailureKind.Transient,
         // The server is to blame, but for this audio perhaps again and again.
         AudioDecoderCrashedException or AudioTimeLimitException => FailureKind.Internal,
-        ParameterException or UnsupportedRequestException or WorkLimitException or AudioException => FailureKind.ClientError,
+        ParameterException or UnsupportedRequestException or WorkLimitException or LiveBufferFullException or AudioException
+            => FailureKind.ClientError,
         _ => FailureKind.Internal,
     };
 

@@ -13,6 +13,9 @@ public interface ISpeakerModel : IModel
     /// <summary>The cosine similarity of embeddings above which a speaker is a known one, -1 to 1; default 1.</summary>
     double KnownSpeakerSimilarity => 1;
 
+    /// <summary>Scores speech in audio that is still arriving; null where the model cannot.</summary>
+    SpeechScorer? SpeechScorer => null;
+
     /// <summary>Finds the speakers in audio of any length.</summary>
     /// <param name="audio">Blocks of mono samples in [-1, 1] at 16 kHz; a block is valid until the next one is requested.</param>
     /// <param name="bounds">The minimum and maximum number of speakers.</param>

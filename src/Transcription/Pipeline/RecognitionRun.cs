@@ -10,11 +10,12 @@ namespace Speech.Transcription.Pipeline;
 /// <summary>Runs the ASR model on the audio of one request, reports progress and records metrics. Used once.</summary>
 /// <param name="model">The ASR model.</param>
 /// <param name="options">Task, language, windows.</param>
-/// <param name="telemetry">Records the metrics.</param>
+/// <param name="telemetry">Records the metrics; null for none.</param>
 /// <param name="time">The clock.</param>
 /// <param name="progress">Receives the progress, synchronously; null for none.</param>
 internal sealed class RecognitionRun(
-    ISpeechModel model, TranscribeOptions options, SpeechTelemetry telemetry, TimeProvider time, IProgress<TranscriptionProgress>? progress)
+    ISpeechModel model, TranscribeOptions options, SpeechTelemetry? telemetry, TimeProvider time,
+    IProgress<TranscriptionProgress>? progress)
 {
     private long _samples;
     private double _secondsDone;
@@ -47,7 +48,7 @@ internal sealed class RecognitionRun(
         }
         ReportProgress(AudioSeconds);
         Elapsed = time.GetElapsedTime(started);
-        telemetry.RecordTranscription(AudioSeconds, Elapsed, _statistics);
+        telemetry?.RecordTranscription(AudioSeconds, Elapsed, _statistics);
         return segments;
     }
 

@@ -26,6 +26,8 @@ public sealed class TranscriptionHandler(
     PipelineOptions options, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry,
     TimeProvider time, ModelSource<ISpeakerModel>? speakers = null, ChannelDecoding? decodeChannels = null)
 {
+    private readonly RequestOptions _requests = new(options, needsWords: speakers is not null && options.LabelsSpeakers);
+
     /// <summary>Transcribes one piece of audio, without progress reports.</summary>
     /// <inheritdoc cref="TranscribeAsync(AudioInput, InferenceParameters, IProgress{TranscriptionProgress}, CancellationToken)"/>
     public Task<Transcript> TranscribeAsync(AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
@@ -122,7 +124,7 @@ public sealed class TranscriptionHandler(
         ISpeechModel model, IAsyncEnumerable<ReadOnlyMemory<float>> audio, InferenceParameters parameters,
         IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
     {
-        var recognition = new RecognitionRun(model, OptionsFor(parameters, model.Capabilities), telemetry, time, progress);
+        var recognition = new RecognitionRun(model, _requests.Create(parameters, model.Capabilities), telemetry, time, progress);
         var (segments, outcome) = await RunAsync(
             recognition, ReportFirst(audio, progress), parameters, VadUseFor(parameters, model), cancellationToken).ConfigureAwait(false);
         Activity.Current?.SetTag("tokens_per_pass", recognition.Statistics.Speculation.TokensPerPass);
@@ -181,28 +183,6 @@ public sealed class TranscriptionHandler(
 
     private VadUse VadUseFor(InferenceParameters parameters, ISpeechModel model)
         => parameters.Chunking is Chunking.Silence && model.CutsAtSilences ? VadUse.Cut : options.VadFilter ? VadUse.Gate : VadUse.None;
-
-    private TranscribeOptions OptionsFor(InferenceParameters parameters, ModelCapabilities model) => new()
-    {
-        Task = parameters.Task,
-        // An English-only checkpoint has no language tokens, not even for English.
-        Language = model.IsMultilingual ? parameters.Language : null,
-        Assisted = parameters.Assisted,
-        Prompt = parameters.Prompt,
-        Hotwords = parameters.Hotwords,
-        Temperature = parameters.Temperature,
-        Beams = BeamsOf(parameters),
-        Patience = parameters.Patience,
-        LengthPenalty = parameters.LengthPenalty,
-        BestOf = parameters.BestOf ?? BeamsOf(parameters),
-        // Speakers change between words and subtitles are cut there, so both need word times too.
-        Words = parameters.Timestamps is TimestampGranularity.Word || TranscriptFormats.HasCues(parameters.Format)
-            || (speakers is not null && options.LabelsSpeakers),
-        BatchSize = parameters.BatchSize,
-        ChunkLengthSeconds = parameters.ChunkLengthSeconds,
-    };
-
-    private int BeamsOf(InferenceParameters parameters) => parameters.Beams ?? (parameters.Assisted ? 1 : options.Beams);
 
     /// <summary>An empty transcript is no evidence about the networks: silence never reaches them.</summary>
     private void ReportHealth(IReadOnlyList<Segment> segments, DiarizationOutcome outcome)

@@ -24,6 +24,8 @@ public sealed class ContainerTimeTests
     [Theory]
     [InlineData("mkv", "libopus")]
     [InlineData("mp4", "aac")]
+    [InlineData("ts", "aac")]
+    [InlineData("mpg", "mp2")]
     public async Task A_track_that_starts_after_the_picture_stays_late(string extension, string encoder)
     {
         FfmpegTool.RequireEncoder(encoder);
@@ -37,6 +39,7 @@ public sealed class ContainerTimeTests
     [Theory]
     [InlineData("mkv", "libopus")]
     [InlineData("mp4", "aac")]
+    [InlineData("ts", "aac")]
     public async Task A_gap_in_the_times_is_silence(string extension, string encoder)
     {
         FfmpegTool.RequireEncoder(encoder);

@@ -34,7 +34,7 @@ public sealed class FunctionTests(Azurite azurite)
             [
                 "delete jobs/{id}", "get docs/{*path}", "get health", "get health/live", "get health/ready", "get jobs/{id}",
                 "get jobs/{id}/events",
-                "get openapi/v1.json", "get page/{file}", "get v1/models", "get {ignored:maxlength(0)?}", "head health",
+                "get openapi/v1.json", "get page/{file}", "get v1/models", "get v1/realtime", "get {ignored:maxlength(0)?}", "head health",
                 "head health/live", "head health/ready", "head jobs/{id}", "head page/{file}", "head v1/models",
                 "head {ignored:maxlength(0)?}", "options {*path}", "post predict", "post v1/audio/transcriptions",
                 "post v1/audio/translations", "post {ignored:maxlength(0)?}",
@@ -65,6 +65,21 @@ public sealed class FunctionTests(Azurite azurite)
             Assert.Equal(200, status);
             Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(1))), JsonElement.Parse(body).GetProperty("text").GetString());
         }
+    }
+
+    [Fact]
+    public async Task The_realtime_route_says_that_there_are_no_web_sockets()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var functions = new HttpFunctions(endpoint.Services);
+        var (status, body) = await RunAsync(endpoint, request =>
+        {
+            request.Path = "/v1/realtime";
+            return functions.RealtimeAsync(request, Stop);
+        }, []);
+        Assert.Equal(501, status);
+        var message = JsonElement.Parse(body).GetProperty("error").GetProperty("message").GetString();
+        Assert.Contains("WebSocket", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,8 +11,7 @@ using Speech.TestSupport;
 
 namespace Speech.Functions.Tests.AzureFunctions;
 
-/// <summary>The published program as a worker in a process of its own, which the host of the tests drives over the protocol of the functions
-/// host.</summary>
+/// <summary>The published program as a worker in a process of its own, driven over the protocol of the functions host.</summary>
 public sealed class PublishedWorkerTests(PublishedWorkerTests.RunningHost running) : IClassFixture<PublishedWorkerTests.RunningHost>
 {
     private static readonly byte[] Wav = Recording.Jfk.From(0, 2).Wav;
@@ -260,14 +259,19 @@ public sealed class PublishedWorkerTests(PublishedWorkerTests.RunningHost runnin
             Account = await Account.CreateAsync(azurite);
             Host = await FunctionsHost.StartAsync(await program.FolderAsync(),
             [
-                .. WorkerSettings.With(Account, _model.Path), ("MAX_BODY_MB", $"{MaxBodyMegabytes}"), ("MAX_CONCURRENT_REQUESTS", $"{Permits}"),
+                .. WorkerSettings.With(Account, _model.Path),
+                ("MAX_BODY_MB", $"{MaxBodyMegabytes}"), ("MAX_CONCURRENT_REQUESTS", $"{Permits}"),
                 ("CORS_ORIGINS", "https://pages.example.com"), ("WARMUP", "true"),
             ]);
         }
 
-        public Task UploadAsync(string name, byte[] audio)
-            => new BlobContainerClient(azurite.ConnectionString, WorkerSettings.AudioContainer, WorkerSettings.BlobClientOptions)
-                .GetBlobClient(name).UploadAsync(BinaryData.FromBytes(audio), overwrite: true, Stop);
+        public async Task UploadAsync(string name, byte[] audio)
+        {
+            var container = new BlobContainerClient(
+                azurite.ConnectionString, WorkerSettings.AudioContainer, WorkerSettings.BlobClientOptions);
+            await container.CreateIfNotExistsAsync(cancellationToken: Stop);
+            await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(audio), overwrite: true, Stop);
+        }
 
         public async ValueTask DisposeAsync()
         {

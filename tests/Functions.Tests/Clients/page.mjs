@@ -66,6 +66,19 @@ try {
   seen.error = await page.textContent("#status");
 
   await page.fill("#language", "");
+
+  await page.fill("#hotwords", "Ann, Bob");
+  await page.click("#add-known");
+  await page.click("#add-known");
+  await page.click(".known button >> nth=1");
+  await page.fill(".known input >> nth=0", "Carla");
+  const sample = await (await page.request.get(`${url}page/german.wav`)).body();
+  await page.setInputFiles(".known input[type=file]", { name: "carla.wav", mimeType: "audio/wav", buffer: sample });
+  const [request] = await Promise.all([page.waitForRequest(sent => sent.method() === "POST"), page.click("#send")]);
+  seen.hotwords = new URL(request.url()).searchParams.get("hotwords");
+  await page.waitForSelector("#result:not([hidden])");
+  seen.known = await page.$$eval(".who", names => names.map(name => name.textContent));
+
   await page.evaluate(() => {
     const data = new DataTransfer();
     data.items.add(new File(["RIFF"], "dropped.wav", { type: "audio/wav" }));

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.Functions.Tests.Realtime;
 using Speech.TestSupport.Scoring;
 
 namespace Speech.Functions.Tests.EndToEnd;
@@ -26,10 +28,43 @@ public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFix
     }
 
     [Fact]
-    public async Task The_words_of_a_dialogue_are_found()
+    public async Task The_words_of_a_dialogue_are_found_and_streamed_text_joined_is_the_final_text()
     {
         var sample = new BuiltInSample("dialogue");
-        Assert.Equal(sample.Words, TextOf(await AskAsync(sample)));
+        var (chunks, text) = await StreamedText.OfNativeRouteAsync(built.Endpoint, sample.Wav, batchSize: 24);
+        Assert.Equal(sample.Words, BuiltInSample.Normalized(text));
+        Assert.Equal(text, chunks);
+    }
+
+    [Fact]
+    public async Task Live_speech_has_the_words_of_its_turns()
+    {
+        using var client = await RealtimeClient.ConnectAsync(built.Endpoint);
+        // The last three turns.
+        var samples = new BuiltInSample("dialogue").Wav[(Wave.HeaderLength + 2 * 16_000 * 33 / 2)..];
+        await client.SendAsync("""{"type":"session.update","session":{"audio":{"input":{"format":{"type":"audio/pcm","rate":16000}}}}}""");
+        foreach (var piece in samples.Chunk(6_400)) await client.SendAsync(RealtimeClient.Append(piece));
+        await client.SendAsync(RealtimeClient.Append(new byte[2 * 16_000]));
+        // A last session.update is answered when all of the audio has been read.
+        await client.SendAsync("""{"type":"session.update","session":{}}""");
+        var (words, starts, texts, updates) = (new StringBuilder(), 0, 0, 0);
+        while (updates < 2 || texts < starts)
+        {
+            var item = await client.ReadAsync();
+            switch (item.GetProperty("type").GetString())
+            {
+                case "input_audio_buffer.speech_started": starts++; break;
+                case "session.updated": updates++; break;
+                case "conversation.item.input_audio_transcription.completed":
+                    texts++;
+                    words.Append(item.GetProperty("transcript").GetString()).Append(' ');
+                    break;
+            }
+        }
+
+        const string expected = "has never been surpassed ask what you can do for your country in being comparatively modern";
+        Assert.InRange(SpeakerWordError.Score([("", expected)], [("", BuiltInSample.Normalized(words.ToString()))]).Rate, 0, 0.1);
+        Assert.InRange(starts, 2, 3);
     }
 
     private static string TextOf(JsonElement answer) => BuiltInSample.Normalized(answer.GetProperty("text").GetString()!);

@@ -37,6 +37,13 @@ public sealed class CompressedAudioTests(RealEndpoint real) : IClassFixture<Real
 
         Assert.Equal((await real.Endpoint.PostAsync(Recording.Jfk.Wav, "audio/wav")).Body, answer.Body);
         Assert.Equal(200, answer.Status);
+        // OpenAI's clients name the file, but not always its type.
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(FfmpegTool.Encode(Recording.Jfk.Wav, "flac", "-c:a", "flac")), "file", "speech.flac" },
+        };
+        var text = (await real.Endpoint.PostAsync(form, "/v1/audio/transcriptions")).Json.GetProperty("text").GetString();
+        Assert.Equal(answer.Json.GetProperty("text").GetString()!.Trim(), text);
     }
 
     /// <summary>The seconds of audio that an endpoint has transcribed, by its metric.</summary>

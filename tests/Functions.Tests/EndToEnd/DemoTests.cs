@@ -34,6 +34,22 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
     public async Task Assisted_decoding_gives_the_same_text(string sample)
         => Assert.Equal((await AskAsync(sample, "{}")).GetRawText(), (await AskAsync(sample, """{"assisted": true}""")).GetRawText());
 
+    [Theory]
+    [InlineData("english")]
+    [InlineData("spanish")]
+    [InlineData("human-digits")]
+    public async Task Streamed_text_joined_is_the_final_text_at_any_batch_size(string sample)
+    {
+        var wav = new DemoSample(sample).Wav;
+        var final = Words(await AskAsync(sample, "{}"));
+        foreach (var batchSize in new[] { 1, 24 })
+        {
+            var (chunks, text) = await StreamedText.OfNativeRouteAsync(demo.Endpoint, wav, batchSize);
+            Assert.Equal((final, final), (chunks.Trim(), text.Trim()));
+            Assert.Equal((final, final), await StreamedText.OfOpenAIRouteAsync(demo.Endpoint, wav, batchSize));
+        }
+    }
+
     [Fact]
     public async Task Silence_and_noise_give_no_text()
     {

@@ -42,7 +42,12 @@ public sealed partial class HomeTests
             files.AddRange(Import().Matches(file.Body).Select(match => match.Groups["file"].Value).Except(files));
         }
 
-        Assert.Equal(["page.css", "app.js", "api.js", "formats.js", "recorder.js", "timeline.js", "transcript.js"], files);
+        Assert.Equal(
+            [
+                "page.css", "app.js", "api.js", "formats.js", "live.js", "recorder.js", "settings.js", "timeline.js", "transcript.js",
+                "worklet.js",
+            ],
+            files);
     }
 
     [Theory]
@@ -60,7 +65,7 @@ public sealed partial class HomeTests
     [GeneratedRegex("(href|src)=\"page/(?<file>[^\"]+)\"")]
     private static partial Regex File();
 
-    [GeneratedRegex("from \"\\./(?<file>[^\"]+)\"")]
+    [GeneratedRegex("(from \"\\./|new URL\\(\")(?<file>[^\"/]+\\.js)\"")]
     private static partial Regex Import();
 
     [GeneratedRegex("https?://(?!localhost)|@import|url\\(")]

@@ -42,6 +42,8 @@ public sealed class PageTests
         Assert.Equal((2, true), (seen.GetProperty("colors").GetInt32(), seen.GetProperty("wave").GetBoolean()));
         Assert.Equal([2, 1], seen.GetProperty("lanes").EnumerateArray().Select(lane => lane.GetArrayLength()));
         Assert.Equal("""["Ann","SPEAKER_01","Ann"]""", seen.GetProperty("renamed").GetRawText());
+        Assert.Equal("Ann, Bob", seen.GetProperty("hotwords").GetString());
+        Assert.Contains("Carla", seen.GetProperty("known").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("""["1 found",["How","are"]]""", seen.GetProperty("hits").GetRawText());
         Assert.Equal("""[" Fine.",8]""", seen.GetProperty("playing").GetRawText());
         var downloads = seen.GetProperty("downloads");

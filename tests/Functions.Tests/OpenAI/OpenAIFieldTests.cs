@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Speech.Functions.Tests.Documentation;
 using Speech.Functions.Tests.Fakes;
@@ -27,6 +28,10 @@ public sealed class OpenAIFieldTests
     [InlineData("stream", "maybe", "stream must be one of true, false")]
     [InlineData("chunking_strategy", "fixed", "chunking_strategy must be auto, or an object of the type server_vad")]
     [InlineData("chunking_strategy", """{"type":"server_vad","threshold":0.5}""", "chunking_strategy has threshold, which is not")]
+    [InlineData("chunking_strategy", """{"type":"server_vad","prefix_padding_ms":300}""", "chunking_strategy has prefix_padding_ms")]
+    [InlineData("chunking_strategy", """{"type":"server_vad","silence_duration_ms":200}""", "chunking_strategy has silence_duration_ms")]
+    [InlineData("chunking_strategy", """{"type":"semantic"}""", "chunking_strategy must be auto, or an object of the type server_vad")]
+    [InlineData("timestamp_granularities[]", "sentence", "timestamp_granularities needs response_format verbose_json")]
     [InlineData("known_speaker_names[]", "Ann", "known_speaker_names needs as many known_speaker_names as known")]
     [InlineData("known_speaker_references[]", "data:audio/wav;base64,AA==", "known_speaker_references needs as many")]
     [InlineData("num_speakers", "0", "num_speakers must be")]
@@ -78,6 +83,50 @@ public sealed class OpenAIFieldTests
             answer.Json.GetProperty("task").GetString(), answer.Json.GetProperty("language").GetString()));
         Assert.False(answer.Json.TryGetProperty("segments", out _));
         Assert.Single(answer.Json.GetProperty("words").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Granularities_and_log_probabilities_are_as_requested()
+    {
+        var scored = ScriptedSpeech.Segment(0, " Hello") with { Scores = new([new(5, " Hello"u8.ToArray(), -0.25)], 0, 0) };
+        await using var endpoint = await Endpoint.StartAsync(loader: FakeLoader.Of(new ScriptedSpeech(scored)));
+
+        var segments = await PostAsync(endpoint, ("response_format", "verbose_json"), ("timestamp_granularities[]", "segment"));
+        Assert.Single(segments.Json.GetProperty("segments").EnumerateArray());
+        Assert.False(segments.Json.TryGetProperty("words", out _));
+        Assert.Equal(1, segments.Json.GetProperty("usage").GetProperty("seconds").GetInt32());
+        var invalid = await PostAsync(endpoint, ("response_format", "verbose_json"), ("timestamp_granularities[]", "sentence"));
+        Assert.Equal(
+            (400, "timestamp_granularities must be segment or word, or both"),
+            (invalid.Status, invalid.Json.GetProperty("error").GetProperty("message").GetString()));
+
+        var events = (await PostAsync(endpoint, ("stream", "true"), ("include[]", "logprobs"))).Body
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(item => JsonElement.Parse(item["data: ".Length..])).ToList();
+        Assert.Equal(["transcript.text.delta", "transcript.text.done"], events.Select(item => item.GetProperty("type").GetString()));
+        Assert.All(events, item => Assert.Equal(-0.25, item.GetProperty("logprobs")[0].GetProperty("logprob").GetDouble()));
+    }
+
+    [Fact]
+    public async Task Limits_have_their_status_and_say_when_to_come_back()
+    {
+        var gate = new TaskCompletionSource();
+        await using var endpoint = await Endpoint.StartAsync(
+            new FakeModel { Gate = gate.Task }, settings: [("MAX_CONCURRENT_REQUESTS", "1"), ("MAX_BODY_MB", "1")]);
+        var first = PostAsync(endpoint);
+        await endpoint.Model.Started.ReadAsync(Stop);
+        var busy = await PostAsync(endpoint);
+        Assert.Equal((429, "rate_limit_error"), TypeOf(busy));
+        Assert.True(busy.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        gate.SetResult();
+        Assert.Equal(200, (await first).Status);
+        var large = await endpoint.PostAsync(new byte[1024 * 1024 + 1], Forms.MultipartType, Route);
+        Assert.Equal((413, "invalid_request_error"), TypeOf(large));
+
+        await using var broken = await Endpoint.StartAsync(
+            loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("gone"))));
+        var unavailable = await PostAsync(broken);
+        Assert.Equal((503, "server_error"), TypeOf(unavailable));
+        Assert.True(unavailable.Headers.RetryAfter!.Delta > TimeSpan.Zero);
     }
 
     [Fact]

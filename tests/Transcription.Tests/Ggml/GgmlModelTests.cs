@@ -82,7 +82,8 @@ public sealed class GgmlModelTests(GgmlModelTests.LoadedModel loaded) : IClassFi
     private async Task<List<Segment>> TranscribeAsync(int seconds, TranscribeOptions options, CancellationToken? cancellationToken = null)
     {
         var segments = new List<Segment>();
-        await foreach (var segment in loaded.Model.TranscribeAsync(Tone(seconds), options, cancellationToken ?? Stop)) segments.Add(segment);
+        await foreach (var segment in loaded.Model.TranscribeAsync(Tone(seconds), options, cancellationToken ?? Stop))
+            segments.Add(segment);
         return segments;
     }
 

@@ -28,15 +28,25 @@ export async function* events(stream) {
   }
 }
 
+/** A form: the references of known speakers are too long for a query. */
+function form(audio, type, knownSpeakers) {
+  const made = new FormData();
+  made.append("file", new File([audio], "recording", { type }));
+  made.append("parameters", JSON.stringify({ known_speakers: knownSpeakers }));
+  return made;
+}
+
 /** Transcribes a recording. Resolves to { result } or, in the background, to { job }. */
-export async function transcribe(audio, parameters, { token, background, signal, onEvent }) {
+export async function transcribe(audio, parameters, { knownSpeakers, token, background, signal, onEvent }) {
+  const type = /^(audio|video)\//.test(audio.type) ? audio.type : "application/octet-stream";
+  const body = knownSpeakers.length ? form(audio, type, knownSpeakers) : audio;
   const headers = {
-    "Content-Type": /^(audio|video)\//.test(audio.type) ? audio.type : "application/octet-stream",
+    ...body === audio ? { "Content-Type": type } : {},
     Accept: background ? "application/json" : "text/event-stream",
     ...background ? { Prefer: "respond-async" } : {},
     ...authorization(token),
   };
-  const response = await fetch(`?${new URLSearchParams(parameters)}`, { method: "POST", headers, body: audio, signal });
+  const response = await fetch(`?${new URLSearchParams(parameters)}`, { method: "POST", headers, body, signal });
   if (!response.ok) throw await failure(response);
   if (response.status === 202) return { job: (await response.json()).id };
   if (response.headers.get("Content-Type").startsWith("application/json")) return { result: await response.json() };

@@ -1,17 +1,21 @@
 // The page: chooses a recording, sends it and shows the transcript.
 import { job, model, transcribe } from "./api.js";
 import { write } from "./formats.js";
+import { startLive } from "./live.js";
 import { toggle } from "./recorder.js";
+import { addKnownSpeaker, knownSpeakers, liveSettings, parameters } from "./settings.js";
 import { drawLanes, drawWave, movePlayhead, peaks } from "./timeline.js";
 import { highlight, search, show, showLegend } from "./transcript.js";
 
 const element = id => document.getElementById(id);
 const player = element("player");
+const noMicrophone = "The microphone is not available: allow access, and open this page over https or on localhost.";
 let audio = null;
 let wave = null;
 let transcript = null;
 let running = null;
 let hits = [];
+let stopLive = null;
 
 const speakers = {
   labels: [],
@@ -84,13 +88,6 @@ function onEvent(name, data) {
   }
 }
 
-function parameters() {
-  const values = { return_timestamps: "word", return_turns: "true", task: element("task").value, channels: element("channels").value };
-  for (const [name, id] of [["language", "language"], ["num_speakers", "speakers"], ["prompt", "prompt"]])
-    if (element(id).value.trim()) values[name] = element(id).value.trim();
-  return values;
-}
-
 async function run(work) {
   running = new AbortController();
   setRunning(true);
@@ -122,7 +119,8 @@ function send(event) {
   event.preventDefault();
   const [token, background] = [element("token").value, element("background").checked];
   return run(async signal => {
-    const { result, job: id } = await transcribe(audio, parameters(), { token, background, signal, onEvent });
+    const { result, job: id } = await transcribe(
+      audio, parameters(), { knownSpeakers: await knownSpeakers(), token, background, signal, onEvent });
     if (!id) return result;
     location.hash = `job=${id}`;
     return follow(id, signal);
@@ -140,6 +138,62 @@ async function follow(id, signal) {
       const timer = setTimeout(resolve, 2000);
       signal.addEventListener("abort", () => (clearTimeout(timer), reject(new DOMException("", "AbortError"))), { once: true });
     });
+  }
+}
+
+/** The turns of a live session as a transcript. */
+function toTranscript(turns) {
+  const chunks = turns.map(turn => ({ text: ` ${turn.text.trim()}`, timestamp: [turn.start, Math.max(turn.end, turn.start)] }));
+  return { speakers: [], chunks, text: chunks.map(chunk => chunk.text).join(""), duration: wave?.duration ?? chunks.at(-1)?.timestamp[1] };
+}
+
+function setLive(isOn) {
+  element("live").textContent = isOn ? "Stop" : "Live";
+  element("live").setAttribute("aria-pressed", isOn);
+  element("live-text").hidden = !isOn;
+  element("record").disabled = isOn;
+  element("send").disabled = isOn || !audio;
+}
+
+function showLive(turns) {
+  const final = turns.filter(turn => turn.isFinal && turn.text.trim());
+  const shown = element("live-final");
+  for (const turn of final.slice(shown.childElementCount)) {
+    const line = document.createElement("p");
+    line.textContent = turn.text;
+    shown.append(line);
+  }
+  element("live-interim").textContent = turns.filter(turn => !turn.isFinal).map(turn => turn.text).join(" ");
+  element("live-text").scrollTop = element("live-text").scrollHeight;
+}
+
+async function endLive(turns, recording, error) {
+  stopLive = null;
+  if (recording?.size) await setAudio(recording);
+  setLive(false);
+  if (turns.length) showResult(toTranscript(turns));
+  if (error) setStatus(error.message, true);
+  else if (!turns.length) setStatus("No speech detected.");
+}
+
+async function toggleLive() {
+  if (stopLive) {
+    setStatus("The last words …");
+    stopLive();
+    return;
+  }
+  element("live-final").replaceChildren();
+  element("live-interim").textContent = "";
+  element("result").hidden = true;
+  element("live").disabled = true;
+  try {
+    stopLive = await startLive(liveSettings(), { token: element("token").value, onText: showLive, onEnd: endLive });
+    setLive(true);
+    setStatus("Live: speak …");
+  } catch (error) {
+    setStatus(error instanceof TypeError || ["NotAllowedError", "NotFoundError"].includes(error.name) ? noMicrophone : error.message, true);
+  } finally {
+    element("live").disabled = false;
   }
 }
 
@@ -173,7 +227,9 @@ element("record").addEventListener("click", () => toggle(setAudio, isOn => {
   element("record").textContent = isOn ? "Stop" : "Record";
   element("record").setAttribute("aria-pressed", isOn);
   if (isOn) setStatus("Recording …");
-}).catch(() => setStatus("The microphone is not available: allow access, and open this page over https or on localhost.", true)));
+}).catch(() => setStatus(noMicrophone, true)));
+element("live").addEventListener("click", toggleLive);
+element("add-known").addEventListener("click", addKnownSpeaker);
 document.querySelectorAll(".sample").forEach(button => button.addEventListener("click", async () => {
   const response = await fetch(`page/${button.dataset.sample}`);
   await setAudio(new File([await response.blob()], button.dataset.sample, { type: "audio/wav" }));

@@ -29,6 +29,8 @@ public sealed class PublishedProgram : IDisposable
         [
             "publish", RepositoryFolder.PathOf("src", "Functions", "Functions.csproj"), "--no-build", "--configuration", configuration,
             "--output", _folder.Path, "--nologo",
+            // Nodes that stay would keep the output open.
+            "-nodeReuse:false",
         ])
         { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;

@@ -10,7 +10,8 @@ namespace Speech.Functions.Tests.AzureFunctions.Support;
 /// internal.</summary>
 internal static class RpcMessages
 {
-    private static readonly MessageDescriptor StreamingMessage = FindContract().MessageTypes.Single(type => type.Name == "StreamingMessage");
+    private static readonly MessageDescriptor StreamingMessage
+        = FindContract().MessageTypes.Single(type => type.Name == "StreamingMessage");
 
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(false));
 

@@ -31,18 +31,16 @@ internal sealed class WorkerChannel
         IAsyncStreamReader<JsonObject> incoming, IServerStreamWriter<JsonObject> outgoing, CancellationToken cancellationToken)
     {
         var sending = SendAllAsync(outgoing, cancellationToken);
-        try
-        {
-            while (await incoming.MoveNext(cancellationToken)) Hand(incoming.Current);
-        }
-        catch (Exception exception) when (exception is IOException or RpcException or OperationCanceledException)
-        {
-            // The worker was killed.
-        }
-        var lost = new IOException($"The worker has gone:\n{Log}");
-        foreach (var waiting in _waiting.Values) waiting.TrySetException(lost);
+        // It ends with an exception where the worker was killed.
+        await HandAllAsync(incoming, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var waiting in _waiting.Values) waiting.TrySetException(new IOException($"The worker has gone:\n{Log}"));
         _outgoing.Writer.TryComplete();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task HandAllAsync(IAsyncStreamReader<JsonObject> incoming, CancellationToken cancellationToken)
+    {
+        while (await incoming.MoveNext(cancellationToken)) Hand(incoming.Current);
     }
 
     private async Task SendAllAsync(IServerStreamWriter<JsonObject> outgoing, CancellationToken cancellationToken)
@@ -53,8 +51,8 @@ internal sealed class WorkerChannel
 
     private void Hand(JsonObject message)
     {
-        var (kind, value) = message.Single(member => member.Key != "requestId");
-        var content = value!.AsObject();
+        // A worker also sends messages without content.
+        if (message.FirstOrDefault(member => member.Key != "requestId") is not (string kind, JsonObject content)) return;
         if (kind == "rpcLog") _log.Enqueue($"{content["message"]} {content["exception"]?.ToJsonString()}");
         else Waiting(kind, (string?)(content["invocationId"] ?? content["functionId"]) ?? "").TrySetResult(content);
     }

@@ -1,0 +1,84 @@
+using Speech.Transcription.Parameters;
+using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
+using Speech.Transcription.Transcripts;
+using Speech.Whisper;
+
+namespace Speech.Transcription.Live;
+
+/// <summary>Transcribes the turns of one session. Each decoding takes a permit, and a session none in between.</summary>
+/// <param name="transcriber">Decodes.</param>
+/// <param name="gate">Limits the number of requests in flight.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate gate, TimeProvider time)
+{
+    /// <summary>How long the final text of a turn waits for a permit.</summary>
+    public static readonly TimeSpan MaxPermitWait = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan PermitInterval = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>Seconds of speech in which a language is detected; in shorter turns that of most of the speech before is taken.</summary>
+    private const double MinLanguageSeconds = 10;
+
+    private readonly Dictionary<string, double> _languages = [];
+    private string? _language;
+
+    /// <summary>Decodes a turn that goes on, greedily.</summary>
+    /// <returns>Null where the endpoint is at capacity.</returns>
+    public async Task<Transcript?> TranscribeInterimAsync(
+        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters,
+        CancellationToken cancellationToken)
+    {
+        using var permit = TryEnter();
+        if (permit is null) return null;
+        var greedy = parameters with { Beams = 1, BestOf = 1, Patience = null };
+        return await transcriber.TranscribeAsync(samples, speech, InLanguage(greedy, speech), isMeasured: false, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Decodes a complete turn.</summary>
+    /// <exception cref="OverCapacityException">There was no permit for <see cref="MaxPermitWait"/>.</exception>
+    public async Task<Transcript> TranscribeFinalAsync(
+        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters,
+        CancellationToken cancellationToken)
+    {
+        using var permit = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        var transcript = await transcriber.TranscribeAsync(
+            samples, speech, InLanguage(parameters, speech), isMeasured: true, cancellationToken).ConfigureAwait(false);
+        if (parameters.Language is null && transcript.Language is { } language && transcript.Segments.Count > 0)
+        {
+            _languages[language] = _languages.GetValueOrDefault(language) + SecondsOf(speech);
+            _language = _languages.Values.Sum() < MinLanguageSeconds ? null : _languages.MaxBy(pair => pair.Value).Key;
+        }
+
+        return transcript;
+    }
+
+    private InferenceParameters InLanguage(InferenceParameters parameters, IReadOnlyList<SpeechSpan> speech)
+        => parameters.Language is null && SecondsOf(speech) < MinLanguageSeconds ? parameters with { Language = _language } : parameters;
+
+    private async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            if (time.GetElapsedTime(started) >= MaxPermitWait) return gate.Enter();
+            if (TryEnter() is { } permit) return permit;
+            await Task.Delay(PermitInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private IDisposable? TryEnter()
+    {
+        try
+        {
+            return gate.Enter();
+        }
+        catch (OverCapacityException)
+        {
+            return null;
+        }
+    }
+
+    private static double SecondsOf(IReadOnlyList<SpeechSpan> speech) => speech.Sum(span => span.Length);
+}

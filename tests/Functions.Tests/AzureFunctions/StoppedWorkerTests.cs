@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Speech.Functions.Tests.AzureFunctions.Support;
+using Speech.Functions.Tests.EndToEnd.Support;
+using Speech.Storage.Tests.Support;
+using Speech.TestSupport;
+
+namespace Speech.Functions.Tests.AzureFunctions;
+
+/// <summary>Workers that end while they transcribe, and those that take over.</summary>
+public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("terminated")]
+    [InlineData("cancelled")]
+    [InlineData("killed")]
+    public async Task Another_worker_does_what_one_could_not_finish(string end)
+    {
+        using var model = new TempFolder();
+        TinyCheckpoint.CopySmallTo(model.Path);
+        var account = await Account.CreateAsync(azurite);
+        var (name, id) = ($"stopped/{end}.wav", Guid.NewGuid().ToString());
+        // Windows one by one: long enough to be interrupted.
+        await UploadAsync(name, Recording.Join([.. Enumerable.Repeat(Recording.Jfk, 60)]), ("batch_size", "1"));
+        (string, string)[] settings = [.. WorkerSettings.With(account, model.Path), ("INBOX_SECONDS", "0"), ("SHUTDOWN_SECONDS", "0")];
+        await using var first = await FunctionsHost.StartAsync(await program.FolderAsync(), settings);
+        await using var second = await FunctionsHost.StartAsync(await program.FolderAsync(), settings);
+
+        var running = first.InvokeBlobAsync(name, id);
+        await UntilAsync(first, account, name, stage => stage == "transcribing");
+        if (end == "killed") await first.KillAsync();
+        else if (end == "cancelled") first.Cancel(id);
+        else await first.TerminateAsync();
+        // A lease that was given up is free at once.
+        if (end != "killed") await UntilAsync(first, account, name, stage => stage == "waiting");
+
+        Assert.Equal("Success", await second.InvokeBlobAsync(name));
+        Assert.True(JsonElement.Parse((await account.ReadAsync(name + ".json"))!).TryGetProperty("text", out _));
+        Assert.NotEqual("Success", await OutcomeOf(running));
+    }
+
+    [Fact]
+    public async Task A_short_blob_is_finished_within_the_grace_period()
+    {
+        using var model = new TempFolder();
+        TinyCheckpoint.CopySmallTo(model.Path);
+        var account = await Account.CreateAsync(azurite);
+        await UploadAsync("stopped/short.wav", Recording.Join(Recording.Jfk, Recording.Jfk), ("batch_size", "1"));
+        await using var host = await FunctionsHost.StartAsync(
+            await program.FolderAsync(), [.. WorkerSettings.With(account, model.Path), ("INBOX_SECONDS", "0"), ("SHUTDOWN_SECONDS", "60")]);
+
+        var running = host.InvokeBlobAsync("stopped/short.wav");
+        await UntilAsync(host, account, "stopped/short.wav", stage => stage is "transcribing" or "done");
+        await host.TerminateAsync();
+
+        Assert.NotNull(await account.ReadAsync("stopped/short.wav.json"));
+        await OutcomeOf(running);
+    }
+
+    /// <summary>The status of an invocation, or that the worker has gone before it could tell.</summary>
+    private static async Task<string> OutcomeOf(Task<string> invocation)
+    {
+        try
+        {
+            return await invocation;
+        }
+        catch (IOException)
+        {
+            return "Gone";
+        }
+    }
+
+    private async Task UploadAsync(string name, Recording recording, params (string Name, string Value)[] metadata)
+    {
+        var container = new BlobContainerClient(
+            azurite.ConnectionString, WorkerSettings.AudioContainer, WorkerSettings.BlobClientOptions);
+        await container.CreateIfNotExistsAsync(cancellationToken: Stop);
+        var options = new BlobUploadOptions { Metadata = metadata.ToDictionary(one => one.Name, one => one.Value) };
+        await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(recording.Wav), options, Stop);
+    }
+
+    /// <summary>Polls the status of a blob.</summary>
+    private static async Task UntilAsync(FunctionsHost host, Account account, string name, Predicate<string> condition)
+    {
+        var polls = 0;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await timer.WaitForNextTickAsync(Stop))
+        {
+            Assert.True(++polls < 200, host.Output + await account.ReadAsync(name + ".status.json"));
+            if (await account.ReadAsync(name + ".status.json") is { Length: > 0 } status
+                && condition(JsonElement.Parse(status).GetProperty("stage").GetString()!)) return;
+        }
+    }
+}

@@ -1,0 +1,378 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Speech.Functions.Tests.Fakes;
+using Speech.Transcription.Models;
+using Speech.Transcription.Permits;
+using Speech.Transcription.Tests.Fakes;
+
+namespace Speech.Functions.Tests.Realtime;
+
+public sealed class RealtimeTests : IAsyncDisposable
+{
+    private const string TurnDetection = "session.audio.input.turn_detection.";
+    private const string Item = "conversation.item.input_audio_transcription.";
+    private readonly GrowingSpeech _speech = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _speech.DisposeAsync();
+
+    [Fact]
+    public async Task Speech_gets_its_text_after_a_pause()
+    {
+        await using var endpoint = await StartAsync();
+        using var client = await RealtimeClient.ConnectAsync(endpoint);
+        await client.SendAsync("""{"type":"session.update","session":{"include":["item.input_audio_transcription.logprobs"]}}""");
+        await client.ReadAsync("session.updated");
+        await client.SendAudioAsync(1, isSpeech: false);
+        await client.SendAudioAsync(3.2, isSpeech: true);
+        await client.SendAudioAsync(1, isSpeech: false);
+
+        var started = await client.ReadAsync("input_audio_buffer.speech_started");
+        var id = started.GetProperty("item_id").GetString();
+        Assert.InRange(started.GetProperty("audio_start_ms").GetInt32(), 650, 750);
+        Assert.InRange((await client.ReadAsync("input_audio_buffer.speech_stopped")).GetProperty("audio_end_ms").GetInt32(), 4_600, 5_100);
+        var committed = await client.ReadAsync("input_audio_buffer.committed");
+        Assert.Equal((id, false), (committed.GetProperty("item_id").GetString(), committed.TryGetProperty("previous_item_id", out _)));
+        var completed = await client.ReadAsync(Item + "completed");
+        Assert.Equal("one two three", completed.GetProperty("transcript").GetString());
+        Assert.Equal((id, 0), (completed.GetProperty("item_id").GetString(), completed.GetProperty("content_index").GetInt32()));
+        Assert.Equal(" word", completed.GetProperty("logprobs")[0].GetProperty("token").GetString());
+        Assert.Equal("duration", completed.GetProperty("usage").GetProperty("type").GetString());
+        Assert.InRange(completed.GetProperty("usage").GetProperty("seconds").GetInt32(), 4, 5);
+
+        await client.SendAudioAsync(1.2, isSpeech: true);
+        await client.SendAudioAsync(1, isSpeech: false);
+        var second = await client.ReadAsync("input_audio_buffer.committed");
+        Assert.Equal(id, second.GetProperty("previous_item_id").GetString());
+        Assert.NotEqual(id, second.GetProperty("item_id").GetString());
+        Assert.Equal("one", (await client.ReadAsync(Item + "completed")).GetProperty("transcript").GetString());
+    }
+
+    [Fact]
+    public async Task Words_are_sent_during_speech_and_all_of_the_text_so_far_on_request()
+    {
+        var time = new FakeTimeProvider();
+        await using var endpoint = await StartAsync(time);
+        using var client = await RealtimeClient.ConnectAsync(endpoint);
+        await client.SendAsync("""{"type":"session.update","session":{"include":["item.input_audio_transcription.interim"]}}""");
+        for (var seconds = 0; seconds < 3; seconds++)
+        {
+            await client.SendAudioAsync(1.05, isSpeech: true);
+            await _speech.Ended.ReadAsync(Stop);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await client.SendAudioAsync(1, isSpeech: false);
+        var (interim, deltas) = (new List<string>(), "");
+        Assert.Equal("one two three", await ReadAsync());
+        Assert.Equal("one two three", deltas);
+        Assert.InRange(interim.Count, 2, 4);
+        Assert.All(interim, text => Assert.StartsWith(text, "one two three", StringComparison.Ordinal));
+
+        async Task<string?> ReadAsync()
+        {
+            while (await client.ReadAsync() is { ValueKind: JsonValueKind.Object } item)
+                switch (item.GetProperty("type").GetString())
+                {
+                    case Item + "interim": interim.Add(item.GetProperty("transcript").GetString()!); break;
+                    case Item + "delta": deltas += item.GetProperty("delta").GetString(); break;
+                    case Item + "completed": return item.GetProperty("transcript").GetString();
+                }
+
+            return null;
+        }
+    }
+
+    [Theory]
+    [InlineData("audio/pcm", 16_000)]
+    [InlineData("audio/pcm", 24_000)]
+    [InlineData("audio/pcmu", 8_000)]
+    [InlineData("audio/pcma", 8_000)]
+    public async Task Clients_may_end_their_turns_themselves_and_send_other_encodings(string type, int rate)
+    {
+        await using var endpoint = await StartAsync();
+        using var client = await RealtimeClient.ConnectAsync(endpoint);
+        await client.SendAsync(
+            "{\"type\":\"session.update\",\"session\":{\"audio\":{\"input\":{\"turn_detection\":null,\"format\":"
+            + $"{{\"type\":\"{type}\",\"rate\":{rate}}}}}}}}}}}");
+        var input = (await client.ReadAsync("session.updated")).GetProperty("session").GetProperty("audio").GetProperty("input");
+        Assert.Equal(type, input.GetProperty("format").GetProperty("type").GetString());
+        Assert.Equal(JsonValueKind.Null, input.GetProperty("turn_detection").ValueKind);
+        if (type == "audio/pcm") await client.SendAudioAsync(2.1, isSpeech: true, rate);
+        // A code of about a tenth of full scale.
+        else
+        {
+            var code = (byte)(type == "audio/pcmu" ? 0xAF : 0x9A);
+            await client.SendAsync(RealtimeClient.Append([.. Enumerable.Repeat(code, (int)(2.1 * rate))]));
+        }
+
+        await client.SendAsync("""{"type":"input_audio_buffer.commit"}""");
+        Assert.Equal("one two", (await client.ReadAsync(Item + "completed")).GetProperty("transcript").GetString());
+        await client.SendAsync("""{"type":"input_audio_buffer.clear"}""");
+        await client.ReadAsync("input_audio_buffer.cleared");
+    }
+
+    [Fact]
+    public async Task Settings_reach_the_model_and_are_reported()
+    {
+        await using var endpoint = await StartAsync();
+        using var client = await RealtimeClient.ConnectAsync(endpoint);
+        await client.SendAsync("""
+            {"type":"session.update","session":{"type":"transcription","include":[],"audio":{"input":{"noise_reduction":null,
+             "transcription":{"model":"gpt-4o-transcribe","language":"de-DE","prompt":"about cats","hotwords":["Ann"],"num_beams":2},
+             "turn_detection":{"type":"server_vad","threshold":0.6,"prefix_padding_ms":200,"silence_duration_ms":300,
+             "create_response":false}}}}}
+            """);
+        var session = (await client.ReadAsync("session.updated")).GetProperty("session");
+        Assert.Equal(
+            """{"type":"server_vad","threshold":0.6,"prefix_padding_ms":200,"silence_duration_ms":300}""",
+            session.GetProperty("audio").GetProperty("input").GetProperty("turn_detection").GetRawText());
+        Assert.Equal(
+            ("transcription", "fake/model", "about cats"),
+            (session.GetProperty("type").GetString(), Transcription("model"), Transcription("prompt")));
+        await client.SendAudioAsync(1.2, isSpeech: true);
+        await client.SendAudioAsync(0.6, isSpeech: false);
+        await client.ReadAsync(Item + "completed");
+        var final = default(Speech.Whisper.TranscribeOptions);
+        while (_speech.Started.TryRead(out var options)) final = options;
+        Assert.Equal(("de", "about cats", 2), (final!.Language, final.Prompt, final.Beams));
+        Assert.Equal(["Ann"], final.Hotwords);
+
+        string? Transcription(string name)
+            => session.GetProperty("audio").GetProperty("input").GetProperty("transcription").GetProperty(name).GetString();
+    }
+
+    [Theory]
+    [InlineData("""{"type":"realtime"}""", "session.type")]
+    [InlineData("""{"instructions":"be kind"}""", "session.instructions")]
+    [InlineData("""{"audio":{"output":{}}}""", "session.audio.output")]
+    [InlineData("""{"audio":{"input":{"noise_reduction":{"type":"near_field"}}}}""", "session.audio.input.noise_reduction")]
+    [InlineData("""{"audio":{"input":{"format":{"type":"audio/opus"}}}}""", "session.audio.input.format.type")]
+    [InlineData("""{"audio":{"input":{"format":{"type":"audio/pcm","rate":192000}}}}""", "session.audio.input.format.rate")]
+    [InlineData("""{"audio":{"input":{"format":{"type":"audio/pcmu","rate":16000}}}}""", "session.audio.input.format.rate")]
+    [InlineData("""{"audio":{"input":{"transcription":null}}}""", "session.audio.input.transcription")]
+    [InlineData("""{"audio":{"input":{"transcription":{"language":"klingon"}}}}""", "session.audio.input.transcription.language")]
+    [InlineData("""{"audio":{"input":{"transcription":{"delay":"low"}}}}""", "session.audio.input.transcription.delay")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"type":"semantic_vad"}}}}""", "session.audio.input.turn_detection.type")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"threshold":2}}}}""", "session.audio.input.turn_detection.threshold")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"prefix_padding_ms":-1}}}}""", TurnDetection + "prefix_padding_ms")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"silence_duration_ms":1}}}}""", TurnDetection + "silence_duration_ms")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"create_response":true}}}}""", TurnDetection + "create_response")]
+    [InlineData("""{"audio":{"input":{"turn_detection":{"idle_timeout_ms":5000}}}}""", TurnDetection + "idle_timeout_ms")]
+    [InlineData("""{"include":["item.input_audio_transcription.sentiment"]}""", "session.include")]
+    [InlineData("[]", "session")]
+    public async Task What_the_endpoint_cannot_do_is_an_error_that_names_the_member(string session, string member)
+    {
+        await using var endpoint = await StartAsync();
+        using var client = await RealtimeClient.ConnectAsync(endpoint);
+        await client.SendAsync($$"""{"type":"session.update","event_id":"mine","session":{{session}}}""");
+        var error = await client.ReadErrorAsync();
+        Assert.Equal((member, "mine"), (error.GetProperty("param").GetString(), error.GetProperty("event_id").GetString()));
+        Assert.Equal("invalid_request_error", error.GetProperty("type").GetString());
+        Assert.Contains(member.Split('.')[^1], error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        await client.SendAsync("""{"type":"session.update","session":{}}""");
+        await client.ReadAsync("session.updated");
+    }
+
+    [Theory]
+    [InlineData("nonsense", null)]
+    [InlineData("[]", null)]
+    [InlineData("{}", "type")]
+    [InlineData("""{"type":"response.create"}""", "type")]
+    [InlineData("""{"type":"input_audio_buffer.append"}""", "audio")]
+    [InlineData("""{"type":"input_audio_buffer.append","audio":"?"}""", "audio")]
+    [InlineData("""{"type":"input_audio_buffer.commit"}""", "type")]
+    public async Task Messages_that_are_no_events_are_errors_and_the_session_goes_on(string message, string? member)
+    {
+        await using var endpoint = await StartAsync();
+        using var client = await RealtimeClient.ConnectAsync(endpoint);
+        await client.SendAsync(message);
+        var error = await client.ReadErrorAsync();
+        Assert.Equal(member, error.TryGetProperty("param", out var param) ? param.GetString() : null);
+        await client.SendAsync("""{"type":"session.update","session":{}}""");
+        await client.ReadAsync("session.updated");
+    }
+
+    [Fact]
+    public async Task The_token_is_needed_and_may_be_a_subprotocol()
+    {
+        const string token = "a token/with=characters";
+        await using var endpoint = await StartAsync(("API_TOKEN", token));
+        Assert.Equal(HttpStatusCode.Unauthorized, await RefusedAsync(endpoint, _ => { }));
+        foreach (var protocol in new[] { "openai-insecure-api-key.wrong", "api-token-base64url.a" })
+            Assert.Equal(HttpStatusCode.Unauthorized, await RefusedAsync(endpoint, socket => socket.Options.AddSubProtocol(protocol)));
+
+        using var byHeader = new RealtimeClient();
+        byHeader.Socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        await byHeader.Socket.ConnectAsync(RealtimeClient.AddressOf(endpoint), Stop);
+        await byHeader.ReadAsync("session.created");
+
+        using var bySubprotocol = new RealtimeClient();
+        bySubprotocol.Socket.Options.AddSubProtocol("realtime");
+        bySubprotocol.Socket.Options.AddSubProtocol(
+            "api-token-base64url." + System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(token)));
+        await bySubprotocol.Socket.ConnectAsync(RealtimeClient.AddressOf(endpoint), Stop);
+        Assert.Equal("realtime", bySubprotocol.Socket.SubProtocol);
+        await bySubprotocol.ReadAsync("session.created");
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("own", true)]
+    [InlineData("https://pages.example.com", true)]
+    [InlineData("https://evil.example.com", false)]
+    [InlineData("null", false)]
+    public async Task Pages_of_other_origins_need_permission(string? origin, bool isAllowed)
+    {
+        await using var endpoint = await StartAsync(("CORS_ORIGINS", "https://pages.example.com"));
+        if (origin == "own") origin = $"http://{endpoint.Client.BaseAddress!.Authority}";
+        void SetOrigin(ClientWebSocket socket)
+        {
+            if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        if (!isAllowed) Assert.Equal(HttpStatusCode.Forbidden, await RefusedAsync(endpoint, SetOrigin));
+        else
+        {
+            using var client = new RealtimeClient();
+            SetOrigin(client.Socket);
+            await client.Socket.ConnectAsync(RealtimeClient.AddressOf(endpoint), Stop);
+            await client.ReadAsync("session.created");
+        }
+    }
+
+    [Fact]
+    public async Task A_request_without_an_upgrade_is_426()
+    {
+        await using var endpoint = await StartAsync();
+        var answer = await endpoint.GetAsync("/v1/realtime");
+        Assert.Equal(426, answer.Status);
+        Assert.Contains("WebSocket", answer.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_number_of_sessions_is_limited_and_a_client_that_goes_away_frees_everything()
+    {
+        await using var endpoint = await StartAsync(("REALTIME_SESSIONS", "1"));
+        _speech.Gate = new TaskCompletionSource().Task;
+        var gate = endpoint.Services.GetRequiredService<PermitGate>();
+        using (var client = await RealtimeClient.ConnectAsync(endpoint))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, await RefusedAsync(endpoint, _ => { }));
+            Assert.Equal(0, gate.InFlight);
+            await client.SendAudioAsync(2, isSpeech: true);
+            await _speech.Started.ReadAsync(Stop);
+            Assert.Equal(1, gate.InFlight);
+            client.Socket.Abort();
+        }
+
+        Assert.True(await _speech.Ended.ReadAsync(Stop));
+        // The session ends shortly after its decoding.
+        await Endpoint.RepeatAsync(
+            async () => new Answer((int)await TryConnectAsync(endpoint), "", null!, null!), answer => answer.Status == 101);
+        Assert.Equal(0, gate.InFlight);
+    }
+
+    [Fact]
+    public async Task Sessions_end_after_a_time_without_messages_and_after_their_longest_duration()
+    {
+        var time = new TimerTime();
+        await using var endpoint = await StartAsync(time, ("REALTIME_IDLE_SECONDS", "90"), ("REALTIME_MINUTES", "2"));
+        using var busy = await RealtimeClient.ConnectAsync(endpoint);
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(90));
+        time.Advance(TimeSpan.FromSeconds(60));
+        await busy.SendAsync("""{"type":"session.update","session":{}}""");
+        await busy.ReadAsync("session.updated");
+        time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal("session_expired", (await busy.ReadErrorAsync()).GetProperty("code").GetString());
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, await busy.ReadCloseAsync());
+
+        using var idle = await RealtimeClient.ConnectAsync(endpoint);
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(90));
+        time.Advance(TimeSpan.FromSeconds(90));
+        Assert.Equal("idle_timeout", (await idle.ReadErrorAsync()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Messages_and_buffers_are_limited()
+    {
+        await using var endpoint = await StartAsync(("REALTIME_MESSAGE_KB", "64"), ("REALTIME_BUFFER_SECONDS", "10"));
+        using var client = await RealtimeClient.ConnectAsync(endpoint);
+        await client.SendAsync("""{"type":"session.update","session":{"audio":{"input":{"turn_detection":null}}}}""");
+        await client.ReadAsync("session.updated");
+        await client.SendAudioAsync(10.1, isSpeech: true);
+        Assert.Contains("at most 10 s", (await client.ReadErrorAsync()).GetProperty("message").GetString(), StringComparison.Ordinal);
+        await client.SendAsync(RealtimeClient.Append(new byte[64 * 1024]));
+        Assert.Equal("message_too_large", (await client.ReadErrorAsync()).GetProperty("code").GetString());
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, await client.ReadCloseAsync());
+    }
+
+    [Fact]
+    public async Task A_failed_turn_is_an_event_without_details_of_the_server()
+    {
+        await using var endpoint = await StartAsync();
+        _speech.Fault = new InvalidOperationException("a secret path");
+        using var client = await RealtimeClient.ConnectAsync(endpoint);
+        await client.SendAudioAsync(1.2, isSpeech: true);
+        await client.SendAudioAsync(1, isSpeech: false);
+        var error = (await client.ReadAsync(Item + "failed")).GetProperty("error");
+        Assert.Equal("server_error", error.GetProperty("type").GetString());
+        Assert.DoesNotContain("secret", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_load_is_503_before_the_connection()
+    {
+        await using var endpoint = await Endpoint.StartAsync(
+            loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("gone"))));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await RefusedAsync(endpoint, _ => { }));
+    }
+
+    private Task<Endpoint> StartAsync(params (string Name, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    private Task<Endpoint> StartAsync(TimeProvider time, params (string Name, string Value)[] settings)
+        => Endpoint.StartAsync(loader: FakeLoader.Of(_speech), time: time, settings: [("NUM_BEAMS", "5"), .. settings]);
+
+    private static async Task<HttpStatusCode> RefusedAsync(Endpoint endpoint, Action<ClientWebSocket> configure)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        configure(socket);
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(RealtimeClient.AddressOf(endpoint), Stop));
+        return socket.HttpStatusCode;
+    }
+
+    private static async Task<HttpStatusCode> TryConnectAsync(Endpoint endpoint)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        await ((Task)socket.ConnectAsync(RealtimeClient.AddressOf(endpoint), Stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return socket.HttpStatusCode;
+    }
+
+    /// <summary>A clock that reports which timers are started.</summary>
+    private sealed class TimerTime : FakeTimeProvider
+    {
+        private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _timers.Writer.TryWrite(dueTime);
+            return timer;
+        }
+
+        public async Task WaitForTimerAsync(TimeSpan dueTime)
+        {
+            TimeSpan found;
+            do found = await _timers.Reader.ReadAsync(Stop);
+            while (found != dueTime);
+        }
+    }
+}
