@@ -17,6 +17,8 @@ internal sealed class RealtimeEndpoint(
     public static IResult NotImplemented(HttpRequest request) => new EndpointError(
         StatusCodes.Status501NotImplemented, "The functions host has no WebSockets: use the plain host for /v1/realtime").ToResult(request);
 
+    private static readonly TimeSpan SessionRetryAfter = TimeSpan.FromSeconds(10);
+
     private readonly RealtimeSettingsReader _reader = new(parameters);
     private int _sessions;
 
@@ -30,7 +32,8 @@ internal sealed class RealtimeEndpoint(
             return Refuse(context, StatusCodes.Status403Forbidden, "Pages of this origin are not allowed: see CORS_ORIGINS");
         try
         {
-            if (Interlocked.Increment(ref _sessions) > limits.Value.MaxSessions) throw new OverCapacityException(limits.Value.MaxSessions);
+            if (Interlocked.Increment(ref _sessions) > limits.Value.MaxSessions)
+                throw new OverCapacityException($"{limits.Value.MaxSessions} live sessions are open", SessionRetryAfter);
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
             await RunAsync(context, ending.Token);
             return Results.Empty;
