@@ -1,6 +1,6 @@
 namespace Speech.Storage;
 
-/// <summary>Lets work that has begun go on for a while after its host was told to stop.</summary>
+/// <summary>Lets work that has begun go on for a while after its host was asked to stop.</summary>
 public sealed class GraceToken : IDisposable
 {
     private readonly CancellationTokenSource _ended = new();

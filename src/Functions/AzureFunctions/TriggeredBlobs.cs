@@ -6,7 +6,7 @@ using Speech.Storage.Options;
 
 namespace Speech.Functions.AzureFunctions;
 
-/// <summary>The blobs that the blob function transcribes. When the process is told to stop, they may go on for the grace period; those that
+/// <summary>The blobs that the blob function transcribes. When the process has to stop, they may go on for the grace period; those that
 /// are not done then give up their lease, so that another host takes them.</summary>
 internal sealed class TriggeredBlobs(
     BlobTranscription transcription, IOptions<BackgroundOptions> options, IHostApplicationLifetime lifetime,

@@ -11,7 +11,7 @@ namespace Speech.Functions.Hosting;
 /// <summary>The endpoint as a plain ASP.NET Core application, without the functions host.</summary>
 internal static class StandaloneHost
 {
-    /// <summary>Runs until the process is told to stop.</summary>
+    /// <summary>Runs until the process has to stop.</summary>
     /// <param name="args">The command line.</param>
     /// <returns>The exit code: 1 where a setting is invalid.</returns>
     public static Task<int> RunAsync(string[] args)

@@ -22,6 +22,7 @@ public sealed partial class BlobTranscription
 
     private readonly StorageContainers _containers;
     private readonly LeasedBlobTranscriber _transcriber;
+    private readonly AudioRemoval _removal;
     private readonly TimeProvider _time;
     private readonly SpeechTelemetry _telemetry;
     private readonly ILogger _logger;
@@ -31,9 +32,15 @@ public sealed partial class BlobTranscription
     private readonly ConcurrentDictionary<string, string> _uncounted = new();
 
     internal BlobTranscription(
-        StorageContainers containers, LeasedBlobTranscriber transcriber, TimeProvider time, SpeechTelemetry telemetry,
+        StorageContainers containers, LeasedBlobTranscriber transcriber, AudioRemoval removal, TimeProvider time, SpeechTelemetry telemetry,
         ILogger<BlobTranscription> logger)
-        => (_containers, _transcriber, _time, _telemetry, _logger) = (containers, transcriber, time, telemetry, logger);
+    {
+        (_containers, _transcriber, _removal) = (containers, transcriber, removal);
+        (_time, _telemetry, _logger) = (time, telemetry, logger);
+    }
+
+    /// <summary>Whether audio of this name leaves its container in the end, so that none that is there is done with.</summary>
+    internal bool RemovesAudio(string name) => _removal.Removes(name);
 
     /// <summary>Transcribes a blob until it is done, for callers that do not call again: waits while another process holds it, and tries
     /// again with increasing pauses after failures that the audio did not cause.</summary>
@@ -81,13 +88,17 @@ public sealed partial class BlobTranscription
 
     private async Task<BlobOutcome> ProcessAsync(BlobNames names, int maxAttempts, CancellationToken cancellationToken)
     {
-        if (!names.AreValid) return BlobOutcome.Unusable;
         await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
         var client = _containers.Audio.GetBlobClient(names.Audio);
         if (await client.FindPropertiesAsync(cancellationToken).ConfigureAwait(false) is not { } properties)
         {
             _uncounted.TryRemove(names.Audio, out _);
             return BlobOutcome.Gone;
+        }
+        if (!names.AreValid)
+        {
+            await _removal.RemoveAsync(client, properties.ETag, isTranscribed: false, cancellationToken).ConfigureAwait(false);
+            return BlobOutcome.Unusable;
         }
         var source = new SourceBlob(names, client, properties);
         var statusBlob = _containers.Interactive.Transcripts.GetBlobClient(names.Status);
@@ -116,7 +127,12 @@ public sealed partial class BlobTranscription
         if (outcome is BlobOutcome.Gone) await lease.DeleteStatusAsync().ConfigureAwait(false);
         // The lease was lost.
         else if (outcome is BlobOutcome.Busy) await ReleaseUncountedAsync(source, lease).ConfigureAwait(false);
-        else await lease.ReleaseAsync(lease.Status with { Stage = StageAfter(outcome) }).ConfigureAwait(false);
+        else
+        {
+            await _removal.RemoveAsync(source.Client, source.ETag, outcome is BlobOutcome.Published, cancellationToken)
+                .ConfigureAwait(false);
+            await lease.ReleaseAsync(lease.Status with { Stage = StageAfter(outcome) }).ConfigureAwait(false);
+        }
         return outcome;
     }
 

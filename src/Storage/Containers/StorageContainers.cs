@@ -5,7 +5,7 @@ using Speech.Storage.Options;
 
 namespace Speech.Storage.Containers;
 
-/// <summary>The three containers of the storage account.</summary>
+/// <summary>The containers of the storage account.</summary>
 internal sealed class StorageContainers
 {
     private volatile bool _isCreated;
@@ -21,6 +21,7 @@ internal sealed class StorageContainers
         Audio = service.GetBlobContainerClient(settings.AudioContainer);
         Transcripts = service.GetBlobContainerClient(settings.TranscriptsContainer);
         Jobs = service.GetBlobContainerClient(settings.JobsContainer);
+        Processed = service.GetBlobContainerClient(settings.ProcessedContainer);
     }
 
     /// <summary>The same containers for calls that a client waits for, or that keep a lease: they fail sooner.</summary>
@@ -35,7 +36,11 @@ internal sealed class StorageContainers
     /// <summary>Job records.</summary>
     public BlobContainerClient Jobs { get; }
 
-    /// <summary>Creates the containers that do not exist; only the first successful call in a process sends requests.</summary>
+    /// <summary>Audio that was processed, where it is moved.</summary>
+    public BlobContainerClient Processed { get; }
+
+    /// <summary>Creates the containers that do not exist, except that of processed audio; only the first successful call in a process
+    /// sends requests.</summary>
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken)
     {
         if (_isCreated) return;

@@ -25,11 +25,12 @@ public static class StorageServiceCollectionExtensions
         => services
             .AddSingleton<StorageContainers>()
             .AddSingleton<LeasedBlobTranscriber>()
+            .AddSingleton<AudioRemoval>()
             .AddSingleton<StatusRepair>()
             .AddSingleton(provider => new BlobTranscription(
                 provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<LeasedBlobTranscriber>(),
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SpeechTelemetry>(),
-                provider.GetRequiredService<ILogger<BlobTranscription>>()))
+                provider.GetRequiredService<AudioRemoval>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<SpeechTelemetry>(), provider.GetRequiredService<ILogger<BlobTranscription>>()))
             .AddSingleton(provider => new BlobInbox(
                 provider.GetRequiredService<StorageContainers>(), provider.GetRequiredService<BlobTranscription>(),
                 provider.GetRequiredService<IOptions<BackgroundOptions>>(), provider.GetRequiredService<TimeProvider>(),

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Speech.Storage.Blobs;
 using Speech.Storage.Containers;
-using Speech.Storage.Jobs;
 using Speech.Storage.Options;
 using Speech.Storage.Outputs;
 using Speech.Transcription.Telemetry;
@@ -74,7 +73,8 @@ public sealed partial class BlobInbox
         await foreach (var blob in _containers.Audio.GetBlobsAsync(options, cancellationToken).ConfigureAwait(false))
         {
             var (names, etag) = (new BlobNames(blob.Name), blob.Properties.ETag?.Unquoted() ?? "");
-            if (names.AreValid && !published.Contains((names.Transcript, etag)) && !published.Contains((names.Error, etag)))
+            var isDone = !names.AreValid || published.Contains((names.Transcript, etag)) || published.Contains((names.Error, etag));
+            if (!isDone || _transcription.RemovesAudio(blob.Name))
                 pending.Add(new(blob.Name, etag, blob.Properties.LastModified ?? default));
         }
         _telemetry.RecordPendingBlobs(pending.Count);

@@ -60,7 +60,7 @@ public sealed record BackgroundOptions
     /// error.</summary>
     public TimeSpan TriggerRetryLimit => TimeSpan.FromMinutes(TriggerRetryMinutes);
 
-    /// <summary>How long running work may go on after the host was told to stop. What is not done then is cancelled, and another host does
+    /// <summary>How long running work may go on after the host was asked to stop. What is not done then is cancelled, and another host does
     /// it.</summary>
     public TimeSpan ShutdownGrace => TimeSpan.FromSeconds(ShutdownSeconds);
 

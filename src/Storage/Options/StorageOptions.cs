@@ -39,6 +39,17 @@ public sealed record StorageOptions
     [ContainerName]
     public string JobsContainer { get; init; } = "jobs";
 
+    /// <summary><c>PROCESSED_AUDIO</c>, default <c>keep</c>; also <c>move</c> or <c>delete</c>: what becomes of uploaded audio once its
+    /// transcript or its error is published. A platform that counts what is in the audio container scales to zero only if it
+    /// empties.</summary>
+    [ConfigurationKeyName("PROCESSED_AUDIO")]
+    public ProcessedAudio ProcessedAudio { get; init; }
+
+    /// <summary><c>PROCESSED_CONTAINER</c>, default <c>processed</c>: the container that such audio is moved to.</summary>
+    [ConfigurationKeyName("PROCESSED_CONTAINER")]
+    [ContainerName]
+    public string ProcessedContainer { get; init; } = "processed";
+
     /// <summary><c>STORAGE_SECONDS</c>, default 10, 1 to 300: the time-out of one storage call that a client waits for, in seconds. It is
     /// repeated twice.</summary>
     [ConfigurationKeyName("STORAGE_SECONDS")]

@@ -15,21 +15,23 @@ internal sealed class InterimTranscription(TurnTranscriber transcriber, ChannelW
     /// <summary>The shortest time from the start of a decoding to the start of the next one.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private Task _running = Task.CompletedTask;
     private CancellationTokenSource? _cancellation;
     private long? _started;
+
+    /// <summary>The last decoding.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts a decoding, unless one is running or the last one has started a short while ago.</summary>
     /// <param name="turn">The turn.</param>
     /// <param name="take">Copies its audio so far, with its speech.</param>
     public void TryStart(LiveTurn turn, Func<(float[] Samples, IReadOnlyList<SpeechSpan> Speech)> take)
     {
-        if (!_running.IsCompleted || (_started is { } last && time.GetElapsedTime(last) < Interval)) return;
+        if (!Running.IsCompleted || (_started is { } last && time.GetElapsedTime(last) < Interval)) return;
         _started = time.GetTimestamp();
         _cancellation?.Dispose();
         _cancellation = new();
         var (samples, speech) = take();
-        _running = RunAsync(turn, samples, speech, _cancellation.Token);
+        Running = RunAsync(turn, samples, speech, _cancellation.Token);
     }
 
     /// <summary>Ends the running decoding: afterwards its turn gets no more interim text.</summary>
@@ -37,7 +39,7 @@ internal sealed class InterimTranscription(TurnTranscriber transcriber, ChannelW
     {
         if (_cancellation is null) return;
         await _cancellation.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _cancellation.Dispose();
         (_cancellation, _started) = (null, null);
     }

@@ -49,6 +49,9 @@ public sealed class LiveTranscription : IAsyncDisposable
     /// <summary>The events, in order.</summary>
     public ChannelReader<LiveEvent> Events => _events.Reader;
 
+    /// <summary>The last decoding of interim text.</summary>
+    internal Task Interim => _interim.Running;
+
     /// <summary>Adds audio.</summary>
     /// <param name="samples">Mono samples at 16 kHz.</param>
     /// <param name="cancellationToken">Cancels the waiting.</param>

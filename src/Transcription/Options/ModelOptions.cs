@@ -16,7 +16,7 @@ public sealed record ModelOptions
     private const string NoModel = "none";
 
     /// <summary><c>ASR_MODEL</c>, default the built-in Whisper base: a Hub id such as <c>openai/whisper-large-v3</c> (with <c>@revision</c>
-    /// unless it is the main one), a local folder, or in the Azure build a GGML file such as
+    /// unless it is the main one), a local folder, or a GGML file such as
     /// <c>ggerganov/whisper.cpp/ggml-base.bin</c>.</summary>
     [ConfigurationKeyName("ASR_MODEL")]
     public string AsrModel { get; init; } = BuiltInAsrModel;

@@ -16,7 +16,7 @@ using Endpoint = Speech.Functions.Tests.Fakes.Endpoint;
 
 namespace Speech.Functions.Tests.AzureFunctions;
 
-/// <summary>The function classes of the Azure build, invoked as the worker does.</summary>
+/// <summary>The function classes, invoked as the worker does.</summary>
 public sealed class FunctionTests(Azurite azurite)
 {
     private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));

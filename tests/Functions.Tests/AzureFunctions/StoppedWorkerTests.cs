@@ -60,7 +60,7 @@ public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite
         await OutcomeOf(running);
     }
 
-    /// <summary>The status of an invocation, or that the worker has gone before it could tell.</summary>
+    /// <summary>The status of an invocation, or that the worker has gone before it was known.</summary>
     private static async Task<string> OutcomeOf(Task<string> invocation)
     {
         try

@@ -15,8 +15,6 @@ internal static class Names
         "AzureWebJobsDisableHomepage", "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential",
             "AzureWebJobsStorage__clientId",
         "AZURE_CLIENT_ID",
-        // Options that src/Storage gets next.
-        "PROCESSED_AUDIO", "PROCESSED_CONTAINER", "SHUTDOWN_SECONDS",
     };
 
     /// <summary>Alternative names of settings, and variables set by the operating system.</summary>

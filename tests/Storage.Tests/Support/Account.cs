@@ -4,11 +4,13 @@ using Azure.Storage.Blobs.Models;
 
 namespace Speech.Storage.Tests.Support;
 
-/// <summary>Three containers that belong to one test.</summary>
+/// <summary>The containers that belong to one test.</summary>
 internal sealed class Account
 {
     private readonly string _connectionString;
     private readonly string _prefix = $"t{Guid.NewGuid():N}-";
+
+    public BlobContainerClient Processed { get; }
 
     /// <summary>The settings of a host that reaches the storage through a proxy.</summary>
     /// <param name="proxy">Its address.</param>
@@ -26,6 +28,7 @@ internal sealed class Account
         Audio = service.GetBlobContainerClient(_prefix + "audio");
         Transcripts = service.GetBlobContainerClient(_prefix + "transcripts");
         Jobs = service.GetBlobContainerClient(_prefix + "jobs");
+        Processed = service.GetBlobContainerClient(_prefix + "processed");
     }
 
     public BlobContainerClient Audio { get; }
@@ -38,7 +41,7 @@ internal sealed class Account
     public (string Name, string Value)[] Settings =>
     [
         ("AzureWebJobsStorage", _connectionString), ("AUDIO_CONTAINER", Audio.Name), ("TRANSCRIPTS_CONTAINER", Transcripts.Name),
-        ("JOBS_CONTAINER", Jobs.Name),
+        ("JOBS_CONTAINER", Jobs.Name), ("PROCESSED_CONTAINER", Processed.Name),
     ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -53,10 +53,13 @@ internal sealed class BlobHost : IAsyncDisposable
             telemetry, time, _speakers);
         var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameterLog(Log.For<UnknownParameterLog>()));
 
-        var containers = new StorageContainers(OptionsOf(SettingsBinder.Bind<StorageOptions>(configuration)));
+        var storage = OptionsOf(SettingsBinder.Bind<StorageOptions>(configuration));
+        var containers = new StorageContainers(storage);
         var transcriber = new LeasedBlobTranscriber(containers, parameters, handler, OptionsOf(models), background, time,
             Log.For<LeasedBlobTranscriber>());
-        _transcription = new BlobTranscription(containers, transcriber, time, telemetry, Log.For<BlobTranscription>());
+        _transcription = new BlobTranscription(
+            containers, transcriber, new AudioRemoval(containers, storage, Log.For<AudioRemoval>()), time, telemetry,
+            Log.For<BlobTranscription>());
         Inbox = new BlobInbox(containers, _transcription, background, time, telemetry, Log.For<BlobInbox>());
         Repair = new StatusRepair(containers, time);
         Jobs = new JobStore(containers, background, time);

@@ -15,7 +15,7 @@ public sealed class LiveTranscriptionTests
         for (var seconds = 0; seconds < 4; seconds++)
         {
             await session.SpeakAsync(1.05);
-            await session.Model.Ended.ReadAsync(Stop);
+            await session.Live.Interim;
         }
 
         await session.PauseAsync(1);
@@ -41,7 +41,7 @@ public sealed class LiveTranscriptionTests
         for (var runs = 0; runs < 3; runs++)
         {
             await session.SpeakAsync(1.4);
-            await session.Model.Ended.ReadAsync(Stop);
+            await session.Live.Interim;
         }
 
         await session.PauseAsync(0.8);

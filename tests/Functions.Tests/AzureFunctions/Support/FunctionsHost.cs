@@ -77,7 +77,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Asks the worker to end an invocation.</summary>
     public void Cancel(string invocationId) => _channel.Send("invocationCancel", new() { ["invocationId"] = invocationId });
 
-    /// <summary>Tells the worker to end, as the host does when the platform stops it.</summary>
+    /// <summary>Asks the worker to end, as the host does when the platform stops it.</summary>
     public async Task TerminateAsync()
     {
         _channel.Send("workerTerminate", new() { ["gracePeriod"] = "10s" });
@@ -197,10 +197,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
-            options.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
+            options.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols);
         });
         add(builder.Services);
         var app = builder.Build();

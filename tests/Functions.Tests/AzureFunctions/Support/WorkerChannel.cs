@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Speech.Functions.Tests.AzureFunctions.Support;
 
-/// <summary>The conversation with one worker: sends messages, and hands each answer to whoever waits for it.</summary>
+/// <summary>The conversation with one worker: sends messages, and hands each answer to the caller that waits for it.</summary>
 internal sealed class WorkerChannel
 {
     private readonly Channel<JsonObject> _outgoing = Channel.CreateUnbounded<JsonObject>();

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Speech.Storage.Jobs;
+namespace Speech.Storage.Containers;
 
 /// <summary>Names of jobs and their blobs. The audio of jobs is stored with all other audio, so that whatever processes audio blobs
 /// processes jobs too.</summary>
