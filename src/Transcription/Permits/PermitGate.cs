@@ -46,10 +46,16 @@ public sealed class PermitGate(PermitOptions options, TimeProvider time) : IDisp
 
     /// <summary>Waits for a permit, in the order of the calls.</summary>
     /// <exception cref="OverCapacityException">No permit became free in time.</exception>
-    internal async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    internal Task<IDisposable> EnterAsync(CancellationToken cancellationToken) => EnterAsync(options.MaxWait, cancellationToken);
+
+    /// <summary>Waits for a permit, in the order of the calls.</summary>
+    /// <param name="maxWait">How long.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OverCapacityException">No permit became free in time.</exception>
+    internal async Task<IDisposable> EnterAsync(TimeSpan maxWait, CancellationToken cancellationToken)
     {
         if (_available.Wait(0, CancellationToken.None)) return Hold();
-        using var limit = new CancellationTokenSource(options.MaxWait, time);
+        using var limit = new CancellationTokenSource(maxWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

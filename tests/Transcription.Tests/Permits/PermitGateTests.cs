@@ -81,6 +81,25 @@ public sealed class PermitGateTests
     }
 
     [Fact]
+    public async Task The_turn_of_a_live_session_waits_in_order_with_requests()
+    {
+        using var gate = new PermitGate(new PermitOptions { Permits = 1 }, _time);
+        var running = gate.Enter();
+        using var before = gate.Admit("a");
+        var first = before.EnterAsync(Stop);
+        var turn = gate.EnterAsync(TimeSpan.FromSeconds(30), Stop);
+        using var after = gate.Admit("a");
+        var last = after.EnterAsync(Stop);
+
+        running.Dispose();
+        Assert.Throws<OverCapacityException>(gate.Enter);
+        (await first).Dispose();
+        Assert.False(last.IsCompleted);
+        (await turn).Dispose();
+        (await last).Dispose();
+    }
+
+    [Fact]
     public async Task A_request_that_waits_too_long_is_rejected_and_gives_its_place_back()
     {
         using var gate = new PermitGate(new PermitOptions { Permits = 1, MaxWait = TimeSpan.FromSeconds(5) }, _time);
