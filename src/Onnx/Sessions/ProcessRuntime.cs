@@ -34,6 +34,7 @@ internal sealed class ProcessRuntime
                     $"ONNX Runtime has one thread pool per process. It was created with {existing} threads and cannot be given {threads}.");
             }
 
+            RuntimeTelemetry.Disable();
             // Idle threads spin before they sleep. With one pool per session, the idle threads of one network would occupy the cores of the
             // next.
             using var pool = new OrtThreadingOptions { GlobalIntraOpNumThreads = threads, GlobalInterOpNumThreads = 1 };

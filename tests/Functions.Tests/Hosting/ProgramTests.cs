@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Speech.Functions.Hosting;
 using Speech.Functions.Tests.EndToEnd.Support;
+using Speech.TestSupport;
 using Speech.TestSupport.Scoring;
 
 namespace Speech.Functions.Tests.Hosting;
@@ -36,6 +37,8 @@ public sealed class ProgramTests
         var start = new ProcessStartInfo("dotnet", [typeof(StartupMessage).Assembly.Location]) { RedirectStandardOutput = true };
         start.Environment.Remove("ASR_MODEL");
         (start.Environment["ASPNETCORE_ENVIRONMENT"], start.Environment["ASPNETCORE_URLS"]) = ("Development", "http://127.0.0.1:0");
+        using var home = new TempFolder();
+        (start.Environment["HOME"], start.Environment["XDG_CACHE_HOME"]) = (home.Path, home.Path);
         using var process = Process.Start(start)!;
         try
         {
@@ -51,6 +54,10 @@ public sealed class ProgramTests
 
             if (bash.ExitCode == 77) Assert.Skip("there is no curl");
             AssertIsDialogueWithSpeakers(JsonElement.Parse(answer));
+            // ONNX Runtime would collect usage data there, and send it.
+            Assert.DoesNotContain(
+                Directory.EnumerateFiles(home.Path, "*", SearchOption.AllDirectories),
+                file => file.Contains("onnxruntime", StringComparison.Ordinal));
         }
         finally
         {
