@@ -14,7 +14,7 @@ internal static class Names
         "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "AzureFunctionsWebHost__hostid", "AzureWebJobsSecretStorageType",
         "AzureWebJobsDisableHomepage", "AzureWebJobsStorage", "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential",
             "AzureWebJobsStorage__clientId",
-        "AZURE_CLIENT_ID",
+        "AZURE_CLIENT_ID", "ASPNETCORE_FORWARDEDHEADERS_ENABLED",
     };
 
     /// <summary>Alternative names of settings, and variables set by the operating system.</summary>
