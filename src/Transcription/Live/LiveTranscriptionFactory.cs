@@ -23,6 +23,6 @@ public sealed class LiveTranscriptionFactory(
     {
         await models.GetAsync(cancellationToken).ConfigureAwait(false);
         if (speakers is not null) await speakers.GetAsync(cancellationToken).ConfigureAwait(false);
-        return new(new SpeechMeter(speakers, health), new TurnTranscriber(transcriber, gate, time), settings, time);
+        return new(new SpeechMeter(speakers, health), new TurnTranscriber(transcriber, gate), settings, time);
     }
 }

@@ -9,14 +9,8 @@ namespace Speech.Transcription.Live;
 /// <summary>Transcribes the turns of one session. Each decoding takes a permit, and a session none in between.</summary>
 /// <param name="transcriber">Decodes.</param>
 /// <param name="gate">Limits the number of requests in flight.</param>
-/// <param name="time">The clock.</param>
-internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate gate, TimeProvider time)
+internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate gate)
 {
-    /// <summary>How long the final text of a turn waits for a permit.</summary>
-    public static readonly TimeSpan MaxPermitWait = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan PermitInterval = TimeSpan.FromSeconds(0.25);
-
     /// <summary>Seconds of speech in which a language is detected; in shorter turns that of most of the speech before is taken.</summary>
     private const double MinLanguageSeconds = 10;
 
@@ -37,12 +31,12 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
     }
 
     /// <summary>Decodes a complete turn.</summary>
-    /// <exception cref="OverCapacityException">There was no permit for <see cref="MaxPermitWait"/>.</exception>
+    /// <exception cref="OverCapacityException">No permit became free in time.</exception>
     public async Task<Transcript> TranscribeFinalAsync(
         ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters,
         CancellationToken cancellationToken)
     {
-        using var permit = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var permit = await gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         var transcript = await transcriber.TranscribeAsync(
             samples, speech, InLanguage(parameters, speech), isMeasured: true, cancellationToken).ConfigureAwait(false);
         if (parameters.Language is null && transcript.Language is { } language && transcript.Segments.Count > 0)
@@ -56,17 +50,6 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
 
     private InferenceParameters InLanguage(InferenceParameters parameters, IReadOnlyList<SpeechSpan> speech)
         => parameters.Language is null && SecondsOf(speech) < MinLanguageSeconds ? parameters with { Language = _language } : parameters;
-
-    private async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            if (time.GetElapsedTime(started) >= MaxPermitWait) return gate.Enter();
-            if (TryEnter() is { } permit) return permit;
-            await Task.Delay(PermitInterval, time, cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     private IDisposable? TryEnter()
     {

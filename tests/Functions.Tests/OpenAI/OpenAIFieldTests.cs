@@ -111,7 +111,10 @@ public sealed class OpenAIFieldTests
     {
         var gate = new TaskCompletionSource();
         await using var endpoint = await Endpoint.StartAsync(
-            new FakeModel { Gate = gate.Task }, settings: [("MAX_CONCURRENT_REQUESTS", "1"), ("MAX_BODY_MB", "1")]);
+            new FakeModel { Gate = gate.Task }, settings:
+            [
+                ("MAX_CONCURRENT_REQUESTS", "1"), ("MAX_WAIT_SECONDS", "0"), ("MAX_BODY_MB", "1"),
+            ]);
         var first = PostAsync(endpoint);
         await endpoint.Model.Started.ReadAsync(Stop);
         var busy = await PostAsync(endpoint);

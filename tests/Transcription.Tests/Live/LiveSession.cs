@@ -16,11 +16,11 @@ internal sealed class LiveSession : IAsyncDisposable
 
     public LiveSession(LiveSettings? settings = null, int permits = 1)
     {
-        Gate = new(permits);
+        Gate = new(new PermitOptions { Permits = permits }, Time);
         var models = Sources.Create(FakeLoader.Of(Model));
         var health = new ModelHealth(models, Time, NullLogger<ModelHealth>.Instance);
         var transcriber = new SpeechTranscriber(new PipelineOptions(), models, health, new SpeechTelemetry(_meters, Gate), Time);
-        Live = new(new SpeechMeter(null, health), new TurnTranscriber(transcriber, Gate, Time), settings ?? new(), Time);
+        Live = new(new SpeechMeter(null, health), new TurnTranscriber(transcriber, Gate), settings ?? new(), Time);
     }
 
     public FakeTimeProvider Time { get; } = new();
