@@ -111,7 +111,8 @@ public sealed class OpenAIFieldTests
     {
         var gate = new TaskCompletionSource();
         await using var endpoint = await Endpoint.StartAsync(
-            new FakeModel { Gate = gate.Task }, settings: [
+            new FakeModel { Gate = gate.Task }, settings:
+            [
                 ("MAX_CONCURRENT_REQUESTS", "1"), ("MAX_WAIT_SECONDS", "0"), ("MAX_BODY_MB", "1"),
             ]);
         var first = PostAsync(endpoint);

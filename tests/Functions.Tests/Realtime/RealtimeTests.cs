@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Speech.Functions.Tests.Fakes;
@@ -360,25 +359,5 @@ public sealed class RealtimeTests : IAsyncDisposable
         socket.Options.CollectHttpResponseDetails = true;
         await ((Task)socket.ConnectAsync(RealtimeClient.AddressOf(endpoint), Stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return socket.HttpStatusCode;
-    }
-
-    /// <summary>A clock that reports which timers are started.</summary>
-    private sealed class TimerTime : FakeTimeProvider
-    {
-        private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            _timers.Writer.TryWrite(dueTime);
-            return timer;
-        }
-
-        public async Task WaitForTimerAsync(TimeSpan dueTime)
-        {
-            TimeSpan found;
-            do found = await _timers.Reader.ReadAsync(Stop);
-            while (found != dueTime);
-        }
     }
 }

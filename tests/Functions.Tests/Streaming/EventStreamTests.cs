@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Speech.Functions.Streaming;
 using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Permits;
@@ -82,12 +81,13 @@ public sealed class EventStreamTests
     [Fact]
     public async Task Comments_keep_an_idle_connection_and_text_arrives_before_the_end()
     {
-        var (gate, time) = (new TaskCompletionSource(), new FakeTimeProvider());
+        var (gate, time) = (new TaskCompletionSource(), new TimerTime());
         await using var endpoint = await Endpoint.StartAsync(new FakeModel { Gate = gate.Task }, time: time);
         var sending = endpoint.Client.SendAsync(Request("/"), HttpCompletionOption.ResponseHeadersRead, Stop);
         await endpoint.Model.Started.ReadAsync(Stop);
         // The model waits, and nothing has been read: the first bytes are a comment.
-        for (; !sending.IsCompleted; await Task.Yield()) time.Advance(EventStream.HeartbeatInterval);
+        await time.WaitForTimerAsync(EventStream.HeartbeatInterval);
+        time.Advance(EventStream.HeartbeatInterval);
         using var response = await sending;
 
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Stop));
