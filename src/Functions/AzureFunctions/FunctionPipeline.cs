@@ -13,6 +13,8 @@ namespace Speech.Functions.AzureFunctions;
 /// exceptions.</summary>
 internal sealed class FunctionPipeline(IServiceProvider services)
 {
+    private readonly ForwardedClient _client = new(services.GetRequiredService<IConfiguration>());
+
     /// <param name="request">The request.</param>
     /// <param name="requiresToken">Whether the route needs the API token.</param>
     /// <param name="handleAsync">Handles it; the token is cancelled when the client disconnects or the host stops.</param>
@@ -21,6 +23,7 @@ internal sealed class FunctionPipeline(IServiceProvider services)
         HttpRequest request, bool requiresToken, Func<CancellationToken, Task<IResult>> handleAsync, CancellationToken stoppingToken)
     {
         var context = request.HttpContext;
+        _client.ApplyTo(context);
         await CrossOrigin.ApplyAsync(context);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stoppingToken);
         try

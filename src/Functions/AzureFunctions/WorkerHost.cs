@@ -33,7 +33,6 @@ internal static class WorkerHost
         {
             builder.Services.AddEndpoint(builder.Configuration, BlobFunction.Container).AddSingleton<EmbeddedApiReference>();
             if (SettingsBinder.Bind<StorageOptions>(builder.Configuration).IsConfigured) builder.Services.AddTriggeredBlobs();
-            ForwardedHeadersFilter.AddTo(builder.Services, builder.Configuration);
             // The endpoint limits bodies itself, with an answer that says so. The server would only cut the connection, and the functions
             // host would answer for it.
             builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = null);

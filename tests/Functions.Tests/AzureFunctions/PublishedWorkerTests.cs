@@ -184,40 +184,6 @@ public sealed class PublishedWorkerTests(PublishedWorkerTests.RunningHost runnin
     }
 
     [Fact]
-    public async Task A_client_behind_the_ingress_takes_no_places_of_others()
-    {
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var uploads = new List<Task>();
-        for (var place = 0; place < RunningHost.Places; place++)
-        {
-            var body = new PausedContent();
-            uploads.Add(SendAsync("203.0.113.1", body, gone.Token));
-            await body.Begun;
-        }
-        // The uploads take their places in a moment.
-        HttpStatusCode own;
-        do
-        {
-            using var more = await SendAsync("203.0.113.1", Bytes(Wav, "audio/wav"), Stop);
-            own = more.StatusCode;
-        }
-        while (own is HttpStatusCode.OK);
-        using var served = await SendAsync("203.0.113.2", Bytes(Wav, "audio/wav"), Stop);
-        await gone.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(uploads));
-
-        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (own, served.StatusCode));
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(string client, HttpContent content, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = content };
-        request.Content.Headers.ContentType ??= new("audio/wav");
-        request.Headers.Add("X-Forwarded-For", client);
-        return await Host.Client.SendAsync(request, cancellationToken);
-    }
-
-    [Fact]
     public async Task A_blob_gets_its_outputs_an_error_or_nothing()
     {
         await running.UploadAsync("worker/right.wav", Wav);
@@ -277,7 +243,7 @@ public sealed class PublishedWorkerTests(PublishedWorkerTests.RunningHost runnin
     /// <summary>One worker for the tests of this class.</summary>
     public sealed class RunningHost(PublishedProgram program, Azurite azurite) : IAsyncLifetime
     {
-        public const int Permits = 3, MaxBodyMegabytes = 64, Places = 4;
+        public const int Permits = 3, MaxBodyMegabytes = 64;
 
         private readonly TempFolder _model = new();
 
@@ -296,7 +262,6 @@ public sealed class PublishedWorkerTests(PublishedWorkerTests.RunningHost runnin
                 .. WorkerSettings.With(Account, _model.Path),
                 ("MAX_BODY_MB", $"{MaxBodyMegabytes}"), ("MAX_CONCURRENT_REQUESTS", $"{Permits}"),
                 ("CORS_ORIGINS", "https://pages.example.com"), ("WARMUP", "true"),
-                ("MAX_WAITING_REQUESTS", $"{2 * Places}"), ("CLIENT_SHARE", "50"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
             ]);
         }
 
