@@ -62,7 +62,7 @@ static int PrintUsage()
           live URL AUDIO       how soon a running endpoint sends interim and final text of a 16 kHz mono WAV that is sent as it is spoken
           first-event URL AUDIO [MINUTES]
                                when the first text of a recording of MINUTES arrives, as a share of the whole time (AUDIO is repeated)
-          start AUDIO HOST...  time from the start of a process to its first transcript; HOST is "HOST.dll [NAME=VALUE ...]" with settings
+          start AUDIO HOST...  time from the start of a process to its first transcript; HOST is "PROGRAM [NAME=VALUE ...]" with settings
           peers MODEL AUDIO PRECISION COMMAND...
                                this engine (PRECISION: fp32, mixed, int8) and other programs, interleaved; {audio} in a COMMAND stands for
                                the file. If a program prints its load time and total time, as whisper.cpp does, the difference is used.

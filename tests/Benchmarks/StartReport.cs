@@ -10,7 +10,7 @@ internal static class StartReport
     private const string Listening = "Listening on ";
 
     /// <param name="audio">The recording of the first request.</param>
-    /// <param name="hosts">Hosts to compare: <c>HOST.dll [NAME=VALUE ...]</c>, with settings for the process.</param>
+    /// <param name="hosts">Hosts to compare: <c>HOST [NAME=VALUE ...]</c>, a program or a dll, with settings for the process.</param>
     public static async Task<int> PrintAsync(string audio, IReadOnlyList<string> hosts)
     {
         var body = await File.ReadAllBytesAsync(audio);
@@ -34,7 +34,8 @@ internal static class StartReport
 
     private static async Task<Run> RunAsync(string[] host, byte[] body)
     {
-        var start = new ProcessStartInfo("dotnet", [host[0], "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
+        string[] command = host[0].EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", host[0]] : [host[0]];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
         foreach (var setting in host[1..]) start.Environment[setting.Split('=')[0]] = setting[(setting.IndexOf('=') + 1)..];
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;

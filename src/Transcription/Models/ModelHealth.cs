@@ -56,8 +56,7 @@ public sealed partial class ModelHealth(
         try
         {
             // Independent of any caller and its timeout: a probe that disconnects must not cancel the check for the next one.
-            await WarmUpAsync(speech).ConfigureAwait(false);
-            if (speakers is not null) await WarmUpAsync(speakers).ConfigureAwait(false);
+            await Task.WhenAll(WarmUpAsync(speech), speakers is null ? Task.CompletedTask : WarmUpAsync(speakers)).ConfigureAwait(false);
             ReportSuccess();
         }
         catch (ModelUnavailableException exception)

@@ -40,6 +40,19 @@ public sealed partial class ModelSource<TModel>(
         }
     }
 
+    /// <summary>Begins to load the model unless that has happened already; <see cref="GetAsync"/> reports a failure.</summary>
+    public void Prepare()
+    {
+        try
+        {
+            LoadAsync();
+        }
+        catch (ModelUnavailableException)
+        {
+            // The last load has just failed.
+        }
+    }
+
     /// <summary>Cancels a running load and disposes the model.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -63,6 +63,8 @@ public sealed class TranscriptionHandler(
         if (parameters.KnownSpeakers.Count > options.MaxKnownSpeakers)
             throw new ParameterException([$"there are more than {options.MaxKnownSpeakers} known speakers"]);
         using var use = health.Use();
+        // Both load at once.
+        speakers?.Prepare();
         var model = await models.GetAsync(cancellationToken).ConfigureAwait(false);
         model.Validate(parameters);
         var loading = time.GetElapsedTime(started);

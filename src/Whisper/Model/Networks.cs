@@ -19,14 +19,19 @@ internal sealed class Networks : IDisposable
     {
         (Config, Profile, _checkpoint, _environment) = (config, options.Profile, checkpoint, environment);
         _weights = WhisperWeights.Open(checkpoint, Profile, options.QuantizedWeightCacheFolder);
+        // ONNX Runtime opens a session on one core.
+        var decoder = Task.Run(() => new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), environment));
         try
         {
             Encoder = new Encoder(config, _weights, Profile, environment);
-            Decoder = new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), environment);
+            Decoder = decoder.GetAwaiter().GetResult();
         }
         catch
         {
             Encoder?.Dispose();
+            // It reads the weights as long as it opens.
+            ((IAsyncResult)decoder).AsyncWaitHandle.WaitOne();
+            if (decoder.IsCompletedSuccessfully) decoder.Result.Dispose();
             _weights.Dispose();
             throw;
         }

@@ -41,6 +41,27 @@ public sealed class ModelHealthTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Models_load_at_the_same_time()
+    {
+        var (speech, speakers) = (new TaskCompletionSource<ISpeechModel>(), new TaskCompletionSource());
+        var health = new ModelHealth(
+            Sources.Create(new FakeLoader(_ => speech.Task), _time), _time, NullLogger<ModelHealth>.Instance,
+            Sources.Create(FakeSpeakers.Loader(() =>
+            {
+                speakers.SetResult();
+                return Task.FromResult<ISpeakerModel>(new FakeSpeakers());
+            }), _time));
+
+        var check = health.CheckAsync();
+        await speakers.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.NotNull(health.Problem);
+        speech.SetResult(_model);
+        await check;
+
+        Assert.Null(health.Problem);
+    }
+
+    [Fact]
     public async Task A_check_waits_for_a_slow_load_without_a_timeout()
     {
         var loaded = new TaskCompletionSource<ISpeechModel>();

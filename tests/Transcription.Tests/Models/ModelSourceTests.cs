@@ -42,6 +42,20 @@ public sealed class ModelSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_prepared_model_is_loaded_once_and_its_failure_reported_to_who_asks_for_it()
+    {
+        var loader = new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException()));
+        await using var source = Source(loader);
+
+        source.Prepare();
+        await loader.Started.ReadAsync(Stop);
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
+        source.Prepare();
+
+        Assert.Equal(1, loader.Loads);
+    }
+
+    [Fact]
     public async Task A_cancelled_caller_does_not_cancel_the_load_for_the_others()
     {
         var loaded = new TaskCompletionSource<ISpeechModel>();

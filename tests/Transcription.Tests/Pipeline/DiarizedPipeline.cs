@@ -19,8 +19,15 @@ internal sealed class DiarizedPipeline : IDisposable
     public DiarizedPipeline(
         ISpeechModel speech, Func<Task<ISpeakerModel>> loadSpeakers, double seconds = 10, Exception? audioFault = null,
         bool vadFilter = true)
+        : this(() => Task.FromResult(speech), loadSpeakers, seconds, audioFault, vadFilter)
     {
-        var (models, speakers) = (Sources.Create(FakeLoader.Of(speech)), Sources.Create(FakeSpeakers.Loader(loadSpeakers)));
+    }
+
+    public DiarizedPipeline(
+        Func<Task<ISpeechModel>> loadSpeech, Func<Task<ISpeakerModel>> loadSpeakers, double seconds = 10, Exception? audioFault = null,
+        bool vadFilter = true)
+    {
+        var (models, speakers) = (Sources.Create(new FakeLoader(_ => loadSpeech())), Sources.Create(FakeSpeakers.Loader(loadSpeakers)));
         _handler = new(
             new PipelineOptions { VadFilter = vadFilter }, models,
             new ModelHealth(models, TimeProvider.System, NullLogger<ModelHealth>.Instance, speakers),

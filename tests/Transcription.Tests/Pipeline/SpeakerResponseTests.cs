@@ -2,6 +2,7 @@ using System.Text.Json;
 using Speech.Diarization;
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
+using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Tests.Fakes;
 
@@ -27,6 +28,25 @@ public sealed class SpeakerResponseTests
         // Word times are computed for the diarization, but a response has them only on request.
         Assert.All(result.Chunks, chunk => Assert.Null(chunk.Words));
         Assert.Null(result.Warning);
+    }
+
+    [Fact]
+    public async Task Both_models_load_at_the_same_time()
+    {
+        var speakersLoad = new TaskCompletionSource();
+        using var pipeline = new DiarizedPipeline(
+            async () =>
+            {
+                await speakersLoad.Task;
+                return Speech();
+            },
+            () =>
+            {
+                speakersLoad.SetResult();
+                return Task.FromResult<ISpeakerModel>(new FakeSpeakers { Turns = ExclusiveTurns });
+            });
+
+        Assert.NotEmpty((await pipeline.RunAsync(new()).WaitAsync(TimeSpan.FromMinutes(1), Stop)).Speakers);
     }
 
     [Fact]
