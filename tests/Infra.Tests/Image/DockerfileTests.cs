@@ -34,7 +34,7 @@ public sealed class DockerfileTests
         }
     }
 
-    /// <summary>Half of the time to the first answer was compilation.</summary>
+    /// <summary>Much of the time to the first answer was compilation.</summary>
     [Theory]
     [InlineData("--self-contained true")]
     [InlineData("-p:PublishReadyToRun=true")]
