@@ -23,7 +23,7 @@ internal static class StartReport
                 if (round > 0) runs[i].Add(run);
             }
 
-        Console.WriteLine("| host | listening s | first answer s | its time : that of the first host | processor s | second answer s |");
+        Console.WriteLine("| host | ready s | first answer s | its time : that of the first host | processor s | second answer s |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var (host, results) in hosts.Zip(runs))
             Console.WriteLine($"| `{host}` | {Median(results, run => run.Listening)} | {Median(results, run => run.First)} "

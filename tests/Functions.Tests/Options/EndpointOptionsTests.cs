@@ -57,7 +57,8 @@ public sealed class EndpointOptionsTests
         [
             "ASR_MODEL", "ASSISTANT_MODEL", "DIARIZATION_MODEL", "WARMUP", "THREADS", "PRECISION", "DEVICE", "NO_SPEECH_THRESHOLD",
             "TEMPERATURES", "MAX_BATCH_SIZE", "MAX_CONCURRENT_REQUESTS", "MAX_BODY_MB", "MAX_AUDIO_MINUTES", "HF_ENDPOINT", "HF_TOKEN",
-            "AUDIO_CONTAINER, TRANSCRIPTS_CONTAINER, JOBS_CONTAINER and PROCESSED_CONTAINER", "AzureWebJobsStorage__accountName", "INBOX_SECONDS",
+            "AUDIO_CONTAINER, TRANSCRIPTS_CONTAINER, JOBS_CONTAINER and PROCESSED_CONTAINER", "AzureWebJobsStorage__accountName",
+            "INBOX_SECONDS",
             "URL_INPUT_HOSTS",
         ];
         Assert.Equal(names.Length, faults.Count);

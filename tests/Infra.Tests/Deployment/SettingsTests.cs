@@ -9,6 +9,7 @@ public sealed class SettingsTests
         ["API_TOKEN"] = "api-token",
         ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "-",
         ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "-",
+        ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true",
         ["ASR_MODEL"] = "openai/whisper-large-v3",
         ["ASSISTANT_MODEL"] = "",
         ["ASYNC_OVER_MB"] = "25",

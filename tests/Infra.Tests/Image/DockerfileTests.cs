@@ -39,7 +39,8 @@ public sealed class DockerfileTests
     [InlineData("--self-contained true")]
     [InlineData("-p:PublishReadyToRun=true")]
     [InlineData("-p:PublishReadyToRunComposite=true")]
-    public void It_compiles_the_program_and_its_framework_ahead(string option) => Assert.Contains(option, Publish, StringComparison.Ordinal);
+    public void It_compiles_the_program_and_its_framework_ahead(string option)
+        => Assert.Contains(option, Publish, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("-r linux-x64")]
