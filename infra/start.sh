@@ -3,24 +3,31 @@
 # pass SIGTERM on, and the host gives its worker ten seconds, whatever the grace period. So the worker gets the signal first and
 # stops as the plain web host does, within its own shutdown timeout; the host gets it once the worker has exited.
 
-"$@" &
-host=$!
+host=
 stopping=
+
+# Whether a process runs: one that has exited remains until its parent asks for its status.
+runs() {
+    kill -0 "$1" 2>/dev/null && ! grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"
+}
 
 stop() {
     trap '' TERM INT
     stopping=true
+    [ -n "$host" ] || exit 143
     workers=$(grep -ls "^PPid:[[:space:]]*$host\$" /proc/[0-9]*/status | cut -d/ -f3)
     for worker in $workers; do
         kill -TERM "$worker"
     done
     for worker in $workers; do
-        while kill -0 "$worker" 2>/dev/null; do sleep 0.1; done
+        while runs "$worker"; do sleep 0.1; done
     done
     kill -TERM "$host"
 }
 trap stop TERM INT
 
+"$@" &
+host=$!
 wait "$host"
 code=$?
 # A signal interrupts the wait, so that the host has not exited yet.

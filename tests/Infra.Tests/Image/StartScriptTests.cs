@@ -8,7 +8,7 @@ namespace Speech.Infra.Tests.Image;
 public sealed class StartScriptTests
 {
     private const string Worker = "trap 'echo worker stops; exit' TERM; echo ready; while :; do sleep 0.05; done";
-    private const string Host = $"sh -c \"{Worker}\" & trap 'echo host stops; exit 3' TERM; while :; do sleep 0.05; done";
+    private const string Host = $"trap 'echo host stops; exit 3' TERM; sh -c \"{Worker}\" & while :; do sleep 0.05; done";
 
     /// <summary>SIGTERM, as the platform sends it.</summary>
     [Fact]
@@ -41,7 +41,8 @@ public sealed class StartScriptTests
     {
         try
         {
-            var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             await script.WaitForExitAsync(TestContext.Current.CancellationToken);
             return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
