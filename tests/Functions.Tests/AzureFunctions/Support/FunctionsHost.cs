@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -150,7 +151,29 @@ internal sealed class FunctionsHost : IAsyncDisposable
         _functionIds = functions.ToDictionary(function => (string)function["name"]!, function => (string)function["functionId"]!);
         Functions = [.. functions.Select(function => ((string)function["name"]!, new JsonArray(
             [.. function["rawBindings"]!.AsArray().Select(binding => JsonNode.Parse((string)binding!))])))];
-        await StartFrontAsync((string)worker["capabilities"]!["HttpUri"]!);
+        var address = (string)worker["capabilities"]!["HttpUri"]!;
+        await UntilReachableAsync(new Uri(address));
+        await StartFrontAsync(address);
+    }
+
+    /// <summary>The worker loads its functions before its web server is up; the functions host repeats requests until then.</summary>
+    private async Task UntilReachableAsync(Uri worker)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await timer.WaitForNextTickAsync(Stop))
+        {
+            Assert.False(_process.HasExited, Output);
+            try
+            {
+                using var connection = new TcpClient();
+                await connection.ConnectAsync(worker.Host, worker.Port, Stop);
+                return;
+            }
+            catch (SocketException)
+            {
+                // Not yet.
+            }
+        }
     }
 
     /// <summary>The web server that clients see.</summary>
