@@ -17,7 +17,7 @@ internal sealed class ForwardedClient(IConfiguration settings)
     {
         if (!_isEnabled) return;
         var last = context.Request.Headers[Header].ToString().Split(',')[^1].Trim();
-        if (IPAddress.TryParse(last, out var address) || (IPEndPoint.TryParse(last, out var end) && (address = end.Address) is not null))
-            context.Connection.RemoteIpAddress = address;
+        // With a port or without.
+        if (IPEndPoint.TryParse(last, out var client)) context.Connection.RemoteIpAddress = client.Address;
     }
 }

@@ -129,9 +129,10 @@ public sealed partial class BlobTranscription
         else if (outcome is BlobOutcome.Busy) await ReleaseUncountedAsync(source, lease).ConfigureAwait(false);
         else
         {
+            // Before the audio is removed: that can be cancelled, and the outcome is final.
+            await lease.ReleaseAsync(lease.Status with { Stage = StageAfter(outcome) }).ConfigureAwait(false);
             await _removal.RemoveAsync(source.Client, source.ETag, outcome is BlobOutcome.Published, cancellationToken)
                 .ConfigureAwait(false);
-            await lease.ReleaseAsync(lease.Status with { Stage = StageAfter(outcome) }).ConfigureAwait(false);
         }
         return outcome;
     }
