@@ -5,21 +5,20 @@ using Speech.TestSupport;
 namespace Speech.Benchmarks;
 
 /// <summary>
-/// Compares this engine with other programs on the same audio: interleaved runs, each in its own process. If a program prints its load
-/// time, that is subtracted.
+/// Compares programs on the same audio: interleaved runs, each in a process of its own. If a program prints its load time, that is
+/// subtracted; the client of a running host pays for no load.
 /// </summary>
 internal static partial class PeersReport
 {
     private const int Rounds = 5;
 
-    /// <param name="model">Folder or dimensions of the model.</param>
     /// <param name="audio">The recording that every program transcribes.</param>
-    /// <param name="precision">Precision of this engine.</param>
-    /// <param name="peers">Command lines of the other programs; <c>{audio}</c> stands for the file.</param>
-    public static async Task<int> PrintAsync(string model, string audio, string precision, IReadOnlyList<string> peers)
+    /// <param name="lines">
+    /// Command lines of the programs; <c>{audio}</c> stands for the file. Times are compared with those of the first.
+    /// </param>
+    public static async Task<int> PrintAsync(string audio, IReadOnlyList<string> lines)
     {
-        string[] own = [TranscribeCommand.Executable, "transcribe", RandomCheckpoint.FolderOf(model), audio, "100", precision];
-        List<Command> commands = [new("this", own), .. peers.Select(peer => Command.ForShell(peer, audio))];
+        List<Command> commands = [.. lines.Select(line => Command.ForShell(line, audio))];
         var times = commands.ConvertAll(_ => new List<double>());
         for (var round = 0; round <= Rounds; round++)
             for (var i = 0; i < commands.Count; i++)
@@ -29,10 +28,9 @@ internal static partial class PeersReport
                 if (round > 0) times[i].Add(seconds);
             }
 
-        Console.WriteLine($"{model} {precision}, {Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, "
-            + $"medians of {Rounds} interleaved runs");
+        Console.WriteLine($"{Path.GetFileName(audio)}, {Environment.ProcessorCount} cores, medians of {Rounds} interleaved runs");
         Console.WriteLine();
-        Console.WriteLine("| program | s | slowest : fastest | its time : ours |");
+        Console.WriteLine("| program | s | slowest : fastest | its time : that of the first |");
         Console.WriteLine("|---|---|---|---|");
         foreach (var (command, seconds) in commands.Zip(times))
         {

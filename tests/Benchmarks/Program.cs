@@ -22,7 +22,7 @@ return args switch
     ["first-event", var endpoint, var audio, .. var rest]
         => await FirstEventReport.PrintAsync(endpoint, audio, minutes: Number(rest, 0, 10)),
     ["start", var audio, .. var hosts] => await StartReport.PrintAsync(audio, hosts),
-    ["peers", var model, var audio, var precision, .. var peers] => await PeersReport.PrintAsync(model, audio, precision, peers),
+    ["peers", var audio, .. var commands] => await PeersReport.PrintAsync(audio, commands),
     ["transcribe", var model, var audio, var tokens, .. var rest]
         => await TranscribeCommand.RunAsync(model, audio, int.Parse(tokens), Name(rest, 0, Precision.Fp32)),
     _ => PrintUsage(),
@@ -63,9 +63,10 @@ static int PrintUsage()
           first-event URL AUDIO [MINUTES]
                                when the first text of a recording of MINUTES arrives, as a share of the whole time (AUDIO is repeated)
           start AUDIO HOST...  time from the start of a process to its first transcript; HOST is "PROGRAM [NAME=VALUE ...]" with settings
-          peers MODEL AUDIO PRECISION COMMAND...
-                               this engine (PRECISION: fp32, mixed, int8) and other programs, interleaved; {audio} in a COMMAND stands for
+          peers AUDIO COMMAND...
+                               programs and clients of hosts, interleaved and compared with the first; {audio} in a COMMAND stands for
                                the file. If a program prints its load time and total time, as whisper.cpp does, the difference is used.
+                               For the engine without a host: "Speech.Benchmarks transcribe MODEL {audio} TOKENS PRECISION"
         """);
     return 2;
 }
