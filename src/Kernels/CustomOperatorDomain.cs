@@ -23,6 +23,7 @@ public sealed unsafe class CustomOperatorDomain : IDisposable
             Int8CrossAttention.Name, [T.Float, T.Int8, T.Int8, T.Float, T.Float, T.Int64, T.Int64], [T.Float, T.Float],
             &Int8CrossAttention.Run);
         Add(CrossAttentionCacheQuantizer.Name, [T.Float, T.Int64, T.Int64], [T.Int8, T.Float], &CrossAttentionCacheQuantizer.Run);
+        Add(GeluQuantizer.Name, [T.Float], [T.UInt8, T.Float], &GeluQuantizer.Run);
         Add(WaveformFilterBank.Name, [T.Float, T.Float, T.Float, T.Float, T.Int64], [T.Float], &WaveformFilterBank.Run);
     }
 

@@ -37,8 +37,8 @@ internal static unsafe class Int8Rounding
         for (; i < count; i++) rounded[i] = (sbyte)MathF.Round(scaled[i]);
     }
 
-    // The lowest byte of each element.
-    private static Vector128<sbyte> Narrow(Vector512<int> values)
+    /// <summary>The lowest byte of each element.</summary>
+    public static Vector128<sbyte> Narrow(Vector512<int> values)
     {
         var halves = Vector256.Narrow(values.GetLower(), values.GetUpper());
         return Vector128.Narrow(halves.GetLower(), halves.GetUpper());

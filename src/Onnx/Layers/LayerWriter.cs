@@ -46,6 +46,19 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <summary>x · Wᵀ + b with a matrix [out, in] of any name.</summary>
     public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind) => Linear(x, Find(matrix, null, null), bias, kind);
 
+    /// <summary>GELU(x) · Wᵀ + b with the tensors of <see cref="Linear(Edge, string, LinearKind)"/>.</summary>
+    /// <param name="x">[batch, rows, in].</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <param name="kind">How the matrix is multiplied.</param>
+    public Edge GeluLinear(Edge x, string name, LinearKind kind)
+    {
+        var matrix = Find(name + ".weight", null, null);
+        if (kind != LinearKind.DynamicInt8 || FindInt8(matrix, kind) is not { } weight || !Int8GeluWriter.Fits(weight))
+            return Linear(graph.Gelu(x), name, kind);
+        var bias = weights.Contains(name + ".bias") ? Weight(name + ".bias", matrix.Shape[0]) : Edge.None;
+        return Int8GeluWriter.Write(graph, x, weight, bias);
+    }
+
     /// <summary>Layer normalization over the last axis.</summary>
     public Edge LayerNorm(Edge x, string name)
         => graph.Node("LayerNormalization", [x, Weight(name + ".weight", width), Weight(name + ".bias", width)],
@@ -111,11 +124,15 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
 
     private Edge Linear(Edge x, StoredTensor matrix, Edge bias, LinearKind kind)
     {
-        if (Int8Quantizer.Quantizes(kind, matrix.Shape) && (matrix.Int8 ?? weights.GetInt8(matrix.Name)) is var weight
-            && weight.IsTransposed == (kind == LinearKind.DynamicInt8))
+        if (FindInt8(matrix, kind) is { } weight)
             return weight.IsTransposed ? DynamicInt8Linear(x, weight, bias) : Int8Linear(x, weight, bias);
         return WithBias(graph.MatMulTransposed(x, ToEdge(matrix)), bias);
     }
+
+    /// <summary>A matrix in the form that a kind of layer multiplies; null if that is not 8 bits.</summary>
+    private Int8Weight? FindInt8(StoredTensor matrix, LinearKind kind)
+        => Int8Quantizer.Quantizes(kind, matrix.Shape) && (matrix.Int8 ?? weights.GetInt8(matrix.Name)) is var weight
+            && weight.IsTransposed == (kind == LinearKind.DynamicInt8) ? weight : null;
 
     private Edge AsCompute(Edge x, ElementType type) => type == profile.Compute ? x : graph.Cast(x, profile.Compute);
 

@@ -54,7 +54,6 @@ internal static class EncoderGraph
     public static Edge FeedForward(GraphWriter graph, Edge x, string name, LayerWriter layers, LinearKind kind)
     {
         var normed = layers.LayerNorm(x, $"{name}.final_layer_norm");
-        var inner = graph.Gelu(layers.Linear(normed, $"{name}.fc1", kind));
-        return graph.Add(x, layers.Linear(inner, $"{name}.fc2", kind));
+        return graph.Add(x, layers.GeluLinear(layers.Linear(normed, $"{name}.fc1", kind), $"{name}.fc2", kind));
     }
 }

@@ -34,7 +34,8 @@ internal sealed class SpeechPacker(PackingOptions options)
         for (var count = 1; count <= _speech.Count; count++)
         {
             var start = _speech[0].Start;
-            if (_speech[count - 1].End - start > options.MaxLength) return count > 1 ? Take(CountBefore(count)) : CutFirst(findQuietest);
+            if (_speech[count - 1].End - start > options.MaxLength)
+                return CountBefore(count) is > 0 and var fitting ? Take(fitting) : Cut(count - 1, findQuietest);
             var pause = PauseAfter(count - 1);
             if (pause > options.MaxPause) return Take(count);
             if (count == _speech.Count) return isComplete ? Take(count) : null;
@@ -45,22 +46,23 @@ internal sealed class SpeechPacker(PackingOptions options)
 
     private double PauseAfter(int index) => (index + 1 < _speech.Count ? _speech[index + 1].Start : _decided) - _speech[index].End;
 
-    /// <summary>The number of spans up to the longest pause in the second half of a window; the last pause where there is none.</summary>
+    /// <summary>The number of spans up to the longest pause that reaches into the second half of a window; 0 where there is none.</summary>
     private int CountBefore(int end)
     {
-        var best = end - 1;
-        var middle = _speech[0].Start + options.MaxLength / 2;
-        for (var count = end - 1; count > 0 && _speech[count - 1].End > middle; count--)
-            if (PauseAfter(count - 1) > PauseAfter(best - 1)) best = count;
+        var (best, middle) = (0, _speech[0].Start + options.MaxLength / 2);
+        for (var count = end - 1; count > 0 && _speech[count].Start >= middle; count--)
+            if (best == 0 || PauseAfter(count - 1) > PauseAfter(best - 1)) best = count;
         return best;
     }
 
-    private PackedWindow CutFirst(Func<double, double, double> findQuietest)
+    /// <summary>Ends a window within a span: at the quietest moment of its last third.</summary>
+    private PackedWindow Cut(int index, Func<double, double, double> findQuietest)
     {
-        var (start, end) = _speech[0];
-        var cut = findQuietest(start + options.MaxLength * 2 / 3, start + options.MaxLength);
-        var window = new PackedWindow(Start, cut, [new(start, cut)]);
-        _speech[0] = new(cut, end);
+        var first = _speech[0].Start;
+        var cut = findQuietest(first + options.MaxLength * 2 / 3, first + options.MaxLength);
+        var window = new PackedWindow(Start, cut, [.. _speech[..index], _speech[index] with { End = cut }]);
+        _speech[index] = _speech[index] with { Start = cut };
+        _speech.RemoveRange(0, index);
         _lastEnd = cut;
         return window;
     }

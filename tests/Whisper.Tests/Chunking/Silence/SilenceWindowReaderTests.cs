@@ -70,6 +70,17 @@ public sealed class SilenceWindowReaderTests
     }
 
     [Fact]
+    public async Task A_window_whose_only_pause_is_in_its_first_half_is_cut_where_its_last_third_is_quietest()
+    {
+        var splice = new Splice(new Random(0), 0);
+        splice.Speech.AddRange([new(0, 4), new(4.5, 34)]);
+        var windows = await new Recording(splice, 40) { Quiet = 25 }.CutAsync();
+        Assert.Equal(2, windows.Count);
+        Assert.Equal(25, windows[0].End, 0.1);
+        Assert.Equal([new(0, 4), new(4.5, windows[0].End)], windows[0].Speech);
+    }
+
+    [Fact]
     public async Task Speech_without_a_pause_is_cut_where_it_is_quietest()
     {
         var splice = new Splice(new Random(0), 0);
