@@ -27,6 +27,7 @@ internal delegate Task<DecodedWindow> PartDecoding(ReadOnlyMemory<float> samples
 internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, CoverageOptions options, InventedText? invented = null)
 {
     private readonly SpeechCoverage _coverage = new(options);
+    private readonly RepeatedText _repeated = new(tokenizer);
 
     /// <summary>Decodes a window. What a part yields depends on nothing but that part.</summary>
     /// <param name="window">The window.</param>
@@ -48,7 +49,9 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
                 language ??= result.Language;
                 var found = Segments(result, part);
                 var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
-                if (found.Count > 0 && invented?.IsIn(result, seconds) == true)
+                var isRecovered = recoveries > 0;
+                if (found.Count > 0 && (invented?.IsIn(result, seconds, isRecovered) == true
+                    || isRecovered && _repeated.IsIn(found, segments)))
                 {
                     found.Clear();
                     statistics += new DecodingStatistics { Silenced = 1 };

@@ -8,16 +8,18 @@ public sealed class InventedTextTests
     private const int Timestamp = 50_000;
 
     [Theory]
-    [InlineData(0.6, -0.2, 20, 5, true)]
-    [InlineData(0.4, -0.2, 20, 5, false)]
-    [InlineData(0.4, -1.5, 20, 5, true)]
-    [InlineData(0.4, -0.2, 4, 5, true)]
-    [InlineData(0.2, -1.5, 4, 5, false)]
-    public void No_speech_together_with_improbable_or_little_text_is_none(
-        double noSpeech, double logProbability, int tokens, double seconds, bool expected)
+    [InlineData(0.6, -0.2, 20, 5, false, true)]
+    [InlineData(0.4, -0.2, 20, 5, false, false)]
+    [InlineData(0.4, -1.5, 20, 5, false, true)]
+    [InlineData(0.4, -0.2, 4, 5, false, true)]
+    [InlineData(0.2, -1.5, 4, 5, false, false)]
+    [InlineData(0.2, -0.9, 20, 5, true, true)]
+    [InlineData(0.2, -0.7, 20, 5, true, false)]
+    public void Text_where_there_may_be_no_speech_is_invented_if_it_is_improbable_or_short(
+        double noSpeech, double logProbability, int tokens, double seconds, bool isRecovered, bool expected)
     {
         int[] text = [Timestamp, .. Enumerable.Repeat(1000, tokens), Timestamp + 100];
         var decoded = new DecodedWindow(text, "en", logProbability, noSpeech);
-        Assert.Equal(expected, new InventedText(token => token < Timestamp).IsIn(decoded, seconds));
+        Assert.Equal(expected, new InventedText(token => token < Timestamp).IsIn(decoded, seconds, isRecovered));
     }
 }

@@ -12,6 +12,7 @@ public sealed class SpeechWindowDecoderTests
     private readonly List<(double Start, double Seconds, string? Language)> _decoded = [];
     private readonly List<(double Start, double End)[]> _times = [];
     private double _noSpeech;
+    private int _words;
 
     [Fact]
     public async Task Speech_after_the_last_text_is_decoded_again_from_where_it_begins()
@@ -49,7 +50,7 @@ public sealed class SpeechWindowDecoderTests
     [Fact]
     public async Task The_number_of_recoveries_is_bounded()
     {
-        var transcript = await DecodeAsync([new(10, 30)], [.. Enumerable.Repeat(Text(0, 1), 20)]);
+        var transcript = await DecodeAsync([new(10, 30)], [.. Enumerable.Range(0, 20).Select(_ => Text(0, 1))]);
         Assert.Equal(1 + new CoverageOptions().MaxRecoveries, _decoded.Count);
         Assert.Equal(new CoverageOptions().MaxRecoveries, transcript.Statistics.Recoveries);
     }
@@ -84,13 +85,34 @@ public sealed class SpeechWindowDecoderTests
         Assert.Equal(1, transcript.Statistics.Silenced);
     }
 
+    /// <summary>As it happens where the times of the text are not exact.</summary>
+    [Fact]
+    public async Task Text_that_repeats_the_text_beside_it_is_dropped()
+    {
+        int[] so = Vocabulary.Value.Encode(" so far").ToArray(), quoted = Vocabulary.Value.Encode(" So far.").ToArray();
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2, [1000, .. so]), Text(0, 2.5, quoted));
+        Assert.Equal(2, _decoded.Count);
+        Assert.Equal(10, Assert.Single(transcript.Segments)[0].SegmentStart);
+        Assert.Equal(1, transcript.Statistics.Silenced);
+    }
+
+    [Fact]
+    public async Task Text_that_ends_within_a_word_of_the_text_beside_it_is_kept()
+    {
+        int[] there = Vocabulary.Value.Encode(" there").ToArray(), here = Vocabulary.Value.Encode(" here").ToArray();
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2, there), Text(0, 2.5, here));
+        Assert.Equal(2, transcript.Segments.Count);
+    }
+
     private static bool Near(double left, double right) => Math.Abs(left - right) < 0.001;
 
-    /// <summary>A segment of one word between two times in seconds.</summary>
-    private static int[] Text(double start, double end)
+    /// <summary>A segment of one word, another one at each call, between two times in seconds.</summary>
+    private int[] Text(double start, double end) => Text(start, end, 1000 + 7 * _words++);
+
+    private static int[] Text(double start, double end, params ReadOnlySpan<int> words)
     {
         var first = Vocabulary.Value.SpecialTokens.TimestampBegin;
-        return [first + (int)Math.Round(start * 50), 1000, first + (int)Math.Round(end * 50)];
+        return [first + (int)Math.Round(start * 50), .. words, first + (int)Math.Round(end * 50)];
     }
 
     /// <summary>Decodes one window around some speech, with an answer for each of its parts.</summary>

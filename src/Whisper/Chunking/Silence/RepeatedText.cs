@@ -1,0 +1,33 @@
+using System.Text;
+using Speech.Whisper.Tokenization;
+
+namespace Speech.Whisper.Chunking.Silence;
+
+/// <summary>Finds text of a part decoded again that only repeats the text beside it: the times of segments are not exact, so the part may
+/// hold speech that already has its text.</summary>
+/// <param name="tokenizer">The checkpoint's tokenizer.</param>
+internal sealed class RepeatedText(Tokenizer tokenizer)
+{
+    /// <summary>Whether the text before a part ends, or the text after it begins, with the part's own text. Punctuation and case do not
+    /// count.</summary>
+    /// <param name="found">The segments of the part; at least one.</param>
+    /// <param name="others">All other segments with text.</param>
+    public bool IsIn(IReadOnlyList<TimedToken[]> found, IReadOnlyList<TimedToken[]> others)
+    {
+        var start = found[0][0].SegmentStart;
+        var text = Words(found);
+        return text.Length == 0 || Words(others.Where(other => other[0].SegmentStart < start)).EndsWith(text, StringComparison.Ordinal)
+            || Words(others.Where(other => other[0].SegmentStart >= start)).StartsWith(text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The words of segments in the order of time, each with a space before and after it.</summary>
+    private string Words(IEnumerable<TimedToken[]> segments)
+    {
+        var text = new StringBuilder(" ");
+        foreach (var segment in segments.OrderBy(segment => segment[0].SegmentStart))
+            foreach (var character in tokenizer.Decode(Array.ConvertAll(segment, token => token.Id)))
+                if (char.IsLetterOrDigit(character)) text.Append(char.ToLowerInvariant(character));
+                else if (text[^1] != ' ') text.Append(' ');
+        return text[^1] == ' ' ? text.ToString() : text.Append(' ').ToString();
+    }
+}
