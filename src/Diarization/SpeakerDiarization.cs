@@ -76,7 +76,7 @@ public sealed class SpeakerDiarization
             // Before the embeddings, which take longer: speech activity does not depend on them.
             ReportActivity(batch.IsLast);
             analyzer.ExtractEmbeddings(batch.Windows, cancellationToken);
-            analyzer.TrackVoices(batch.Windows, batch.IsLast, cancellationToken);
+            analyzer.ExtractSliding(batch.Windows, batch.IsLast, cancellationToken);
             batch.ReturnToPool();
         }
 
@@ -108,7 +108,7 @@ public sealed class SpeakerDiarization
         var clusters = Cluster(analyzer, bounds, cancellationToken);
         report(DiarizationStage.Reconstruction);
         var activations = ClusterActivations.Aggregate(segmentation, clusters.HardClusters, _grid);
-        activations.AddSimilarities(analyzer.Voices, clusters.Centroids, _options.ResegmentationWeight, _grid);
+        activations.AddSimilarities(analyzer.Sliding, clusters.Centroids, _options.ResegmentationWeight, _grid);
         var (turns, exclusive, speakers) = AnnotationBuilder.Build(BuildTurns(bounds.Max), BuildTurns(1), clusters.Centroids, duration);
         return new(turns, exclusive, speakers, SpeechRegionBuilder.Build(counts, 0, _grid, duration), duration);
 
@@ -124,7 +124,7 @@ public sealed class SpeakerDiarization
         var (embeddings, segmentation) = (analyzer.Embeddings, analyzer.Segmentation);
         var clusters = _clustering.Cluster(embeddings, segmentation, bounds, cancellationToken);
         if (clusters.Centroids is not [[double.NaN, ..]]) return clusters;
-        // Other than in the reference, whoever says too little to be clustered has an embedding, and may be a known speaker.
+        // Other than in the reference, speech that is too short to be clustered has an embedding: it may be of a known speaker.
         var active = TrainingEmbeddings.Select(embeddings, segmentation, EmbeddingFilter.Active);
         return ClusteringResult.SingleCluster(embeddings, embeddings.Gather(active));
     }

@@ -14,7 +14,7 @@ internal sealed class WindowAnalyzer
     // Overlapped speech is excluded if more frames remain; null: it never is.
     private readonly int? _minFrames;
     // Null: there is no resegmentation.
-    private readonly StretchMasks? _stretches;
+    private readonly SlidingMasks? _stretches;
 
     /// <summary>Creates an analyzer for one recording.</summary>
     /// <param name="segmentation">The segmentation network.</param>
@@ -31,7 +31,7 @@ internal sealed class WindowAnalyzer
             ? (int)Math.Ceiling((double)format.Frames * embedding.MinSamples / format.WindowSamples) : null;
         Segmentation = new BinarizedSegmentation(format.Frames, format.Speakers);
         Embeddings = new SpeakerEmbeddings(format.Speakers, embedding.Dimension);
-        if (options.ResegmentationWeight > 0) _stretches = new StretchMasks(Segmentation, grid);
+        if (options.ResegmentationWeight > 0) _stretches = new SlidingMasks(Segmentation, grid);
     }
 
     /// <summary>Shape (windows, frames).</summary>
@@ -40,8 +40,8 @@ internal sealed class WindowAnalyzer
     /// <summary>Shape (windows, speakers, d).</summary>
     public SpeakerEmbeddings Embeddings { get; }
 
-    /// <summary>Who speaks when, as far as embeddings of short stretches tell; empty without resegmentation.</summary>
-    public VoiceTrack Voices { get; } = new();
+    /// <summary>Embeddings of short stretches; empty without resegmentation.</summary>
+    public SlidingEmbeddings Sliding { get; } = new();
 
     /// <summary>Segments the next windows.</summary>
     public void Segment(WindowedAudio windows, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ internal sealed class WindowAnalyzer
     /// <param name="windows">The windows.</param>
     /// <param name="isLast">Whether the audio ends with them.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
-    public void TrackVoices(WindowedAudio windows, bool isLast, CancellationToken cancellationToken)
+    public void ExtractSliding(WindowedAudio windows, bool isLast, CancellationToken cancellationToken)
     {
         if (_stretches is null) return;
         var first = Segmentation.Windows - windows.Count;
@@ -92,8 +92,9 @@ internal sealed class WindowAnalyzer
                          select (Window: window, stretch.Mask, stretch.Middle)).ToArray();
         if (stretches.Length == 0) return;
         var masks = stretches.SelectMany(stretch => stretch.Mask).ToArray();
-        var embeddings = _embeddingModel.Run(new(windows, masks, Array.ConvertAll(stretches, stretch => stretch.Window)), cancellationToken);
+        var windowOf = Array.ConvertAll(stretches, stretch => stretch.Window);
+        var embeddings = _embeddingModel.Run(new(windows, masks, windowOf), cancellationToken);
         foreach (var (index, stretch) in stretches.Index())
-            Voices.Add(stretch.Middle, embeddings.AsSpan(index * Embeddings.Dimension, Embeddings.Dimension).ToArray());
+            Sliding.Add(stretch.Middle, embeddings.AsSpan(index * Embeddings.Dimension, Embeddings.Dimension).ToArray());
     }
 }

@@ -119,7 +119,7 @@ internal sealed class DVectorModel : IEmbeddingModel, IDisposable
         {
             var window = new float[WindowValues];
             var speech = features.AsSpan(start * _bins, Math.Min(WindowValues, features.Length - start * _bins));
-            // Shorter speech is repeated: in silence after it the network forgets whom it has heard.
+            // Shorter speech is repeated: in silence after it the network forgets the speaker.
             for (var filled = 0; filled < window.Length && !speech.IsEmpty; filled += speech.Length)
                 speech[..Math.Min(speech.Length, window.Length - filled)].CopyTo(window.AsSpan(filled));
             yield return window;

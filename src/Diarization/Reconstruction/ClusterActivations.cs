@@ -56,25 +56,29 @@ internal sealed class ClusterActivations
         return activations;
     }
 
-    /// <summary>Resegmentation: adds to the activity of each cluster in each window how much its centroid resembles the voice at that
-    /// time, so that segmentation decides how many people speak, and similarity has a say in who.</summary>
-    /// <param name="voices">The voices along the audio; if there are none, nothing is added.</param>
+    /// <summary>Resegmentation: adds to the activity of each cluster in each window the similarity of its centroid and the embedding of
+    /// that moment. How many speakers are active is left to the segmentation.</summary>
+    /// <param name="sliding">Embeddings along the audio; if there are none, nothing is added.</param>
     /// <param name="centroids">Shape (clusters, d).</param>
     /// <param name="weight">What a cosine similarity of 1 counts, as a multiple of full activity.</param>
     /// <param name="grid">Maps frames to the time axis.</param>
-    public void AddSimilarities(VoiceTrack voices, double[][] centroids, double weight, FrameGrid grid)
+    public void AddSimilarities(SlidingEmbeddings sliding, double[][] centroids, double weight, FrameGrid grid)
     {
-        if (voices.Count == 0 || Clusters < 2) return;
+        if (sliding.Count == 0 || Clusters < 2) return;
         for (var cluster = 0; cluster < Math.Min(Clusters, centroids.Length); cluster++)
         {
             var centroid = Array.ConvertAll(centroids[cluster], value => (float)value);
-            var similarities = new float[voices.Count];
+            var similarities = new float[sliding.Count];
             for (var i = 0; i < similarities.Length; i++)
+            {
+                var cosine = TensorPrimitives.CosineSimilarity(sliding[i], centroid);
                 // From 0 on: an activation must not be negative. NaN where no embedding could be extracted.
-                similarities[i] = TensorPrimitives.CosineSimilarity(voices[i], centroid) is var cosine && float.IsNaN(cosine) ? 0 : 1 + cosine;
+                similarities[i] = float.IsNaN(cosine) ? 0 : 1 + cosine;
+            }
+
             for (var frame = 0; frame < Frames; frame++)
             {
-                var (before, after, share) = voices.Around(grid.MiddleOf(frame));
+                var (before, after, share) = sliding.Around(grid.MiddleOf(frame));
                 var similarity = float.Lerp(similarities[before], similarities[after], share);
                 _activations[frame * Clusters + cluster] += (float)weight * similarity * _windows[frame];
             }

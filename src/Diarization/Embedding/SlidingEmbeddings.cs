@@ -1,9 +1,9 @@
 namespace Speech.Diarization.Embedding;
 
-/// <summary>Embeddings of short stretches of speech along the audio, whoever speaks there: what resegmentation compares with the
+/// <summary>Embeddings of short stretches of speech along the audio, of any speaker: what resegmentation compares with the
 /// speakers.</summary>
 /// <remarks>One hour of speech takes 7 MB at d = 256 and a window step of 0.5 s.</remarks>
-internal sealed class VoiceTrack
+internal sealed class SlidingEmbeddings
 {
     /// <summary>Length of a stretch in seconds: that of the windows which d-vector networks are trained with.</summary>
     public const double StretchSeconds = 1.6;
