@@ -20,6 +20,10 @@ public sealed record DiarizationOptions(ClusteringOptions Clustering)
     /// <summary>Whether embeddings exclude overlapped speech where enough other speech of the speaker remains. Default true.</summary>
     public bool ExcludeOverlap { get; init; } = true;
 
+    /// <summary>What a cosine similarity of 1 between a speaker and the embedding of a moment counts when speakers are assigned to
+    /// frames, as a multiple of full activity in the segmentation: at least 0. Default 0: no resegmentation.</summary>
+    public double ResegmentationWeight { get; init; }
+
     /// <summary>Windows that are segmented together: at least 1. Default 32.</summary>
     public int BatchSize { get; init; } = 32;
 }

@@ -28,6 +28,7 @@ internal static class DiarizationOptionsValidator
         if (!(options.SegmentationThreshold is >= 0 and <= 1))
             yield return $"the segmentation threshold is {options.SegmentationThreshold} (0 to 1)";
         if (!(options.MinDurationOff >= 0)) yield return $"the minimum silence is {options.MinDurationOff} s (at least 0)";
+        if (!(options.ResegmentationWeight >= 0)) yield return $"the resegmentation weight is {options.ResegmentationWeight} (at least 0)";
         if (options.BatchSize < 1) yield return $"the batch size is {options.BatchSize} (at least 1)";
     }
 

@@ -49,6 +49,10 @@ public sealed record PipelineConfig
     /// <c>speech.constrained_assignment</c>, an extension that pyannote ignores. Default true.</summary>
     public bool ConstrainedAssignment { get; init; } = true;
 
+    /// <summary>See <see cref="DiarizationOptions.ResegmentationWeight"/>: 0 to 1000. Read from <c>speech.resegmentation_weight</c>, an
+    /// extension that pyannote ignores. Default 0.</summary>
+    public double ResegmentationWeight { get; init; }
+
     /// <summary>Probability above which a speaker is active, for a segmentation network with multi-label output, as in
     /// speaker-diarization@2.1: 0 to 1. Default 0.5.</summary>
     public double SegmentationThreshold { get; init; } = 0.5;
@@ -94,6 +98,7 @@ public sealed record PipelineConfig
             Fa = parameters["clustering"]["Fa"].GetDouble(1e-6, 1e6) ?? 0.07,
             Fb = parameters["clustering"]["Fb"].GetDouble(1e-6, 1e6) ?? 0.8,
             ConstrainedAssignment = root["speech"]["constrained_assignment"].GetBoolean() ?? true,
+            ResegmentationWeight = root["speech"]["resegmentation_weight"].GetDouble(0, 1000) ?? 0,
             SegmentationThreshold = parameters["segmentation"]["threshold"].GetDouble(0, 1) ?? 0.5,
             MinDurationOff = parameters["segmentation"]["min_duration_off"].GetDouble(0, 3600) ?? 0,
             ExcludeOverlap = pipeline["embedding_exclude_overlap"].GetBoolean() ?? false,
@@ -165,6 +170,7 @@ public sealed record PipelineConfig
         },
     })
     {
+        ResegmentationWeight = ResegmentationWeight,
         SegmentationThreshold = SegmentationThreshold,
         MinDurationOff = MinDurationOff,
         ExcludeOverlap = ExcludeOverlap,

@@ -8,10 +8,10 @@ using Speech.Diarization.Segmentation;
 namespace Speech.Diarization;
 
 /// <summary>The speaker diarization pipeline: sliding windows, segmentation, embedding extraction,
-/// clustering, reconstruction. Thread-safe if its networks are.</summary>
+/// clustering, resegmentation, reconstruction. Thread-safe if its networks are.</summary>
 /// <remarks>
 /// The audio is read once, as it arrives, and not kept. One hour of it takes 2 MB of segmentation (15 MB with multi-label output) and at
-/// most 11 MB of embeddings (22 MB with 5 s windows); clustering takes about three times the embeddings.
+/// most 11 MB of embeddings (22 MB with 5 s windows, 7 MB more with resegmentation); clustering takes about three times the embeddings.
 /// </remarks>
 public sealed class SpeakerDiarization
 {
@@ -67,7 +67,7 @@ public sealed class SpeakerDiarization
         if (bounds.Min == 0) bounds = SpeakerBounds.Any;
         var format = _segmentation.Format;
         var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize);
-        var analyzer = new WindowAnalyzer(_segmentation, _encoding, _embedding, _options.ExcludeOverlap);
+        var analyzer = new WindowAnalyzer(_segmentation, _encoding, _embedding, _options, _grid);
         var activity = new SpeechActivityTracker(_grid);
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
         {
@@ -76,6 +76,7 @@ public sealed class SpeakerDiarization
             // Before the embeddings, which take longer: speech activity does not depend on them.
             ReportActivity(batch.IsLast);
             analyzer.ExtractEmbeddings(batch.Windows, cancellationToken);
+            analyzer.ExtractSliding(batch.Windows, batch.IsLast, cancellationToken);
             batch.ReturnToPool();
         }
 
@@ -104,9 +105,10 @@ public sealed class SpeakerDiarization
         if (!counts.AsSpan().ContainsAnyExcept((byte)0)) return new([], [], [], [], duration);
 
         report(DiarizationStage.Clustering);
-        var clusters = _clustering.Cluster(analyzer.Embeddings, segmentation, bounds, cancellationToken);
+        var clusters = Cluster(analyzer, bounds, cancellationToken);
         report(DiarizationStage.Reconstruction);
         var activations = ClusterActivations.Aggregate(segmentation, clusters.HardClusters, _grid);
+        activations.AddSimilarities(analyzer.Sliding, clusters.Centroids, _options.ResegmentationWeight, _grid);
         var (turns, exclusive, speakers) = AnnotationBuilder.Build(BuildTurns(bounds.Max), BuildTurns(1), clusters.Centroids, duration);
         return new(turns, exclusive, speakers, SpeechRegionBuilder.Build(counts, 0, _grid, duration), duration);
 
@@ -115,5 +117,15 @@ public sealed class SpeakerDiarization
             var diarization = DiscreteDiarization.SelectTopSpeakers(activations, counts, maxSimultaneous);
             return TurnBuilder.Build(diarization, _grid, _options.MinDurationOff);
         }
+    }
+
+    private ClusteringResult Cluster(WindowAnalyzer analyzer, SpeakerBounds bounds, CancellationToken cancellationToken)
+    {
+        var (embeddings, segmentation) = (analyzer.Embeddings, analyzer.Segmentation);
+        var clusters = _clustering.Cluster(embeddings, segmentation, bounds, cancellationToken);
+        if (clusters.Centroids is not [[double.NaN, ..]]) return clusters;
+        // Other than in the reference, speech that is too short to be clustered has an embedding: it may be of a known speaker.
+        var active = TrainingEmbeddings.Select(embeddings, segmentation, EmbeddingFilter.Active);
+        return ClusteringResult.SingleCluster(embeddings, embeddings.Gather(active));
     }
 }

@@ -13,20 +13,25 @@ internal sealed class WindowAnalyzer
     private readonly ISpeakerEncoding _encoding;
     // Overlapped speech is excluded if more frames remain; null: it never is.
     private readonly int? _minFrames;
+    // Null: there is no resegmentation.
+    private readonly SlidingMasks? _stretches;
 
     /// <summary>Creates an analyzer for one recording.</summary>
     /// <param name="segmentation">The segmentation network.</param>
     /// <param name="encoding">The output form of the segmentation network.</param>
     /// <param name="embedding">The embedding network.</param>
-    /// <param name="excludeOverlap">Whether embeddings exclude overlapped speech where enough other speech remains.</param>
+    /// <param name="options">Parameters of the pipeline.</param>
+    /// <param name="grid">Maps windows to the time axis.</param>
     public WindowAnalyzer(
-        ISegmentationModel segmentation, ISpeakerEncoding encoding, IEmbeddingModel embedding, bool excludeOverlap)
+        ISegmentationModel segmentation, ISpeakerEncoding encoding, IEmbeddingModel embedding, DiarizationOptions options, FrameGrid grid)
     {
         (_segmentationModel, _encoding, _embeddingModel) = (segmentation, encoding, embedding);
         var format = segmentation.Format;
-        _minFrames = excludeOverlap ? (int)Math.Ceiling((double)format.Frames * embedding.MinSamples / format.WindowSamples) : null;
+        _minFrames = options.ExcludeOverlap
+            ? (int)Math.Ceiling((double)format.Frames * embedding.MinSamples / format.WindowSamples) : null;
         Segmentation = new BinarizedSegmentation(format.Frames, format.Speakers);
         Embeddings = new SpeakerEmbeddings(format.Speakers, embedding.Dimension);
+        if (options.ResegmentationWeight > 0) _stretches = new SlidingMasks(Segmentation, grid);
     }
 
     /// <summary>Shape (windows, frames).</summary>
@@ -34,6 +39,9 @@ internal sealed class WindowAnalyzer
 
     /// <summary>Shape (windows, speakers, d).</summary>
     public SpeakerEmbeddings Embeddings { get; }
+
+    /// <summary>Embeddings of short stretches; empty without resegmentation.</summary>
+    public SlidingEmbeddings Sliding { get; } = new();
 
     /// <summary>Segments the next windows.</summary>
     public void Segment(WindowedAudio windows, CancellationToken cancellationToken)
@@ -69,5 +77,24 @@ internal sealed class WindowAnalyzer
         var next = 0;
         foreach (var speaker in local)
             Embeddings.Add(speaker.IsActive ? embeddings.AsSpan(next++ * Embeddings.Dimension, Embeddings.Dimension).ToArray() : null);
+    }
+
+    /// <summary>Extracts the embeddings of short stretches of the windows that were segmented last.</summary>
+    /// <param name="windows">The windows.</param>
+    /// <param name="isLast">Whether the audio ends with them.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    public void ExtractSliding(WindowedAudio windows, bool isLast, CancellationToken cancellationToken)
+    {
+        if (_stretches is null) return;
+        var first = Segmentation.Windows - windows.Count;
+        var stretches = (from window in Enumerable.Range(0, windows.Count)
+                         from stretch in _stretches.Create(first + window, first + window == 0, isLast && window == windows.Count - 1)
+                         select (Window: window, stretch.Mask, stretch.Middle)).ToArray();
+        if (stretches.Length == 0) return;
+        var masks = stretches.SelectMany(stretch => stretch.Mask).ToArray();
+        var windowOf = Array.ConvertAll(stretches, stretch => stretch.Window);
+        var embeddings = _embeddingModel.Run(new(windows, masks, windowOf), cancellationToken);
+        foreach (var (index, stretch) in stretches.Index())
+            Sliding.Add(stretch.Middle, embeddings.AsSpan(index * Embeddings.Dimension, Embeddings.Dimension).ToArray());
     }
 }

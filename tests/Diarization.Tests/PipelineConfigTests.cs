@@ -81,6 +81,16 @@ public sealed class PipelineConfigTests
         Assert.Equal(constrained, PipelineConfig.Read(folder.Path).ConstrainedAssignment);
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("speech:\n  resegmentation_weight: 2.5\n", 2.5)]
+    public void Reads_the_resegmentation_extension(string key, double weight)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.yaml", $"{key}{Agglomerative}");
+        Assert.Equal(weight, PipelineConfig.Read(folder.Path).ToOptions(null).ResegmentationWeight);
+    }
+
     [Fact]
     public void Local_model_names_resolve_within_the_folder_only()
     {

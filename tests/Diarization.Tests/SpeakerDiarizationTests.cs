@@ -65,6 +65,18 @@ public class SpeakerDiarizationTests
     }
 
     [Fact]
+    public async Task Who_says_too_little_to_be_clustered_has_an_embedding()
+    {
+        using var golden = new PostNetworkCase("3.1__short1__auto");
+        Assert.All(golden.Doubles("centroids"), value => Assert.True(double.IsNaN(value)));
+
+        var result = await Pipeline(new(golden.Segmentation, golden.Embeddings), golden.Options)
+            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, null, Cancel);
+
+        Assert.NotNull(Assert.Single(result.Speakers).Embedding);
+    }
+
+    [Fact]
     public async Task Empty_audio_has_no_speakers()
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");

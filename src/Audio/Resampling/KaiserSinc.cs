@@ -10,10 +10,14 @@ internal sealed class KaiserSinc
     private const double Attenuation = 96;
 
     /// <summary>
-    /// Start of the transition band relative to the lower of the two Nyquist frequencies. The band ends at that frequency, which avoids
-    /// aliasing.
+    /// Middle of the transition band relative to the lower of the two Nyquist frequencies. A lower rate keeps speech up to 8 kHz: networks
+    /// notice where it ends, and the built-in segmentation misses a seventh of the speech of clips that end at 7.6 kHz. What lies between
+    /// 8 and 8.4 kHz is mirrored to 7.6 to 8 kHz. A higher rate has nothing there to keep, but would have images of it.
     /// </summary>
-    private const double PassBand = 0.9;
+    private const double DownsamplingMiddle = 1, UpsamplingMiddle = 0.95;
+
+    /// <summary>Width of the transition band, relative to the same frequency.</summary>
+    private const double Transition = 0.1;
 
     private static readonly double Beta = 0.1102 * (Attenuation - 8.7);
     private static readonly double WindowScale = 1 / BesselI0(Beta);
@@ -24,8 +28,8 @@ internal sealed class KaiserSinc
     public KaiserSinc(double scale)
     {
         var nyquist = 0.5 * scale;
-        _cutoff = nyquist * (1 + PassBand) / 2;
-        var transition = 2 * Math.PI * nyquist * (1 - PassBand);
+        _cutoff = nyquist * (scale < 1 ? DownsamplingMiddle : UpsamplingMiddle);
+        var transition = 2 * Math.PI * nyquist * Transition;
         var order = (Attenuation - 7.95) / (2.285 * transition);
         HalfLength = (int)Math.Ceiling(order / DotProduct.Step) * DotProduct.Step / 2;
     }

@@ -14,11 +14,8 @@ internal static class DVectorFeatures
     /// <summary>Frames of the windows that the network was trained with: 1.6 s.</summary>
     public const int WindowFrames = 160;
 
-    // Frames from one window to the next: 1.3 windows per second.
-    private const int StepFrames = 77;
-
-    // Of a last, incomplete window, which is padded with zeros; with fewer frames it is dropped.
-    private const int MinWindowFrames = 120;
+    // The longest way from one window to the next: at least 1.3 windows per second.
+    private const double MaxStepFrames = 77;
 
     private const double TargetDecibels = -30;
 
@@ -48,12 +45,13 @@ internal static class DVectorFeatures
     /// <param name="power">Mean square of the samples.</param>
     public static float PowerGain(double power) => power > 0 ? (float)Math.Max(1, Math.Pow(10, TargetDecibels / 10) / power) : 1;
 
-    /// <summary>The first frame of each window that covers a number of frames; at least one window.</summary>
+    /// <summary>The first frame of each window. The windows are evenly spaced over all frames; speech that is shorter has one.</summary>
     /// <param name="frames">The number of frames.</param>
-    public static IEnumerable<int> WindowStarts(int frames)
+    public static int[] WindowStarts(int frames)
     {
-        yield return 0;
-        for (var start = StepFrames; start - StepFrames + WindowFrames <= frames && frames - start >= MinWindowFrames; start += StepFrames)
-            yield return start;
+        var last = frames - WindowFrames;
+        if (last <= 0) return [0];
+        var steps = (int)Math.Ceiling(last / MaxStepFrames);
+        return [.. Enumerable.Range(0, steps + 1).Select(step => step * last / steps)];
     }
 }

@@ -118,7 +118,10 @@ internal sealed class DVectorModel : IEmbeddingModel, IDisposable
         foreach (var start in DVectorFeatures.WindowStarts(features.Length / _bins))
         {
             var window = new float[WindowValues];
-            features.AsSpan(start * _bins, Math.Min(WindowValues, features.Length - start * _bins)).CopyTo(window);
+            var speech = features.AsSpan(start * _bins, Math.Min(WindowValues, features.Length - start * _bins));
+            // Shorter speech is repeated: in silence after it the network forgets the speaker.
+            for (var filled = 0; filled < window.Length && !speech.IsEmpty; filled += speech.Length)
+                speech[..Math.Min(speech.Length, window.Length - filled)].CopyTo(window.AsSpan(filled));
             yield return window;
         }
     }

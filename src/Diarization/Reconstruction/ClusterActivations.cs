@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Speech.Diarization.Clustering;
+using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Reconstruction;
@@ -9,9 +11,11 @@ namespace Speech.Diarization.Reconstruction;
 internal sealed class ClusterActivations
 {
     private readonly float[] _activations;
+    // Shape (frames): the number of windows that contain a frame.
+    private readonly int[] _windows;
 
     private ClusterActivations(int frames, int clusters)
-        => (Frames, Clusters, _activations) = (frames, clusters, new float[frames * clusters]);
+        => (Frames, Clusters, _activations, _windows) = (frames, clusters, new float[frames * clusters], new int[frames]);
 
     /// <summary>Frames of the audio.</summary>
     public int Frames { get; }
@@ -40,6 +44,7 @@ internal sealed class ClusterActivations
             for (var speaker = 0; speaker < clusters.Length; speaker++)
                 if (clusters[speaker] != ClusteringResult.Unassigned) masks[clusters[speaker]] |= (byte)(1 << speaker);
 
+            for (var frame = 0; frame < activity.Length; frame++) activations._windows[grid.FirstFrameOf(window) + frame]++;
             for (var cluster = 0; cluster < masks.Length; cluster++)
             {
                 if (masks[cluster] == 0) continue;
@@ -49,6 +54,35 @@ internal sealed class ClusterActivations
         }
 
         return activations;
+    }
+
+    /// <summary>Resegmentation: adds to the activity of each cluster in each window the similarity of its centroid and the embedding of
+    /// that moment. How many speakers are active is left to the segmentation.</summary>
+    /// <param name="sliding">Embeddings along the audio; if there are none, nothing is added.</param>
+    /// <param name="centroids">Shape (clusters, d).</param>
+    /// <param name="weight">What a cosine similarity of 1 counts, as a multiple of full activity.</param>
+    /// <param name="grid">Maps frames to the time axis.</param>
+    public void AddSimilarities(SlidingEmbeddings sliding, double[][] centroids, double weight, FrameGrid grid)
+    {
+        if (sliding.Count == 0 || Clusters < 2) return;
+        for (var cluster = 0; cluster < Math.Min(Clusters, centroids.Length); cluster++)
+        {
+            var centroid = Array.ConvertAll(centroids[cluster], value => (float)value);
+            var similarities = new float[sliding.Count];
+            for (var i = 0; i < similarities.Length; i++)
+            {
+                var cosine = TensorPrimitives.CosineSimilarity(sliding[i], centroid);
+                // From 0 on: an activation must not be negative. NaN where no embedding could be extracted.
+                similarities[i] = float.IsNaN(cosine) ? 0 : 1 + cosine;
+            }
+
+            for (var frame = 0; frame < Frames; frame++)
+            {
+                var (before, after, share) = sliding.Around(grid.MiddleOf(frame));
+                var similarity = float.Lerp(similarities[before], similarities[after], share);
+                _activations[frame * Clusters + cluster] += (float)weight * similarity * _windows[frame];
+            }
+        }
     }
 
     private void Add(ReadOnlySpan<float> activity, int cluster, int first)

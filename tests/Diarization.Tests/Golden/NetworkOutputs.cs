@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Speech.Audio.Windows;
+using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
@@ -34,7 +35,9 @@ public sealed class NetworkOutputs : IDisposable
     private async Task<WindowAnalyzer> AnalyzeAsync(ReadOnlyMemory<float> audio)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var analyzer = new WindowAnalyzer(_segmentation, _segmentation.Format.CreateEncoding(0.5), _embedding, excludeOverlap: true);
+        var (format, options) = (_segmentation.Format, new DiarizationOptions(new AgglomerativeOptions()));
+        var analyzer = new WindowAnalyzer(
+            _segmentation, format.CreateEncoding(0.5), _embedding, options, format.CreateGrid(format.WindowStep(options.WindowStep)));
         var reader = new WindowReader(_segmentation.Format.WindowSamples, _segmentation.Format.SampleRate, batchSize: 4);
         await foreach (var batch in reader.ReadAsync(Recording.InBlocks(audio), cancel))
         {

@@ -1,3 +1,4 @@
+using Speech.Diarization.Embedding;
 using Speech.Diarization.Reconstruction;
 using Speech.Diarization.Segmentation;
 
@@ -37,6 +38,33 @@ public class DiscreteDiarizationTests
     [Fact]
     public void Local_speakers_of_one_window_in_the_same_cluster_count_once()
         => Assert.Equal([1], Aggregate([[3, 3, 3, 3]], [0, 0])[0].ToArray());
+
+    [Fact]
+    public void Resegmentation_gives_a_frame_to_the_speaker_it_resembles()
+    {
+        // The segmentation takes the two people, who follow each other, for one.
+        var activations = Aggregate([[1, 1, 1, 1], [2, 2, 2, 2]], [0, 1, 0, 1]);
+        var sliding = new SlidingEmbeddings();
+        sliding.Add(1.5, [1, 0]);
+        sliding.Add(2.5, [0, 1]);
+
+        activations.AddSimilarities(sliding, [[0.1, 1], [1, 0.1]], weight: 4, Grid);
+
+        var diarization = DiscreteDiarization.SelectTopSpeakers(activations, [1, 1, 1, 1, 1, 0], 1);
+        Assert.Equal([1, 1, 0, 0, 0], Enumerable.Range(0, 5).Select(frame => (int)diarization[frame][1]));
+    }
+
+    [Fact]
+    public void Speakers_without_an_embedding_take_no_part_in_resegmentation()
+    {
+        var activations = Aggregate([[1, 1, 1, 1]], [0, 1]);
+        var sliding = new SlidingEmbeddings();
+        sliding.Add(2, [0, 0]);
+
+        activations.AddSimilarities(sliding, [[1, 0], [double.NaN, double.NaN]], weight: 4, Grid);
+
+        Assert.Equal([1, 0], activations[0].ToArray());
+    }
 
     private static ClusterActivations Aggregate(byte[][] windows, int[] hardClusters)
     {
