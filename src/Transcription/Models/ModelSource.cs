@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Speech.Hub.Errors;
 using Speech.Transcription.Telemetry;
 
 namespace Speech.Transcription.Models;
@@ -119,7 +120,8 @@ public sealed partial class ModelSource<TModel>(
             if (_failure?.Message == exception.Message) LogFailedAgain(name, exception.Message);
             else LogFailed(exception, name);
             _failure = exception;
-            _backoff.RecordFailure(duration);
+            // A failed download has only waited.
+            _backoff.RecordFailure(exception is HubException ? TimeSpan.Zero : duration);
             return ModelUnavailableException.LoadFailed(exception, _backoff.Remaining);
         }
     }

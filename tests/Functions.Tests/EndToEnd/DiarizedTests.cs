@@ -61,7 +61,7 @@ public sealed class DiarizedTests(DiarizedEndpoint diarized) : IClassFixture<Dia
 
     /// <summary>The layout that pyannote documents for use without a network.</summary>
     [Fact]
-    public async Task A_pipeline_that_is_named_by_its_config_and_whose_networks_are_files_beside_it_gives_the_same()
+    public async Task A_pipeline_that_is_named_by_its_config_and_whose_networks_are_files_next_to_it_gives_the_same()
     {
         using var folder = new TempFolder();
         var checkpoints = Reference.PathOf("diarization", "checkpoints");

@@ -5,7 +5,7 @@ using Speech.TestSupport;
 
 namespace Speech.Infra.Tests.Deployment;
 
-/// <summary>Alerts exist only where somebody is to be mailed, and search for what the program writes.</summary>
+/// <summary>Alerts exist only with an address to mail, and search for what the program writes.</summary>
 public sealed partial class AlertTests(DeploymentWithAlerts deployment) : IClassFixture<DeploymentWithAlerts>
 {
     private const string Rules = "Microsoft.Insights/scheduledQueryRules", Group = "Microsoft.Insights/actionGroups";
@@ -18,7 +18,8 @@ public sealed partial class AlertTests(DeploymentWithAlerts deployment) : IClass
     public void With_an_address_each_rule_mails_it()
     {
         var group = deployment.Snapshot.One(Group);
-        Assert.Equal(DeploymentWithAlerts.Address, (string?)Assert.Single(group["properties"]!["emailReceivers"]!.AsArray())!["emailAddress"]);
+        var receiver = Assert.Single(group["properties"]!["emailReceivers"]!.AsArray());
+        Assert.Equal(DeploymentWithAlerts.Address, (string?)receiver!["emailAddress"]);
         var rules = deployment.Snapshot.Of(Rules);
         Assert.Equal(
             ["blobs-abandoned", "blobs-waiting", "model-failed", "server-errors", "spool-used-up"],

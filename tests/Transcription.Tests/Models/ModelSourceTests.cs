@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using Speech.Hub.Errors;
+using Speech.Hub.Settings;
 using Speech.Transcription.Models;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
@@ -136,6 +138,22 @@ public sealed class ModelSourceTests : IAsyncDisposable
 
         var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
         Assert.Equal(TimeSpan.FromSeconds(40), exception.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_download_that_has_waited_for_the_Hub_is_retried_soon()
+    {
+        // Only the client can create its exceptions; which one it is does not matter.
+        HubException failure = Assert.Throws<HubSettingException>(
+            () => HubOptions.FromEnvironment(name => name == "HF_ENDPOINT" ? "nowhere" : null));
+        await using var source = Source(new FakeLoader(_ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(40));
+            return Task.FromException<ISpeechModel>(failure);
+        }));
+
+        var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
+        Assert.Equal(TimeSpan.FromSeconds(1), exception.RetryAfter);
     }
 
     [Fact]
