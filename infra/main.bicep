@@ -150,6 +150,9 @@ param registrySku string = 'Basic'
 @description('Whether a deleted vault cannot be purged before its week is over. On is safer; off lets a deployment of the same name be made anew. Cannot be turned off again.')
 param purgeProtection bool = true
 
+@description('Who is mailed when the endpoint fails: server errors, a model that does not load, audio that is given up or waits for hours, a full spool. No alerts, and no costs of them, where empty.')
+param alertEmail string = ''
+
 @description('Days that logs are kept.')
 @minValue(30)
 @maxValue(730)
@@ -199,6 +202,17 @@ module monitoring 'modules/monitoring.bicep' = {
     retentionDays: logRetentionDays
     dailyQuotaGb: logQuotaGb
     identityPrincipalId: identity.outputs.principalId
+  }
+}
+
+module alerts 'modules/alerts.bicep' = if (!empty(alertEmail)) {
+  scope: group
+  params: {
+    location: location
+    suffix: suffix
+    tags: allTags
+    email: alertEmail
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 

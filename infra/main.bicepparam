@@ -24,3 +24,5 @@ param modelCache = readEnvironmentVariable('MODEL_CACHE', 'AzureFiles')
 
 param operatorPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
 param operatorPrincipalType = readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User')
+
+param alertEmail = readEnvironmentVariable('ALERT_EMAIL', '')

@@ -26,6 +26,10 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
 
     private readonly FfmpegDecoder _ffmpeg = new(options.FfmpegPath, options.FfmpegTimeLimit, time ?? TimeProvider.System);
 
+    /// <summary>The programs that start ffmpeg behind fences of the operating system, as a command line; empty where there are none. Found
+    /// once in the life of the process.</summary>
+    public static async Task<string> FindFencesAsync() => OperatingSystem.IsLinux() ? string.Join(' ', await FenceChain.FindAsync()) : "";
+
     /// <summary>Decodes a stream of audio block by block; memory does not grow with its length.</summary>
     /// <param name="audio">
     /// The encoded audio; read once, forward only, and not closed. Its reads should observe cancellation: otherwise an early end waits for

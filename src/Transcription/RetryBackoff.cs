@@ -1,7 +1,7 @@
 namespace Speech.Transcription;
 
 /// <summary>Exponential back-off: the delay after the first failure is the initial one and doubles with each further failure, up to a
-/// maximum. Thread-safe.</summary>
+/// maximum. It is never shorter than the failed attempt, so that attempts take half of the time at most. Thread-safe.</summary>
 /// <param name="initialDelay">Delay after the first failure; positive.</param>
 /// <param name="maxDelay">Upper limit of the delay; at least <paramref name="initialDelay"/>.</param>
 /// <param name="time">The clock.</param>
@@ -9,6 +9,7 @@ public sealed class RetryBackoff(TimeSpan initialDelay, TimeSpan maxDelay, TimeP
 {
     private readonly Lock _lock = new();
     private int _failures;
+    private TimeSpan _minDelay;
     private long _failedAt;
 
     /// <summary>Time until the next attempt is due; zero when it is, and before the first failure.</summary>
@@ -19,7 +20,8 @@ public sealed class RetryBackoff(TimeSpan initialDelay, TimeSpan maxDelay, TimeP
             lock (_lock)
             {
                 if (_failures == 0) return TimeSpan.Zero;
-                var remaining = DelayAfter(_failures, initialDelay, maxDelay) - time.GetElapsedTime(_failedAt);
+                var delay = DelayAfter(_failures, initialDelay, maxDelay);
+                var remaining = (delay > _minDelay ? delay : _minDelay) - time.GetElapsedTime(_failedAt);
                 return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
             }
         }
@@ -33,11 +35,13 @@ public sealed class RetryBackoff(TimeSpan initialDelay, TimeSpan maxDelay, TimeP
         => TimeSpan.FromTicks((long)Math.Min(maxDelay.Ticks, initialDelay.Ticks * Math.Pow(2, failures - 1)));
 
     /// <summary>Starts the next delay now.</summary>
-    public void RecordFailure()
+    /// <param name="duration">How long the attempt took; zero where that does not matter.</param>
+    public void RecordFailure(TimeSpan duration = default)
     {
         lock (_lock)
         {
             _failures++;
+            _minDelay = duration;
             _failedAt = time.GetTimestamp();
         }
     }

@@ -12,6 +12,7 @@ internal static class ChaosRun
         ["mutations"] = MutatedInputs.RunAsync,
         ["storage"] = StorageFaults.RunAsync,
         ["hub"] = HubFaults.RunAsync,
+        ["mends"] = MendedModels.RunAsync,
         ["kills"] = KilledHosts.RunAsync,
         ["clients"] = ManyClients.RunAsync,
         ["trickle"] = TricklingClients.RunAsync,

@@ -16,7 +16,7 @@ internal sealed record ChaosSize
         Clients = 64,
         RequestsPerClient = 32,
         MeasuredRequests = 120,
-        PairsOfFaults = true,
+        IsLong = true,
     };
 
     /// <summary>Damaged bodies.</summary>
@@ -25,8 +25,8 @@ internal sealed record ChaosSize
     /// <summary>How many calls in turn get a fault, for each kind of it.</summary>
     public int FaultyCalls { get; private init; } = 1;
 
-    /// <summary>Whether two calls in a row get a fault as well.</summary>
-    public bool PairsOfFaults { get; private init; }
+    /// <summary>Whether every kind of fault is tried alone and repeated, too, instead of mixed with others only.</summary>
+    public bool IsLong { get; private init; }
 
     public int Blobs { get; private init; } = 6;
 

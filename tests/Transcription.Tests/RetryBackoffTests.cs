@@ -35,5 +35,16 @@ public sealed class RetryBackoffTests
         Assert.Equal(TimeSpan.Zero, backoff.Remaining);
     }
 
+    [Fact]
+    public void The_delay_is_at_least_as_long_as_the_attempt_before()
+    {
+        var backoff = Backoff();
+        backoff.RecordFailure(TimeSpan.FromSeconds(90));
+        Assert.Equal(TimeSpan.FromSeconds(90), backoff.Remaining);
+
+        backoff.RecordFailure(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(10), backoff.Remaining);
+    }
+
     private RetryBackoff Backoff() => new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60), _time);
 }

@@ -64,6 +64,7 @@ internal static class EndpointServices
             provider.GetOptions<ComputeOptions>().Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
         services.AddHostedService<InferenceDeviceCheck>();
         services.AddHostedService<SpoolSweep>();
+        services.AddHostedService<DecoderFences>();
         services.TryAddSingleton(provider => new AudioDecoder(
             new AudioOptions { MaxDuration = TimeSpan.FromMinutes(provider.GetOptions<RequestLimitOptions>().MaxAudioMinutes) },
             provider.GetRequiredService<TimeProvider>()));

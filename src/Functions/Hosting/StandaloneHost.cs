@@ -54,6 +54,7 @@ internal static class StandaloneHost
     private static void ConfigureLimits(KestrelServerOptions options, IOptions<RequestLimitOptions> limits)
     {
         options.AddServerHeader = false;
+        options.ConfigureEndpointDefaults(address => address.Use(ParseErrorBodies.Use));
         options.Limits.MaxConcurrentConnections = options.Limits.MaxConcurrentUpgradedConnections = limits.Value.MaxConnections;
         (options.Limits.MaxRequestLineSize, options.Limits.MaxRequestHeadersTotalSize)
             = (RequestHeadLimits.ServerTarget, RequestHeadLimits.ServerHeaders);

@@ -6,7 +6,7 @@ using Speech.Transcription.Options;
 namespace Speech.Functions.Options;
 
 /// <summary>Creates the options of the Hub client, which defines its own variables: <c>HF_TOKEN</c>, <c>HF_HOME</c>, <c>HF_ENDPOINT</c>,
-/// <c>HF_HUB_OFFLINE</c> and their variants.</summary>
+/// <c>HF_HUB_OFFLINE</c>, <c>HF_HUB_DOWNLOAD_TIMEOUT</c> and their variants.</summary>
 internal sealed class HubOptionsFactory(IConfiguration configuration) : IOptionsFactory<HubOptions>
 {
     /// <summary>The client reports one fault at a time: each variable that it names is left out of the next attempt, which finds the next

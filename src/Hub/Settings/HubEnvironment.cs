@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Speech.Hub.Errors;
 
@@ -6,6 +7,8 @@ namespace Speech.Hub.Settings;
 /// <summary>Reads the environment variables of huggingface_hub, in its order of precedence.</summary>
 internal static partial class HubEnvironment
 {
+    private const int MaxTimeout = 3600;
+
     private static readonly string[] TrueValues = ["1", "ON", "YES", "TRUE"];
 
     public static HubOptions Read(Func<string, string?> read)
@@ -19,6 +22,7 @@ internal static partial class HubEnvironment
             Token = ReadToken(read, home),
             Offline = TrueValues.Contains(FirstSet(read, "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")?.ToUpperInvariant()),
         };
+        if (FirstSet(read, "HF_HUB_DOWNLOAD_TIMEOUT") is { } timeout) options = options with { IdleTimeout = ParseTimeout(timeout) };
         return FirstSet(read, "HF_ENDPOINT") is { } endpoint ? options with { Endpoint = ParseEndpoint(endpoint) } : options;
     }
 
@@ -39,6 +43,11 @@ internal static partial class HubEnvironment
         Uri.TryCreate(text, UriKind.Absolute, out var address) && IsEndpoint(address)
             ? address
             : throw new HubSettingException("HF_ENDPOINT", "must be a plain http or https URL, such as https://huggingface.co.");
+
+    private static TimeSpan ParseTimeout(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= MaxTimeout
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new HubSettingException("HF_HUB_DOWNLOAD_TIMEOUT", $"must be a whole number of seconds from 1 to {MaxTimeout}.");
 
     private static string? ReadToken(Func<string, string?> read, string home)
     {

@@ -36,7 +36,8 @@ public sealed record HubOptions
     /// <remarks>
     /// <c>HF_ENDPOINT</c>; <c>HF_HUB_OFFLINE</c>; <c>HF_TOKEN</c> (or <c>HUGGING_FACE_HUB_TOKEN</c>, or the file <c>HF_TOKEN_PATH</c>, or
     /// <c>HF_HOME/token</c>); <c>HF_HUB_CACHE</c> (or <c>HUGGINGFACE_HUB_CACHE</c>, or <c>HF_HOME/hub</c>); <c>HF_HOME</c> (or
-    /// <c>XDG_CACHE_HOME/huggingface</c>, or <c>~/.cache/huggingface</c>). An empty variable counts as unset.
+    /// <c>XDG_CACHE_HOME/huggingface</c>, or <c>~/.cache/huggingface</c>); <c>HF_HUB_DOWNLOAD_TIMEOUT</c>, here in whole seconds, for
+    /// <see cref="IdleTimeout"/>. An empty variable counts as unset.
     /// </remarks>
     /// <param name="read">Returns the value of a variable; null if it is not set.</param>
     /// <exception cref="HubSettingException">A variable is invalid; the message names the variable but not its value.</exception>

@@ -19,4 +19,8 @@ internal static class JobNames
 
     /// <summary>The name of a job's audio blob.</summary>
     public static string AudioBlob(string id) => AudioPrefix + id;
+
+    /// <summary>Whether a blob has the name of a job's audio.</summary>
+    public static bool IsAudioBlob(string name)
+        => name.StartsWith(AudioPrefix, StringComparison.Ordinal) && IsId(name[AudioPrefix.Length..]);
 }

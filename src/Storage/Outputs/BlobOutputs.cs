@@ -74,7 +74,10 @@ internal sealed class BlobOutputs
     private BlobRequestConditions UnchangedCondition(string name)
         => _existing.TryGetValue(name, out var properties) ? new() { IfMatch = properties.ETag } : new() { IfNoneMatch = ETag.All };
 
+    /// <summary>The audio of a job never changes. With another ETag it was uploaded again, because a response was lost, after the first
+    /// upload had been processed and removed.</summary>
     private bool BelongsTo(string name, string sourceETag)
         => _existing.TryGetValue(name, out var properties)
-        && properties.Metadata.TryGetValue(SourceETagKey, out var source) && source == sourceETag;
+        && (JobNames.IsAudioBlob(_names.Audio)
+            || properties.Metadata.TryGetValue(SourceETagKey, out var source) && source == sourceETag);
 }

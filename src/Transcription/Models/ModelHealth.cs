@@ -12,8 +12,6 @@ namespace Speech.Transcription.Models;
 public sealed partial class ModelHealth(
     ModelSource<ISpeechModel> speech, TimeProvider time, ILogger<ModelHealth> logger, ModelSource<ISpeakerModel>? speakers = null)
 {
-    private static readonly TimeSpan InitialDelay = TimeSpan.FromSeconds(5), MaxDelay = TimeSpan.FromMinutes(2);
-
     private readonly Lock _lock = new();
     private Task _check = Task.CompletedTask;
     private RetryBackoff? _backoff;
@@ -53,6 +51,7 @@ public sealed partial class ModelHealth(
 
     private async Task RunAsync()
     {
+        var started = time.GetTimestamp();
         try
         {
             // Independent of any caller and its timeout: a probe that disconnects must not cancel the check for the next one.
@@ -68,16 +67,16 @@ public sealed partial class ModelHealth(
         {
             LogFailed(exception);
             _problem = $"The model does not work: {ModelUnavailableException.ReasonOf(exception)}";
-            await ForgetModelsAsync().ConfigureAwait(false);
+            await ForgetModelsAsync(time.GetElapsedTime(started)).ConfigureAwait(false);
         }
     }
 
-    private async Task ForgetModelsAsync()
+    private async Task ForgetModelsAsync(TimeSpan duration)
     {
         IAsyncDisposable?[] forgotten;
         lock (_lock)
         {
-            (_backoff ??= new(InitialDelay, MaxDelay, time)).RecordFailure();
+            (_backoff ??= ModelRetry.CreateBackoff(time)).RecordFailure(duration);
             if (_requests > 0) return;
             forgotten = [speech.Forget(), speakers?.Forget()];
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Speech.Hub.Errors;
 using Speech.Transcription.Telemetry;
 
 namespace Speech.Transcription.Models;
@@ -13,14 +14,15 @@ namespace Speech.Transcription.Models;
 /// <param name="logger">Logs loads.</param>
 /// <param name="telemetry">Records load durations.</param>
 /// <remarks>Concurrent callers share one load, and a caller that stops waiting does not cancel it for the others. A failed load is
-/// reported to every caller until the back-off has passed; the next caller then starts a new one.</remarks>
+/// reported to every caller for a few seconds, or for as long as it took; the next caller then starts a new one, so that health soon
+/// notices files that were mended.</remarks>
 public sealed partial class ModelSource<TModel>(
     IModelLoader<TModel> loader, string name, TimeSpan loadTimeout, TimeProvider time, ILogger<ModelSource<TModel>> logger,
     SpeechTelemetry telemetry) : IAsyncDisposable
     where TModel : class, IModel
 {
     private readonly Lock _lock = new();
-    private readonly RetryBackoff _backoff = new(initialDelay: TimeSpan.FromSeconds(5), maxDelay: TimeSpan.FromSeconds(60), time);
+    private readonly RetryBackoff _backoff = ModelRetry.CreateBackoff(time);
     private readonly CancellationTokenSource _stopping = new();
     private Task<TModel>? _load;
     private Exception? _failure;
@@ -105,18 +107,21 @@ public sealed partial class ModelSource<TModel>(
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
-            telemetry.RecordModelLoad(name, time.GetElapsedTime(started), succeeded: false);
-            LogFailed(exception, name);
-            throw RecordFailure(exception);
+            var duration = time.GetElapsedTime(started);
+            telemetry.RecordModelLoad(name, duration, succeeded: false);
+            throw RecordFailure(exception, duration);
         }
     }
 
-    private ModelUnavailableException RecordFailure(Exception exception)
+    private ModelUnavailableException RecordFailure(Exception exception, TimeSpan duration)
     {
         lock (_lock)
         {
+            if (_failure?.Message == exception.Message) LogFailedAgain(name, exception.Message);
+            else LogFailed(exception, name);
             _failure = exception;
-            _backoff.RecordFailure();
+            // A failed download has only waited.
+            _backoff.RecordFailure(exception is HubException ? TimeSpan.Zero : duration);
             return ModelUnavailableException.LoadFailed(exception, _backoff.Remaining);
         }
     }
@@ -129,4 +134,7 @@ public sealed partial class ModelSource<TModel>(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The model {Model} failed to load")]
     private partial void LogFailed(Exception exception, string model);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model {Model} failed to load again: {Reason}")]
+    private partial void LogFailedAgain(string model, string reason);
 }

@@ -20,6 +20,7 @@ internal static class WhisperWeights
         return new(checkpoint, OmittedPrefix(checkpoint), quantized);
     }
 
-    // A checkpoint saved from the bare WhisperModel has names without the outer module.
-    private static string OmittedPrefix(Checkpoint checkpoint) => checkpoint.TryGet("model.encoder.conv1.weight", out _) ? "" : "model.";
+    // A checkpoint saved from the bare WhisperModel has names without the outer module. An assistant may have no encoder.
+    private static string OmittedPrefix(Checkpoint checkpoint)
+        => checkpoint.TryGet("model.decoder.layer_norm.weight", out _) ? "" : "model.";
 }

@@ -5,8 +5,8 @@ using Speech.TestSupport;
 
 namespace Speech.Chaos.Scenarios;
 
-/// <summary>Each call of the storage in turn gets each kind of fault, while a blob and a job are processed: both are done, once, and
-/// requests that need no storage are answered.</summary>
+/// <summary>Each call of the storage in turn gets each kind of fault, and the call after it another kind, while a blob and a job are
+/// processed: both are done, once, and requests that need no storage are answered.</summary>
 internal static class StorageFaults
 {
     public static async Task<string> RunAsync(ChaosSize size, CancellationToken cancellationToken)
@@ -20,10 +20,10 @@ internal static class StorageFaults
         var names = new List<string>();
         foreach (var kind in Enum.GetValues<FaultKind>())
             for (var call = 0; call < size.FaultyCalls; call++)
-                foreach (var length in size.PairsOfFaults ? new[] { 1, 2 } : [1])
+                foreach (var second in SecondKinds(kind, call, size))
                 {
-                    var name = $"{kind}-{call}-{length}.wav";
-                    proxy.Plan(Enumerable.Range(call, length).Select(one => (one, kind)));
+                    var name = $"{kind}-{call}-{second}.wav";
+                    proxy.Plan(second is { } other ? [(call, kind), (call + 1, other)] : [(call, kind)]);
                     await SharedBlobs.UploadAsync(emulator, [name], cancellationToken);
                     var job = await TryAddJobAsync(client, cancellationToken);
                     var answer = await PostAsync(client, isJob: false, cancellationToken);
@@ -42,6 +42,16 @@ internal static class StorageFaults
         LawBrokenException.Unless(host.FilesLeft.Count == 0, "Files are left");
         return $"{rounds} rounds with {proxy.Applied} faults: {names.Count} blobs and jobs done, each once; {refused} jobs were answered "
             + "503, and every synchronous request 200";
+    }
+
+    /// <summary>The faults of the next call, which often is at work at the same time: another kind, none, and the same.</summary>
+    private static IEnumerable<FaultKind?> SecondKinds(FaultKind first, int call, ChaosSize size)
+    {
+        var kinds = Enum.GetValues<FaultKind>();
+        yield return kinds[((int)first + 1 + call % (kinds.Length - 1)) % kinds.Length];
+        if (!size.IsLong) yield break;
+        yield return null;
+        yield return first;
     }
 
     private static async Task<string?> TryAddJobAsync(HttpClient client, CancellationToken cancellationToken)

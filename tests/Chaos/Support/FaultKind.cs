@@ -14,4 +14,8 @@ internal enum FaultKind
 
     /// <summary>Does not answer until the sender gives up.</summary>
     Silence,
+
+    /// <summary>Passes it on, sends the head and half of the body of the response, and then nothing until the sender gives up. A response
+    /// without a body passes, and the next one gets the fault.</summary>
+    Stall,
 }

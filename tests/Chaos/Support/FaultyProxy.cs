@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly Uri _target;
     private readonly WebApplication _app;
     private int _count;
+    private long _last;
 
     private FaultyProxy(Uri target)
     {
@@ -31,6 +33,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>The number of faults that have been applied.</summary>
     public int Applied { get; private set; }
+
+    /// <summary>Time since the sender gave up the last one, or got its answer.</summary>
+    public TimeSpan SinceLast => Stopwatch.GetElapsedTime(_last);
 
     /// <param name="target">Where requests go.</param>
     /// <param name="cancellationToken">Ends the start.</param>
@@ -63,22 +68,40 @@ internal sealed class FaultyProxy : IAsyncDisposable
             return;
         }
         Applied++;
+        try
+        {
+            await ApplyAsync(kind, context);
+        }
+        finally
+        {
+            _last = Stopwatch.GetTimestamp();
+        }
+    }
+
+    private async Task ApplyAsync(FaultKind kind, HttpContext context)
+    {
         switch (kind)
         {
             case FaultKind.Unavailable:
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 return;
+            case FaultKind.Stall:
+                await ForwardAsync(context, answers: true, stalls: true);
+                return;
             case FaultKind.ResponseLost:
                 await ForwardAsync(context, answers: false);
                 break;
             case FaultKind.Silence:
-                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await WaitUntilGoneAsync(context);
                 break;
         }
         context.Abort();
     }
 
-    private async Task ForwardAsync(HttpContext context, bool answers)
+    private static async Task WaitUntilGoneAsync(HttpContext context)
+        => await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task ForwardAsync(HttpContext context, bool answers, bool stalls = false)
     {
         using var request = new HttpRequestMessage(
             new HttpMethod(context.Request.Method), new Uri(_target, context.Request.Path.ToUriComponent() + context.Request.QueryString));
@@ -96,6 +119,24 @@ internal sealed class FaultyProxy : IAsyncDisposable
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => !HopHeaders.Contains(header.Key)))
             context.Response.Headers[name] = values.ToArray();
         if (response.Content.Headers.ContentLength is { } length) context.Response.ContentLength = length;
-        if (context.Request.Method != "HEAD") await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        var hasBody = context.Request.Method != "HEAD" && response.Content.Headers.ContentLength is null or > 1;
+        if (stalls && !hasBody) Postpone(FaultKind.Stall);
+        else if (stalls) await StallAsync(context, await response.Content.ReadAsByteArrayAsync(context.RequestAborted));
+        else if (context.Request.Method != "HEAD") await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    private void Postpone(FaultKind kind)
+    {
+        Applied--;
+        var call = Volatile.Read(ref _count);
+        while (!_plan.TryAdd(call, kind)) call++;
+    }
+
+    private static async Task StallAsync(HttpContext context, byte[] body)
+    {
+        await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await WaitUntilGoneAsync(context);
+        context.Abort();
     }
 }

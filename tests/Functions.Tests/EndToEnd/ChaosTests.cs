@@ -9,6 +9,7 @@ public sealed class ChaosTests(ITestOutputHelper log)
     [Theory]
     [InlineData("mutations")]
     [InlineData("storage")]
+    [InlineData("hub")]
     public async Task The_host_survives(string scenario)
     {
         // The output of the same configuration as that of the tests.

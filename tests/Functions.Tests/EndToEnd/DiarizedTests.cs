@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
+using Speech.TestSupport;
 using Speech.TestSupport.Scoring;
 
 namespace Speech.Functions.Tests.EndToEnd;
@@ -55,6 +57,30 @@ public sealed class DiarizedTests(DiarizedEndpoint diarized) : IClassFixture<Dia
     {
         var answer = await diarized.Endpoint.PostAsync(Recording.Silence(10).Wav, "audio/wav");
         Assert.StartsWith("""{"speakers":[],"chunks":[],"text":"",""", answer.Body, StringComparison.Ordinal);
+    }
+
+    /// <summary>The layout that pyannote documents for use without a network.</summary>
+    [Fact]
+    public async Task A_pipeline_that_is_named_by_its_config_and_whose_networks_are_files_next_to_it_gives_the_same()
+    {
+        using var folder = new TempFolder();
+        var checkpoints = Reference.PathOf("diarization", "checkpoints");
+        var config = folder.Write("config.yaml", Encoding.UTF8.GetBytes(
+            File.ReadAllText(Path.Combine(checkpoints, "speaker-diarization-3.1", "config.yaml"))
+                .Replace("pyannote/segmentation-3.0", "models/segmentation.bin", StringComparison.Ordinal)
+                .Replace("pyannote/wespeaker-voxceleb-resnet34-LM", "./models/embedding.bin", StringComparison.Ordinal)));
+        Copy("segmentation-3.0", "segmentation.bin");
+        Copy("wespeaker-voxceleb-resnet34-LM", "embedding.bin");
+        await using var offline = await Endpoint.StartRealAsync(TinyCheckpoint.Folder, ("DIARIZATION_MODEL", config));
+        var (audio, query) = (Conversation.From(7, 5).Wav, "/?return_turns=true&return_embeddings=true&language=en");
+
+        var answer = await offline.PostAsync(audio, "audio/wav", query);
+
+        Assert.Equal((await diarized.Endpoint.PostAsync(audio, "audio/wav", query)).Body, answer.Body);
+        Assert.NotEmpty(answer.Json.GetProperty("turns").EnumerateArray());
+
+        void Copy(string network, string name)
+            => folder.Write($"models/{name}", File.ReadAllBytes(Path.Combine(checkpoints, network, "pytorch_model.bin")));
     }
 
     private async Task<JsonElement> PostAsync(Recording recording, string query)

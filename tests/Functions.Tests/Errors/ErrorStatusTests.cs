@@ -126,7 +126,7 @@ public sealed class ErrorStatusTests
         var failed = await PostUntilAsync(endpoint, "failed to load");
         Assert.Equal(503, failed.Status);
         Assert.Equal("The model failed to load: The checkpoint has no encoder", failed.Sentence);
-        Assert.Equal(TimeSpan.FromSeconds(5), failed.Headers.RetryAfter!.Delta);
+        Assert.Equal(TimeSpan.FromSeconds(1), failed.Headers.RetryAfter!.Delta);
 
         time.Advance(TimeSpan.FromSeconds(5));
         Assert.Contains("still loading", (await endpoint.PostAsync(Wav, "audio/wav")).Sentence, StringComparison.Ordinal);

@@ -40,6 +40,16 @@ public sealed class HubOptionsTests
     }
 
     [Fact]
+    public void The_time_without_a_byte_is_in_whole_seconds()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(30), Read().IdleTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(7), Read("HF_HUB_DOWNLOAD_TIMEOUT= 7 ").IdleTimeout);
+        foreach (var invalid in new[] { "0", "-1", "1.5", "3601", "soon" })
+            Assert.Equal("HF_HUB_DOWNLOAD_TIMEOUT", Assert.Throws<HubSettingException>(
+                () => Read($"HF_HUB_DOWNLOAD_TIMEOUT={invalid}")).Variable);
+    }
+
+    [Fact]
     public void The_token_comes_from_the_first_source_that_is_set()
     {
         using var home = new TempFolder();

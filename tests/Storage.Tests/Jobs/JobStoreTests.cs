@@ -143,6 +143,25 @@ public sealed class JobStoreTests(Azurite azurite)
         Assert.Equal(first, audio.Value.ETag.Unquoted());
     }
 
+    [Fact]
+    public async Task Audio_that_is_uploaded_again_after_the_job_has_ended_is_not_transcribed_again()
+    {
+        var (account, model) = (await Account.CreateAsync(azurite), new FakeModel());
+        await using var host = new BlobHost(account, model);
+        var job = await AddAsync(host, Wav);
+        await host.Inbox.ProcessPendingAsync(Stop);
+        var audio = account.Audio.GetBlobClient("jobs/" + job.Id);
+        Assert.False((await audio.ExistsAsync(Stop)).Value);
+
+        // What a late attempt of the first upload does.
+        await audio.UploadAsync(BinaryData.FromBytes(Wav), Stop);
+        await host.Inbox.ProcessPendingAsync(Stop);
+
+        Assert.Equal(1, model.Runs);
+        Assert.False((await audio.ExistsAsync(Stop)).Value);
+        Assert.Equal(JobState.Done, (await host.Jobs.FindAsync(job.Id, Stop))!.State);
+    }
+
     /// <summary>The ETag of other audio, as soon as there is any.</summary>
     private static async Task<string> FindAudioAsync(Account account, string except)
     {

@@ -125,6 +125,31 @@ public sealed class ModelHealthTests : IAsyncDisposable
         Assert.Null(health.Problem);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_mend_is_noticed_within_ten_seconds_after_any_time_without_a_load_for_each_probe(bool loads)
+    {
+        var mended = false;
+        var broken = new FakeModel { Fault = new InvalidOperationException("a damaged weight") };
+        var loader = new FakeLoader(_ => mended ? Task.FromResult<ISpeechModel>(_model)
+            : loads ? Task.FromResult<ISpeechModel>(broken) : Task.FromException<ISpeechModel>(new IOException("no such file")));
+        var health = Health(loader);
+        for (var probe = 0; probe < 3600; probe++) await ProbeAsync();
+        Assert.InRange(loader.Loads, 3600 / 10, 3600 / 5 + 5);
+        Assert.NotNull(health.Problem);
+
+        mended = true;
+        for (var probe = 0; probe < 10; probe++) await ProbeAsync();
+        Assert.Null(health.Problem);
+
+        Task ProbeAsync()
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return health.CheckAsync();
+        }
+    }
+
     [Fact]
     public async Task A_model_that_a_request_uses_is_not_unloaded()
     {

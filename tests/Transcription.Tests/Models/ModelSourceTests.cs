@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
+using Speech.Hub.Errors;
+using Speech.Hub.Settings;
 using Speech.Transcription.Models;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
@@ -97,10 +99,10 @@ public sealed class ModelSourceTests : IAsyncDisposable
         await using var source = Source(loader);
 
         var first = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
-        _time.Advance(first.RetryAfter - TimeSpan.FromSeconds(1));
+        _time.Advance(first.RetryAfter / 2);
         var second = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
         Assert.Equal(1, loader.Loads);
-        Assert.Equal(TimeSpan.FromSeconds(1), second.RetryAfter);
+        Assert.Equal(first.RetryAfter / 2, second.RetryAfter);
 
         _time.Advance(second.RetryAfter);
         Assert.Same(_model, await source.GetAsync(Stop));
@@ -110,7 +112,7 @@ public sealed class ModelSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Each_consecutive_failure_doubles_the_delay_up_to_a_minute()
+    public async Task Each_consecutive_failure_doubles_the_delay_up_to_five_seconds()
     {
         await using var source = Source(new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException())));
 
@@ -122,7 +124,36 @@ public sealed class ModelSourceTests : IAsyncDisposable
             _time.Advance(exception.RetryAfter);
         }
 
-        Assert.Equal([5, 10, 20, 40, 60, 60], delays);
+        Assert.Equal([1, 2, 4, 5, 5, 5], delays);
+    }
+
+    [Fact]
+    public async Task A_load_that_fails_slowly_is_retried_after_as_long_a_delay()
+    {
+        await using var source = Source(new FakeLoader(_ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(40));
+            return Task.FromException<ISpeechModel>(new IOException());
+        }));
+
+        var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
+        Assert.Equal(TimeSpan.FromSeconds(40), exception.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_download_that_has_waited_for_the_Hub_is_retried_soon()
+    {
+        // Only the client can create its exceptions; which one it is does not matter.
+        HubException failure = Assert.Throws<HubSettingException>(
+            () => HubOptions.FromEnvironment(name => name == "HF_ENDPOINT" ? "nowhere" : null));
+        await using var source = Source(new FakeLoader(_ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(40));
+            return Task.FromException<ISpeechModel>(failure);
+        }));
+
+        var exception = await Assert.ThrowsAsync<ModelUnavailableException>(() => source.GetAsync(Stop));
+        Assert.Equal(TimeSpan.FromSeconds(1), exception.RetryAfter);
     }
 
     [Fact]

@@ -39,7 +39,8 @@ internal sealed class TinyLoop : IAsyncDisposable
             NewCache,
             slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
 
-        string FolderOf(string checkpoint) => isSmall ? NetworkPool.SmallFolderOf(checkpoint) : TinyCheckpoint.FolderOf(checkpoint);
+        string FolderOf(string checkpoint) => Path.IsPathRooted(checkpoint) ? checkpoint
+            : isSmall ? NetworkPool.SmallFolderOf(checkpoint) : TinyCheckpoint.FolderOf(checkpoint);
 
         KeyValueCache NewCache(int rows)
         {

@@ -23,9 +23,12 @@ internal sealed record Recording(short[] Samples)
     public static Recording Meetings => Join(Load("ami", "dev00.wav"), Load("pyannote-sample.wav"));
 
     /// <summary>A file of the reference data: 16 kHz, mono, 16 bits or float, little-endian.</summary>
-    public static Recording Load(params string[] file)
+    public static Recording Load(params string[] file) => Of(File.ReadAllBytes(Reference.PathOf(["audio", .. file])));
+
+    /// <summary>A WAV file of the same format.</summary>
+    public static Recording Of(byte[] wav)
     {
-        var bytes = File.ReadAllBytes(Reference.PathOf(["audio", .. file])).AsSpan();
+        var bytes = wav.AsSpan();
         var format = bytes[bytes.IndexOf("fmt "u8)..];
         var data = bytes[(bytes.IndexOf("data"u8) + 8)..];
         return new(format[8] == 1 ? Whole<short>(data).ToArray() : Rounded(Whole<float>(data)));
