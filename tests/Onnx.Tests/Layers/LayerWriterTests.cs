@@ -121,7 +121,8 @@ public class LayerWriterTests
     {
         const int rows = 5;
         var random = new Random(6);
-        float[] matrix = Graph.Random(random, Outputs * Inputs), x = Graph.Random(random, rows * Inputs), bias = Graph.Random(random, Outputs);
+        float[] matrix = Graph.Random(random, Outputs * Inputs), bias = Graph.Random(random, Outputs);
+        var x = Graph.Random(random, rows * Inputs);
         for (var i = 0; i < Inputs; i++) x[2 * Inputs + i] *= 100;
         using var weights = new Int8Weights(matrix, Outputs, Inputs, LinearKind.DynamicInt8, magnitude);
         using var biasFile = new WeightFile(0, bias);
