@@ -59,7 +59,7 @@ public static unsafe class GeluQuantizer
         for (var i = 0; i < columns; i += ColumnMultiple)
         {
             var value = VectorMath.Gelu(Vector512.Load(source + i));
-            maxima = Vector512.Max(maxima, value);
+            maxima = Vector512.MaxNative(maxima, value);
             value.Store(activated + i);
         }
 
@@ -70,7 +70,7 @@ public static unsafe class GeluQuantizer
         for (var i = 0; i < columns; i += ColumnMultiple)
         {
             var steps = Vector512.Round(Vector512.FusedMultiplyAdd(Vector512.Load(activated + i), inverse, offset));
-            Int8Rounding.Narrow(Vector512.ConvertToInt32(steps)).AsByte().Store(bytes + i);
+            Int8Rounding.Narrow(Vector512.ConvertToInt32Native(steps)).AsByte().Store(bytes + i);
         }
 
         return scale;

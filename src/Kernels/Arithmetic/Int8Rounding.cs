@@ -33,7 +33,7 @@ internal static unsafe class Int8Rounding
     {
         var i = 0;
         for (; i + Vector512<float>.Count <= count; i += Vector512<float>.Count)
-            Narrow(Vector512.ConvertToInt32(Vector512.Round(Vector512.Load(scaled + i)))).Store(rounded + i);
+            Narrow(Vector512.ConvertToInt32Native(Vector512.Round(Vector512.Load(scaled + i)))).Store(rounded + i);
         for (; i < count; i++) rounded[i] = (sbyte)MathF.Round(scaled[i]);
     }
 

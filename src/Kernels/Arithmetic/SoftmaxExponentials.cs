@@ -16,7 +16,7 @@ internal static unsafe class SoftmaxExponentials
         var end = (count + Lane - 1) / Lane * Lane;
         new Span<float>(values + count, end - count).Fill(float.MinValue);
         var maxima = Vector512.Load(values);
-        for (var i = Lane; i < end; i += Lane) maxima = Vector512.Max(maxima, Vector512.Load(values + i));
+        for (var i = Lane; i < end; i += Lane) maxima = Vector512.MaxNative(maxima, Vector512.Load(values + i));
         var max = float.MinValue;
         for (var i = 0; i < Lane; i++) max = Math.Max(max, maxima[i]);
 
