@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Speech.Kernels.Arithmetic;
 
-/// <summary>Functions of 16 values at a time, none of them NaN. They are inlined, so that loops keep their constants in registers.</summary>
+/// <summary>Functions of 16 values at a time, none of them NaN. They are inlined: loops keep their constants in registers.</summary>
 internal static class VectorMath
 {
     // Below it e^x is not a normal float any more.

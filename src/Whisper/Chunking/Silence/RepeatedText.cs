@@ -3,8 +3,10 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking.Silence;
 
-/// <summary>Finds text of a part decoded again that only repeats the text beside it: the times of segments are not exact, so the part may
-/// hold speech that already has its text.</summary>
+/// <summary>
+/// Finds text of a part decoded again that only repeats the text next to it: the times of segments are not exact, so the part may hold
+/// speech that already has its text.
+/// </summary>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
 internal sealed class RepeatedText(Tokenizer tokenizer)
 {

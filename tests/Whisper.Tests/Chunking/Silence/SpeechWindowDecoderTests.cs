@@ -87,7 +87,7 @@ public sealed class SpeechWindowDecoderTests
 
     /// <summary>As it happens where the times of the text are not exact.</summary>
     [Fact]
-    public async Task Text_that_repeats_the_text_beside_it_is_dropped()
+    public async Task Text_that_repeats_its_neighbour_is_dropped()
     {
         int[] so = Vocabulary.Value.Encode(" so far").ToArray(), quoted = Vocabulary.Value.Encode(" So far.").ToArray();
         var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2, [1000, .. so]), Text(0, 2.5, quoted));
@@ -97,7 +97,7 @@ public sealed class SpeechWindowDecoderTests
     }
 
     [Fact]
-    public async Task Text_that_ends_within_a_word_of_the_text_beside_it_is_kept()
+    public async Task Text_that_is_the_end_of_a_word_of_its_neighbour_is_kept()
     {
         int[] there = Vocabulary.Value.Encode(" there").ToArray(), here = Vocabulary.Value.Encode(" here").ToArray();
         var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2, there), Text(0, 2.5, here));
