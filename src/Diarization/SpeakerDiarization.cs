@@ -108,7 +108,7 @@ public sealed class SpeakerDiarization
         var clusters = Cluster(analyzer, bounds, cancellationToken);
         report(DiarizationStage.Reconstruction);
         var activations = ClusterActivations.Aggregate(segmentation, clusters.HardClusters, _grid);
-        activations.AddSimilarities(analyzer.Sliding, clusters.Centroids, _options.ResegmentationWeight, _grid);
+        activations.AddSimilarities(analyzer.Sliding, clusters.Centroids, _options.ResegmentationWeight, segmentation, _grid);
         var (turns, exclusive, speakers) = AnnotationBuilder.Build(BuildTurns(bounds.Max), BuildTurns(1), clusters.Centroids, duration);
         return new(turns, exclusive, speakers, SpeechRegionBuilder.Build(counts, 0, _grid, duration), duration);
 

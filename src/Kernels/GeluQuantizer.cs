@@ -63,9 +63,7 @@ public static unsafe class GeluQuantizer
             value.Store(activated + i);
         }
 
-        var max = 0f;
-        for (var i = 0; i < ColumnMultiple; i++) max = Math.Max(max, maxima[i]);
-        var scale = (max + Offset) / byte.MaxValue;
+        var scale = (VectorMath.Largest(maxima) + Offset) / byte.MaxValue;
         var (inverse, offset) = (Vector512.Create(1 / scale), Vector512.Create(Offset / scale));
         for (var i = 0; i < columns; i += ColumnMultiple)
         {

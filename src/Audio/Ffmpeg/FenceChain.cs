@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Speech.Audio.Errors;
 
 namespace Speech.Audio.Ffmpeg;
 
@@ -26,6 +27,19 @@ internal static class FenceChain
 
     /// <summary>The start of the command line; empty where there is no such program. Tried once in the life of the process.</summary>
     public static Task<IReadOnlyList<string>> FindAsync() => Found.Value;
+
+    /// <summary>How to start a program by the chain.</summary>
+    /// <param name="program">Its name, which is looked up in <c>PATH</c>, or its path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="AudioDecoderMissingException">The program does not exist.</exception>
+    public static async Task<ProcessStartInfo> CreateStartInfoAsync(string program, IEnumerable<string> arguments)
+    {
+        var chain = await FindAsync();
+        if (chain.Count == 0) return FfmpegStartInfo.Create(program, arguments);
+        // The chain starts, whether or not the program exists.
+        var path = ProgramFile.Find(program) ?? throw new AudioDecoderMissingException(new FileNotFoundException(null, program));
+        return FfmpegStartInfo.Create(chain[0], [.. chain.Skip(1), path, .. arguments]);
+    }
 
     /// <summary>Whether an error output is that of one of these programs, which then has not started the decoder.</summary>
     public static bool HasFailed(string errorOutput)

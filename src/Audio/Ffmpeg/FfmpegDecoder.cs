@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Speech.Audio.Errors;
 using Speech.Audio.Pcm;
 
 namespace Speech.Audio.Ffmpeg;
@@ -19,7 +17,9 @@ internal sealed class FfmpegDecoder(string program, TimeSpan timeLimit, TimeProv
         Stream encoded, FfmpegInput input, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var file = input.NeedsSeeking ? await SeekableInput.CreateAsync(encoded, cancellationToken) : null;
-        var startInfo = await CreateStartInfoAsync(FfmpegArguments.Create(input, file?.Path, separate));
+        var arguments = FfmpegArguments.Create(input, file?.Path, separate);
+        var startInfo = OperatingSystem.IsLinux()
+            ? await FenceChain.CreateStartInfoAsync(program, arguments) : FfmpegStartInfo.Create(program, arguments);
         await using var process = FfmpegProcess.Start(
             startInfo, timeLimit, time, file is null ? encoded : Stream.Null, cancellationToken);
         var header = await AuHeader.ReadAsync(process, cancellationToken);
@@ -27,15 +27,5 @@ internal sealed class FfmpegDecoder(string program, TimeSpan timeLimit, TimeProv
         if (header is { } format)
             await foreach (var block in PcmDecoder.DecodeAsync(process, format, separate, cancellationToken)) yield return block;
         await process.FinishAsync();
-    }
-
-    /// <exception cref="AudioDecoderMissingException">The program does not exist.</exception>
-    private async Task<ProcessStartInfo> CreateStartInfoAsync(IEnumerable<string> arguments)
-    {
-        var chain = OperatingSystem.IsLinux() ? await FenceChain.FindAsync() : [];
-        if (chain.Count == 0 || !OperatingSystem.IsLinux()) return FfmpegStartInfo.Create(program, arguments);
-        // The chain starts, whether or not the program exists.
-        var path = ProgramFile.Find(program) ?? throw new AudioDecoderMissingException(new FileNotFoundException(null, program));
-        return FfmpegStartInfo.Create(chain[0], [.. chain.Skip(1), path, .. arguments]);
     }
 }

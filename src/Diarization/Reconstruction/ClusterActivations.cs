@@ -11,11 +11,9 @@ namespace Speech.Diarization.Reconstruction;
 internal sealed class ClusterActivations
 {
     private readonly float[] _activations;
-    // Shape (frames): the number of windows that contain a frame.
-    private readonly int[] _windows;
 
     private ClusterActivations(int frames, int clusters)
-        => (Frames, Clusters, _activations, _windows) = (frames, clusters, new float[frames * clusters], new int[frames]);
+        => (Frames, Clusters, _activations) = (frames, clusters, new float[frames * clusters]);
 
     /// <summary>Frames of the audio.</summary>
     public int Frames { get; }
@@ -44,7 +42,6 @@ internal sealed class ClusterActivations
             for (var speaker = 0; speaker < clusters.Length; speaker++)
                 if (clusters[speaker] != ClusteringResult.Unassigned) masks[clusters[speaker]] |= (byte)(1 << speaker);
 
-            for (var frame = 0; frame < activity.Length; frame++) activations._windows[grid.FirstFrameOf(window) + frame]++;
             for (var cluster = 0; cluster < masks.Length; cluster++)
             {
                 if (masks[cluster] == 0) continue;
@@ -61,10 +58,13 @@ internal sealed class ClusterActivations
     /// <param name="sliding">Embeddings along the audio; if there are none, nothing is added.</param>
     /// <param name="centroids">Shape (clusters, d).</param>
     /// <param name="weight">What a cosine similarity of 1 counts, as a multiple of full activity.</param>
-    /// <param name="grid">Maps frames to the time axis.</param>
-    public void AddSimilarities(SlidingEmbeddings sliding, double[][] centroids, double weight, FrameGrid grid)
+    /// <param name="segmentation">Shape (windows, frames of a window).</param>
+    /// <param name="grid">Maps windows and frames to the time axis.</param>
+    public void AddSimilarities(
+        SlidingEmbeddings sliding, double[][] centroids, double weight, BinarizedSegmentation segmentation, FrameGrid grid)
     {
         if (sliding.Count == 0 || Clusters < 2) return;
+        var windows = grid.CountWindows(segmentation.Windows, segmentation.Frames, 0, Frames);
         for (var cluster = 0; cluster < Math.Min(Clusters, centroids.Length); cluster++)
         {
             var centroid = Array.ConvertAll(centroids[cluster], value => (float)value);
@@ -80,7 +80,7 @@ internal sealed class ClusterActivations
             {
                 var (before, after, share) = sliding.Around(grid.MiddleOf(frame));
                 var similarity = float.Lerp(similarities[before], similarities[after], share);
-                _activations[frame * Clusters + cluster] += (float)weight * similarity * _windows[frame];
+                _activations[frame * Clusters + cluster] += (float)weight * similarity * windows[frame];
             }
         }
     }

@@ -22,16 +22,14 @@ internal static class SpeakerCounter
     public static byte[] CountRange(BinarizedSegmentation segmentation, FrameGrid grid, int from, int to)
     {
         var counts = new byte[to - from];
-        var (sums, windows) = (new int[counts.Length], new int[counts.Length]);
+        var sums = new int[counts.Length];
+        var windows = grid.CountWindows(segmentation.Windows, segmentation.Frames, from, to);
         for (var window = 0; window < segmentation.Windows; window++)
         {
             var first = grid.FirstFrameOf(window);
             var active = segmentation[window];
             for (var frame = Math.Max(first, from); frame < Math.Min(first + active.Length, to); frame++)
-            {
                 sums[frame - from] += BinarizedSegmentation.CountSpeakers(active[frame - first]);
-                windows[frame - from]++;
-            }
         }
 
         // Halves are rounded to even, as in the reference.

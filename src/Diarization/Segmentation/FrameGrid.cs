@@ -16,6 +16,23 @@ internal readonly record struct FrameGrid(double WindowSeconds, double StepSecon
     /// <param name="windows">The number of windows; at least 1.</param>
     public int CountFrames(int windows) => ToFrame(WindowSeconds + (windows - 1) * StepSeconds) + 1;
 
+    /// <summary>The number of windows that contain each frame of a range, shape (to - from).</summary>
+    /// <param name="windows">The number of windows.</param>
+    /// <param name="framesPerWindow">Frames of a window.</param>
+    /// <param name="from">First frame of the range.</param>
+    /// <param name="to">End of the range, exclusive.</param>
+    public int[] CountWindows(int windows, int framesPerWindow, int from, int to)
+    {
+        var counts = new int[to - from];
+        for (var window = 0; window < windows; window++)
+        {
+            var first = FirstFrameOf(window);
+            for (var frame = Math.Max(first, from); frame < Math.Min(first + framesPerWindow, to); frame++) counts[frame - from]++;
+        }
+
+        return counts;
+    }
+
     /// <summary>The middle of a frame in seconds: where speaker turns begin and end.</summary>
     /// <remarks>Evaluated in the same order as the reference: RTTM with three decimals depends on the rounding.</remarks>
     public double MiddleOf(int frame) => 0.5 * (frame * FrameStep + (frame * FrameStep + FrameSeconds));

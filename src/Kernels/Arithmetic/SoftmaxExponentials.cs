@@ -17,10 +17,7 @@ internal static unsafe class SoftmaxExponentials
         new Span<float>(values + count, end - count).Fill(float.MinValue);
         var maxima = Vector512.Load(values);
         for (var i = Lane; i < end; i += Lane) maxima = Vector512.MaxNative(maxima, Vector512.Load(values + i));
-        var max = float.MinValue;
-        for (var i = 0; i < Lane; i++) max = Math.Max(max, maxima[i]);
-
-        var (sum, shift) = (Vector512<float>.Zero, Vector512.Create(max));
+        var (sum, shift) = (Vector512<float>.Zero, Vector512.Create(VectorMath.Largest(maxima)));
         for (var i = 0; i < end; i += Lane)
         {
             var power = VectorMath.Exp(Vector512.Load(values + i) - shift);

@@ -9,6 +9,14 @@ internal static class VectorMath
     // Below it e^x is not a normal float any more.
     private const float Smallest = -87f;
 
+    /// <summary>The largest of the 16 values.</summary>
+    public static float Largest(Vector512<float> x)
+    {
+        var largest = x[0];
+        for (var i = 1; i < Vector512<float>.Count; i++) largest = Math.Max(largest, x[i]);
+        return largest;
+    }
+
     /// <summary>e^x for x of at most 88, exact to the last two bits of a float; below -87 the value there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)

@@ -39,8 +39,7 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     public Edge Linear(Edge x, string name, LinearKind kind)
     {
         var matrix = Find(name + ".weight", null, null);
-        var bias = weights.Contains(name + ".bias") ? Weight(name + ".bias", matrix.Shape[0]) : Edge.None;
-        return Linear(x, matrix, bias, kind);
+        return Linear(x, matrix, Bias(name, matrix), kind);
     }
 
     /// <summary>x · Wᵀ + b with a matrix [out, in] of any name.</summary>
@@ -53,10 +52,9 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     public Edge GeluLinear(Edge x, string name, LinearKind kind)
     {
         var matrix = Find(name + ".weight", null, null);
-        if (kind != LinearKind.DynamicInt8 || FindInt8(matrix, kind) is not { } weight || !Int8GeluWriter.Fits(weight))
-            return Linear(graph.Gelu(x), name, kind);
-        var bias = weights.Contains(name + ".bias") ? Weight(name + ".bias", matrix.Shape[0]) : Edge.None;
-        return Int8GeluWriter.Write(graph, x, weight, bias);
+        return FindInt8(matrix, kind) is { } weight && Int8GeluWriter.Fits(weight)
+            ? Int8GeluWriter.Write(graph, x, weight, Bias(name, matrix))
+            : Linear(graph.Gelu(x), matrix, Bias(name, matrix), kind);
     }
 
     /// <summary>Layer normalization over the last axis.</summary>
@@ -117,6 +115,9 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
             && tensor.Shape.Zip(expected).All(axis => axis.Second is null || axis.First == axis.Second);
         return fits ? tensor : throw WeightException.WrongShape(name, tensor.Shape, expected);
     }
+
+    private Edge Bias(string name, StoredTensor matrix)
+        => weights.Contains(name + ".bias") ? Weight(name + ".bias", matrix.Shape[0]) : Edge.None;
 
     private Edge ToEdge(StoredTensor tensor) => tensor.Int8 is { } stored
         ? Int8Edges.Dequantize(graph, stored, profile.Compute)

@@ -43,12 +43,13 @@ public class DiscreteDiarizationTests
     public void Resegmentation_gives_a_frame_to_the_speaker_it_resembles()
     {
         // The segmentation takes the two people, who follow each other, for one.
-        var activations = Aggregate([[1, 1, 1, 1], [2, 2, 2, 2]], [0, 1, 0, 1]);
+        var segmentation = Segmentation([[1, 1, 1, 1], [2, 2, 2, 2]]);
+        var activations = ClusterActivations.Aggregate(segmentation, [0, 1, 0, 1], Grid);
         var sliding = new SlidingEmbeddings();
         sliding.Add(1.5, [1, 0]);
         sliding.Add(2.5, [0, 1]);
 
-        activations.AddSimilarities(sliding, [[0.1, 1], [1, 0.1]], weight: 4, Grid);
+        activations.AddSimilarities(sliding, [[0.1, 1], [1, 0.1]], weight: 4, segmentation, Grid);
 
         var diarization = DiscreteDiarization.SelectTopSpeakers(activations, [1, 1, 1, 1, 1, 0], 1);
         Assert.Equal([1, 1, 0, 0, 0], Enumerable.Range(0, 5).Select(frame => (int)diarization[frame][1]));
@@ -57,19 +58,23 @@ public class DiscreteDiarizationTests
     [Fact]
     public void Speakers_without_an_embedding_take_no_part_in_resegmentation()
     {
-        var activations = Aggregate([[1, 1, 1, 1]], [0, 1]);
+        var segmentation = Segmentation([[1, 1, 1, 1]]);
+        var activations = ClusterActivations.Aggregate(segmentation, [0, 1], Grid);
         var sliding = new SlidingEmbeddings();
         sliding.Add(2, [0, 0]);
 
-        activations.AddSimilarities(sliding, [[1, 0], [double.NaN, double.NaN]], weight: 4, Grid);
+        activations.AddSimilarities(sliding, [[1, 0], [double.NaN, double.NaN]], weight: 4, segmentation, Grid);
 
         Assert.Equal([1, 0], activations[0].ToArray());
     }
 
     private static ClusterActivations Aggregate(byte[][] windows, int[] hardClusters)
+        => ClusterActivations.Aggregate(Segmentation(windows), hardClusters, Grid);
+
+    private static BinarizedSegmentation Segmentation(byte[][] windows)
     {
         var segmentation = new BinarizedSegmentation(4, 2);
         foreach (var window in windows) segmentation.Add(window);
-        return ClusterActivations.Aggregate(segmentation, hardClusters, Grid);
+        return segmentation;
     }
 }
