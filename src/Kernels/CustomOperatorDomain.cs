@@ -23,7 +23,10 @@ public sealed unsafe class CustomOperatorDomain : IDisposable
             Int8CrossAttention.Name, [T.Float, T.Int8, T.Int8, T.Float, T.Float, T.Int64, T.Int64], [T.Float, T.Float],
             &Int8CrossAttention.Run);
         Add(CrossAttentionCacheQuantizer.Name, [T.Float, T.Int64, T.Int64], [T.Int8, T.Float], &CrossAttentionCacheQuantizer.Run);
-        Add(GeluQuantizer.Name, [T.Float], [T.UInt8, T.Float], &GeluQuantizer.Run);
+        Add(Int8SelfAttention.Name, [T.Float, T.Float, T.Float, T.Int64], [T.Float], &Int8SelfAttention.Run);
+        Add(RowQuantizer.Name, [T.Float], [T.UInt8, T.Float], &RowQuantizer.Run);
+        Add(ProductDequantizer.Name, [T.Int32, T.Float, T.Float, T.Float, T.Float], [T.Float], &ProductDequantizer.Run);
+        Add(GeluQuantizer.Name, [T.Int32, T.Float, T.Float, T.Float], [T.UInt8, T.Float], &GeluQuantizer.Run);
         Add(WaveformFilterBank.Name, [T.Float, T.Float, T.Float, T.Float, T.Int64], [T.Float], &WaveformFilterBank.Run);
     }
 

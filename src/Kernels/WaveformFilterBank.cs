@@ -19,9 +19,9 @@ public static unsafe class WaveformFilterBank
     public const string Name = "WaveformFilterBank";
 
     /// <summary>The number of channels must be a multiple of this.</summary>
-    public const int ChannelMultiple = 2 * Lanes;
+    public const int ChannelMultiple = 16;
 
-    private const int Lanes = 8, Pool = 3, FramesPerTask = 64;
+    private const int Pool = 3, FramesPerTask = 64;
 
     // PyTorch's default for instance normalization.
     private const double Epsilon = 1e-5;
@@ -78,42 +78,46 @@ public static unsafe class WaveformFilterBank
         var channels = call.Filters[1];
         var samples = call.Normalized + (long)waveform * call.Waveforms[1];
         var envelope = call.Envelope + (long)waveform * channels * call.Frames;
-        for (var frame = first; frame < Math.Min(first + FramesPerTask, call.Frames); frame++)
+        var last = Math.Min(first + FramesPerTask, call.Frames) - 1;
+        // Two frames at a time; the last one of an odd number is computed twice.
+        for (var frame = first; frame <= last; frame += 2)
+        {
+            var next = Math.Min(frame + 1, last);
+            float* start = samples + (long)frame * Pool * call.Stride, nextStart = samples + (long)next * Pool * call.Stride;
             for (var channel = 0; channel < channels; channel += ChannelMultiple)
             {
-                var (low, high) = FilterGroup(samples + (long)frame * Pool * call.Stride, call.Stride, call.Filters, channel);
-                for (var lane = 0; lane < Lanes; lane++)
+                var (here, there) = FilterGroup(start, nextStart, call.Stride, call.Filters, channel);
+                for (var lane = 0; lane < ChannelMultiple; lane++)
                 {
-                    envelope[(long)(channel + lane) * call.Frames + frame] = low[lane];
-                    envelope[(long)(channel + Lanes + lane) * call.Frames + frame] = high[lane];
+                    var row = envelope + (long)(channel + lane) * call.Frames;
+                    row[frame] = here[lane];
+                    row[next] = there[lane];
                 }
             }
+        }
     }
 
-    /// <summary>The envelope of 16 channels over three frames.</summary>
-    private static (Vector256<float> Low, Vector256<float> High) FilterGroup(
-        float* samples, int stride, KernelTensor<float> filters, int channel)
+    /// <summary>The envelope of 16 channels: of two frames, three positions each.</summary>
+    private static (Vector512<float> Here, Vector512<float> There) FilterGroup(
+        float* here, float* there, int stride, KernelTensor<float> filters, int channel)
     {
         var (taps, channels) = (filters[0], filters[1]);
         var filter = filters.Data + channel;
-        Vector256<float> low0 = default, low1 = default, low2 = default, high0 = default, high1 = default, high2 = default;
+        Vector512<float> here0 = default, here1 = default, here2 = default, there0 = default, there1 = default, there2 = default;
         for (var tap = 0; tap < taps; tap++, filter += channels)
         {
-            var (low, high) = (Vector256.Load(filter), Vector256.Load(filter + Lanes));
-            var sample = Vector256.Create(samples[tap]);
-            low0 = Vector256.FusedMultiplyAdd(low, sample, low0);
-            high0 = Vector256.FusedMultiplyAdd(high, sample, high0);
-            sample = Vector256.Create(samples[tap + stride]);
-            low1 = Vector256.FusedMultiplyAdd(low, sample, low1);
-            high1 = Vector256.FusedMultiplyAdd(high, sample, high1);
-            sample = Vector256.Create(samples[tap + 2 * stride]);
-            low2 = Vector256.FusedMultiplyAdd(low, sample, low2);
-            high2 = Vector256.FusedMultiplyAdd(high, sample, high2);
+            var weights = Vector512.Load(filter);
+            here0 = Vector512.FusedMultiplyAdd(weights, Vector512.Create(here[tap]), here0);
+            here1 = Vector512.FusedMultiplyAdd(weights, Vector512.Create(here[tap + stride]), here1);
+            here2 = Vector512.FusedMultiplyAdd(weights, Vector512.Create(here[tap + 2 * stride]), here2);
+            there0 = Vector512.FusedMultiplyAdd(weights, Vector512.Create(there[tap]), there0);
+            there1 = Vector512.FusedMultiplyAdd(weights, Vector512.Create(there[tap + stride]), there1);
+            there2 = Vector512.FusedMultiplyAdd(weights, Vector512.Create(there[tap + 2 * stride]), there2);
         }
 
-        return (MaxMagnitude(low0, low1, low2), MaxMagnitude(high0, high1, high2));
+        return (MaxMagnitude(here0, here1, here2), MaxMagnitude(there0, there1, there2));
     }
 
-    private static Vector256<float> MaxMagnitude(Vector256<float> a, Vector256<float> b, Vector256<float> c)
-        => Vector256.Max(Vector256.Max(Vector256.Abs(a), Vector256.Abs(b)), Vector256.Abs(c));
+    private static Vector512<float> MaxMagnitude(Vector512<float> a, Vector512<float> b, Vector512<float> c)
+        => Vector512.MaxNative(Vector512.MaxNative(Vector512.Abs(a), Vector512.Abs(b)), Vector512.Abs(c));
 }

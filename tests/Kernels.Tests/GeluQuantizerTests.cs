@@ -13,18 +13,27 @@ public sealed class GeluQuantizerTests
         var x = KernelGraph.Random(random, batch * rows * columns);
         // One row in three is many times as large, and some values are far in the tails.
         for (var i = 0; i < x.Length; i++) x[i] *= i / columns % 3 == 0 ? 90 : 4;
+        // As integer products with scales and a bias.
+        const float scale = 1 / 1024f, columnScale = 0.5f, bias = 0.25f;
+        for (var i = 0; i < x.Length; i++) x[i] = (int)(x[i] / scale / columnScale) * scale * columnScale + bias;
         var graph = new GraphWriter();
-        var outputs = graph.Custom(GeluQuantizer.Name, 2, graph.Input("x", ElementType.Float, batch, rows, columns));
-        var y = graph.Mul(graph.Cast(outputs[0], ElementType.Float), outputs[1]);
+        var shifted = graph.Sub(graph.Input("x", ElementType.Float, batch, rows, columns), graph.Scalar(bias));
+        var products = graph.Node("Round", [graph.Mul(shifted, graph.Scalar(1 / scale / columnScale))]);
+        Edge Filled(float value, params long[] shape)
+            => graph.Constant<float>(Enumerable.Repeat(value, (int)shape.Aggregate(1L, (a, b) => a * b)).ToArray(), shape);
+        var outputs = graph.Custom(GeluQuantizer.Name, 2, graph.Cast(products, ElementType.Int32),
+            Filled(scale, batch, rows, 1), Filled(columnScale, columns), Filled(bias, columns));
+        var steps = graph.Sub(graph.Cast(outputs[0], ElementType.Float), graph.Scalar((float)GeluQuantizer.ZeroPoint));
+        var y = graph.Mul(steps, outputs[1]);
         graph.Output("y", y, ElementType.Float, batch, rows, columns);
         var actual = KernelGraph.Run(graph, ("x", x, [batch, rows, columns]));
 
         for (var row = 0; row < batch * rows; row++)
         {
             var expected = x.Skip(row * columns).Take(columns).Select(value => Gelu(value)).ToArray();
-            var halfStep = (Math.Max(expected.Max(), 0) + GeluQuantizer.Offset) / 255 / 2;
+            var halfStep = Math.Max(expected.Max() / (255 - GeluQuantizer.ZeroPoint), 0.17 / GeluQuantizer.ZeroPoint) / 2;
             for (var i = 0; i < columns; i++)
-                Assert.Equal(expected[i], actual[row * columns + i] - GeluQuantizer.Offset, 1.001 * halfStep + 1e-5);
+                Assert.Equal(expected[i], actual[row * columns + i], 1.001 * halfStep + 1e-5);
         }
     }
 

@@ -29,6 +29,21 @@ internal static unsafe class Int8Rounding
         Round(scaled, values.Length, rounded);
     }
 
+    /// <summary>The scale (value of one quantization step) for some values.</summary>
+    public static float ScaleOf(ReadOnlySpan<float> values)
+        => Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(values)) / Largest, SmallestScale);
+
+    /// <inheritdoc cref="Round(ReadOnlySpan{float}, ReadOnlySpan{float}, float*, sbyte*)"/>
+    /// <param name="values">[count].</param>
+    /// <param name="inverseScale">Reciprocal of the scale of all values.</param>
+    /// <param name="scaled">Scratch memory, [count].</param>
+    /// <param name="rounded">Receives the result, [count].</param>
+    public static void Round(ReadOnlySpan<float> values, float inverseScale, float* scaled, sbyte* rounded)
+    {
+        TensorPrimitives.Multiply(values, inverseScale, new Span<float>(scaled, values.Length));
+        Round(scaled, values.Length, rounded);
+    }
+
     private static void Round(float* scaled, int count, sbyte* rounded)
     {
         var i = 0;

@@ -15,6 +15,12 @@ internal static unsafe class ParallelLoop
     /// <param name="state">Passed on to every call.</param>
     public static void Run(nint context, int count, delegate*<void*, int, void> body, void* state)
     {
+        if (count == 1)
+        {
+            body(state, 0);
+            return;
+        }
+
         // Allocated before the loop: recording a failure must not allocate.
         var failure = new Failure();
         var handle = GCHandle.Alloc(failure);

@@ -133,6 +133,7 @@ public sealed class GraphWriter
         Half => ElementType.Float16,
         long => ElementType.Int64,
         int => ElementType.Int32,
+        byte => ElementType.UInt8,
         _ => throw new NotSupportedException($"{typeof(T)} has no ONNX element type here."),
     };
 }

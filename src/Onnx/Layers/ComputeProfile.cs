@@ -19,7 +19,7 @@ public sealed record ComputeProfile(string Name, ElementType Compute, LinearKind
 
     /// <summary>On the CPU with 8-bit weights in encoders and decoders.</summary>
     public static ComputeProfile CpuInt8 { get; }
-        = new("cpu-int8", ElementType.Float, LinearKind.DynamicInt8, LinearKind.Int8, UsesCuda: false);
+        = new("cpu-int8", ElementType.Float, LinearKind.Int8, LinearKind.Int8, UsesCuda: false);
 
     /// <summary>32-bit floats on a GPU.</summary>
     public static ComputeProfile CudaFp32 { get; }

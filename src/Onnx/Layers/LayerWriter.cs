@@ -13,6 +13,11 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
     /// <summary>PyTorch's default for every kind of normalization.</summary>
     private const float NormEpsilon = 1e-5f;
 
+    private readonly Int8LinearWriter _int8 = new(graph);
+
+    /// <summary>Width of a transformer's hidden states; 0 for other networks.</summary>
+    public long Width => width;
+
     /// <summary>A weight in the compute type. A cast of a constant happens once, when the session opens.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="shape">
@@ -35,32 +40,45 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
             : AsCompute(graph.Gather(graph.Weight(matrix.Floats!), rows), matrix.Floats!.Type);
     }
 
-    /// <summary>x · Wᵀ + b with the tensors <c>name.weight</c> [out, in] and, if it exists, <c>name.bias</c> [out].</summary>
-    public Edge Linear(Edge x, string name, LinearKind kind)
-    {
-        var matrix = Find(name + ".weight", null, null);
-        return Linear(x, matrix, Bias(name, matrix), kind);
-    }
-
-    /// <summary>x · Wᵀ + b with a matrix [out, in] of any name.</summary>
-    public Edge Linear(Edge x, string matrix, Edge bias, LinearKind kind) => Linear(x, Find(matrix, null, null), bias, kind);
-
-    /// <summary>GELU(x) · Wᵀ + b with the tensors of <see cref="Linear(Edge, string, LinearKind)"/>.</summary>
+    /// <summary>x · Wᵀ + b, with the tensors <c>name.weight</c> [out, in] and, if it exists, <c>name.bias</c> [out].</summary>
     /// <param name="x">[batch, rows, in].</param>
     /// <param name="name">Name of the layer.</param>
     /// <param name="kind">How the matrix is multiplied.</param>
-    public Edge GeluLinear(Edge x, string name, LinearKind kind)
+    /// <param name="addend">Added to the result, [batch, rows, out]; default none.</param>
+    public Edge Linear(Edge x, string name, LinearKind kind, Edge addend = default)
     {
         var matrix = Find(name + ".weight", null, null);
-        return FindInt8(matrix, kind) is { } weight && Int8GeluWriter.Fits(weight)
-            ? Int8GeluWriter.Write(graph, x, weight, Bias(name, matrix))
-            : Linear(graph.Gelu(x), matrix, Bias(name, matrix), kind);
+        return Linear(x, matrix, Bias(name, matrix), kind, addend);
     }
 
-    /// <summary>Layer normalization over the last axis.</summary>
+    /// <summary>x · Wᵀ with a matrix [out, in] of any name.</summary>
+    public Edge Product(Edge x, string matrix, LinearKind kind) => Linear(x, Find(matrix, null, null), Edge.None, kind, Edge.None);
+
+    /// <summary>GELU(x · Wᵀ + b) · Vᵀ + c + addend, with the tensors of two layers.</summary>
+    /// <param name="x">[batch, rows, in].</param>
+    /// <param name="first">Name of the layer W, b.</param>
+    /// <param name="second">Name of the layer V, c.</param>
+    /// <param name="kind">How the matrices are multiplied.</param>
+    /// <param name="addend">[batch, rows, out].</param>
+    public Edge FeedForward(Edge x, string first, string second, LinearKind kind, Edge addend)
+        => FindInt8(first, kind) is { } inner && FindInt8(second, kind) is { } outer
+            ? _int8.FeedForward(x, inner, outer, addend)
+            : Linear(graph.Gelu(Linear(x, first, kind)), second, kind, addend);
+
+    /// <summary>
+    /// Layer normalization over the last axis; divided by the smoothing that the quantized matrices of the layers after it contain.
+    /// </summary>
     public Edge LayerNorm(Edge x, string name)
-        => graph.Node("LayerNormalization", [x, Weight(name + ".weight", width), Weight(name + ".bias", width)],
-            ("axis", -1), ("epsilon", NormEpsilon));
+    {
+        var (scale, shift) = (Weight(name + ".weight", width), Weight(name + ".bias", width));
+        if (weights.Contains(Int8Weight.SmoothingName(name)))
+        {
+            var smoothing = Weight(Int8Weight.SmoothingName(name), width);
+            (scale, shift) = (graph.Div(scale, smoothing), graph.Div(shift, smoothing));
+        }
+
+        return graph.Node("LayerNormalization", [x, scale, shift], ("axis", -1), ("epsilon", NormEpsilon));
+    }
 
     /// <summary>The shape of a tensor, for networks that take their sizes from the checkpoint.</summary>
     /// <param name="name">The tensor.</param>
@@ -123,32 +141,29 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
         ? Int8Edges.Dequantize(graph, stored, profile.Compute)
         : AsCompute(graph.Weight(tensor.Floats!), tensor.Floats!.Type);
 
-    private Edge Linear(Edge x, StoredTensor matrix, Edge bias, LinearKind kind)
+    private Edge Linear(Edge x, StoredTensor matrix, Edge bias, LinearKind kind, Edge addend)
+        => FindInt8(matrix, bias, kind) is { } layer
+            ? _int8.Linear(x, layer, addend)
+            : Sum(graph.MatMulTransposed(x, ToEdge(matrix)), bias, addend);
+
+    private Int8Layer? FindInt8(string name, LinearKind kind)
     {
-        if (FindInt8(matrix, kind) is { } weight)
-            return weight.IsTransposed ? DynamicInt8Linear(x, weight, bias) : Int8Linear(x, weight, bias);
-        return WithBias(graph.MatMulTransposed(x, ToEdge(matrix)), bias);
+        var matrix = Find(name + ".weight", null, null);
+        return FindInt8(matrix, Bias(name, matrix), kind);
     }
 
-    /// <summary>A matrix in the form that a kind of layer multiplies; null if that is not 8 bits.</summary>
-    private Int8Weight? FindInt8(StoredTensor matrix, LinearKind kind)
-        => Int8Quantizer.Quantizes(kind, matrix.Shape) && (matrix.Int8 ?? weights.GetInt8(matrix.Name)) is var weight
-            && weight.IsTransposed == (kind == LinearKind.DynamicInt8) ? weight : null;
+    /// <summary>A layer in the form that its kind multiplies; null if that is not 8 bits.</summary>
+    private Int8Layer? FindInt8(StoredTensor matrix, Edge bias, LinearKind kind)
+        => Int8Quantizer.Quantizes(kind, matrix.Shape) ? new(matrix.Int8 ?? weights.GetInt8(matrix.Name), bias) : null;
 
     private Edge AsCompute(Edge x, ElementType type) => type == profile.Compute ? x : graph.Cast(x, profile.Compute);
 
-    private Edge WithBias(Edge x, Edge bias) => bias == Edge.None ? x : graph.Add(x, bias);
-
-    private Edge DynamicInt8Linear(Edge x, Int8Weight weight, Edge bias)
+    private Edge Sum(Edge x, params ReadOnlySpan<Edge> addends)
     {
-        var (values, scales) = Int8Edges.Narrow(graph, weight, Int8Range.Dynamic);
-        return graph.MicrosoftNode("DynamicQuantizeMatMul", [x, values, scales, Edge.None, bias]);
+        foreach (var addend in addends)
+            if (addend != Edge.None) x = graph.Add(x, addend);
+        return x;
     }
-
-    // accuracy_level 4 quantizes activations to 8 bits too, so that the product uses integer instructions.
-    private Edge Int8Linear(Edge x, Int8Weight weight, Edge bias)
-        => graph.MicrosoftNode("MatMulNBits", [x, graph.Weight(weight.Values), graph.Weight(weight.Scales), Edge.None, Edge.None, bias],
-            ("K", weight.Shape[1]), ("N", weight.Shape[0]), ("bits", 8), ("block_size", weight.BlockSize), ("accuracy_level", 4));
 
     /// <summary>A tensor as the checkpoint has it: floats, or a matrix in 8 bits.</summary>
     private readonly record struct StoredTensor(string Name, Weight? Floats, Int8Weight? Int8)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
@@ -13,14 +14,14 @@ public sealed class CheckpointWeights(
     Checkpoint checkpoint, string omittedPrefix = "", params IReadOnlyList<SafetensorsFile> quantized) : IWeights, IDisposable
 {
     /// <inheritdoc/>
-    public bool Contains(string name) => checkpoint.TryGet(StoredName(name), out _) || IsInt8(name);
+    public bool Contains(string name) => TryFind(name, out _) || IsInt8(name);
 
     /// <inheritdoc/>
     public bool IsInt8(string name) => checkpoint.TryGet(Int8Weight.ValuesName(StoredName(name)), out _);
 
     /// <inheritdoc/>
     public Weight Get(string name)
-        => checkpoint.TryGet(StoredName(name), out var tensor) ? ToWeight(tensor, tensor.Type switch
+        => TryFind(name, out var tensor) ? ToWeight(tensor, tensor.Type switch
         {
             TensorType.F32 => ElementType.Float,
             TensorType.F16 => ElementType.Float16,
@@ -38,7 +39,7 @@ public sealed class CheckpointWeights(
             return StoredInt8.Validate(storedValues, checkpoint.TryGet(scales, out var storedScales) ? storedScales : null);
         foreach (var file in quantized)
             if (file.TryGet(values, out var fileValues) && file.TryGet(scales, out var fileScales))
-                return StoredInt8.Validate(fileValues, fileScales, Int8Range.Dynamic);
+                return StoredInt8.Validate(fileValues, fileScales, Int8Range.Processor);
         throw new InvalidOperationException($"The matrix '{name}' was not quantized.");
     }
 
@@ -57,6 +58,14 @@ public sealed class CheckpointWeights(
     public void Dispose()
     {
         foreach (var file in quantized) file.Dispose();
+    }
+
+    private bool TryFind(string name, [NotNullWhen(true)] out TensorEntry? tensor)
+    {
+        if (checkpoint.TryGet(StoredName(name), out tensor)) return true;
+        foreach (var file in quantized)
+            if (file.TryGet(StoredName(name), out tensor)) return true;
+        return false;
     }
 
     private string StoredName(string name)

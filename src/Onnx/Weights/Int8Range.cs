@@ -11,10 +11,10 @@ public static class Int8Range
     private const int Half = 63;
 
     /// <summary>
-    /// Of a weight of <c>DynamicQuantizeMatMul</c> on this processor: 127, or 63 on x86 without VNNI. There ONNX Runtime adds two products
+    /// Of a weight of an integer product on this processor: 127, or 63 on x86 without VNNI. There ONNX Runtime adds two products
     /// of an unsigned activation and a signed weight in 16 bits with saturation: 2 * 255 * 63 fits, 2 * 255 * 127 does not.
     /// </summary>
-    public static int Dynamic { get; } = X86Base.IsSupported && !HasVnni() ? Half : Full;
+    public static int Processor { get; } = X86Base.IsSupported && !HasVnni() ? Half : Full;
 
     // CPUID leaf 7: AVX512_VNNI is bit 11 of ECX in subleaf 0, AVX-VNNI is bit 4 of EAX in subleaf 1.
     private static bool HasVnni()

@@ -17,7 +17,7 @@ public sealed class WeightException : Exception
 
     /// <summary>The tensor is named like the 8-bit values of a matrix but does not have their type and shape.</summary>
     public static WeightException NotInt8(string name)
-        => new(name, $"The tensor '{name}' must be U8 [rows, blocks, block size], with a power of two from 16, or I8 [columns, rows].");
+        => new(name, $"The tensor '{name}' must be I8 [columns, rows].");
 
     /// <summary>The tensor has more elements than the network allows.</summary>
     public static WeightException TooLarge(string name, int maxCount)

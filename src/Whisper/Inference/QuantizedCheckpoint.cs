@@ -2,7 +2,6 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
-using Speech.Onnx.Layers;
 using Speech.Onnx.Weights;
 using Speech.Whisper.Model;
 
@@ -13,13 +12,10 @@ namespace Speech.Whisper.Inference;
 /// </summary>
 /// <remarks>
 /// The layout is the Hub's, with a file <c>model.safetensors.index.json</c> and shards. A quantized matrix NAME is stored as two tensors,
-/// NAME.int8 and NAME.scales, in the form that its layer uses: the decoder's in blocks of a row, the encoder's transposed with one scale
-/// per row. All other tensors are copied.
+/// NAME.int8 and NAME.scales: see <see cref="Int8Weight"/>. All other tensors are copied.
 /// </remarks>
 public static class QuantizedCheckpoint
 {
-    private static readonly LinearKind[] Kinds = [LinearKind.Int8, LinearKind.DynamicInt8];
-
     /// <summary>Writes the weights; the other files of the folder have to be copied.</summary>
     /// <param name="source">A Whisper checkpoint in the Hub's layout, with 32-bit or 16-bit weights.</param>
     /// <param name="target">The folder to write to, which must exist.</param>
@@ -28,15 +24,16 @@ public static class QuantizedCheckpoint
     public static void Write(string source, string target, long maxShardBytes = 45_000_000)
     {
         using var checkpoint = Checkpoint.Open(source);
-        ShardedSafetensorsWriter.Write(target, [.. checkpoint.Tensors.SelectMany(tensor => Convert(checkpoint, tensor))], maxShardBytes);
+        var matrices = checkpoint.Tensors.ToLookup(
+            tensor => Enum.GetValues<WhisperNetwork>().Any(network => MatrixQuantizer.Quantizes(tensor, network)));
+        TensorData[] tensors =
+        [
+            .. matrices[false].Select(tensor => Copy(checkpoint, tensor)),
+            .. MatrixQuantizer.Quantize(checkpoint, matrices[true], Int8Range.Full),
+        ];
+        ShardedSafetensorsWriter.Write(target, tensors, maxShardBytes);
     }
 
-    private static IEnumerable<TensorData> Convert(Checkpoint checkpoint, TensorEntry tensor)
-    {
-        foreach (var kind in Kinds)
-            if (MatrixQuantizer.Quantizes(tensor, kind))
-                return MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Range.Full);
-        var bytes = checkpoint.Bytes(tensor.Name, 0, checked((int)tensor.Length)).ToArray();
-        return [new TensorData(tensor.Name, tensor.Type, tensor.Shape, bytes)];
-    }
+    private static TensorData Copy(Checkpoint checkpoint, TensorEntry tensor)
+        => new(tensor.Name, tensor.Type, tensor.Shape, checkpoint.Bytes(tensor.Name, 0, checked((int)tensor.Length)).ToArray());
 }

@@ -32,6 +32,9 @@ internal sealed class AttentionWriter(GraphWriter graph, ElementType compute, lo
     public Edge AttendFused(Edge query, Edge key, Edge value)
         => graph.MicrosoftNode("MultiHeadAttention", [query, key, value], ("num_heads", heads));
 
+    /// <summary>Unmasked self-attention with 8-bit products: see <see cref="Kernels.Int8SelfAttention"/>.</summary>
+    public Edge AttendInt8(Edge query, Edge key, Edge value) => graph.Int8SelfAttention(query, key, value, heads);
+
     private Edge JoinHeads(Edge x) => graph.Reshape(graph.Transpose(x, 0, 2, 1, 3), 0, 0, width);
 
     // A vector, not a scalar: ONNX Runtime folds a scalar into the product's alpha, which disables the fast kernel for one row.

@@ -1,3 +1,4 @@
+using Speech.Kernels;
 using Speech.Onnx.Layers;
 
 namespace Speech.Whisper.Model;
@@ -9,6 +10,10 @@ internal static class ComputeProfileExtensions
     {
         /// <summary>Whether cross-attention keys and values are stored in 8 bits: reading them dominates a batched decoding step.</summary>
         public bool QuantizesCrossAttentionCache => profile.Decoder == LinearKind.Int8;
+
+        /// <summary>Whether an encoder of a width computes its attention in 8 bits: where that is faster on this processor.</summary>
+        public bool QuantizesEncoderAttention(long width)
+            => Int8Quantizer.Quantizes(profile.Encoder, [width, width]) && Int8SelfAttention.IsSupported;
 
         /// <summary>Whether encoding several windows in one pass is faster than one by one: on a GPU, but not on a CPU.</summary>
         public bool BatchesEncoderWindows => profile.UsesCuda;

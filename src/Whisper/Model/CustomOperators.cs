@@ -18,6 +18,10 @@ internal static class CustomOperators
             return (outputs[0], outputs[1]);
         }
 
+        /// <summary>Self-attention with 8-bit products: see <see cref="Kernels.Int8SelfAttention"/>.</summary>
+        public Edge Int8SelfAttention(Edge query, Edge key, Edge value, long heads)
+            => graph.Nodes(Kernels.Int8SelfAttention.Name, 1, [query, key, value, graph.Integers(heads)], GraphWriter.CustomDomain)[0];
+
         /// <summary>
         /// Quantizes keys or values, into edges of the given names: see <see cref="Kernels.CrossAttentionCacheQuantizer"/>.
         /// </summary>

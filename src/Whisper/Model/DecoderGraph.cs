@@ -90,24 +90,24 @@ internal sealed class DecoderGraph
         var name = $"model.decoder.layers.{layer}";
         var normed = _layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
         var (query, key, value) = (Project("q_proj"), Project("k_proj"), Project("v_proj"));
-        x = _graph.Add(x, Linear(self.Attend(query, key, value, layer), $"{name}.self_attn.out_proj"));
+        x = Linear(self.Attend(query, key, value, layer), $"{name}.self_attn.out_proj", addend: x);
 
         normed = _layers.LayerNorm(x, $"{name}.encoder_attn_layer_norm");
         var attended = cross.Attend(Linear(normed, $"{name}.encoder_attn.q_proj"), layer);
-        x = _graph.Add(x, Linear(attended, $"{name}.encoder_attn.out_proj"));
-        return EncoderGraph.FeedForward(_graph, x, name, _layers, _profile.Decoder);
+        x = Linear(attended, $"{name}.encoder_attn.out_proj", addend: x);
+        return EncoderGraph.FeedForward(x, name, _layers, _profile.Decoder);
 
         Edge Project(string matrix) => Linear(normed, $"{name}.self_attn.{matrix}");
     }
 
-    private Edge Linear(Edge x, string name) => _layers.Linear(x, name, _profile.Decoder);
+    private Edge Linear(Edge x, string name, Edge addend = default) => _layers.Linear(x, name, _profile.Decoder, addend);
 
     /// <summary>The output projection; it is the token embedding itself unless the checkpoint has another matrix.</summary>
     private void Unembed(Edge x)
     {
         var isTied = _config.TieWordEmbeddings || !_weights.Contains("proj_out.weight");
         var matrix = isTied ? "model.decoder.embed_tokens.weight" : "proj_out.weight";
-        var logits = _layers.Linear(_layers.LayerNorm(x, "model.decoder.layer_norm"), matrix, Edge.None, _profile.Decoder);
+        var logits = _layers.Product(_layers.LayerNorm(x, "model.decoder.layer_norm"), matrix, _profile.Decoder);
         _graph.Output(Logits, AsFloat(logits), ElementType.Float, "batch", "picks", _config.VocabSize);
     }
 

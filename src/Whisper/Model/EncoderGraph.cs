@@ -43,17 +43,16 @@ internal static class EncoderGraph
     {
         var normed = layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
         var (query, key, value) = (Project("q_proj", normed), Project("k_proj", normed), Project("v_proj", normed));
-        var attended = attention.AttendFused(query, key, value);
-        x = graph.Add(x, Project("out_proj", attended));
-        return FeedForward(graph, x, name, layers, profile.Encoder);
+        var attended = profile.QuantizesEncoderAttention(layers.Width)
+            ? attention.AttendInt8(query, key, value) : attention.AttendFused(query, key, value);
+        x = Project("out_proj", attended, addend: x);
+        return FeedForward(x, name, layers, profile.Encoder);
 
-        Edge Project(string matrix, Edge from) => layers.Linear(from, $"{name}.self_attn.{matrix}", profile.Encoder);
+        Edge Project(string matrix, Edge from, Edge addend = default)
+            => layers.Linear(from, $"{name}.self_attn.{matrix}", profile.Encoder, addend);
     }
 
     /// <summary>The feed-forward half of a transformer layer, of the encoder and the decoder alike.</summary>
-    public static Edge FeedForward(GraphWriter graph, Edge x, string name, LayerWriter layers, LinearKind kind)
-    {
-        var normed = layers.LayerNorm(x, $"{name}.final_layer_norm");
-        return graph.Add(x, layers.GeluLinear(layers.Linear(normed, $"{name}.fc1", kind), $"{name}.fc2", kind));
-    }
+    public static Edge FeedForward(Edge x, string name, LayerWriter layers, LinearKind kind)
+        => layers.FeedForward(layers.LayerNorm(x, $"{name}.final_layer_norm"), $"{name}.fc1", $"{name}.fc2", kind, addend: x);
 }

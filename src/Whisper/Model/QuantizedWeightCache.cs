@@ -3,7 +3,6 @@ using System.Text;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
-using Speech.Onnx.Layers;
 using Speech.Onnx.Weights;
 
 namespace Speech.Whisper.Model;
@@ -11,29 +10,29 @@ namespace Speech.Whisper.Model;
 /// <summary>Quantized matrices of checkpoints in safetensors files: written once per checkpoint and mapped from then on.</summary>
 internal static class QuantizedWeightCache
 {
+    // Of the tensors in a file: files that another version of this library wrote are not read.
+    private const string Layout = "rows";
+
     /// <summary>
     /// Opens the file of a checkpoint and writes it first if it is missing. Several processes may do so at the same time.
     /// </summary>
     /// <returns>The file; null where there is nothing to quantize, because the checkpoint stores its matrices in 8 bits.</returns>
     /// <param name="checkpoint">The original weights.</param>
-    /// <param name="kind">
-    /// The decoder's matrices for <see cref="LinearKind.Int8"/>, the encoder's for <see cref="LinearKind.DynamicInt8"/>.
-    /// </param>
+    /// <param name="network">The network whose matrices the file has.</param>
     /// <param name="folder">Folder of the cache.</param>
-    public static SafetensorsFile? Open(Checkpoint checkpoint, LinearKind kind, string folder)
+    public static SafetensorsFile? Open(Checkpoint checkpoint, WhisperNetwork network, string folder)
     {
-        TensorEntry[] matrices = [.. checkpoint.Tensors.Where(tensor => MatrixQuantizer.Quantizes(tensor, kind))];
+        TensorEntry[] matrices = [.. checkpoint.Tensors.Where(tensor => MatrixQuantizer.Quantizes(tensor, network))];
         if (matrices.Length == 0) return null;
         // Processors that need smaller weights have a file of their own: the folder may be shared between machines.
-        var range = Int8Range.Dynamic < sbyte.MaxValue ? "int7-encoder" : "int8-encoder";
-        var prefix = kind == LinearKind.DynamicInt8 ? range : "int8";
-        var path = Path.Combine(folder, $"{prefix}-{Fingerprint(checkpoint)}.safetensors");
+        var range = Int8Range.Processor < Int8Range.Full ? "int7" : "int8";
+        var part = network == WhisperNetwork.Encoder ? "encoder" : "decoder";
+        var path = Path.Combine(folder, $"{range}-{part}-{Layout}-{Fingerprint(checkpoint)}.safetensors");
         if (!File.Exists(path))
         {
             CreatePrivate(folder);
             var temporary = $"{path}.{Guid.NewGuid():N}";
-            SafetensorsWriter.Write(temporary, [.. matrices.SelectMany(
-                tensor => MatrixQuantizer.Quantize(checkpoint, tensor, kind, Int8Range.Dynamic))]);
+            SafetensorsWriter.Write(temporary, [.. MatrixQuantizer.Quantize(checkpoint, matrices, Int8Range.Processor)]);
             File.Move(temporary, path, overwrite: true);
         }
 

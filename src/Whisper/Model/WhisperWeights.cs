@@ -14,8 +14,10 @@ internal static class WhisperWeights
     /// <param name="cacheFolder">Folder of the <see cref="QuantizedWeightCache"/>.</param>
     public static CheckpointWeights Open(Checkpoint checkpoint, ComputeProfile profile, string cacheFolder)
     {
-        var kinds = new[] { profile.Encoder, profile.Decoder }.Distinct().Where(kind => kind != LinearKind.Dense);
-        var files = kinds.Select(kind => QuantizedWeightCache.Open(checkpoint, kind, cacheFolder));
+        var kinds = new[] { (WhisperNetwork.Encoder, profile.Encoder), (WhisperNetwork.Decoder, profile.Decoder) };
+        var files = from pair in kinds
+                    where pair.Item2 == LinearKind.Int8
+                    select QuantizedWeightCache.Open(checkpoint, pair.Item1, cacheFolder);
         SafetensorsFile[] quantized = [.. files.OfType<SafetensorsFile>()];
         return new(checkpoint, OmittedPrefix(checkpoint), quantized);
     }

@@ -4,39 +4,31 @@ namespace Speech.Onnx.Tests.Layers;
 
 public class Int8QuantizerTests
 {
-    [Theory]
-    [InlineData(1280, 128)]
-    [InlineData(384, 128)]
-    [InlineData(64, 64)]
-    [InlineData(48, 16)]
-    [InlineData(40, 0)]
-    public void The_block_size_is_the_largest_that_divides_a_row(long columns, int block)
-        => Assert.Equal(block, Int8Quantizer.BlockSizeFor(columns));
-
     [Fact]
     public void The_rounding_error_is_at_most_half_a_step()
     {
-        var values = Graph.Random(new Random(9), 1024);
-        values.AsSpan(128, 128).Clear();
-        var (bytes, scales) = (new byte[1024], new float[8]);
-
-        Int8Quantizer.Quantize(values, 128, bytes, scales);
-
-        for (var i = 0; i < values.Length; i++)
+        const int rows = 3, columns = 64;
+        var matrix = Graph.Random(new Random(9), rows * columns);
+        matrix.AsSpan(columns, columns).Clear();
+        var transposed = new sbyte[rows * columns];
+        for (var row = 0; row < rows; row++)
         {
-            var scale = scales[i / 128];
-            Assert.InRange(Math.Abs((bytes[i] - 128) * scale - values[i]), 0, scale * 0.501f);
+            var values = matrix.AsSpan(row * columns, columns);
+            var scale = Int8Quantizer.QuantizeTransposed(values, row, rows, transposed, maxMagnitude: 63);
+            for (var i = 0; i < columns; i++) Assert.InRange(Math.Abs(transposed[i * rows + row] * scale - values[i]), 0, scale * 0.501f);
         }
 
-        Assert.All(bytes[128..256], b => Assert.Equal(128, b));
+        Assert.InRange(transposed.Max(value => Math.Abs((int)value)), 63, 63);
     }
 
-    [Fact]
-    public void The_largest_value_of_a_block_uses_the_whole_range()
+    [Theory]
+    [InlineData(256, 512, true)]
+    [InlineData(512, 128, false)]
+    [InlineData(128, 512, false)]
+    [InlineData(512, 264, false)]
+    public void Matrices_that_are_large_enough_and_whole_vectors_wide_are_quantized(long rows, long columns, bool expected)
     {
-        var (bytes, scales) = (new byte[16], new float[1]);
-        Int8Quantizer.Quantize([.. Enumerable.Range(0, 15).Select(i => i / 100f), -2.54f], 16, bytes, scales);
-        Assert.Equal(1, bytes[15]);
-        Assert.Equal(0.02f, scales[0], 1e-6f);
+        Assert.Equal(expected, Int8Quantizer.Quantizes(LinearKind.Int8, [rows, columns]));
+        Assert.False(Int8Quantizer.Quantizes(LinearKind.Dense, [rows, columns]));
     }
 }

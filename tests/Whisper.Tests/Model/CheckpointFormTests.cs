@@ -88,7 +88,7 @@ public class CheckpointFormTests
     [Fact]
     public void The_quantized_profiles_differ_only_in_the_encoder()
         => Assert.Equal(
-            ComputeProfile.CpuMixed with { Name = "", Encoder = LinearKind.DynamicInt8 }, ComputeProfile.CpuInt8 with { Name = "" });
+            ComputeProfile.CpuMixed with { Name = "", Encoder = LinearKind.Int8 }, ComputeProfile.CpuInt8 with { Name = "" });
 
     /// <summary>The GPU's graph also runs on the CPU, where ONNX Runtime casts for operators without 16-bit kernels.</summary>
     [Fact]
