@@ -1,3 +1,4 @@
+using Speech.Kernels;
 using Speech.Whisper.Search;
 using Speech.Whisper.Tokenization;
 
@@ -13,7 +14,7 @@ internal static class LanguageDetection
     {
         var languageLogits = new float[tokens.Languages.Length];
         for (var i = 0; i < languageLogits.Length; i++) languageLogits[i] = logits[tokens.Languages[i].Id];
-        var total = Probability.LogSumExp(languageLogits);
+        var total = LogSumExp.Of(languageLogits);
         return [.. languageLogits.Select(logit => Math.Exp(logit - total))];
     }
 

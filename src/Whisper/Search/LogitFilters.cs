@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Speech.Kernels;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Search;
@@ -59,7 +60,7 @@ internal sealed class TimestampRules(SpecialTokens tokens, int? maxInitialIndex)
         }
 
         var text = logits[..tokens.TimestampBegin];
-        if (Probability.LogSumExp(timestamps) > TensorPrimitives.Max<float>(text)) text.Fill(float.NegativeInfinity);
+        if (LogSumExp.Of(timestamps) > TensorPrimitives.Max<float>(text)) text.Fill(float.NegativeInfinity);
     }
 
     /// <summary>

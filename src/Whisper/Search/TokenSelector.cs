@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Speech.Kernels;
 
 namespace Speech.Whisper.Search;
 
@@ -43,7 +44,7 @@ internal sealed class TokenSelector(IReadOnlyList<ILogitFilter> filters, int end
     /// <exception cref="InvalidOperationException">The logits are not numbers.</exception>
     public int Rank(Span<float> logits, ReadOnlySpan<int> generated, Span<(int Token, double LogProbability)> best)
     {
-        var total = Checked(Probability.LogSumExp(logits));
+        var total = Checked(LogSumExp.Of(logits));
         foreach (var filter in filters) filter.Apply(logits, generated);
         Span<int> tokens = stackalloc int[best.Length];
         var count = TopTokens.Find(logits, tokens);
