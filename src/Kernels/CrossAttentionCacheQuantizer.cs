@@ -59,35 +59,34 @@ public static unsafe class CrossAttentionCacheQuantizer
         var source = HeadView.Of(call.Source.Data, call.Source[1], call.Source[2], call.Heads, headIndex);
         var quantized = call.Quantized + (long)headIndex * call.RowCount * RowBytes;
         var scales = new Span<float>(call.Scales + (long)headIndex * source.Width, source.Width);
-        using var scratch = new ScratchBuffer(2 * source.Width + RowBytes * source.Width / sizeof(float) + 1);
+        using var scratch = new ScratchBuffer(source.Width + RowBytes * source.Width / sizeof(float) + 1);
         var inverseScales = new Span<float>(scratch.Start, source.Width);
-        var scaled = scratch.Start + source.Width;
-        var rounded = (sbyte*)(scaled + source.Width);
+        var rounded = (sbyte*)(scratch.Start + source.Width);
 
         new Span<sbyte>(quantized, call.RowCount * RowBytes).Clear();
         Int8Rounding.ChannelScales(source, scales);
         TensorPrimitives.Divide(1f, scales, inverseScales);
-        if (call.AreKeys) QuantizeKeys(source, inverseScales, quantized, scaled, rounded);
-        else QuantizeValues(source, inverseScales, quantized, scaled, rounded);
+        if (call.AreKeys) QuantizeKeys(source, inverseScales, quantized, rounded);
+        else QuantizeValues(source, inverseScales, quantized, rounded);
     }
 
-    private static void QuantizeKeys(HeadView keys, ReadOnlySpan<float> inverseScales, sbyte* quantized, float* scaled, sbyte* rounded)
+    private static void QuantizeKeys(HeadView keys, ReadOnlySpan<float> inverseScales, sbyte* quantized, sbyte* rounded)
     {
         // The positions of a panel are rounded one after the other and transposed while they are in the first-level cache.
         for (var first = 0; first < keys.Count; first += RowBytes, quantized += keys.Width * RowBytes)
         {
             var count = Math.Min(RowBytes, keys.Count - first);
-            for (var i = 0; i < count; i++) Int8Rounding.Round(keys.Row(first + i), inverseScales, scaled, rounded + i * keys.Width);
+            for (var i = 0; i < count; i++) Int8Rounding.Round(keys.Row(first + i), inverseScales, rounded + i * keys.Width);
             for (var channel = 0; channel < keys.Width; channel++)
                 for (var i = 0; i < count; i++) quantized[channel * RowBytes + i] = rounded[i * keys.Width + channel];
         }
     }
 
-    private static void QuantizeValues(HeadView values, ReadOnlySpan<float> inverseScales, sbyte* quantized, float* scaled, sbyte* rounded)
+    private static void QuantizeValues(HeadView values, ReadOnlySpan<float> inverseScales, sbyte* quantized, sbyte* rounded)
     {
         for (var position = 0; position < values.Count; position++)
         {
-            Int8Rounding.Round(values.Row(position), inverseScales, scaled, rounded);
+            Int8Rounding.Round(values.Row(position), inverseScales, rounded);
             for (var channel = 0; channel < values.Width; channel += RowBytes)
                 Unsafe.CopyBlock(
                     quantized + ((long)channel / RowBytes * values.Count + position) * RowBytes,

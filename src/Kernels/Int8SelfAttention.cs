@@ -88,7 +88,7 @@ public static unsafe class Int8SelfAttention
         for (var first = 0; first < queries.Count; first += RowsPerBlock)
         {
             var count = Math.Min(RowsPerBlock, queries.Count - first);
-            for (var i = 0; i < count; i++) scales[i] = QuantizeQuery(queries.Row(first + i), query + i * channels, scratch);
+            for (var i = 0; i < count; i++) scales[i] = QuantizeQuery(queries.Row(first + i), query + i * channels);
             UInt8Int8MatMul.Multiply(query, keys, scores, channels, keyPanels);
             for (var i = 0; i < count; i++)
                 totals[i] = QuantizeNumerators(
@@ -121,7 +121,7 @@ public static unsafe class Int8SelfAttention
         {
             TensorPrimitives.Subtract(source.Row(position), mean, centred);
             scales[position] = Int8Rounding.ScaleOf(centred);
-            Int8Rounding.Round(centred, 1 / scales[position], scratch + channels, rounded);
+            Int8Rounding.Round(centred, 1 / scales[position], rounded);
             var (panel, column) = Math.DivRem(position, UInt8Int8MatMul.PanelColumns);
             var target = (int*)keys + panel * groups * UInt8Int8MatMul.PanelColumns + column;
             for (var group = 0; group < groups; group++) target[group * UInt8Int8MatMul.PanelColumns] = ((int*)rounded)[group];
@@ -142,7 +142,7 @@ public static unsafe class Int8SelfAttention
         {
             new Span<sbyte>(rounded, four * channels).Clear();
             for (var i = 0; i < four && group * four + i < source.Count; i++)
-                Int8Rounding.Round(source.Row(group * four + i), inverseScales, scratch + channels, rounded + i * channels);
+                Int8Rounding.Round(source.Row(group * four + i), inverseScales, rounded + i * channels);
             for (var channel = 0; channel < channels; channel++)
             {
                 var target = values + ((channel / columns * groups + group) * columns + channel % columns) * four;
@@ -152,10 +152,10 @@ public static unsafe class Int8SelfAttention
     }
 
     /// <returns>The query's scale divided by √head.</returns>
-    private static float QuantizeQuery(ReadOnlySpan<float> query, byte* quantized, float* scratch)
+    private static float QuantizeQuery(ReadOnlySpan<float> query, byte* quantized)
     {
         var scale = Int8Rounding.ScaleOf(query);
-        Int8Rounding.Round(query, 1 / scale, scratch, (sbyte*)quantized);
+        Int8Rounding.Round(query, 1 / scale, (sbyte*)quantized);
         TensorPrimitives.Xor(new ReadOnlySpan<byte>(quantized, query.Length), ZeroPoint, new Span<byte>(quantized, query.Length));
         return scale / MathF.Sqrt(query.Length);
     }

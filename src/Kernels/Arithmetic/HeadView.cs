@@ -26,5 +26,8 @@ internal readonly unsafe struct HeadView(float* start, int stride, int count, in
     public int Width => width;
 
     /// <summary>The head's elements of one position, [width].</summary>
-    public Span<float> Row(int position) => new(start + (long)position * stride, width);
+    public Span<float> Row(int position) => new(Start(position), width);
+
+    /// <summary>The head's first element of one position.</summary>
+    public float* Start(int position) => start + (long)position * stride;
 }

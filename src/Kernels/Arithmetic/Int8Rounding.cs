@@ -7,13 +7,27 @@ namespace Speech.Kernels.Arithmetic;
 internal static unsafe class Int8Rounding
 {
     private const float Largest = sbyte.MaxValue, SmallestScale = 1e-12f;
+    private const int Lane = 16;
 
     /// <summary>Computes the scale of each channel, [width].</summary>
     public static void ChannelScales(HeadView rows, Span<float> scales)
     {
-        scales.Clear();
-        for (var position = 0; position < rows.Count; position++) TensorPrimitives.MaxMagnitude(scales, rows.Row(position), scales);
-        TensorPrimitives.Abs(scales, scales);
+        var channel = 0;
+        for (; channel + Lane <= rows.Width; channel += Lane)
+        {
+            var magnitudes = Vector512<float>.Zero;
+            for (var position = 0; position < rows.Count; position++)
+                magnitudes = Vector512.MaxNative(magnitudes, Vector512.Abs(Vector512.Load(rows.Start(position) + channel)));
+            magnitudes.CopyTo(scales[channel..]);
+        }
+
+        for (; channel < rows.Width; channel++)
+        {
+            scales[channel] = 0;
+            for (var position = 0; position < rows.Count; position++)
+                scales[channel] = Math.Max(scales[channel], Math.Abs(rows.Start(position)[channel]));
+        }
+
         TensorPrimitives.Divide(scales, Largest, scales);
         TensorPrimitives.Max(scales, SmallestScale, scales);
     }
@@ -21,36 +35,32 @@ internal static unsafe class Int8Rounding
     /// <summary>Divides by the scales and rounds to the nearest integer, ties to even.</summary>
     /// <param name="values">[count].</param>
     /// <param name="inverseScales">Reciprocal of the scale of each value, [count].</param>
-    /// <param name="scaled">Scratch memory, [count].</param>
     /// <param name="rounded">Receives the result, [count].</param>
-    public static void Round(ReadOnlySpan<float> values, ReadOnlySpan<float> inverseScales, float* scaled, sbyte* rounded)
+    public static void Round(ReadOnlySpan<float> values, ReadOnlySpan<float> inverseScales, sbyte* rounded)
     {
-        TensorPrimitives.Multiply(values, inverseScales, new Span<float>(scaled, values.Length));
-        Round(scaled, values.Length, rounded);
+        var i = 0;
+        for (; i + Lane <= values.Length; i += Lane)
+            Round(Vector512.Create(values[i..]) * Vector512.Create(inverseScales[i..])).Store(rounded + i);
+        for (; i < values.Length; i++) rounded[i] = (sbyte)MathF.Round(values[i] * inverseScales[i]);
     }
 
     /// <summary>The scale (value of one quantization step) for some values.</summary>
     public static float ScaleOf(ReadOnlySpan<float> values)
         => Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(values)) / Largest, SmallestScale);
 
-    /// <inheritdoc cref="Round(ReadOnlySpan{float}, ReadOnlySpan{float}, float*, sbyte*)"/>
+    /// <inheritdoc cref="Round(ReadOnlySpan{float}, ReadOnlySpan{float}, sbyte*)"/>
     /// <param name="values">[count].</param>
     /// <param name="inverseScale">Reciprocal of the scale of all values.</param>
-    /// <param name="scaled">Scratch memory, [count].</param>
     /// <param name="rounded">Receives the result, [count].</param>
-    public static void Round(ReadOnlySpan<float> values, float inverseScale, float* scaled, sbyte* rounded)
-    {
-        TensorPrimitives.Multiply(values, inverseScale, new Span<float>(scaled, values.Length));
-        Round(scaled, values.Length, rounded);
-    }
-
-    private static void Round(float* scaled, int count, sbyte* rounded)
+    public static void Round(ReadOnlySpan<float> values, float inverseScale, sbyte* rounded)
     {
         var i = 0;
-        for (; i + Vector512<float>.Count <= count; i += Vector512<float>.Count)
-            Narrow(Vector512.ConvertToInt32Native(Vector512.Round(Vector512.Load(scaled + i)))).Store(rounded + i);
-        for (; i < count; i++) rounded[i] = (sbyte)MathF.Round(scaled[i]);
+        for (; i + Lane <= values.Length; i += Lane)
+            Round(Vector512.Create(values[i..]) * Vector512.Create(inverseScale)).Store(rounded + i);
+        for (; i < values.Length; i++) rounded[i] = (sbyte)MathF.Round(values[i] * inverseScale);
     }
+
+    private static Vector128<sbyte> Round(Vector512<float> values) => Narrow(Vector512.ConvertToInt32Native(Vector512.Round(values)));
 
     /// <summary>The lowest byte of each element.</summary>
     public static Vector128<sbyte> Narrow(Vector512<int> values)

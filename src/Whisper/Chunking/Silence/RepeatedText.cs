@@ -10,16 +10,20 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
 internal sealed class RepeatedText(Tokenizer tokenizer)
 {
-    /// <summary>Whether the text before a part ends, or the text after it begins, with the part's own text. Punctuation and case do not
-    /// count.</summary>
+    /// <summary>
+    /// Whether the text before a part ends, or the text after it begins, with the part's own text. Punctuation and case do not count. Of
+    /// several words the outer ones may be cut.
+    /// </summary>
     /// <param name="found">The segments of the part; at least one.</param>
     /// <param name="others">All other segments with text.</param>
     public bool IsIn(IReadOnlyList<TimedToken[]> found, IReadOnlyList<TimedToken[]> others)
     {
         var start = found[0][0].SegmentStart;
         var text = Words(found);
-        return text.Length == 0 || Words(others.Where(other => other[0].SegmentStart < start)).EndsWith(text, StringComparison.Ordinal)
-            || Words(others.Where(other => other[0].SegmentStart >= start)).StartsWith(text, StringComparison.Ordinal);
+        if (text == " ") return true;
+        var (first, last) = text.AsSpan(1..^1).Contains(' ') ? (1, ^1) : (0, ^0);
+        return Words(others.Where(other => other[0].SegmentStart < start)).EndsWith(text[first..], StringComparison.Ordinal)
+            || Words(others.Where(other => other[0].SegmentStart >= start)).StartsWith(text[..last], StringComparison.Ordinal);
     }
 
     /// <summary>The words of segments in the order of time, each with a space before and after it.</summary>

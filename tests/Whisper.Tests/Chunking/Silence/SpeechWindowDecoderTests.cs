@@ -97,6 +97,14 @@ public sealed class SpeechWindowDecoderTests
     }
 
     [Fact]
+    public async Task Words_that_repeat_their_neighbour_are_dropped_if_the_first_one_is_cut()
+    {
+        int[] whole = Vocabulary.Value.Encode(" airplane because").ToArray(), cut = Vocabulary.Value.Encode(" plane because").ToArray();
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2, whole), Text(0, 2.5, cut));
+        Assert.Single(transcript.Segments);
+    }
+
+    [Fact]
     public async Task Text_that_is_the_end_of_a_word_of_its_neighbour_is_kept()
     {
         int[] there = Vocabulary.Value.Encode(" there").ToArray(), here = Vocabulary.Value.Encode(" here").ToArray();
