@@ -26,7 +26,7 @@ public sealed class RowQuantizerTests
     public void A_row_of_zeros_stays_zero() => Assert.All(Quantized(new float[64], 1, 2, 32), value => Assert.Equal(0, value));
 
     [Fact]
-    public void A_row_does_not_depend_on_the_rows_beside_it()
+    public void A_row_does_not_depend_on_the_other_rows()
     {
         var x = KernelGraph.Random(new Random(2), 5 * 64);
         Assert.Equal(Quantized(x, 1, 5, 64)[128..192], Quantized(x[128..192], 1, 1, 64));
