@@ -4,8 +4,8 @@ using Speech.Functions.Hosting;
 
 namespace Speech.Functions.AzureFunctions;
 
-/// <summary>A web server that listens until the process ends, so that requests that come while it stops are rejected at once. The functions
-/// host, which does not know that its worker stops, would try a closed port for 15 s and then answer 500.</summary>
+/// <summary>A web server that accepts connections until the process ends, so that requests that come while it stops are rejected at
+/// once. The functions host, which does not know that its worker stops, would try a closed port for 15 s and then answer 500.</summary>
 internal sealed class DrainedServer(IServer server, RunningRequests requests) : IServer
 {
     public IFeatureCollection Features => server.Features;

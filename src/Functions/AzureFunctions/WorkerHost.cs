@@ -23,7 +23,7 @@ internal static class WorkerHost
     public static IServiceCollection AddTriggeredBlobs(this IServiceCollection services)
         => services.AddSingleton<TriggeredBlobs>().AddHostedService(provider => provider.GetRequiredService<TriggeredBlobs>());
 
-    /// <summary>Makes the web server, which must be registered, listen until the process ends.</summary>
+    /// <summary>Makes the web server, which must be registered, accept connections until the process ends.</summary>
     /// <param name="services">The services of the host.</param>
     public static IServiceCollection AddRequestDraining(this IServiceCollection services)
     {

@@ -3,7 +3,7 @@ using Speech.Functions.Errors;
 namespace Speech.Functions.Hosting;
 
 /// <summary>The HTTP requests that are being answered.</summary>
-/// <param name="lifetime">Tells when the process has to stop: those that come afterwards are rejected.</param>
+/// <param name="lifetime">Requests are rejected once it begins to stop.</param>
 internal sealed class RunningRequests(IHostApplicationLifetime lifetime)
 {
     private readonly Lock _lock = new();

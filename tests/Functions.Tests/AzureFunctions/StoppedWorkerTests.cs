@@ -127,7 +127,7 @@ public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await timer.WaitForNextTickAsync(Stop))
         {
-            Assert.True(++polls < 200, host.Output + await account.ReadAsync(name + ".status.json"));
+            Assert.True(++polls < 1200, host.Output + await account.ReadAsync(name + ".status.json"));
             if (await account.ReadAsync(name + ".status.json") is { Length: > 0 } status
                 && condition(JsonElement.Parse(status).GetProperty("stage").GetString()!)) return;
         }

@@ -105,7 +105,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         while (await timer.WaitForNextTickAsync(Stop))
         {
             if (_output.Any(line => line.Contains(text, StringComparison.Ordinal))) return;
-            Assert.True(++polls < 500, Output);
+            Assert.True(++polls < 3000, Output);
         }
     }
 
