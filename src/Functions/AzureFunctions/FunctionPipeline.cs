@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Speech.Functions.Errors;
+using Speech.Functions.Hosting;
 using Speech.Functions.Security;
 using Speech.Functions.Telemetry;
 
@@ -28,6 +29,7 @@ internal sealed class FunctionPipeline(IServiceProvider services)
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stoppingToken);
         try
         {
+            using var running = services.GetRequiredService<RunningRequests>().Add();
             if (requiresToken && !await IsAuthorizedAsync(context)) throw new UnauthorizedException();
             return await handleAsync(cancellation.Token);
         }

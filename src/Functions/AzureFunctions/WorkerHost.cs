@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Speech.Functions.Hosting;
@@ -22,6 +23,15 @@ internal static class WorkerHost
     public static IServiceCollection AddTriggeredBlobs(this IServiceCollection services)
         => services.AddSingleton<TriggeredBlobs>().AddHostedService(provider => provider.GetRequiredService<TriggeredBlobs>());
 
+    /// <summary>Makes the web server, which must be registered, accept connections until the process ends.</summary>
+    /// <param name="services">The services of the host.</param>
+    public static IServiceCollection AddRequestDraining(this IServiceCollection services)
+    {
+        var server = services.Last(service => service.ServiceType == typeof(IServer)).ImplementationType!;
+        return services.AddSingleton<IServer>(provider => new DrainedServer(
+            (IServer)ActivatorUtilities.CreateInstance(provider, server), provider.GetRequiredService<RunningRequests>()));
+    }
+
     /// <summary>Runs until the functions host ends the process.</summary>
     /// <param name="args">The command line.</param>
     /// <returns>The exit code: 1 where a setting is invalid.</returns>
@@ -33,9 +43,13 @@ internal static class WorkerHost
         {
             builder.Services.AddEndpoint(builder.Configuration, BlobFunction.Container).AddSingleton<EmbeddedApiReference>();
             if (SettingsBinder.Bind<StorageOptions>(builder.Configuration).IsConfigured) builder.Services.AddTriggeredBlobs();
+            builder.Services.AddRequestDraining();
             // The endpoint limits bodies itself, with an answer that says so. The server would only cut the connection, and the functions
             // host would answer for it.
             builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = null);
+            // The functions host takes the output of the process into its log. What is logged outside of an invocation comes by no other
+            // way: it drops such messages of its protocol.
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
             builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
             using var host = builder.Build();
             await host.RunAsync();

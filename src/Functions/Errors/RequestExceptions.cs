@@ -33,5 +33,12 @@ internal sealed class UnsupportedContentCodingException()
 internal sealed class UnauthorizedException()
     : Exception("The API token is missing or wrong: send it as \"Authorization: Bearer <token>\"");
 
+/// <summary>The process has to stop, and takes no new requests.</summary>
+internal sealed class HostStoppingException() : Exception("This host is stopping: send the request again")
+{
+    /// <summary>Another host, or this one when it runs again, takes it.</summary>
+    public TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(1);
+}
+
 /// <summary>No job has this id.</summary>
 internal sealed class JobNotFoundException() : Exception("There is no job with this id: it never existed, or it has expired");

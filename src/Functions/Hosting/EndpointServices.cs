@@ -165,6 +165,7 @@ internal static class EndpointServices
         .AddSingleton<BodyReader>()
         .AddSingleton<ErrorTable>()
         .AddSingleton<RequestMetrics>()
+        .AddSingleton<RunningRequests>()
         .AddSingleton<PredictEndpoint>()
         .AddSingleton<OpenAIEndpoint>()
         .AddSingleton(provider => new OpenAIModels(provider.GetOptions<ModelOptions>()))

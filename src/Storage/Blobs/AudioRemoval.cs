@@ -15,7 +15,7 @@ internal sealed partial class AudioRemoval(
     StorageContainers containers, IOptions<StorageOptions> options, ILogger<AudioRemoval> logger)
 {
     /// <summary>Whether audio of this name leaves the container in the end.</summary>
-    public bool Removes(string name) => IsOfJob(name) || options.Value.ProcessedAudio is not ProcessedAudio.Keep;
+    public bool Removes(string name) => JobNames.IsAudioBlob(name) || options.Value.ProcessedAudio is not ProcessedAudio.Keep;
 
     /// <summary>Moves or deletes the audio, unless it was replaced. Where that fails, the next poll of the inbox tries again.</summary>
     /// <param name="client">The client of the audio blob.</param>
@@ -27,7 +27,7 @@ internal sealed partial class AudioRemoval(
         if (!Removes(client.Name)) return;
         try
         {
-            var deletes = IsOfJob(client.Name) || (isTranscribed && options.Value.ProcessedAudio is ProcessedAudio.Delete);
+            var deletes = JobNames.IsAudioBlob(client.Name) || (isTranscribed && options.Value.ProcessedAudio is ProcessedAudio.Delete);
             if (!deletes) await CopyAsync(client, etag, cancellationToken).ConfigureAwait(false);
             await client.DeleteIfExistsAsync(conditions: new() { IfMatch = etag }, cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
@@ -51,8 +51,6 @@ internal sealed partial class AudioRemoval(
             .ConfigureAwait(false);
         await copy.WaitForCompletionAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    private static bool IsOfJob(string name) => name.StartsWith(JobNames.AudioPrefix, StringComparison.Ordinal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The audio of blob {Name} could not be moved or deleted; it will be tried again")]
     private partial void LogFailed(Exception exception, string name);

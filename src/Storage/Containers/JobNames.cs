@@ -20,7 +20,7 @@ internal static class JobNames
     /// <summary>The name of a job's audio blob.</summary>
     public static string AudioBlob(string id) => AudioPrefix + id;
 
-    /// <summary>Whether a blob has the name of a job's audio.</summary>
+    /// <summary>Whether a blob has the name of a job's audio. Others with its prefix are uploads like any.</summary>
     public static bool IsAudioBlob(string name)
         => name.StartsWith(AudioPrefix, StringComparison.Ordinal) && IsId(name[AudioPrefix.Length..]);
 }

@@ -72,6 +72,7 @@ public sealed partial class BlobInbox
         var options = new GetBlobsOptions { Prefix = prefix };
         await foreach (var blob in _containers.Audio.GetBlobsAsync(options, cancellationToken).ConfigureAwait(false))
         {
+            if (!_options.Inbox && !JobNames.IsAudioBlob(blob.Name)) continue;
             var (names, etag) = (new BlobNames(blob.Name), blob.Properties.ETag?.Unquoted() ?? "");
             var isDone = !names.AreValid || published.Contains((names.Transcript, etag)) || published.Contains((names.Error, etag));
             if (!isDone || _transcription.RemovesAudio(blob.Name))

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Speech.Audio.Errors;
 using Speech.Functions.AzureFunctions;
@@ -178,6 +179,19 @@ public sealed class FunctionTests(Azurite azurite)
             (request.Method, request.Path, request.Host) = ("GET", path, new("localhost"));
             return request;
         }
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_rejects_requests()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        endpoint.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+        var (status, body) = await RunAsync(
+            endpoint, request => new HttpFunctions(endpoint.Services).ListModelsAsync(request, Stop), []);
+
+        Assert.Equal(503, status);
+        Assert.Contains("stopping", body, StringComparison.Ordinal);
     }
 
     [Fact]

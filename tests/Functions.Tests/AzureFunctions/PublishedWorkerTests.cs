@@ -133,6 +133,7 @@ public sealed class PublishedWorkerTests(PublishedWorkerTests.RunningHost runnin
         Assert.Equal("done", job.GetProperty("state").GetString());
         using var deleted = await Host.Client.DeleteAsync(route, Stop);
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        await Host.UntilPrintedAsync($"Blob {route.TrimStart('/')}: Published");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -60,6 +61,43 @@ public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite
         await OutcomeOf(running);
     }
 
+    [Fact]
+    public async Task A_stopping_worker_finishes_its_requests_and_rejects_new_ones_at_once()
+    {
+        using var model = new TempFolder();
+        TinyCheckpoint.CopySmallTo(model.Path);
+        var settings = WorkerSettings.With(await Account.CreateAsync(azurite), model.Path);
+        await using var host = await FunctionsHost.StartAsync(await program.FolderAsync(), [.. settings, ("SHUTDOWN_SECONDS", "60")]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/?batch_size=1")
+        {
+            Content = new ByteArrayContent(Recording.Join([.. Enumerable.Repeat(Recording.Jfk, 60)]).Wav),
+        };
+        request.Content.Headers.ContentType = new("audio/wav");
+        request.Headers.Accept.Add(new("text/event-stream"));
+
+        // Its headers arrive with the first event.
+        using var running = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+        host.AskToTerminate();
+        using var rejected = await UntilRejectedAsync(host);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, rejected.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), rejected.Headers.RetryAfter?.Delta);
+        Assert.Contains("event: result", await running.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+    }
+
+    /// <summary>Sends requests until one is not answered.</summary>
+    private static async Task<HttpResponseMessage> UntilRejectedAsync(FunctionsHost host)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await timer.WaitForNextTickAsync(Stop))
+        {
+            var response = await host.Client.GetAsync("/v1/models", Stop);
+            if (!response.IsSuccessStatusCode) return response;
+            response.Dispose();
+        }
+        throw new InvalidOperationException("The timer ended.");
+    }
+
     /// <summary>The status of an invocation, or that the worker has gone before it was known.</summary>
     private static async Task<string> OutcomeOf(Task<string> invocation)
     {
@@ -89,7 +127,7 @@ public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (await timer.WaitForNextTickAsync(Stop))
         {
-            Assert.True(++polls < 200, host.Output + await account.ReadAsync(name + ".status.json"));
+            Assert.True(++polls < 1200, host.Output + await account.ReadAsync(name + ".status.json"));
             if (await account.ReadAsync(name + ".status.json") is { Length: > 0 } status
                 && condition(JsonElement.Parse(status).GetProperty("stage").GetString()!)) return;
         }

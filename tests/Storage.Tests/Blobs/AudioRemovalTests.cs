@@ -15,8 +15,8 @@ public sealed class AudioRemovalTests(Azurite azurite)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("keep", "a.error, right.wav, wrong.wav", "")]
-    [InlineData("move", "", "a.error, right.wav, wrong.wav")]
+    [InlineData("keep", "a.error, jobs/own.wav, right.wav, wrong.wav", "")]
+    [InlineData("move", "", "a.error, jobs/own.wav, right.wav, wrong.wav")]
     // What failed is not lost.
     [InlineData("delete", "", "a.error, wrong.wav")]
     public async Task Uploads_leave_the_container_by_the_setting(string setting, string kept, string moved)
@@ -26,8 +26,10 @@ public sealed class AudioRemovalTests(Azurite azurite)
         await account.UploadAsync("right.wav", Wav);
         await account.UploadAsync("wrong.wav", [1, 2, 3]);
         await account.UploadAsync("a.error", Wav);
+        // In the folder of the jobs, but without the id of one.
+        await account.UploadAsync("jobs/own.wav", Wav);
 
-        Assert.Equal(2, await host.Inbox.ProcessPendingAsync(Stop));
+        Assert.Equal(3, await host.Inbox.ProcessPendingAsync(Stop));
         Assert.Equal(0, await host.Inbox.ProcessPendingAsync(Stop));
 
         Assert.Equal(kept, string.Join(", ", await Account.NamesAsync(account.Audio)));

@@ -77,6 +77,7 @@ public sealed class BlobInboxTests(Azurite azurite)
         var account = await Account.CreateAsync(azurite);
         await using var host = new BlobHost(account, new FakeModel(), settings: ("INBOX", "off"));
         await account.UploadAsync("a.wav", Wave.File(Wave.Noise(1)));
+        await account.UploadAsync("jobs/own.wav", Wave.File(Wave.Noise(1)));
 
         Assert.Equal(0, await host.Inbox.ProcessPendingAsync(Stop));
         Assert.Empty(await Account.NamesAsync(account.Transcripts));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -21,7 +22,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     private readonly WorkerChannel _channel = new();
     private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
-    private readonly List<string> _output = [];
+    private readonly ConcurrentQueue<string> _output = [];
     private WebApplication _rpc = null!;
     private WebApplication _front = null!;
     private Process _process = null!;
@@ -81,15 +82,31 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Asks the worker to end, as the host does when the platform stops it.</summary>
     public async Task TerminateAsync()
     {
-        _channel.Send("workerTerminate", new() { ["gracePeriod"] = "10s" });
+        AskToTerminate();
         await _process.WaitForExitAsync(Stop);
     }
+
+    /// <summary>As <see cref="TerminateAsync"/>, without waiting.</summary>
+    public void AskToTerminate() => _channel.Send("workerTerminate", new() { ["gracePeriod"] = "10s" });
 
     /// <summary>Kills the worker without a chance to clean up.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync(Stop);
+    }
+
+    /// <summary>Waits until the worker has written a text to its console, the only log of what it does outside of invocations: the
+    /// functions host drops such messages of its protocol.</summary>
+    public async Task UntilPrintedAsync(string text)
+    {
+        var polls = 0;
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await timer.WaitForNextTickAsync(Stop))
+        {
+            if (_output.Any(line => line.Contains(text, StringComparison.Ordinal))) return;
+            Assert.True(++polls < 3000, Output);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -120,8 +137,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
         (start.Environment["FUNCTIONS_WORKER_RUNTIME"], start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"]) = ("dotnet-isolated", folder);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => _output.Add(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => _output.Add(line.Data ?? "");
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
