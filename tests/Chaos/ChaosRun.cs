@@ -16,6 +16,7 @@ internal static class ChaosRun
         ["kills"] = KilledHosts.RunAsync,
         ["clients"] = ManyClients.RunAsync,
         ["trickle"] = TricklingClients.RunAsync,
+        ["soak"] = Soak.RunAsync,
     };
 
     public static IReadOnlyCollection<string> Names => Scenarios.Keys;

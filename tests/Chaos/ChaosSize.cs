@@ -16,6 +16,7 @@ internal sealed record ChaosSize
         Clients = 64,
         RequestsPerClient = 32,
         MeasuredRequests = 120,
+        Soak = TimeSpan.FromHours(1),
         IsLong = true,
     };
 
@@ -37,6 +38,9 @@ internal sealed record ChaosSize
     public int Clients { get; private init; } = 16;
 
     public int RequestsPerClient { get; private init; } = 4;
+
+    /// <summary>How long one host serves everything at once.</summary>
+    public TimeSpan Soak { get; private init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>Requests whose median is compared.</summary>
     public int MeasuredRequests { get; private init; } = 16;

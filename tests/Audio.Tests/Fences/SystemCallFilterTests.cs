@@ -50,15 +50,18 @@ public sealed class SystemCallFilterTests
         {
             var instruction = filter.AsSpan(8 * at, 8);
             var value = BinaryPrimitives.ReadUInt32LittleEndian(instruction[4..]);
-            switch (BinaryPrimitives.ReadUInt16LittleEndian(instruction))
-            {
-                case 0x20: loaded = data[value]; break;
-                case 0x15: at += instruction[loaded == value ? 2 : 3]; break;
-                case 0x35: at += instruction[loaded >= value ? 2 : 3]; break;
-                case 0x45: at += instruction[(loaded & value) != 0 ? 2 : 3]; break;
-                case 0x06: return value;
-                default: throw new InvalidOperationException($"instruction {at}");
-            }
+            var code = BinaryPrimitives.ReadUInt16LittleEndian(instruction);
+            if (code == 0x06) return value;
+            if (code == 0x20) loaded = data[value];
+            else at += instruction[Holds(code, loaded, value) ? 2 : 3];
         }
     }
+
+    private static bool Holds(int comparison, uint loaded, uint value) => comparison switch
+    {
+        0x15 => loaded == value,
+        0x35 => loaded >= value,
+        0x45 => (loaded & value) != 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(comparison)),
+    };
 }
