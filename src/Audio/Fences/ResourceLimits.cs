@@ -35,7 +35,7 @@ internal static class ResourceLimits
         _ = SetLimit(processId, resource, in limit, 0);
     }
 
-    /// <summary>Threads of the system; the kernel does not tell how many are those of a user, whom it limits. Null if unknown.</summary>
+    /// <summary>Threads of the system, since those of a user, which the kernel limits, are not shown anywhere. Null if unknown.</summary>
     private static ulong? CountThreads()
     {
         try

@@ -43,7 +43,9 @@ public sealed class SystemCallFilterTests
     {
         var data = new Dictionary<uint, uint>
         {
-            [0] = number, [4] = processor is Architecture.X64 ? 0xC000_003E : 0xC000_00B7, [16] = argument,
+            [0] = number,
+            [4] = processor is Architecture.X64 ? 0xC000_003E : 0xC000_00B7,
+            [16] = argument,
         };
         var loaded = 0u;
         for (var at = 0; ; at++)

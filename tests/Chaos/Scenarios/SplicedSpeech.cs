@@ -11,6 +11,8 @@ internal static class SplicedSpeech
     /// <summary>The first answers that break a law, in the order of their numbers, which are the seeds.</summary>
     private const int MaxShown = 5;
 
+    private const int ProgressInterval = 50;
+
     /// <param name="models">Settings of the models.</param>
     /// <param name="count">The number of splices.</param>
     /// <param name="cancellationToken">Ends the run.</param>
@@ -20,7 +22,7 @@ internal static class SplicedSpeech
         using var host = new HostProcess(models);
         using var client = await host.ConnectAsync(cancellationToken);
         var broken = new ConcurrentDictionary<int, string>();
-        var (words, silent) = (0, 0);
+        var (done, words, silent) = (0, 0, 0);
         await Parallel.ForAsync(
             0, count, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellationToken }, async (number, token) =>
             {
@@ -34,6 +36,8 @@ internal static class SplicedSpeech
                 var found = answer.GetProperty("chunks").EnumerateArray().Sum(chunk => chunk.GetProperty("words").GetArrayLength());
                 Interlocked.Add(ref words, found);
                 if (found == 0) Interlocked.Increment(ref silent);
+                if (Interlocked.Increment(ref done) % ProgressInterval == 0)
+                    await Console.Error.WriteLineAsync($"{done} splices, {words} words, {broken.Count} broken, {silent} without text");
             });
         LawBrokenException.Unless(
             broken.IsEmpty,
