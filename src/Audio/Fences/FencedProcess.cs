@@ -12,7 +12,7 @@ internal sealed class FencedProcess : IChildProcess
 {
     // linux/wait.h, asm-generic/signal.h
     private const int OneProcess = 1, Exited = 4, LeaveWaitable = 0x0100_0000, KillSignal = 9, SignalInfoBytes = 128;
-    private const int NoSuchFile = 2, FirstSignal = 128, Unknown = 255;
+    private const int NoSuchFile = 2, Interrupted = 4, FirstSignal = 128, Unknown = 255;
 
     private readonly AnonymousPipeServerStream _input = new(PipeDirection.Out);
     private readonly AnonymousPipeServerStream _output = new(PipeDirection.In);
@@ -97,7 +97,10 @@ internal sealed class FencedProcess : IChildProcess
     {
         using var blocks = new NativeBlocks();
         var (info, status) = (blocks.Zeros(SignalInfoBytes), blocks.Zeros(sizeof(int)));
-        _ = LibC.WaitId(OneProcess, _processId, info, Exited | LeaveWaitable);
+        while (LibC.WaitId(OneProcess, _processId, info, Exited | LeaveWaitable) < 0 && Marshal.GetLastSystemError() == Interrupted)
+        {
+            // Waits on.
+        }
         lock (_lock)
         {
             var waited = LibC.WaitPid(_processId, status, 0);

@@ -17,6 +17,9 @@ internal sealed class FencedStart
     private const int DropBounding = 24, SetNoNewPrivileges = 38;
     private const int Capabilities = 64, CapabilityVersion = 0x2008_0522;
 
+    // asm-generic/errno-base.h
+    private const int NotPermitted = 1, TryAgain = 11;
+
     private readonly nint _noCapabilitiesHeader;
     private readonly nint _noCapabilities;
     private readonly int _landlock;
@@ -44,9 +47,17 @@ internal sealed class FencedStart
         using var blocks = new NativeBlocks();
         var start = new FencedStart(blocks, landlock, arguments);
         var thread = new Thread(start.RunFenced) { IsBackground = true };
-        thread.Start();
+        try
+        {
+            // Without the caller's context, whose end would run code.
+            thread.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new Win32Exception(TryAgain);
+        }
         thread.Join();
-        if (!start._isFenced) throw new Win32Exception("The kernel refuses a fence that it has");
+        if (!start._isFenced) throw new Win32Exception(NotPermitted, "The kernel refuses a fence that it has");
         if (start._error != 0) throw new Win32Exception(start._error);
     }
 
