@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Speech.Audio.Errors;
+using Speech.Audio.Fences;
 using Speech.Audio.Ffmpeg;
 using Speech.Audio.Input;
 using Speech.Audio.Pcm;
@@ -26,9 +27,8 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
 
     private readonly FfmpegDecoder _ffmpeg = new(options.FfmpegPath, options.FfmpegTimeLimit, time ?? TimeProvider.System);
 
-    /// <summary>The programs that start ffmpeg behind fences of the operating system, as a command line; empty where there are none. Found
-    /// once in the life of the process.</summary>
-    public static async Task<string> FindFencesAsync() => OperatingSystem.IsLinux() ? string.Join(' ', await FenceChain.FindAsync()) : "";
+    /// <summary>What of the system's fences is around ffmpeg, in words for a log; null on systems other than Linux.</summary>
+    public static string? DescribeFences() => OperatingSystem.IsLinux() ? FencedProcess.Describe() : null;
 
     /// <summary>Decodes a stream of audio block by block; memory does not grow with its length.</summary>
     /// <param name="audio">

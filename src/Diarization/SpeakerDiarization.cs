@@ -123,7 +123,7 @@ public sealed class SpeakerDiarization
     {
         var (embeddings, segmentation) = (analyzer.Embeddings, analyzer.Segmentation);
         var clusters = _clustering.Cluster(embeddings, segmentation, bounds, cancellationToken);
-        if (clusters.Centroids is not [[double.NaN, ..]]) return clusters;
+        if (!clusters.HasNoCentroid) return clusters;
         // Other than in the reference, speech that is too short to be clustered has an embedding: it may be of a known speaker.
         var active = TrainingEmbeddings.Select(embeddings, segmentation, EmbeddingFilter.Active);
         return ClusteringResult.SingleCluster(embeddings, embeddings.Gather(active));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Speech.Chaos.Scenarios;
+using Speech.Chaos.Support;
 
 namespace Speech.Chaos;
 
@@ -16,6 +17,9 @@ internal static class ChaosRun
         ["kills"] = KilledHosts.RunAsync,
         ["clients"] = ManyClients.RunAsync,
         ["trickle"] = TricklingClients.RunAsync,
+        ["splices"] = (size, cancellationToken) => SplicedSpeech.RunAsync(Models.Demo, size.Splices, cancellationToken),
+        ["built-in"] = (size, cancellationToken) => SplicedSpeech.RunAsync([], size.BuiltInSplices, cancellationToken),
+        ["soak"] = Soak.RunAsync,
     };
 
     public static IReadOnlyCollection<string> Names => Scenarios.Keys;

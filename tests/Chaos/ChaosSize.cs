@@ -16,6 +16,9 @@ internal sealed record ChaosSize
         Clients = 64,
         RequestsPerClient = 32,
         MeasuredRequests = 120,
+        Splices = 1000,
+        BuiltInSplices = 200,
+        Soak = TimeSpan.FromHours(1),
         IsLong = true,
     };
 
@@ -37,6 +40,15 @@ internal sealed record ChaosSize
     public int Clients { get; private init; } = 16;
 
     public int RequestsPerClient { get; private init; } = 4;
+
+    /// <summary>Splices that the small models transcribe.</summary>
+    public int Splices { get; private init; } = 8;
+
+    /// <summary>Splices that the built-in models transcribe.</summary>
+    public int BuiltInSplices { get; private init; } = 2;
+
+    /// <summary>How long one host serves everything at once.</summary>
+    public TimeSpan Soak { get; private init; } = TimeSpan.FromSeconds(12);
 
     /// <summary>Requests whose median is compared.</summary>
     public int MeasuredRequests { get; private init; } = 16;

@@ -18,10 +18,8 @@ internal sealed class FfmpegDecoder(string program, TimeSpan timeLimit, TimeProv
     {
         await using var file = input.NeedsSeeking ? await SeekableInput.CreateAsync(encoded, cancellationToken) : null;
         var arguments = FfmpegArguments.Create(input, file?.Path, separate);
-        var startInfo = OperatingSystem.IsLinux()
-            ? await FenceChain.CreateStartInfoAsync(program, arguments) : FfmpegStartInfo.Create(program, arguments);
         await using var process = FfmpegProcess.Start(
-            startInfo, timeLimit, time, file is null ? encoded : Stream.Null, cancellationToken);
+            new(program, [.. arguments], file?.Path), timeLimit, time, file is null ? encoded : Stream.Null, cancellationToken);
         var header = await AuHeader.ReadAsync(process, cancellationToken);
         file?.Unlink();
         if (header is { } format)

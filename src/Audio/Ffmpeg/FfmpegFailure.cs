@@ -32,8 +32,7 @@ internal static class FfmpegFailure
         if (exitCode is >= FirstSignal and <= LastSignal)
             return CrashSignals.Contains(exitCode - FirstSignal + 1)
                 ? new AudioDecoderCrashedException(diagnostics) : new AudioDecoderFailedException(diagnostics: diagnostics);
-        if (ServerExitCodes.Contains(exitCode) || ServerErrors.Any(error => errorOutput.Contains(error, StringComparison.Ordinal))
-            || OperatingSystem.IsLinux() && FenceChain.HasFailed(errorOutput))
+        if (ServerExitCodes.Contains(exitCode) || ServerErrors.Any(error => errorOutput.Contains(error, StringComparison.Ordinal)))
             return new AudioDecoderFailedException(diagnostics: diagnostics);
         // Damaged audio can ask for more memory than there is, too.
         if (errorOutput.Contains(NoMemory, StringComparison.Ordinal)) return new AudioDecoderCrashedException(diagnostics);

@@ -1,7 +1,8 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using Speech.Audio.Errors;
+using Speech.Audio.Fences;
 using Speech.Audio.Input;
+using Speech.Audio.Processes;
 
 namespace Speech.Audio.Ffmpeg;
 
@@ -19,33 +20,33 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _stopInput;
     private readonly CancellationTokenRegistration _killOnCancel;
-    private readonly Process _process;
+    private readonly IChildProcess _process;
     private readonly DecodingTimeLimit _limit;
     private readonly Task _input;
     private readonly Task<string> _errorOutput;
 
-    private FfmpegProcess(Process process, TimeSpan timeLimit, TimeProvider time, Stream encoded, CancellationToken cancellationToken)
+    private FfmpegProcess(
+        IChildProcess process, TimeSpan timeLimit, TimeProvider time, Stream encoded, CancellationToken cancellationToken)
     {
         (_process, _timeLimit, _cancellationToken) = (process, timeLimit, cancellationToken);
         _stopInput = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _limit = new DecodingTimeLimit(timeLimit, time, Kill);
+        _limit = new DecodingTimeLimit(timeLimit, time, process.Kill);
         // Pipe operations may block their thread, so each pipe is used on a thread of its own.
-        _errorOutput = Task.Run(() => StreamTail.ReadAsync(process.StandardError.BaseStream), CancellationToken.None);
-        _input = Task.Run(() => CopyInputAsync(new InputCopier(encoded, process.StandardInput.BaseStream, _limit)), CancellationToken.None);
-        _killOnCancel = cancellationToken.UnsafeRegister(_ => Kill(), null);
+        _errorOutput = Task.Run(() => StreamTail.ReadAsync(process.Errors), CancellationToken.None);
+        _input = Task.Run(() => CopyInputAsync(new InputCopier(encoded, process.Input, _limit)), CancellationToken.None);
+        _killOnCancel = cancellationToken.UnsafeRegister(_ => process.Kill(), null);
     }
 
     /// <exception cref="AudioDecoderMissingException">The program does not exist.</exception>
     /// <exception cref="AudioDecoderFailedException">The system cannot start it.</exception>
     public static FfmpegProcess Start(
-        ProcessStartInfo startInfo, TimeSpan timeLimit, TimeProvider time, Stream encoded, CancellationToken cancellationToken)
+        Command command, TimeSpan timeLimit, TimeProvider time, Stream encoded, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            if (OperatingSystem.IsLinux()) LinuxFences.ForbidNewPrivileges();
-            var process = Process.Start(startInfo)!;
-            if (OperatingSystem.IsLinux()) LinuxFences.Limit(process.Id, CpuTimePerSecond * timeLimit);
+            IChildProcess process = OperatingSystem.IsLinux()
+                ? FencedProcess.Start(command, CpuTimePerSecond * timeLimit) : PortableProcess.Start(command);
             return new FfmpegProcess(process, timeLimit, time, encoded, cancellationToken);
         }
         catch (Win32Exception exception)
@@ -67,7 +68,7 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
     public async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         using var waiting = _limit.WaitForOutput();
-        var output = _process.StandardOutput.BaseStream;
+        var output = _process.Output;
         var read = await output.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
         return read;
@@ -80,29 +81,28 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
     public async ValueTask FinishAsync()
     {
         string errorOutput;
+        int exitCode;
         using (_limit.WaitForOutput())
         {
             errorOutput = await _errorOutput;
-            await _process.WaitForExitAsync(CancellationToken.None);
+            exitCode = await _process.WaitForExitAsync();
         }
         _cancellationToken.ThrowIfCancellationRequested();
         if (_limit.IsExceeded) throw new AudioTimeLimitException(_timeLimit);
         // ffmpeg may end before its input does; the rest of the source is ignored.
         await _stopInput.CancelAsync();
         await _input;
-        if (_process.ExitCode != 0) throw FfmpegFailure.Create(_process.ExitCode, errorOutput);
+        if (exitCode != 0) throw FfmpegFailure.Create(exitCode, errorOutput);
     }
 
     public async ValueTask DisposeAsync()
     {
-        Kill();
+        _process.Kill();
         await _stopInput.CancelAsync();
         await _killOnCancel.DisposeAsync();
         await _input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _errorOutput;
-        await _process.WaitForExitAsync(CancellationToken.None);
-        await _process.StandardOutput.BaseStream.DisposeAsync();
-        await _process.StandardError.BaseStream.DisposeAsync();
+        await _process.WaitForExitAsync();
         _process.Dispose();
         await _limit.DisposeAsync();
         _stopInput.Dispose();
@@ -121,20 +121,8 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
         catch
         {
             // The source failed: no further samples are needed.
-            Kill();
+            _process.Kill();
             throw;
-        }
-    }
-
-    private void Kill()
-    {
-        try
-        {
-            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // The process has exited in the meantime.
         }
     }
 }

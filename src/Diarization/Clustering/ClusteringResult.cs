@@ -11,6 +11,9 @@ internal sealed record ClusteringResult(int[] HardClusters, double[][] Centroids
     /// <summary>Marks a local speaker without a cluster.</summary>
     public const int Unassigned = -1;
 
+    /// <summary>Whether there was no embedding for the centroid of a single cluster.</summary>
+    public bool HasNoCentroid => Centroids is [[double.NaN, ..]];
+
     /// <summary>Assigns all active local speakers to one cluster.</summary>
     /// <param name="embeddings">All local speakers.</param>
     /// <param name="training">Embeddings for the centroid, shape (n, d); may be empty.</param>

@@ -2,19 +2,19 @@ using Speech.Audio;
 
 namespace Speech.Functions.Hosting;
 
-/// <summary>Finds and logs the fences around ffmpeg, so that the first request need not wait for it.</summary>
+/// <summary>Logs the fences around ffmpeg.</summary>
 internal sealed partial class DecoderFences(ILogger<DecoderFences> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var fences = await AudioDecoder.FindFencesAsync();
-        if (fences.Length > 0) LogFound(fences);
+        if (AudioDecoder.DescribeFences() is { } fences) LogFences(fences);
         else LogNone();
+        return Task.CompletedTask;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ffmpeg is started by: {Fences}")]
-    private partial void LogFound(string fences);
+    [LoggerMessage(Level = LogLevel.Information, Message = "ffmpeg runs behind: {Fences}")]
+    private partial void LogFences(string fences);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "ffmpeg has no session, network or users of its own on this system")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "ffmpeg runs without fences of this system, which are those of Linux")]
     private partial void LogNone();
 }

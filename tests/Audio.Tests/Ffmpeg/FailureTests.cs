@@ -58,14 +58,14 @@ public sealed class FailureTests
     [Fact]
     public async Task A_killed_decoder_is_a_failure()
     {
-        using var dying = new FfmpegStub(FfmpegStub.WriteHeader + "head -c 100000 /dev/zero; kill -9 $$");
+        using var dying = new FfmpegStub(FfmpegStub.WriteHeader + "printf '%100000s' ''; kill -9 0");
         await Assert.ThrowsAsync<AudioDecoderFailedException>(() => Decoding.AllAsync(new byte[1_000_000], dying.Options));
     }
 
     [Fact]
     public async Task Decoding_ends_when_the_decoder_closes_its_input()
     {
-        using var content = new FfmpegStub(FfmpegStub.WriteHeader + "head -c 64000 /dev/zero; exec 0<&-");
+        using var content = new FfmpegStub(FfmpegStub.WriteHeader + "printf '%64000s' '' | tr ' ' '\\0'; exec 0<&-");
         var source = new TrickleStream(
             new MemoryStream(new byte[1_000_000]), before: (position, token) =>
                 position < 500_000 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, token));

@@ -7,9 +7,9 @@ namespace Speech.Audio.Tests.Ffmpeg;
 public sealed class ServerFailureTests
 {
     [Theory]
-    [InlineData("kill -9 $$")]
-    [InlineData("kill -15 $$")]
-    [InlineData("kill -1 $$")]
+    [InlineData("kill -9 0")]
+    [InlineData("kill -15 0")]
+    [InlineData("kill -1 0")]
     [InlineData("exit 255")]
     [InlineData("exit 127")]
     [InlineData("echo 'pipe:0: No space left on device' >&2; exit 1")]
@@ -24,9 +24,9 @@ public sealed class ServerFailureTests
     }
 
     [Theory]
-    [InlineData("kill -11 $$")]
-    [InlineData("kill -6 $$")]
-    [InlineData("kill -24 $$")]
+    [InlineData("kill -11 0")]
+    [InlineData("kill -6 0")]
+    [InlineData("kill -24 0")]
     [InlineData("echo 'pipe:0: Cannot allocate memory' >&2; exit 1")]
     public async Task A_decoder_that_breaks_down_is_the_servers_failure_too(string end)
     {

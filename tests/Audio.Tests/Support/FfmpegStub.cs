@@ -32,9 +32,11 @@ internal sealed class FfmpegStub : IDisposable
 
     public AudioOptions Options => new() { FfmpegPath = Path };
 
-    /// <summary>Number of processes of this name that this process has started, including zombies. The children of a killed script are
-    /// buried by init, which takes its time.</summary>
-    public int RunningCount => Directory.EnumerateDirectories("/proc").Count(folder =>
+    /// <summary>Number of processes of this name that this process has started, including zombies.</summary>
+    public int RunningCount => ProcessFolders.Count();
+
+    /// <summary>Their folders in <c>/proc</c>. The children of a killed script are buried by init, which takes its time.</summary>
+    public IEnumerable<string> ProcessFolders => Directory.EnumerateDirectories("/proc").Where(folder =>
     {
         try
         {

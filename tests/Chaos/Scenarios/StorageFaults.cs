@@ -33,7 +33,7 @@ internal static class StorageFaults
                     if (job is null) refused++;
                     else names.Add("jobs/" + job);
                     // The status may be corrected a minute later: that is verified at the end.
-                    await WaitForTranscriptsAsync(emulator, names, cancellationToken);
+                    await WaitForTranscriptsAsync(emulator, names, name, cancellationToken);
                     rounds++;
                 }
         proxy.Plan();
@@ -54,7 +54,9 @@ internal static class StorageFaults
         yield return first;
     }
 
-    private static async Task<string?> TryAddJobAsync(HttpClient client, CancellationToken cancellationToken)
+    /// <summary>Adds a job.</summary>
+    /// <returns>Its id; null where the host refuses it for now.</returns>
+    public static async Task<string?> TryAddJobAsync(HttpClient client, CancellationToken cancellationToken)
     {
         var (status, body) = await PostAsync(client, isJob: true, cancellationToken);
         LawBrokenException.Unless(status is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable, $"A job was answered {status}");
@@ -73,17 +75,17 @@ internal static class StorageFaults
     }
 
     private static async Task WaitForTranscriptsAsync(
-        StorageEmulator emulator, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+        StorageEmulator emulator, IReadOnlyCollection<string> names, string round, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeSpan.FromMinutes(2));
+        timeout.CancelAfter(SharedBlobs.TimeLimit);
         while (true)
         {
             var outputs = await emulator.ListOutputsAsync(cancellationToken);
             var open = names.Where(name => !outputs.ContainsKey(name + ".json")).ToList();
             if (open.Count == 0) return;
             await Task.Delay(TimeSpan.FromMilliseconds(200), timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            LawBrokenException.Unless(!timeout.IsCancellationRequested, "No transcript: " + string.Join(' ', open));
+            LawBrokenException.Unless(!timeout.IsCancellationRequested, $"{round}: no transcript: " + string.Join(' ', open));
         }
     }
 }

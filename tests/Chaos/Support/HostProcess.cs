@@ -36,6 +36,17 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
+    /// <summary>The number of its open files, pipes and connections.</summary>
+    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+
+    /// <summary>The number of its threads.</summary>
+    public int Threads => Directory.GetDirectories($"/proc/{_process.Id}/task").Length;
+
+    /// <summary>The number of programs that it has started and that have not ended, or that it has not waited for.</summary>
+    public int Children
+        => Directory.GetDirectories($"/proc/{_process.Id}/task").Sum(task =>
+            File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+
     /// <summary>A client of the host, once it serves requests.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<HttpClient> ConnectAsync(CancellationToken cancellationToken)
@@ -46,7 +57,7 @@ internal sealed class HostProcess : IDisposable
             LawBrokenException.Unless(!_process.HasExited, "The host does not start: " + string.Join(' ', _lines));
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
         }
-        return new HttpClient { BaseAddress = new Uri(line.Split(' ')[2].TrimEnd(',')), Timeout = TimeSpan.FromMinutes(5) };
+        return new HttpClient { BaseAddress = new Uri(line.Split(' ')[2].TrimEnd(',')), Timeout = SharedBlobs.TimeLimit };
     }
 
     /// <summary>Kills the process and starts another.</summary>

@@ -3,7 +3,10 @@ namespace Speech.Chaos.Support;
 /// <summary>Waits for blobs and judges their outputs.</summary>
 internal static class SharedBlobs
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5), PollInterval = TimeSpan.FromMilliseconds(200);
+    /// <summary>After this time something counts as lost: much longer than it takes, since other programs may use the machine.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The settings of a host that processes blobs.</summary>
     /// <param name="address">The storage, or a proxy.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 
-namespace Speech.Audio.Ffmpeg;
+namespace Speech.Audio.Processes;
 
 /// <summary>Finds programs as the system does.</summary>
 [SupportedOSPlatform("linux")]
