@@ -14,10 +14,11 @@ internal static class WhisperWeights
     /// <param name="cacheFolder">Folder of the <see cref="QuantizedWeightCache"/>.</param>
     public static CheckpointWeights Open(Checkpoint checkpoint, ComputeProfile profile, string cacheFolder)
     {
-        var kinds = new[] { (WhisperNetwork.Encoder, profile.Encoder), (WhisperNetwork.Decoder, profile.Decoder) };
-        var files = from pair in kinds
-                    where pair.Item2 == LinearKind.Int8
-                    select QuantizedWeightCache.Open(checkpoint, pair.Item1, cacheFolder);
+        (WhisperNetwork Network, LinearKind Kind)[] networks
+            = [(WhisperNetwork.Encoder, profile.Encoder), (WhisperNetwork.Decoder, profile.Decoder)];
+        var files = from layers in networks
+                    where layers.Kind == LinearKind.Int8
+                    select QuantizedWeightCache.Open(checkpoint, layers.Network, cacheFolder);
         SafetensorsFile[] quantized = [.. files.OfType<SafetensorsFile>()];
         return new(checkpoint, OmittedPrefix(checkpoint), quantized);
     }
