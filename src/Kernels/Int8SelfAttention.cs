@@ -28,7 +28,7 @@ public static unsafe class Int8SelfAttention
     private const float Ln2 = 0.693147181f;
     private const double GoldenRatio = 0.61803398875;
     private const int RowsPerBlock = UInt8Int8MatMul.Rows, Lane = UInt8Int8MatMul.PanelColumns;
-    private const byte ZeroPoint = 128;
+    private const byte ZeroPoint = RowQuantizer.ZeroPoint;
 
     /// <summary>Whether this processor has the instructions (AVX-512F and AVX-VNNI). Without them, 32-bit attention is faster.</summary>
     public static bool IsSupported => UInt8Int8MatMul.IsSupported && Avx512F.IsSupported;
@@ -182,10 +182,9 @@ public static unsafe class Int8SelfAttention
             maxima = Avx512F.Max(maxima, score);
         }
 
-        var max = float.MinValue;
-        for (var i = 0; i < Lane; i++) max = Math.Max(max, maxima[i]);
         // e^x as a power of two.
-        var (factor, shift, total) = (Vector512.Create(scale / Ln2), Vector512.Create(max * scale / Ln2), Vector512<int>.Zero);
+        var (factor, shift) = (Vector512.Create(scale / Ln2), Vector512.Create(VectorMath.Largest(maxima) * scale / Ln2));
+        var total = Vector512<int>.Zero;
         for (var i = 0; i < positions; i += Lane)
         {
             var power = PowerOfTwo(Avx512F.FusedMultiplySubtract(Vector512.Load(scores + i), factor, shift));
