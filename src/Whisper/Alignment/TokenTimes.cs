@@ -9,6 +9,17 @@ internal static class TokenTimes
     /// <summary>Start of an encoder position in seconds from the start of the window.</summary>
     public static double Seconds(int position) => Math.Round(position * SecondsPerPosition, 2);
 
+    /// <summary>Start and end of each token in seconds from the start of the window.</summary>
+    /// <param name="matrix">
+    /// [count + 1, frames]; row i is the attention while token i was predicted, the last row that while the token after the last one was.
+    /// </param>
+    /// <param name="count">Number of tokens.</param>
+    public static List<(double Start, double End)> Of(ReadOnlySpan<float> matrix, int count)
+    {
+        var starts = Starts(matrix, count + 1);
+        return [.. Enumerable.Range(0, count).Select(token => (starts[token], starts[token + 1]))];
+    }
+
     /// <summary>Finds the start of each token.</summary>
     /// <param name="matrix">
     /// [rows, frames]; row i is the attention while token i was predicted, the last row that while the token after the last one was.

@@ -3,26 +3,23 @@ using Speech.Whisper.Search;
 
 namespace Speech.Whisper.Decoding;
 
-/// <summary>A window that occupies a slot of the batch: the search for its transcript, and the parts that judge and align it.</summary>
+/// <summary>A window that occupies a slot of the batch: the search for its transcript, and the parts that judge it.</summary>
 internal sealed class ActiveWindow
 {
     private readonly DecodingRules _rules;
     private readonly string? _language;
     private readonly TemperatureFallback _fallback;
     private readonly RepetitionDetector _repetition;
-    private readonly CrossAttentionRecorder? _recorder;
     private readonly DecodingSequence _prompt;
     private double _noSpeechProbability;
-    private TokenAttention? _promptAttention;
 
     /// <param name="job">The window and its options.</param>
     /// <param name="rules">The checkpoint's rules.</param>
     /// <param name="policy">Judges the finished transcript.</param>
     /// <param name="language">Language code; null for an English-only checkpoint.</param>
-    /// <param name="recorder">Records the attention; null if no token times are requested.</param>
-    public ActiveWindow(WindowJob job, DecodingRules rules, FallbackPolicy policy, string? language, CrossAttentionRecorder? recorder)
+    public ActiveWindow(WindowJob job, DecodingRules rules, FallbackPolicy policy, string? language)
     {
-        (Job, _rules, _language, _recorder) = (job, rules, language, recorder);
+        (Job, _rules, _language) = (job, rules, language);
         var prompt = InitialTokens.Of(rules, job.Options, language);
         StartOfTranscriptIndex = prompt.IndexOf(rules.Tokens.StartOfTranscript);
         _prompt = new DecodingSequence(prompt, (int)Math.Min(rules.MaxLength, (long)prompt.Count + job.Options.MaxNewTokens));
@@ -47,11 +44,8 @@ internal sealed class ActiveWindow
     /// <summary>Index of the start-of-transcript token: the logits after it hold the no-speech probability.</summary>
     public int StartOfTranscriptIndex { get; }
 
-    /// <summary>Number of initial tokens of every sequence.</summary>
-    public int PromptLength => _prompt.PromptLength;
-
-    // Recording starts at the start of the transcript; a token is predicted by the pass of the token before it.
-    private int FirstPredictingToken => PromptLength - 1 - StartOfTranscriptIndex;
+    /// <summary>The initial tokens of every sequence.</summary>
+    public ReadOnlySpan<int> Prompt => _prompt.Tokens;
 
     /// <summary>Number of tokens of the longest sequence whose keys and values are in the cache.</summary>
     public int CachedTokens => Search.Rows.Max(sequence => sequence?.Tokens.Length ?? 0) - 1;
@@ -67,15 +61,11 @@ internal sealed class ActiveWindow
     }
 
     /// <summary>Begins the transcript with the output of the pass over the prompt.</summary>
-    /// <param name="pass">Logits after the start of the transcript and after the last token, and the attention of all tokens.</param>
+    /// <param name="pass">Logits after the start of the transcript and after the last token.</param>
     /// <returns>Keys and values to be copied.</returns>
     public IReadOnlyList<RowCopy> Begin(ForwardPass pass)
     {
         if (_rules.Tokens.NoSpeech is { } noSpeech) _noSpeechProbability = Math.Exp(Probability.LogOf(pass.Logits(0, 0), noSpeech));
-        // The attention of the tokens before the start of the transcript is not aligned to this audio.
-        for (var token = StartOfTranscriptIndex; token < PromptLength; token++) RecordAttention(Sequence, pass, 0, token);
-        // The last token of the prompt takes part in the first pass of another attempt, too.
-        _promptAttention = Sequence.Attention?.Previous;
         return Extend(pass.Rows(0, 1));
     }
 
@@ -84,12 +74,7 @@ internal sealed class ActiveWindow
     /// <param name="firstRow">Index of the window's first sequence in the pass.</param>
     /// <param name="token">Index of the last token among the tokens of its sequence in the pass.</param>
     /// <returns>Keys and values to be copied.</returns>
-    public IReadOnlyList<RowCopy> Advance(ForwardPass pass, int firstRow, int token)
-    {
-        for (var row = 0; row < Search.Rows.Count; row++)
-            if (Search.Rows[row] is { IsFinished: false } sequence) RecordAttention(sequence, pass, firstRow + row, token);
-        return Extend(pass.Rows(firstRow, token));
-    }
+    public IReadOnlyList<RowCopy> Advance(ForwardPass pass, int firstRow, int token) => Extend(pass.Rows(firstRow, token));
 
     /// <summary>
     /// Judges the finished search; starts another one after the prompt, at the next temperature, if its result fails the fallback policy.
@@ -110,7 +95,6 @@ internal sealed class ActiveWindow
         var (options, temperature) = (Job.Options, _fallback.Temperature);
         Selector.BeginAttempt(_fallback.Attempt, temperature);
         var prompt = _prompt.Fork();
-        prompt.Attention = _promptAttention;
         if (temperature > 0) return new IndependentSearch(prompt, Selector, options.BestOf, IsLooping);
         return options.Beams > 1
             ? new BeamSearch(prompt, Selector, new(options.Beams, options.Patience, options.LengthPenalty), IsLooping)
@@ -133,11 +117,6 @@ internal sealed class ActiveWindow
         }
     }
 
-    private void RecordAttention(DecodingSequence sequence, ForwardPass pass, int row, int token)
-    {
-        if (_recorder is not null && pass.HasAttention) sequence.Attention = _recorder.Record(pass, row, token, sequence.Attention);
-    }
-
     private DecodingAttempt BuildAttempt()
     {
         var best = Search.Best;
@@ -147,8 +126,6 @@ internal sealed class ActiveWindow
             Temperature = _fallback.Temperature,
             TokenLogProbabilities = best.LogProbabilities[..tokens.Count].ToArray(),
             IsTruncated = tokens.Count < best.Generated.Length,
-            TokenTimes = best.Attention is null || tokens.Count == 0
-                ? [] : _recorder!.Align(best.Attention, tokens.Count, FirstPredictingToken),
         };
     }
 }

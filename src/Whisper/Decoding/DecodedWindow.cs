@@ -44,7 +44,6 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
     public static DecodedWindow From(DecodingAttempt best, string? language, int attempts, SpeculationStatistics speculation)
         => new(best.Tokens, language, best.AverageLogProbability, best.NoSpeechProbability)
         {
-            TokenTimes = best.TokenTimes,
             TokenLogProbabilities = best.TokenLogProbabilities,
             Temperature = best.Temperature,
             Attempts = attempts,

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Speech.Whisper.Alignment;
 using Speech.Whisper.Model;
 using Speech.Whisper.Search;
 
@@ -87,9 +88,7 @@ internal sealed class DecodingBatch : IDisposable
             }
         }
 
-        var needsAttention = _windows.Exists(window => window.Job.Options.TokenTimes);
-        var logits = _context.Decoder.Run(_cache, 0, past, tokens, logitIndices, needsAttention, out var attention);
-        return new ForwardPass(logits, attention, ShapeOf(tokensPerSequence, tokensPerSequence, Rows));
+        return new ForwardPass(_context.Decoder.Run(_cache, 0, past, tokens, logitIndices), _context.Decoder.VocabularySize, tokensPerSequence);
     }
 
     /// <summary>Extends the sequences of a window by one token each.</summary>
@@ -136,12 +135,12 @@ internal sealed class DecodingBatch : IDisposable
         var (slot, decoder) = (Count, _context.Decoder);
         decoder.ComputeCrossAttentionCache(_cache, slot, hiddenStates);
         var language = job.Options.Language ?? DetectLanguage(slot);
-        var window = new ActiveWindow(job, _context.Rules, _context.Fallback, language, NewRecorder(job));
+        var window = new ActiveWindow(job, _context.Rules, _context.Fallback, language);
 
         var prompt = Array.ConvertAll(window.Sequence.Tokens.ToArray(), id => (long)id);
         long[] logitIndices = [window.StartOfTranscriptIndex, prompt.Length - 1];
-        var logits = decoder.Run(_cache, slot, [0], prompt, logitIndices, job.Options.TokenTimes, out var attention);
-        Copy(slot, window.Begin(new ForwardPass(logits, attention, ShapeOf(logitIndices.Length, prompt.Length, sequencesPerWindow: 1))));
+        var logits = decoder.Run(_cache, slot, [0], prompt, logitIndices);
+        Copy(slot, window.Begin(new ForwardPass(logits, decoder.VocabularySize, logitIndices.Length)));
 
         _windows.Add(window);
         _strategy.Add(window, hiddenStates);
@@ -150,8 +149,33 @@ internal sealed class DecodingBatch : IDisposable
     private void Complete(int slot)
     {
         var window = _windows[slot];
+        try
+        {
+            var result = window.BuildResult();
+            if (window.Job.Options.TokenTimes && result.Tokens.Count > 0)
+                result = result with { TokenTimes = Align(slot, window, result.Tokens) };
+            window.Job.Complete(result);
+        }
+        catch (Exception exception)
+        {
+            window.Job.Fail(exception);
+        }
+
         Remove(slot);
-        window.Job.Complete(window.BuildResult());
+    }
+
+    /// <summary>Aligns a transcript to the audio: with the attention of all its tokens, in one more pass after its prompt.</summary>
+    private List<(double Start, double End)> Align(int slot, ActiveWindow window, IReadOnlyList<int> transcript)
+    {
+        var decoder = _context.Decoder;
+        // Tokens before the start of the transcript do not belong to this audio; their keys and values are in every row.
+        var past = window.StartOfTranscriptIndex;
+        var prompt = window.Prompt[past..];
+        long[] tokens = [.. prompt, .. transcript];
+        var (heads, positions) = decoder.AttentionShape;
+        var frames = Math.Clamp(window.Job.Samples.Length * positions / _context.Encoder.WindowSamples, 1, positions);
+        var matrix = AttentionMatrix.Average(decoder.Attend(_cache, slot, past, tokens), heads, positions, frames);
+        return TokenTimes.Of(matrix.AsSpan((prompt.Length - 1) * frames), transcript.Count);
     }
 
     private void Remove(int slot)
@@ -165,23 +189,9 @@ internal sealed class DecodingBatch : IDisposable
         _windows.RemoveAt(last);
     }
 
-    private CrossAttentionRecorder? NewRecorder(WindowJob job)
-    {
-        if (!job.Options.TokenTimes) return null;
-        var (heads, positions) = _context.Decoder.AttentionShape;
-        var frames = Math.Clamp(job.Samples.Length * positions / _context.Encoder.WindowSamples, 1, positions);
-        return new CrossAttentionRecorder(heads, frames);
-    }
-
     private void Copy(int slot, IReadOnlyList<RowCopy> copies)
     {
         foreach (var copy in copies) _cache.Copy(slot, copy);
-    }
-
-    private ForwardPassShape ShapeOf(int logitsPerSequence, int tokensPerSequence, int sequencesPerWindow)
-    {
-        var (heads, positions) = _context.Decoder.AttentionShape;
-        return new(_context.Decoder.VocabularySize, logitsPerSequence, tokensPerSequence, sequencesPerWindow, heads, positions);
     }
 
     private string? DetectLanguage(int slot)

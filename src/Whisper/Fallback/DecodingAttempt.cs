@@ -10,9 +10,6 @@ namespace Speech.Whisper.Fallback;
 /// </param>
 internal sealed record DecodingAttempt(IReadOnlyList<int> Tokens, double AverageLogProbability, double NoSpeechProbability)
 {
-    /// <summary>Start and end of each token in seconds from the start of the window; empty unless requested.</summary>
-    public IReadOnlyList<(double Start, double End)> TokenTimes { get; init; } = [];
-
     /// <summary>Natural log-probability of each token after the logit filters.</summary>
     public IReadOnlyList<double> TokenLogProbabilities { get; init; } = [];
 

@@ -29,7 +29,7 @@ internal sealed class TemperatureFallback(FallbackPolicy policy, double? tempera
     }
 
     private static DecodingAttempt Silence(DecodingAttempt attempt)
-        => attempt with { Tokens = [], TokenTimes = [], TokenLogProbabilities = [], IsSilenced = attempt.Tokens.Count > 0 };
+        => attempt with { Tokens = [], TokenLogProbabilities = [], IsSilenced = attempt.Tokens.Count > 0 };
 
     private bool IsBetter(DecodingAttempt attempt, DecodingAttempt other)
     {

@@ -17,7 +17,7 @@ internal sealed class Decoder : IDisposable
     private readonly RunOptions _run = new();
     private readonly string[] _crossAttentionNames, _inputs, _outputs;
     private readonly int _alignmentHeads;
-    private float[] _logits = [], _attention = [];
+    private float[] _logits = [];
 
     public Decoder(
         WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads,
@@ -41,7 +41,7 @@ internal sealed class Decoder : IDisposable
             DecoderGraph.Tokens, DecoderGraph.PastLengths, DecoderGraph.LogitIndices, .. PerLayer(CacheNames.PastKey, CacheNames.PastValue),
             .. _crossAttentionNames, .. isQuantized ? [DecoderGraph.ReturnsAttention] : Array.Empty<string>(),
         ];
-        _outputs = [DecoderGraph.Logits, .. PerLayer(CacheNames.NewKey, CacheNames.NewValue)];
+        _outputs = PerLayer(CacheNames.NewKey, CacheNames.NewValue);
     }
 
     /// <summary>Number of tokens in the vocabulary: the length of a row of logits.</summary>
@@ -71,56 +71,49 @@ internal sealed class Decoder : IDisposable
     /// <returns>Logits [sequences, picks, vocabulary], valid until the next pass.</returns>
     /// <exception cref="ArgumentException">The new tokens exceed the capacity of a slot.</exception>
     public Span<float> Run(KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices)
-        => Run(cache, firstSlot, past, tokens, logitIndices, _outputs, []);
-
-    /// <inheritdoc cref="Run(KeyValueCache, int, long[], long[], long[])"/>
-    /// <param name="cache">The cache.</param>
-    /// <param name="firstSlot">Slot of the first sequence.</param>
-    /// <param name="past">Number of tokens of each sequence that are in the cache, [sequences].</param>
-    /// <param name="tokens">New tokens, [sequences, time].</param>
-    /// <param name="logitIndices">Indices of the new tokens whose logits are computed, [sequences, picks].</param>
-    /// <param name="returnsAttention">Whether the attention weights are returned.</param>
-    /// <param name="attention">
-    /// Cross-attention weights of the new tokens, [slots, alignment heads, rows * time, positions], valid until the next pass; empty when
-    /// not requested.
-    /// </param>
-    public Span<float> Run(
-        KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices, bool returnsAttention,
-        out ReadOnlySpan<float> attention)
     {
-        attention = default;
-        if (!returnsAttention) return Run(cache, firstSlot, past, tokens, logitIndices);
-        var (sequences, time) = (past.Length, tokens.Length / past.Length);
-        var slots = CountSlots(cache, sequences);
-        var size = sequences * _alignmentHeads * time * _config.MaxSourcePositions;
-        if (_attention.Length < size) _attention = new float[size];
-        attention = _attention.AsSpan(0, size);
-        using var value = Wrap(_attention, slots, _alignmentHeads, sequences / slots * time, _config.MaxSourcePositions);
-        return Run(cache, firstSlot, past, tokens, logitIndices, [.. _outputs, DecoderGraph.AttentionWeights], [value]);
+        var (sequences, picks) = (past.Length, logitIndices.Length / past.Length);
+        var size = sequences * picks * VocabularySize;
+        if (_logits.Length < size) _logits = new float[size];
+        using var logits = Wrap(_logits, sequences, picks, VocabularySize);
+        Run(cache, firstSlot, past, tokens, logitIndices, DecoderGraph.Logits, logits);
+        return _logits.AsSpan(0, size);
     }
 
-    private Span<float> Run(
-        KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices, string[] outputs, OrtValue[] attention)
+    /// <summary>One forward pass over new tokens of the sequence in the first row of a slot, for what they attend to.</summary>
+    /// <param name="cache">The cache; keys and values of the new tokens are written into it.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="past">Number of tokens of the sequence that are in the cache.</param>
+    /// <param name="tokens">New tokens.</param>
+    /// <returns>Cross-attention weights of the new tokens, [alignment heads, tokens, positions].</returns>
+    /// <exception cref="ArgumentException">The new tokens exceed the capacity of the slot.</exception>
+    public float[] Attend(KeyValueCache cache, int slot, int past, long[] tokens)
+    {
+        var (heads, positions) = AttentionShape;
+        var weights = new float[heads * tokens.Length * positions];
+        using var value = Wrap(weights, 1, heads, tokens.Length, positions);
+        Run(cache, slot, [past], tokens, [0], DecoderGraph.AttentionWeights, value);
+        return weights;
+    }
+
+    private void Run(
+        KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices, string output, OrtValue result)
     {
         var sequences = past.Length;
         var (time, picks) = (tokens.Length / sequences, logitIndices.Length / sequences);
         if (past.Max() + time > _config.MaxTargetPositions + KeyValueCache.PaddingCapacity)
             throw new ArgumentException("The new tokens exceed the capacity of the longest sequence's slot.", nameof(tokens));
 
-        var size = sequences * picks * VocabularySize;
-        if (_logits.Length < size) _logits = new float[size];
-        using var logits = Wrap(_logits, sequences, picks, VocabularySize);
         using var tokensValue = OrtValue.CreateTensorValueFromMemory(tokens, [sequences, time]);
         using var pastValue = OrtValue.CreateTensorValueFromMemory(past, [sequences]);
         using var indicesValue = OrtValue.CreateTensorValueFromMemory(logitIndices, [sequences, picks]);
-        using var returnsAttention = OrtValue.CreateTensorValueFromMemory([attention.Length > 0 ? 1L : 0L], [1]);
+        using var returnsAttention = OrtValue.CreateTensorValueFromMemory([output == DecoderGraph.AttentionWeights ? 1L : 0L], [1]);
         using var self = cache.SelfAttention(firstSlot, sequences);
         using var cross = cache.CrossAttention(firstSlot, CountSlots(cache, sequences));
         var session = time == 1 || sequences == 1 ? _fused ?? _session : _session;
         session.Run(
             _run, _inputs, [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _fused is null ? [] : new[] { returnsAttention }],
-            outputs, [logits, .. self, .. attention]);
-        return _logits.AsSpan(0, size);
+            [output, .. _outputs], [result, .. self]);
     }
 
     private static int CountSlots(KeyValueCache cache, int sequences) => sequences == 1 ? 1 : sequences / cache.Rows;

@@ -17,8 +17,8 @@ internal sealed class DecodingSequence
     private DecodingSequence(DecodingSequence other)
     {
         (_tokens, _logProbabilities) = ([.. other._tokens], [.. other._logProbabilities]);
-        (PromptLength, _maxLength, LogProbability) = (other.PromptLength, other._maxLength, other.LogProbability);
-        (Attention, IsFinished) = (other.Attention, other.IsFinished);
+        (PromptLength, _maxLength) = (other.PromptLength, other._maxLength);
+        (LogProbability, IsFinished) = (other.LogProbability, other.IsFinished);
     }
 
     /// <summary>Prompt and generated tokens; valid until the next change.</summary>
@@ -44,9 +44,6 @@ internal sealed class DecodingSequence
 
     /// <summary>Mean natural log-probability of the generated tokens, the end of text included.</summary>
     public double AverageLogProbability => LogProbability / (Generated.Length + 1);
-
-    /// <summary>The recorded attention of the tokens; null if nothing was recorded.</summary>
-    public TokenAttention? Attention { get; set; }
 
     /// <summary>A copy that grows by itself.</summary>
     public DecodingSequence Fork() => new(this);

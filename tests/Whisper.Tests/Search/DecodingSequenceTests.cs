@@ -29,17 +29,15 @@ public class DecodingSequenceTests
     }
 
     [Fact]
-    public void A_fork_grows_by_itself_and_shares_the_attention_so_far()
+    public void A_fork_grows_by_itself()
     {
-        var sequence = new DecodingSequence([1, 2], maxLength: 10) { Attention = new TokenAttention([0.5f], null) };
+        var sequence = new DecodingSequence([1, 2], maxLength: 10);
         sequence.Append(3, -1);
         var fork = sequence.Fork();
         fork.Append(4, -2);
-        fork.Attention = new TokenAttention([0.25f], fork.Attention);
         Assert.Equal([1, 2, 3], sequence.Tokens);
         Assert.Equal([3, 4], fork.Generated);
         Assert.Equal((-1.0, -3.0), (sequence.LogProbability, fork.LogProbability));
-        Assert.Equal([[0.5f], [0.25f]], fork.Attention.ToArray());
         Assert.Equal([-1, -2], fork.LogProbabilities);
     }
 }
