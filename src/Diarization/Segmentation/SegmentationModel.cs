@@ -1,3 +1,4 @@
+using System.Buffers;
 using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
@@ -11,7 +12,7 @@ namespace Speech.Diarization.Segmentation;
 internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 {
     // Windows per run. More are hardly faster, and each takes some 20 MB.
-    private const int MaxBatch = 8;
+    private const int MaxBatch = 4;
 
     private readonly NetworkSession _session;
 
@@ -73,11 +74,12 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
         var scores = new float[windows.Count * _silence.Length];
         if (sounding.Length < windows.Count)
             for (var window = 0; window < windows.Count; window++) _silence.CopyTo(scores, window * _silence.Length);
-        var batch = new float[Math.Min(MaxBatch, sounding.Length) * windows.Length];
+        if (sounding.Length == 0) return scores;
+        using var batch = MemoryPool<float>.Shared.Rent(Math.Min(MaxBatch, sounding.Length) * windows.Length);
         foreach (var indices in sounding.Chunk(MaxBatch))
         {
-            foreach (var (row, window) in indices.Index()) windows[window].CopyTo(batch.AsMemory(row * windows.Length));
-            var found = RunNetwork(batch.AsMemory(0, indices.Length * windows.Length), indices.Length, cancellationToken);
+            foreach (var (row, window) in indices.Index()) windows[window].CopyTo(batch.Memory[(row * windows.Length)..]);
+            var found = RunNetwork(batch.Memory[..(indices.Length * windows.Length)], indices.Length, cancellationToken);
             foreach (var (row, window) in indices.Index())
                 found.AsSpan(row * _silence.Length, _silence.Length).CopyTo(scores.AsSpan(window * _silence.Length));
         }

@@ -59,23 +59,13 @@ internal static unsafe class FloatInt8MatMul
         {
             // The next block is loaded while this one is multiplied.
             if (Sse.IsSupported) Sse.Prefetch1(source + i + Depth * PanelColumns);
-            for (var lane = i; lane < i + PanelColumns; lane += Lane) Widen(source + lane).Store(target + lane);
+            for (var lane = i; lane < i + PanelColumns; lane += Lane) VectorMath.Widen(source + lane).Store(target + lane);
         }
-    }
-
-    private static Vector512<float> Widen(sbyte* source)
-    {
-        var bytes = Vector128.Load(source);
-        if (Avx512F.IsSupported) return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(bytes));
-        var (lower, upper) = Vector128.Widen(bytes);
-        var (first, second) = Vector128.Widen(lower);
-        var (third, fourth) = Vector128.Widen(upper);
-        return Vector512.ConvertToSingle(Vector512.Create(Vector256.Create(first, second), Vector256.Create(third, fourth)));
     }
 
     // Bytes or widened floats: the JIT resolves the branch for each type.
     private static Vector512<float> Lanes<T>(T* source) where T : unmanaged
-        => typeof(T) == typeof(sbyte) ? Widen((sbyte*)source) : Vector512.Load((float*)source);
+        => typeof(T) == typeof(sbyte) ? VectorMath.Widen((sbyte*)source) : Vector512.Load((float*)source);
 
     private static void MultiplyAddOneRow<T>(float* a, T* b, float* c, int inner) where T : unmanaged
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Speech.Kernels.Arithmetic;
 
@@ -15,6 +16,18 @@ internal static class VectorMath
         var largest = x[0];
         for (var i = 1; i < Vector512<float>.Count; i++) largest = Math.Max(largest, x[i]);
         return largest;
+    }
+
+    /// <summary>16 bytes as floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector512<float> Widen(sbyte* source)
+    {
+        var bytes = Vector128.Load(source);
+        if (Avx512F.IsSupported) return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(bytes));
+        var (lower, upper) = Vector128.Widen(bytes);
+        var (first, second) = Vector128.Widen(lower);
+        var (third, fourth) = Vector128.Widen(upper);
+        return Vector512.ConvertToSingle(Vector512.Create(Vector256.Create(first, second), Vector256.Create(third, fourth)));
     }
 
     /// <summary>e^x for x of at most 88, exact to the last two bits of a float; below -60 the value there.</summary>

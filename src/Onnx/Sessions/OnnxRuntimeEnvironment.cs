@@ -34,21 +34,22 @@ public sealed class OnnxRuntimeEnvironment : IDisposable
     /// <summary>Opens a session on the device of a profile.</summary>
     /// <param name="model">The graph.</param>
     /// <param name="profile">The profile that the graph was written for.</param>
-    /// <param name="shared">Weights shared with other graphs of the same network; null when the graph shares none.</param>
+    /// <param name="weights">The mapped weights of its model; null lets ONNX Runtime map those of the graph.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime rejects the graph or its weights.</exception>
-    public InferenceSession OpenSession(GraphModel model, ComputeProfile profile, SharedWeights? shared = null)
+    public InferenceSession OpenSession(GraphModel model, ComputeProfile profile, MappedWeights? weights = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(profile);
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         options.DisablePerSessionThreads();
+        options.AddSessionConfigEntry("session.use_env_allocators", "1");
         if (model.WeightFolder.Length > 0)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.WeightFolder);
         if (profile.UsesCuda) CudaProvider.AppendTo(options);
         else _operators.AddTo(options);
-        if (shared is null) return new InferenceSession(model.Bytes, options);
-        shared.AddTo(options, model);
-        return new InferenceSession(model.Bytes, options, shared.PrePacked);
+        // A GPU copies the weights into memory of its own.
+        if (!profile.UsesCuda) weights?.AddTo(options, model);
+        return new InferenceSession(model.Bytes, options);
     }
 
     /// <summary>Creates memory for caches on the device of a profile.</summary>

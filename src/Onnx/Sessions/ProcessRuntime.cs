@@ -45,9 +45,19 @@ internal sealed class ProcessRuntime
                 threadOptions = pool,
             };
             OrtEnv.CreateInstanceWithOptions(ref creation);
+            RegisterArena();
             RegisterCustomOperators(operators);
             _threads = threads;
         }
+    }
+
+    // One arena for all sessions: networks that run by turns use the same memory. It grows by what is requested, not by doubling.
+    private static void RegisterArena()
+    {
+        const int growAsRequested = 1, byDefault = -1;
+        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        using var arena = new OrtArenaCfg(maxMemory: 0, growAsRequested, initialChunkSizeBytes: byDefault, maxDeadBytesPerChunk: byDefault);
+        OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena);
     }
 
     // ONNX Runtime registers the name of a new domain without a lock, in the first session that has it: no other session may open

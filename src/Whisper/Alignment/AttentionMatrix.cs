@@ -41,20 +41,24 @@ internal static class AttentionMatrix
     }
 
     /// <summary>Shifts and scales every frame to mean 0 and standard deviation 1 over the tokens.</summary>
-    private static void Standardize(float[] matrix, int tokens, int frames)
+    private static void Standardize(Span<float> matrix, int tokens, int frames)
     {
-        for (var frame = 0; frame < frames; frame++)
+        Span<float> mean = new float[frames], factor = new float[frames];
+        for (var token = 0; token < tokens; token++) TensorPrimitives.Add(mean, Row(matrix, token), mean);
+        TensorPrimitives.Divide(mean, tokens, mean);
+        for (var token = 0; token < tokens; token++)
         {
-            double sum = 0, squares = 0;
-            for (var token = 0; token < tokens; token++) sum += matrix[token * frames + frame];
-            var mean = sum / tokens;
-            for (var token = 0; token < tokens; token++) squares += Math.Pow(matrix[token * frames + frame] - mean, 2);
-            var deviation = Math.Sqrt(squares / tokens);
-            for (var token = 0; token < tokens; token++)
-            {
-                ref var value = ref matrix[token * frames + frame];
-                value = deviation > 0 ? (float)((value - mean) / deviation) : 0;
-            }
+            var row = Row(matrix, token);
+            TensorPrimitives.Subtract(row, mean, row);
+            TensorPrimitives.MultiplyAdd(row, row, factor, factor);
         }
+
+        TensorPrimitives.Divide(factor, tokens, factor);
+        TensorPrimitives.Sqrt(factor, factor);
+        // A frame that all tokens attend to alike stays 0.
+        for (var frame = 0; frame < frames; frame++) factor[frame] = factor[frame] > 0 ? 1 / factor[frame] : 0;
+        for (var token = 0; token < tokens; token++) TensorPrimitives.Multiply(Row(matrix, token), factor, Row(matrix, token));
+
+        Span<float> Row(Span<float> rows, int token) => rows.Slice(token * frames, frames);
     }
 }

@@ -174,7 +174,8 @@ internal sealed class DecodingBatch : IDisposable
         long[] tokens = [.. prompt, .. transcript];
         var (heads, positions) = decoder.AttentionShape;
         var frames = Math.Clamp(window.Job.Samples.Length * positions / _context.Encoder.WindowSamples, 1, positions);
-        var matrix = AttentionMatrix.Average(decoder.Attend(_cache, slot, past, tokens), heads, positions, frames);
+        using var attention = decoder.Attend(_cache, slot, past, tokens);
+        var matrix = AttentionMatrix.Average(attention.GetTensorDataAsSpan<float>(), heads, positions, frames);
         return TokenTimes.Of(matrix.AsSpan((prompt.Length - 1) * frames), transcript.Count);
     }
 

@@ -18,6 +18,8 @@ public sealed class WhisperModel : IAsyncDisposable
     // On a CPU more sequences make a pass hardly more efficient, and each takes memory of its own.
     private const int DefaultSequences = 24;
 
+    private const int WaitingWindows = 2;
+
     private readonly Networks _networks;
     private readonly Tokenizer _tokenizer;
     private readonly DecodingLoop _loop;
@@ -93,7 +95,9 @@ public sealed class WhisperModel : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
         var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
-        var (batchSize, decoding) = (Math.Min(options.BatchSize, _maxBatchSize), DecodingOptionsOf(options));
+        var decoding = DecodingOptionsOf(options);
+        // Windows that wait for a slot take memory: a few are enough to fill each slot as soon as it is free.
+        var batchSize = Math.Min(options.BatchSize, SlotsFor(_maxBatchSize, decoding.Rows) + WaitingWindows);
         return options.SpeechActivity is { } activity
             ? CutAtSilences(activity, length).TranscribeAsync(audio, cancellationToken)
             : CutByStride(length).TranscribeAsync(audio, cancellationToken);

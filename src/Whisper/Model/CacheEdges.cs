@@ -1,3 +1,4 @@
+using Speech.Kernels;
 using Speech.Onnx.Graphs;
 
 namespace Speech.Whisper.Model;
@@ -16,6 +17,12 @@ internal sealed class CacheEdges(GraphWriter graph, WhisperConfig config, Elemen
     /// <summary>The same memory after the new tokens have been written.</summary>
     public void SelfAttentionOutput(Edge cache) => graph.Output(cache, compute, Shape("batch", "capacity", HeadWidth));
 
+    /// <summary>Keys and values of the previous tokens in the layout of <see cref="Int8CausalAttention"/>.</summary>
+    public Edge QuantizedSelfAttentionInput(string name) => graph.Input(name, ElementType.UInt8, QuantizedSelfAttention);
+
+    /// <summary>The same memory after the new tokens have been written.</summary>
+    public void QuantizedSelfAttentionOutput(Edge cache) => graph.Output(cache, ElementType.UInt8, QuantizedSelfAttention);
+
     /// <summary>Cross-attention keys or values.</summary>
     public Edge CrossAttentionInput(string name) => graph.Input(name, compute, Shape("windows", config.MaxSourcePositions, HeadWidth));
 
@@ -23,7 +30,7 @@ internal sealed class CacheEdges(GraphWriter graph, WhisperConfig config, Elemen
     public void CrossAttentionOutput(string name, Edge cache)
         => graph.Output(name, cache, compute, Shape("windows", config.MaxSourcePositions, HeadWidth));
 
-    /// <summary>Quantized cross-attention keys or values, in the layout of <see cref="Kernels.CrossAttentionCacheQuantizer"/>.</summary>
+    /// <summary>Quantized cross-attention keys or values, in the layout of <see cref="CrossAttentionCacheQuantizer"/>.</summary>
     public Edge QuantizedCrossAttentionInput(string name) => graph.Input(name, ElementType.Int8, Shape("windows", "length", "panel"));
 
     /// <summary>Scales of the channels of quantized keys or values.</summary>
@@ -35,6 +42,8 @@ internal sealed class CacheEdges(GraphWriter graph, WhisperConfig config, Elemen
         graph.Output(cache.Quantized, ElementType.Int8, Shape("windows", "length", "panel"));
         graph.Output(cache.Scales, ElementType.Float, Shape("windows", 1, HeadWidth));
     }
+
+    private Dim[] QuantizedSelfAttention => Shape("batch", "capacity", Int8CausalAttention.PositionBytes(HeadWidth));
 
     private Dim[] Shape(Dim batch, Dim positions, Dim head) => [batch, config.DecoderAttentionHeads, positions, head];
 }

@@ -12,6 +12,10 @@ internal static class CacheNames
     public static string NewKey(int layer) => $"new_key_{layer}";
     public static string NewValue(int layer) => $"new_value_{layer}";
 
+    // Keys and values together.
+    public static string Past(int layer) => $"past_{layer}";
+    public static string New(int layer) => $"new_{layer}";
+
     /// <summary>The given names of every layer, layer by layer.</summary>
     public static string[] PerLayer(int layers, params Func<int, string>[] names)
         => [.. Enumerable.Range(0, layers).SelectMany(layer => names.Select(name => name(layer)))];

@@ -8,8 +8,8 @@ internal static class ComputeProfileExtensions
 {
     extension(ComputeProfile profile)
     {
-        /// <summary>Whether cross-attention keys and values are stored in 8 bits: reading them dominates a batched decoding step.</summary>
-        public bool QuantizesCrossAttentionCache => profile.Decoder == LinearKind.Int8;
+        /// <summary>Whether the decoder's keys and values are stored in 8 bits: reading them dominates a batched decoding step.</summary>
+        public bool QuantizesCaches => profile.Decoder == LinearKind.Int8;
 
         /// <summary>Whether an encoder of a width computes its attention in 8 bits: where that is faster on this processor.</summary>
         public bool QuantizesEncoderAttention(long width)

@@ -47,7 +47,7 @@ internal sealed class CrossAttentionCacheGraph
     private void Project(Edge hidden, string weight, bool areKeys, string output, string scales)
     {
         var projected = _layers.Linear(hidden, weight, _profile.Encoder);
-        if (_profile.QuantizesCrossAttentionCache)
+        if (_profile.QuantizesCaches)
             _caches.QuantizedCrossAttentionOutput(
                 _graph.QuantizeCrossAttentionCache(projected, _config.DecoderAttentionHeads, areKeys, output, scales));
         else

@@ -18,6 +18,15 @@ internal static class CustomOperators
             return (outputs[0], outputs[1]);
         }
 
+        /// <summary>Causal self-attention with a quantized cache: see <see cref="Kernels.Int8CausalAttention"/>.</summary>
+        /// <returns>The attention output, and the cache with the new tokens in an edge of the given name.</returns>
+        public (Edge Output, Edge Cache) Int8CausalAttention(Edge query, Edge key, Edge value, Edge cache, Edge past, string updated)
+        {
+            var outputs = graph.NamedNodes(
+                ["", updated], Kernels.Int8CausalAttention.Name, [query, key, value, cache, past], GraphWriter.CustomDomain);
+            return (outputs[0], outputs[1]);
+        }
+
         /// <summary>Self-attention with 8-bit products: see <see cref="Kernels.Int8SelfAttention"/>.</summary>
         public Edge Int8SelfAttention(Edge query, Edge key, Edge value, long heads)
             => graph.Nodes(Kernels.Int8SelfAttention.Name, 1, [query, key, value, graph.Integers(heads)], GraphWriter.CustomDomain)[0];

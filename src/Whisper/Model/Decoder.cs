@@ -11,9 +11,7 @@ internal sealed class Decoder : IDisposable
 {
     private readonly WhisperConfig _config;
     private readonly InferenceSession _crossAttentionCache, _session;
-    // For passes of one sequence, or of one token per sequence, where the profile has a faster operator for them.
-    private readonly InferenceSession? _fused;
-    private readonly SharedWeights? _shared;
+    private readonly bool _choosesAttention;
     private readonly RunOptions _run = new();
     private readonly string[] _crossAttentionNames, _inputs, _outputs;
     private readonly int _alignmentHeads;
@@ -21,16 +19,12 @@ internal sealed class Decoder : IDisposable
 
     public Decoder(
         WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads,
-        OnnxRuntimeEnvironment environment)
+        OnnxRuntimeEnvironment environment, MappedWeights mapped)
     {
         (_config, _alignmentHeads) = (config, alignmentHeads.Count);
-        var isQuantized = profile.QuantizesCrossAttentionCache;
-        _crossAttentionCache = environment.OpenSession(CrossAttentionCacheGraph.Create(config, weights, profile), profile);
-        if (isQuantized) _shared = new SharedWeights();
-        _session = environment.OpenSession(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, _shared);
-        if (isQuantized)
-            _fused = environment.OpenSession(DecoderGraph.CreateFused(config, weights, profile, alignmentHeads), profile, _shared);
-        _shared?.ReleasePages();
+        var isQuantized = _choosesAttention = profile.QuantizesCaches;
+        _crossAttentionCache = environment.OpenSession(CrossAttentionCacheGraph.Create(config, weights, profile), profile, mapped);
+        _session = environment.OpenSession(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, mapped);
 
         string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
         _crossAttentionNames = isQuantized
@@ -38,10 +32,10 @@ internal sealed class Decoder : IDisposable
             : PerLayer(CacheNames.CrossKey, CacheNames.CrossValue);
         _inputs =
         [
-            DecoderGraph.Tokens, DecoderGraph.PastLengths, DecoderGraph.LogitIndices, .. PerLayer(CacheNames.PastKey, CacheNames.PastValue),
-            .. _crossAttentionNames, .. isQuantized ? [DecoderGraph.ReturnsAttention] : Array.Empty<string>(),
+            DecoderGraph.Tokens, DecoderGraph.PastLengths, DecoderGraph.LogitIndices,
+            .. isQuantized ? PerLayer(CacheNames.Past) : PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _crossAttentionNames, .. isQuantized ? [DecoderGraph.ReturnsAttention] : Array.Empty<string>(),
         ];
-        _outputs = PerLayer(CacheNames.NewKey, CacheNames.NewValue);
+        _outputs = isQuantized ? PerLayer(CacheNames.New) : PerLayer(CacheNames.NewKey, CacheNames.NewValue);
     }
 
     /// <summary>Number of tokens in the vocabulary: the length of a row of logits.</summary>
@@ -85,15 +79,23 @@ internal sealed class Decoder : IDisposable
     /// <param name="slot">The slot.</param>
     /// <param name="past">Number of tokens of the sequence that are in the cache.</param>
     /// <param name="tokens">New tokens.</param>
-    /// <returns>Cross-attention weights of the new tokens, [alignment heads, tokens, positions].</returns>
+    /// <returns>Cross-attention weights of the new tokens, [1, alignment heads, tokens, positions]; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">The new tokens exceed the capacity of the slot.</exception>
-    public float[] Attend(KeyValueCache cache, int slot, int past, long[] tokens)
+    public OrtValue Attend(KeyValueCache cache, int slot, int past, long[] tokens)
     {
         var (heads, positions) = AttentionShape;
-        var weights = new float[heads * tokens.Length * positions];
-        using var value = Wrap(weights, 1, heads, tokens.Length, positions);
-        Run(cache, slot, [past], tokens, [0], DecoderGraph.AttentionWeights, value);
-        return weights;
+        var weights = OrtValue.CreateAllocatedTensorValue(
+            OrtAllocator.DefaultInstance, TensorElementType.Float, [1, heads, tokens.Length, positions]);
+        try
+        {
+            Run(cache, slot, [past], tokens, [0], DecoderGraph.AttentionWeights, weights);
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
     }
 
     private void Run(
@@ -110,9 +112,8 @@ internal sealed class Decoder : IDisposable
         using var returnsAttention = OrtValue.CreateTensorValueFromMemory([output == DecoderGraph.AttentionWeights ? 1L : 0L], [1]);
         using var self = cache.SelfAttention(firstSlot, sequences);
         using var cross = cache.CrossAttention(firstSlot, CountSlots(cache, sequences));
-        var session = time == 1 || sequences == 1 ? _fused ?? _session : _session;
-        session.Run(
-            _run, _inputs, [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _fused is null ? [] : new[] { returnsAttention }],
+        _session.Run(
+            _run, _inputs, [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _choosesAttention ? new[] { returnsAttention } : []],
             [output, .. _outputs], [result, .. self]);
     }
 
@@ -125,9 +126,7 @@ internal sealed class Decoder : IDisposable
     public void Dispose()
     {
         _run.Dispose();
-        _fused?.Dispose();
         _session.Dispose();
         _crossAttentionCache.Dispose();
-        _shared?.Dispose();
     }
 }

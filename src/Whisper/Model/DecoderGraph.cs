@@ -31,41 +31,35 @@ internal sealed class DecoderGraph
     /// <summary>Writes the graph for any number of sequences and new tokens.</summary>
     /// <remarks>
     /// Inputs: <c>tokens</c> [batch, time]; <c>past_lengths</c> [batch]; <c>logit_indices</c> [batch, picks], the new tokens whose logits
-    /// are computed; the caches; and with a quantized cross-attention cache <c>returns_attention</c> [1], 1 or 0.
+    /// are computed; the caches; and with quantized caches <c>returns_attention</c> [1], 1 or 0.
     /// Outputs: <c>logits</c> [batch, picks, vocabulary]; the caches with the new tokens; <c>attention_weights</c>
     /// [windows, alignment heads, sequences of a window * time, positions], the cross-attention of each new token.
     /// </remarks>
     public static GraphModel Create(
         WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
-        => new DecoderGraph(config, weights, profile).Write(alignmentHeads, isFused: false);
+        => new DecoderGraph(config, weights, profile).Write(alignmentHeads);
 
-    /// <summary>Writes the graph for one sequence, or for one new token per sequence, with fused operators that only a CPU has.</summary>
-    public static GraphModel CreateFused(
-        WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads)
-        => new DecoderGraph(config, weights, profile).Write(alignmentHeads, isFused: true);
-
-    private GraphModel Write(IReadOnlyList<AlignmentHead> alignmentHeads, bool isFused)
+    private GraphModel Write(IReadOnlyList<AlignmentHead> alignmentHeads)
     {
-        var (tokens, past, positions, time) = Inputs();
-        ISelfAttention self = isFused
-            ? new FusedSelfAttention(_graph, _config, past, time)
+        var (tokens, past, positions) = Inputs();
+        ISelfAttention self = _profile.QuantizesCaches
+            ? new QuantizedSelfAttention(_graph, _config, past)
             : new DecomposedSelfAttention(_graph, _config, _profile.Compute, past, positions);
-        ICrossAttention cross = _profile.QuantizesCrossAttentionCache
+        ICrossAttention cross = _profile.QuantizesCaches
             ? new QuantizedCrossAttention(_graph, _config, alignmentHeads)
             : new DecomposedCrossAttention(_graph, _config, _profile.Compute, alignmentHeads);
         Layers(tokens, positions, self, cross);
-        Dim heads = _profile.QuantizesCrossAttentionCache ? "heads" : alignmentHeads.Count;
+        Dim heads = _profile.QuantizesCaches ? "heads" : alignmentHeads.Count;
         _graph.Output(
             AttentionWeights, AsFloat(cross.AttentionWeights), ElementType.Float, "windows", heads, "queries", _config.MaxSourcePositions);
         return _graph.ToModel();
     }
 
-    private (Edge Tokens, Edge Past, Edge Positions, Edge Time) Inputs()
+    private (Edge Tokens, Edge Past, Edge Positions) Inputs()
     {
         var tokens = _graph.Input(Tokens, ElementType.Int64, "batch", "time");
         var past = _graph.Input(PastLengths, ElementType.Int64, "batch");
-        var time = _graph.LengthOf(tokens, 1);
-        return (tokens, past, _graph.Add(_graph.Unsqueeze(past, 1), _graph.Range(time)), time);
+        return (tokens, past, _graph.Add(_graph.Unsqueeze(past, 1), _graph.Range(_graph.LengthOf(tokens, 1))));
     }
 
     private void Layers(Edge tokens, Edge positions, ISelfAttention self, ICrossAttention cross)

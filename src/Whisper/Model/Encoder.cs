@@ -15,10 +15,11 @@ internal sealed class Encoder : IDisposable
     private readonly ComputeProfile _profile;
     private float[] _samples = [];
 
-    public Encoder(WhisperConfig config, IWeights weights, ComputeProfile profile, OnnxRuntimeEnvironment environment)
+    public Encoder(
+        WhisperConfig config, IWeights weights, ComputeProfile profile, OnnxRuntimeEnvironment environment, MappedWeights mapped)
     {
         (_config, _profile) = (config, profile);
-        _session = environment.OpenSession(EncoderGraph.Create(config, weights, profile), profile);
+        _session = environment.OpenSession(EncoderGraph.Create(config, weights, profile), profile, mapped);
     }
 
     /// <summary>Number of samples of a full window.</summary>

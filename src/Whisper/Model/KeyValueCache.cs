@@ -15,8 +15,9 @@ internal sealed class KeyValueCache : IDisposable
     public const int PaddingCapacity = 64;
 
     private readonly ICacheMemory _memory;
+    private readonly bool _isQuantized;
 
-    // Per layer: key, value, and their scales when quantized.
+    // Per layer: key, value, and their scales when quantized; for self-attention in one buffer then.
     private readonly CacheBuffer[] _selfAttention, _crossAttention;
 
     /// <param name="config">Dimensions of the network.</param>
@@ -26,7 +27,7 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="memory">Memory for the slots; freed with this object.</param>
     public KeyValueCache(WhisperConfig config, ComputeProfile profile, int slots, int rows, ICacheMemory memory)
     {
-        (Capacity, Rows, _memory) = (slots, rows, memory);
+        (Capacity, Rows, _memory, _isQuantized) = (slots, rows, memory, profile.QuantizesCaches);
         try
         {
             // A slot has room for the longest text; most texts take a quarter of it.
@@ -85,10 +86,12 @@ internal sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>
-    /// Fills the self-attention part of a slot with zeros: positions behind the end are masked, but NaN would pass through the mask.
+    /// Fills the self-attention part of a slot with zeros: positions behind the end are masked, but NaN would pass through the mask. With
+    /// quantized caches they are not read.
     /// </summary>
     public void Clear(int slot)
     {
+        if (_isQuantized) return;
         foreach (var buffer in _selfAttention)
             for (var row = 0; row < Rows; row++) buffer.Clear(slot * Rows + row);
     }
@@ -99,13 +102,14 @@ internal sealed class KeyValueCache : IDisposable
     private static CacheShape[] SelfAttentionShapes(WhisperConfig config, ComputeProfile profile)
     {
         var shape = Shape(config, profile, config.MaxTargetPositions + PaddingCapacity);
-        return [shape, shape];
+        if (!profile.QuantizesCaches) return [shape, shape];
+        return [shape with { HeadWidth = Int8CausalAttention.PositionBytes(shape.HeadWidth), Type = TensorElementType.UInt8, ElementSize = 1 }];
     }
 
     private static CacheShape[] CrossAttentionShapes(WhisperConfig config, ComputeProfile profile)
     {
         var shape = Shape(config, profile, config.MaxSourcePositions);
-        if (!profile.QuantizesCrossAttentionCache) return [shape, shape];
+        if (!profile.QuantizesCaches) return [shape, shape];
         return [Quantized(areKeys: true), Quantized(areKeys: false), shape with { Positions = 1 }, shape with { Positions = 1 }];
 
         CacheShape Quantized(bool areKeys) => shape with

@@ -11,6 +11,7 @@ internal sealed class Networks : IDisposable
 {
     private readonly Checkpoint _checkpoint;
     private readonly CheckpointWeights _weights;
+    private readonly MappedWeights _mapped = new();
     private readonly OnnxRuntimeEnvironment _environment;
 
     private Networks(
@@ -20,11 +21,12 @@ internal sealed class Networks : IDisposable
         (Config, Profile, _checkpoint, _environment) = (config, options.Profile, checkpoint, environment);
         _weights = WhisperWeights.Open(checkpoint, Profile, options.QuantizedWeightCacheFolder);
         // ONNX Runtime opens a session on one core.
-        var decoder = Task.Run(() => new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), environment));
+        var decoder = Task.Run(() => new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), environment, _mapped));
         try
         {
-            Encoder = new Encoder(config, _weights, Profile, environment);
+            Encoder = new Encoder(config, _weights, Profile, environment, _mapped);
             Decoder = decoder.GetAwaiter().GetResult();
+            _mapped.ReleasePages();
         }
         catch
         {
@@ -32,6 +34,7 @@ internal sealed class Networks : IDisposable
             // It reads the weights as long as it opens.
             ((IAsyncResult)decoder).AsyncWaitHandle.WaitOne();
             if (decoder.IsCompletedSuccessfully) decoder.Result.Dispose();
+            _mapped.Dispose();
             _weights.Dispose();
             throw;
         }
@@ -71,6 +74,7 @@ internal sealed class Networks : IDisposable
     {
         Encoder.Dispose();
         Decoder.Dispose();
+        _mapped.Dispose();
         _weights.Dispose();
         _checkpoint.Dispose();
     }

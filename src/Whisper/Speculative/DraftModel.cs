@@ -1,3 +1,4 @@
+using Speech.Onnx.Sessions;
 using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Speculative;
@@ -5,8 +6,10 @@ namespace Speech.Whisper.Speculative;
 /// <summary>A small model that drafts tokens for the main one.</summary>
 /// <param name="decoder">Its decoder.</param>
 /// <param name="encoder">Its encoder; null if it shares the main model's.</param>
+/// <param name="mapped">The weights of both.</param>
 /// <param name="newCache">Allocates a cache with the given number of slots.</param>
-internal sealed class DraftModel(Decoder decoder, Encoder? encoder, Func<int, KeyValueCache> newCache) : IDisposable
+internal sealed class DraftModel(Decoder decoder, Encoder? encoder, MappedWeights mapped, Func<int, KeyValueCache> newCache)
+    : IDisposable
 {
     /// <summary>A proposer for a batch.</summary>
     /// <param name="capacity">Number of slots of the batch.</param>
@@ -16,5 +19,6 @@ internal sealed class DraftModel(Decoder decoder, Encoder? encoder, Func<int, Ke
     {
         decoder.Dispose();
         encoder?.Dispose();
+        mapped.Dispose();
     }
 }

@@ -29,16 +29,21 @@ internal static class DraftModelLoader
 
         using var weights = WhisperWeights.Open(checkpoint, options.Profile, options.QuantizedWeightCacheFolder);
         var heads = AlignmentHead.Of(config, GenerationConfig.Load(folder));
-        var decoder = NetworkErrors.Translate(() => new Decoder(config, weights, options.Profile, heads, environment));
+        var mapped = new MappedWeights();
+        Decoder? decoder = null;
         try
         {
-            var encoder = sharesEncoder ? null : NetworkErrors.Translate(() => new Encoder(config, weights, options.Profile, environment));
-            return new DraftModel(decoder, encoder, capacity
+            decoder = NetworkErrors.Translate(() => new Decoder(config, weights, options.Profile, heads, environment, mapped));
+            var encoder = sharesEncoder
+                ? null : NetworkErrors.Translate(() => new Encoder(config, weights, options.Profile, environment, mapped));
+            mapped.ReleasePages();
+            return new DraftModel(decoder, encoder, mapped, capacity
                 => new KeyValueCache(config, options.Profile, capacity, rows: 1, environment.AllocateCacheMemory(options.Profile)));
         }
         catch
         {
-            decoder.Dispose();
+            decoder?.Dispose();
+            mapped.Dispose();
             throw;
         }
     }

@@ -23,10 +23,10 @@ public class TokenTimesTests
         var frames = result.GetProperty("num_frames").GetInt32() / 2;
 
         using var cache = model.CreateCacheFor(encoder.Floats("encoder_jfk"));
-        var attention = model.Decoder.Attend(cache, 0, past: 0, tokens);
+        using var attention = model.Decoder.Attend(cache, 0, past: 0, tokens);
         var (heads, positions) = model.Decoder.AttentionShape;
         Assert.Equal(result.GetProperty("heads").GetArrayLength(), heads);
-        var matrix = AttentionMatrix.Average(attention, heads, positions, frames);
+        var matrix = AttentionMatrix.Average(attention.GetTensorDataAsSpan<float>(), heads, positions, frames);
         var words = result.GetProperty("word_timings").EnumerateArray().ToList();
         var count = words.Sum(word => word.GetProperty("tokens").GetArrayLength());
         // The rows that predict the text: that of <|notimestamps|> and those of the text.

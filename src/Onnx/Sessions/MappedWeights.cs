@@ -6,19 +6,19 @@ using Speech.Onnx.Graphs;
 
 namespace Speech.Onnx.Sessions;
 
-/// <summary>Weights shared by several graphs of one network: mapped once and pre-packed for the processor once.</summary>
-/// <remarks>Must outlive the sessions that are opened with it.</remarks>
-public sealed class SharedWeights : IDisposable
+/// <summary>The weights of a model on a CPU, mapped once for all of its graphs.</summary>
+/// <remarks>Must outlive the sessions that are opened with it. Safe for several threads.</remarks>
+public sealed class MappedWeights : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, MemoryMappedViewAccessor> _files = [];
     private readonly Dictionary<string, OrtValue> _values = [];
-
-    internal PrePackedWeightsContainer PrePacked { get; } = new();
 
     /// <summary>Adds the weights of a graph to the options of its session.</summary>
     internal void AddTo(SessionOptions options, GraphModel model)
     {
-        foreach (var weight in model.Weights) options.AddInitializer(weight.Name, ValueOf(weight));
+        lock (_gate)
+            foreach (var weight in model.Weights) options.AddInitializer(weight.Name, ValueOf(weight));
     }
 
     /// <summary>
@@ -35,7 +35,6 @@ public sealed class SharedWeights : IDisposable
     public void Dispose()
     {
         foreach (var value in _values.Values) value.Dispose();
-        PrePacked.Dispose();
         foreach (var file in _files.Values) file.Dispose();
     }
 
