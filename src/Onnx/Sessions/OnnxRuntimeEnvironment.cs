@@ -41,6 +41,8 @@ public sealed class OnnxRuntimeEnvironment : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(profile);
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // A pattern would reserve a block for each shape of the inputs, next to the memory that the first run has taken.
+        options.EnableMemoryPattern = false;
         options.DisablePerSessionThreads();
         options.AddSessionConfigEntry("session.use_env_allocators", "1");
         if (model.WeightFolder.Length > 0)

@@ -7,13 +7,13 @@ namespace Speech.Whisper.Tokenization;
 internal sealed class Tokenizer
 {
     private readonly Vocabulary _vocabulary;
-    // Rarely used, and its tables are larger than everything else here.
+    // Rarely used, and its tables are larger than everything else here: the files are read again for it.
     private readonly Lazy<PromptEncoder> _encoder;
 
-    private Tokenizer(TokenizerFiles files)
+    private Tokenizer(string folder, TokenizerFiles files)
     {
         _vocabulary = new Vocabulary(files);
-        _encoder = new Lazy<PromptEncoder>(() => new PromptEncoder(files));
+        _encoder = new Lazy<PromptEncoder>(() => new PromptEncoder(TokenizerFiles.Read(folder)));
         SpecialTokens = SpecialTokenNames.Find(files.Names());
     }
 
@@ -27,7 +27,7 @@ internal sealed class Tokenizer
     /// Reads <c>vocab.json</c>, <c>merges.txt</c> and <c>added_tokens.json</c>, or <c>tokenizer.json</c> if there is no other.
     /// </summary>
     /// <exception cref="WhisperException">They are missing, invalid, or not those of a Whisper tokenizer.</exception>
-    public static Tokenizer Load(string folder) => new(TokenizerFiles.Read(folder));
+    public static Tokenizer Load(string folder) => new(folder, TokenizerFiles.Read(folder));
 
     /// <summary>
     /// Decodes tokens. Invalid UTF-8 is replaced by one U+FFFD for each maximal part of a character; ids without a name have no text.

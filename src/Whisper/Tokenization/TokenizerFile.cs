@@ -24,8 +24,10 @@ internal static class TokenizerFile
     {
         try
         {
-            using var document = JsonDocument.Parse(stream);
-            return take(document.RootElement);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            // Not JsonDocument, which would leave several times the size of the file in the process's pool of arrays.
+            return take(JsonElement.Parse(bytes));
         }
         // Thrown by JsonElement for a value of another kind, a number out of range, a missing property, invalid text.
         catch (Exception exception)
