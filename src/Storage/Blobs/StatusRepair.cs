@@ -6,8 +6,8 @@ using BlobLease = Speech.Storage.Leases.BlobLease;
 
 namespace Speech.Storage.Blobs;
 
-/// <summary>Corrects statuses that still show work because the process that did it was killed, or lost the storage, before it could write
-/// the end. Any number of hosts may do so concurrently.</summary>
+/// <summary>Corrects statuses that still show work, or wait for it, because the process that did it was killed, or lost the storage, before
+/// it could write the end. Any number of hosts may do so concurrently.</summary>
 internal sealed class StatusRepair(StorageContainers containers, TimeProvider time)
 {
     /// <summary>Corrects all of them.</summary>
@@ -17,18 +17,25 @@ internal sealed class StatusRepair(StorageContainers containers, TimeProvider ti
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
-        var count = 0;
+        var (count, listed) = (0, new HashSet<string>());
         var options = new GetBlobsOptions { Traits = BlobTraits.Metadata };
         await foreach (var blob in containers.Transcripts.GetBlobsAsync(options, cancellationToken).ConfigureAwait(false))
-            if (BlobNames.FromStatus(blob.Name) is { } names && BlobLease.IsAbandoned(blob)
-                && await TryRepairAsync(names, cancellationToken).ConfigureAwait(false)) count++;
+        {
+            listed.Add(blob.Name);
+            if (BlobNames.FromStatus(blob.Name) is not { } names) continue;
+            // The outputs are listed before the status, in the order of the names.
+            var isPublished = listed.Contains(names.Transcript) || listed.Contains(names.Error);
+            var isCandidate = BlobLease.IsAbandoned(blob) || isPublished && BlobLease.IsWaiting(blob);
+            if (isCandidate && await TryRepairAsync(names, BlobLease.IsWaiting(blob), cancellationToken).ConfigureAwait(false)) count++;
+        }
         return count;
     }
 
-    private async Task<bool> TryRepairAsync(BlobNames names, CancellationToken cancellationToken)
+    private async Task<bool> TryRepairAsync(BlobNames names, bool isWaiting, CancellationToken cancellationToken)
     {
         var audio = containers.Audio.GetBlobClient(names.Audio);
         var etag = (await audio.FindPropertiesAsync(cancellationToken).ConfigureAwait(false))?.ETag.Unquoted();
+        if (isWaiting && etag is not null && !await IsPublishedAsync(etag).ConfigureAwait(false)) return false;
         var status = containers.Interactive.Transcripts.GetBlobClient(names.Status);
         var lease = await BlobLease.TryAcquireAsync(status, etag ?? "", time, cancellationToken).ConfigureAwait(false);
         if (lease is null) return false;
@@ -40,5 +47,9 @@ internal sealed class StatusRepair(StorageContainers containers, TimeProvider ti
             await lease.ReleaseAsync((lease.Previous ?? lease.Status) with { Stage = stage }).ConfigureAwait(false);
         }
         return true;
+
+        // Otherwise the outputs are those of audio that was replaced.
+        async Task<bool> IsPublishedAsync(string source)
+            => (await BlobOutputs.ReadAsync(containers.Transcripts, names, cancellationToken).ConfigureAwait(false)).BelongTo(source);
     }
 }

@@ -112,14 +112,18 @@ internal sealed class BlobLease
 
     /// <summary>Whether a status blob in a listing shows work that no process does.</summary>
     /// <param name="blob">The blob, with its metadata.</param>
-    public static bool IsAbandoned(BlobItem blob)
-        => blob.Metadata is not null && blob.Metadata.TryGetValue(StageKey, out var stage)
-            && stage is nameof(BlobStage.Loading) or nameof(BlobStage.Transcribing)
-            && blob.Properties.LeaseState is not LeaseState.Leased;
+    public static bool IsAbandoned(BlobItem blob) => FreeStage(blob) is nameof(BlobStage.Loading) or nameof(BlobStage.Transcribing);
+
+    /// <summary>Whether a status blob in a listing shows audio that no process works on yet.</summary>
+    /// <inheritdoc cref="IsAbandoned"/>
+    public static bool IsWaiting(BlobItem blob) => FreeStage(blob) is nameof(BlobStage.Waiting);
 
     /// <summary>Whether a failed request means that the lease no longer belongs to this process.</summary>
     public static bool IsLost(RequestFailedException exception)
         => exception.IsNotFound() || exception.IsConflict() || exception.IsPreconditionFailed();
+
+    private static string? FreeStage(BlobItem blob)
+        => blob.Properties.LeaseState is not LeaseState.Leased && blob.Metadata?.TryGetValue(StageKey, out var stage) == true ? stage : null;
 
     private static async Task EnsureExistsAsync(BlobClient blob, CancellationToken cancellationToken)
     {

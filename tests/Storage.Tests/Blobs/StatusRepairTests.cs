@@ -41,6 +41,27 @@ public sealed class StatusRepairTests(Azurite azurite)
         Assert.Equal(0, await host.Repair.RunAsync(Stop));
     }
 
+    /// <summary>The attempt that published it did not learn so, and lost the storage.</summary>
+    [Fact]
+    public async Task Audio_that_waits_although_its_transcript_is_published_is_done()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, new FakeModel());
+        foreach (var name in new[] { "published", "replaced" })
+        {
+            await account.UploadAsync(name, Wav);
+            await host.TranscribeAsync(name);
+        }
+        await account.UploadAsync("replaced", Wave.File(Wave.Noise(seed: 2)));
+        await account.UploadAsync("new", Wav);
+        foreach (var name in new[] { "published", "replaced", "new" }) await LeaveAsync(account, name, "Waiting");
+
+        Assert.Equal(1, await host.Repair.RunAsync(Stop));
+
+        foreach (var (name, stage) in new[] { ("published", "done"), ("replaced", "waiting"), ("new", "waiting") })
+            Assert.Equal(stage, (await account.StatusAsync(name)).GetProperty("stage").GetString());
+    }
+
     [Fact]
     public async Task The_status_of_running_work_is_leased_and_listed_with_its_stage()
     {
@@ -60,11 +81,11 @@ public sealed class StatusRepairTests(Azurite azurite)
     }
 
     /// <summary>Writes the status of work that has been broken off.</summary>
-    private static async Task LeaveAsync(Account account, string name)
+    private static async Task LeaveAsync(Account account, string name, string stage = "Transcribing")
     {
-        var options = new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["stage"] = "Transcribing" } };
-        var status = BinaryData.FromString("""
-            {"stage":"transcribing","seconds_done":7.5,"seconds_known":9,"source_etag":"x","attempt":3,"updated":"2026-01-01T00:00:00Z"}
+        var options = new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["stage"] = stage } };
+        var status = BinaryData.FromString($$"""
+            {"stage":"{{stage.ToLowerInvariant()}}","seconds_done":7.5,"seconds_known":9,"source_etag":"x","attempt":3,"updated":"2026-01-01T00:00:00Z"}
             """);
         await account.Transcripts.GetBlobClient(name + ".status.json").UploadAsync(status, options, Stop);
     }
