@@ -77,8 +77,7 @@ public static unsafe class CrossAttentionCacheQuantizer
         {
             var count = Math.Min(RowBytes, keys.Count - first);
             for (var i = 0; i < count; i++) Int8Rounding.Round(keys.Row(first + i), inverseScales, rounded + i * keys.Width);
-            for (var channel = 0; channel < keys.Width; channel++)
-                for (var i = 0; i < count; i++) quantized[channel * RowBytes + i] = rounded[i * keys.Width + channel];
+            ByteTranspose.Run(rounded, keys.Width, count, keys.Width, quantized, RowBytes);
         }
     }
 

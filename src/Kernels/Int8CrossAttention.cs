@@ -6,12 +6,12 @@ namespace Speech.Kernels;
 
 /// <summary>Attention of new tokens to 8-bit keys and values: softmax(q · (k · scale) / √head) · (v · scale).</summary>
 /// <remarks>
-/// Reading keys and values dominates the cost, so they are read once for all tokens of a sequence.
-/// Inputs: query [batch, time, width]; keys and values as <see cref="CrossAttentionCacheQuantizer"/> writes them; their scales
-/// [batch, heads, 1, head]; indices of the heads whose attention weights are returned [selected]; whether they are returned (1) or not (0)
-/// [1].
-/// Outputs: attention output [batch, time, width]; attention weights [batch, selected, time, positions], without elements when not
-/// requested.
+/// Reading keys and values dominates the cost, so they are read once for all tokens of all sequences of a window.
+/// Inputs: query [batch, time, width], as many consecutive sequences of each window; keys and values as
+/// <see cref="CrossAttentionCacheQuantizer"/> writes them; their scales [windows, heads, 1, head]; indices of the heads whose attention
+/// weights are returned [selected]; whether they are returned (1) or not (0) [1].
+/// Outputs: attention output [batch, time, width]; attention weights [windows, selected, tokens of a window, positions], without elements
+/// when not requested.
 /// </remarks>
 public static unsafe class Int8CrossAttention
 {
@@ -33,11 +33,13 @@ public static unsafe class Int8CrossAttention
             SelectedHeads = KernelTensor<long>.Input(context, 5, 1),
         };
         call.SelectedCount = *KernelTensor<long>.Input(context, 6, 1).Data == 0 ? 0 : call.SelectedHeads[0];
-        var (batch, time, heads) = (call.Query[0], call.Query[1], call.Keys[1]);
+        var (windows, heads) = (call.Keys[0], call.Keys[1]);
+        (call.Tokens, var rest) = Math.DivRem(call.Query[0] * call.Query[1], windows);
+        if (rest != 0) throw new ArgumentException("The windows do not have the same number of sequences.");
         call.Positions = call.Values[2] / FloatInt8MatMul.Panels(call.Query[2] / heads);
-        call.Output = KernelTensor<float>.Output(context, 0, batch, time, call.Query[2]);
-        call.Weights = KernelTensor<float>.Output(context, 1, batch, call.SelectedCount, time, call.Positions);
-        ParallelLoop.Run(context, batch * heads, &AttendHead, &call);
+        call.Output = KernelTensor<float>.Output(context, 0, call.Query[0], call.Query[1], call.Query[2]);
+        call.Weights = KernelTensor<float>.Output(context, 1, windows, call.SelectedCount, call.Tokens, call.Positions);
+        ParallelLoop.Run(context, windows * heads, &AttendHead, &call);
     }
 
     private struct Call
@@ -45,17 +47,17 @@ public static unsafe class Int8CrossAttention
         public KernelTensor<float> Query, KeyScales, ValueScales;
         public KernelTensor<sbyte> Keys, Values;
         public KernelTensor<long> SelectedHeads;
-        public int SelectedCount, Positions;
+        public int SelectedCount, Positions, Tokens;
         public float* Output, Weights;
     }
 
-    // One head of one sequence; headIndex counts the heads of all sequences.
+    // One head of one window; headIndex counts the heads of all windows.
     private static void AttendHead(void* state, int headIndex)
     {
         ref var call = ref *(Call*)state;
-        var (heads, positions, time, width) = (call.Keys[1], call.Positions, call.Query[1], call.Query[2]);
+        var (heads, positions, time, width) = (call.Keys[1], call.Positions, call.Tokens, call.Query[2]);
         var headWidth = width / heads;
-        var (sequence, head) = (headIndex / heads, headIndex % heads);
+        var (window, head) = Math.DivRem(headIndex, heads);
         var (keyPanels, valuePanels) = (FloatInt8MatMul.Panels(positions), FloatInt8MatMul.Panels(headWidth));
         var (scoreStride, headStride) = (keyPanels * FloatInt8MatMul.PanelColumns, valuePanels * FloatInt8MatMul.PanelColumns);
         using var scratch = new ScratchBuffer(TokensPerBlock * (scoreStride + 2 * headStride) + FloatInt8MatMul.ScratchLength);
@@ -92,13 +94,13 @@ public static unsafe class Int8CrossAttention
                 for (var selected = 0; selected < call.SelectedCount; selected++)
                 {
                     if (call.SelectedHeads.Data[selected] != head) continue;
-                    var weights = call.Weights + (((long)sequence * call.SelectedCount + selected) * time + first + i) * positions;
+                    var weights = call.Weights + (((long)window * call.SelectedCount + selected) * time + first + i) * positions;
                     TensorPrimitives.Multiply(
                         new ReadOnlySpan<float>(scores + i * scoreStride, positions), inverseSums[i], new Span<float>(weights, positions));
                 }
             }
 
-            float* TokenRow(float* tensor, int i) => tensor + ((long)sequence * time + first + i) * width + head * headWidth;
+            float* TokenRow(float* tensor, int i) => tensor + ((long)window * time + first + i) * width + head * headWidth;
         }
     }
 }

@@ -13,12 +13,23 @@ internal static unsafe class Int8Rounding
     public static void ChannelScales(HeadView rows, Span<float> scales)
     {
         var channel = 0;
-        for (; channel + Lane <= rows.Width; channel += Lane)
+        // Four lanes at a time: whole cache lines, and the usual width of a head.
+        for (; channel + 4 * Lane <= rows.Width; channel += 4 * Lane)
         {
-            var magnitudes = Vector512<float>.Zero;
+            var (m0, m1, m2, m3) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
             for (var position = 0; position < rows.Count; position++)
-                magnitudes = Vector512.MaxNative(magnitudes, Vector512.Abs(Vector512.Load(rows.Start(position) + channel)));
-            magnitudes.CopyTo(scales[channel..]);
+            {
+                var row = rows.Start(position) + channel;
+                m0 = Vector512.MaxNative(m0, Vector512.Abs(Vector512.Load(row)));
+                m1 = Vector512.MaxNative(m1, Vector512.Abs(Vector512.Load(row + Lane)));
+                m2 = Vector512.MaxNative(m2, Vector512.Abs(Vector512.Load(row + 2 * Lane)));
+                m3 = Vector512.MaxNative(m3, Vector512.Abs(Vector512.Load(row + 3 * Lane)));
+            }
+
+            m0.CopyTo(scales[channel..]);
+            m1.CopyTo(scales[(channel + Lane)..]);
+            m2.CopyTo(scales[(channel + 2 * Lane)..]);
+            m3.CopyTo(scales[(channel + 3 * Lane)..]);
         }
 
         for (; channel < rows.Width; channel++)

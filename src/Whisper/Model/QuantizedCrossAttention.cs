@@ -9,7 +9,6 @@ namespace Speech.Whisper.Model;
 internal sealed class QuantizedCrossAttention(
     GraphWriter graph, WhisperConfig config, IReadOnlyList<AlignmentHead> alignmentHeads) : ICrossAttention
 {
-    private readonly SequenceFolding _folding = new(graph, config.DModel);
     private readonly CacheEdges _caches = new(graph, config, ElementType.Float);
     private readonly Edge _returnsAttention = graph.Input(DecoderGraph.ReturnsAttention, ElementType.Int64, 1);
     private readonly List<Edge> _weights = [];
@@ -24,8 +23,8 @@ internal sealed class QuantizedCrossAttention(
         var keyScales = _caches.ScalesInput(CacheNames.CrossKeyScale(layer));
         var valueScales = _caches.ScalesInput(CacheNames.CrossValueScale(layer));
         var (output, weights) = graph.Int8CrossAttention(
-            _folding.Fold(query, keys), keys, values, keyScales, valueScales, graph.Integers(heads), _returnsAttention);
+            query, keys, values, keyScales, valueScales, graph.Integers(heads), _returnsAttention);
         if (heads.Length > 0) _weights.Add(weights);
-        return _folding.Unfold(output, query);
+        return output;
     }
 }
