@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -16,7 +17,8 @@ internal static unsafe class FloatInt8MatMul
     /// <summary>Number of floats of scratch memory: the elements widened at a time, which fit into the first-level cache.</summary>
     public const int ScratchLength = Depth * PanelColumns;
 
-    private const int Depth = 64, Lane = 16;
+    // A window has five beams by default: their rows are computed together.
+    private const int Depth = 64, Lane = 16, MaxRows = 5;
 
     /// <summary>Number of panels for a number of columns.</summary>
     public static int Panels(int columns) => (columns + PanelColumns - 1) / PanelColumns;
@@ -37,16 +39,16 @@ internal static unsafe class FloatInt8MatMul
             for (var i = 0; i < inner; i += Depth)
             {
                 var depth = Math.Min(Depth, inner - i);
-                if (rows == 1)
+                if (rows <= MaxRows)
                 {
-                    MultiplyAddOneRow(a + i, b, c, depth);
+                    MultiplyAddRows(a + i, aStride, b, c, cStride, rows, depth);
                 }
                 else
                 {
                     Widen(b, depth * PanelColumns, widened);
-                    for (var row = 0; row + 1 < rows; row += 2)
-                        MultiplyAddTwoRows(a + row * aStride + i, aStride, widened, c + row * cStride, cStride, depth);
-                    if (rows % 2 == 1) MultiplyAddOneRow(a + (rows - 1) * aStride + i, widened, c + (rows - 1) * cStride, depth);
+                    for (var row = 0; row < rows; row += MaxRows)
+                        MultiplyAddRows(
+                            a + row * aStride + i, aStride, widened, c + row * cStride, cStride, Math.Min(MaxRows, rows - row), depth);
                 }
 
                 b += depth * PanelColumns;
@@ -67,51 +69,86 @@ internal static unsafe class FloatInt8MatMul
     private static Vector512<float> Lanes<T>(T* source) where T : unmanaged
         => typeof(T) == typeof(sbyte) ? VectorMath.Widen((sbyte*)source) : Vector512.Load((float*)source);
 
-    private static void MultiplyAddOneRow<T>(float* a, T* b, float* c, int inner) where T : unmanaged
+    private static void MultiplyAddRows<T>(float* a, int aStride, T* b, float* c, int cStride, int rows, int inner) where T : unmanaged
     {
-        var (c0, c1, c2, c3) = (Vector512.Load(c), Vector512.Load(c + Lane), Vector512.Load(c + 2 * Lane), Vector512.Load(c + 3 * Lane));
-        for (var i = 0; i < inner; i++, b += PanelColumns)
+        // Without 32 registers of this width, the sums of five rows would not fit.
+        if (rows == MaxRows && Vector512.IsHardwareAccelerated)
         {
-            var x = Vector512.Create(a[i]);
-            c0 = Vector512.FusedMultiplyAdd(x, Lanes(b), c0);
-            c1 = Vector512.FusedMultiplyAdd(x, Lanes(b + Lane), c1);
-            c2 = Vector512.FusedMultiplyAdd(x, Lanes(b + 2 * Lane), c2);
-            c3 = Vector512.FusedMultiplyAdd(x, Lanes(b + 3 * Lane), c3);
+            MultiplyAddFiveRows(a, aStride, b, c, cStride, inner);
+            return;
         }
 
-        c0.Store(c);
-        c1.Store(c + Lane);
-        c2.Store(c + 2 * Lane);
-        c3.Store(c + 3 * Lane);
+        var row = 0;
+        for (; row + 1 < rows; row += 2) MultiplyAddTwoRows(a + row * aStride, aStride, b, c + row * cStride, cStride, inner);
+        if (row < rows) MultiplyAddOneRow(a + row * aStride, b, c + row * cStride, inner);
     }
 
-    private static void MultiplyAddTwoRows(float* a, int aStride, float* b, float* c, int cStride, int inner)
+    private static void MultiplyAddOneRow<T>(float* a, T* b, float* c, int inner) where T : unmanaged
     {
-        var d = c + cStride;
-        var (c0, c1, c2, c3) = (Vector512.Load(c), Vector512.Load(c + Lane), Vector512.Load(c + 2 * Lane), Vector512.Load(c + 3 * Lane));
-        var (d0, d1, d2, d3) = (Vector512.Load(d), Vector512.Load(d + Lane), Vector512.Load(d + 2 * Lane), Vector512.Load(d + 3 * Lane));
+        var sums = new PanelRow(c);
+        for (var i = 0; i < inner; i++, b += PanelColumns)
+            sums.Add(a[i], Lanes(b), Lanes(b + Lane), Lanes(b + 2 * Lane), Lanes(b + 3 * Lane));
+        sums.Store(c);
+    }
+
+    private static void MultiplyAddTwoRows<T>(float* a, int aStride, T* b, float* c, int cStride, int inner) where T : unmanaged
+    {
+        PanelRow first = new(c), second = new(c + cStride);
         for (var i = 0; i < inner; i++, b += PanelColumns)
         {
-            var (b0, b1) = (Vector512.Load(b), Vector512.Load(b + Lane));
-            var (b2, b3) = (Vector512.Load(b + 2 * Lane), Vector512.Load(b + 3 * Lane));
-            var (x, y) = (Vector512.Create(a[i]), Vector512.Create(a[aStride + i]));
-            c0 = Vector512.FusedMultiplyAdd(x, b0, c0);
-            c1 = Vector512.FusedMultiplyAdd(x, b1, c1);
-            c2 = Vector512.FusedMultiplyAdd(x, b2, c2);
-            c3 = Vector512.FusedMultiplyAdd(x, b3, c3);
-            d0 = Vector512.FusedMultiplyAdd(y, b0, d0);
-            d1 = Vector512.FusedMultiplyAdd(y, b1, d1);
-            d2 = Vector512.FusedMultiplyAdd(y, b2, d2);
-            d3 = Vector512.FusedMultiplyAdd(y, b3, d3);
+            var (b0, b1, b2, b3) = (Lanes(b), Lanes(b + Lane), Lanes(b + 2 * Lane), Lanes(b + 3 * Lane));
+            first.Add(a[i], b0, b1, b2, b3);
+            second.Add(a[aStride + i], b0, b1, b2, b3);
         }
 
-        c0.Store(c);
-        c1.Store(c + Lane);
-        c2.Store(c + 2 * Lane);
-        c3.Store(c + 3 * Lane);
-        d0.Store(d);
-        d1.Store(d + Lane);
-        d2.Store(d + 2 * Lane);
-        d3.Store(d + 3 * Lane);
+        first.Store(c);
+        second.Store(c + cStride);
+    }
+
+    private static void MultiplyAddFiveRows<T>(float* a, int aStride, T* b, float* c, int cStride, int inner) where T : unmanaged
+    {
+        PanelRow first = new(c), second = new(c + cStride), third = new(c + 2 * cStride);
+        PanelRow fourth = new(c + 3 * cStride), fifth = new(c + 4 * cStride);
+        for (var i = 0; i < inner; i++, b += PanelColumns)
+        {
+            var (b0, b1, b2, b3) = (Lanes(b), Lanes(b + Lane), Lanes(b + 2 * Lane), Lanes(b + 3 * Lane));
+            first.Add(a[i], b0, b1, b2, b3);
+            second.Add(a[aStride + i], b0, b1, b2, b3);
+            third.Add(a[2 * aStride + i], b0, b1, b2, b3);
+            fourth.Add(a[3 * aStride + i], b0, b1, b2, b3);
+            fifth.Add(a[4 * aStride + i], b0, b1, b2, b3);
+        }
+
+        first.Store(c);
+        second.Store(c + cStride);
+        third.Store(c + 2 * cStride);
+        fourth.Store(c + 3 * cStride);
+        fifth.Store(c + 4 * cStride);
+    }
+
+    // The sums of a row of a panel; four fields, which the JIT keeps in registers.
+    private struct PanelRow(float* c)
+    {
+        private Vector512<float> _sum0 = Vector512.Load(c), _sum1 = Vector512.Load(c + Lane);
+        private Vector512<float> _sum2 = Vector512.Load(c + 2 * Lane), _sum3 = Vector512.Load(c + 3 * Lane);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(float x, Vector512<float> b0, Vector512<float> b1, Vector512<float> b2, Vector512<float> b3)
+        {
+            var factor = Vector512.Create(x);
+            _sum0 = Vector512.FusedMultiplyAdd(factor, b0, _sum0);
+            _sum1 = Vector512.FusedMultiplyAdd(factor, b1, _sum1);
+            _sum2 = Vector512.FusedMultiplyAdd(factor, b2, _sum2);
+            _sum3 = Vector512.FusedMultiplyAdd(factor, b3, _sum3);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Store(float* target)
+        {
+            _sum0.Store(target);
+            _sum1.Store(target + Lane);
+            _sum2.Store(target + 2 * Lane);
+            _sum3.Store(target + 3 * Lane);
+        }
     }
 }
