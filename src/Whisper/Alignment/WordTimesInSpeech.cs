@@ -27,7 +27,10 @@ internal static class WordTimesInSpeech
             span = SpanOf(words[first], spans, span);
             var count = 1;
             while (first + count < words.Count && SpanOf(words[first + count], spans, span) == span) count++;
-            result.AddRange(Fit(words.Skip(first).Take(count), spans[span], count));
+            var room = Widen(
+                spans[span], count * MinLength, result.Count > 0 ? result[^1].End : start,
+                span + 1 < spans.Count ? spans[span + 1].Start : end);
+            result.AddRange(Fit(words.Skip(first).Take(count), room, count));
             first += count;
         }
 
@@ -39,6 +42,14 @@ internal static class WordTimesInSpeech
         var spans = speech.Select(span => new SpeechSpan(Math.Max(span.Start, start), Math.Min(span.End, end)))
             .Where(span => span.Length >= MinLength).ToList();
         return spans.Count > 0 ? spans : [new(start, end)];
+    }
+
+    /// <summary>Speech that is too short for the words in it reaches into the pause after it, or before it.</summary>
+    private static SpeechSpan Widen(SpeechSpan span, double length, double earliest, double latest)
+    {
+        if (span.Length >= length) return span;
+        var end = Math.Max(span.End, Math.Min(latest, span.Start + length));
+        return new(Math.Min(span.Start, Math.Max(earliest, end - length)), end);
     }
 
     /// <summary>Index of the span with most of a word, otherwise of the closest one; not before that of the previous word.</summary>

@@ -32,7 +32,11 @@ internal static class SplicedSpeech
                 var body = await response.Content.ReadAsStringAsync(token);
                 LawBrokenException.Unless(response.IsSuccessStatusCode, $"Splice {number}: {body}");
                 var answer = JsonElement.Parse(body);
-                if (TranscriptLaws.FindBroken(answer) is { } law) broken[number] = law;
+                if (TranscriptLaws.FindBroken(answer) is { } law)
+                {
+                    broken[number] = law;
+                    await Console.Error.WriteLineAsync($"{number}: {law}");
+                }
                 var found = answer.GetProperty("chunks").EnumerateArray().Sum(chunk => chunk.GetProperty("words").GetArrayLength());
                 Interlocked.Add(ref words, found);
                 if (found == 0) Interlocked.Increment(ref silent);

@@ -31,6 +31,23 @@ public sealed class WordTimesInSpeechTests
         Assert.Equal((7, 8), (word.Start, word.End));
     }
 
+    /// <summary>Speech of 0.06 s has room for three words of the shortest length.</summary>
+    [Theory]
+    [InlineData(5, 4.9, 5.3)]
+    [InlineData(5, 5, 5.06)]
+    [InlineData(5, 4.94, 5.06)]
+    public void Words_that_do_not_fit_into_their_speech_reach_into_the_pauses_around_it(double speechStart, double start, double end)
+    {
+        SpeechSpan[] speech = [new(speechStart, speechStart + 0.06)];
+        var words = Enumerable.Range(0, 6).Select(_ => new TranscriptWord(" word", 5.01, 5.03)).ToList();
+        var last = start;
+        foreach (var word in WordTimesInSpeech.Apply(words, speech, start, end))
+        {
+            Assert.True(last <= word.Start && word.Start < word.End && word.End <= end, $"{word} after {last}");
+            last = word.End;
+        }
+    }
+
     [Fact]
     public void Words_are_in_order_in_speech_and_of_some_length()
     {
