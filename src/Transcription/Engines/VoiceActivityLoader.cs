@@ -17,7 +17,7 @@ public sealed class VoiceActivityLoader(string pipeline, ComputeDevice device, O
     /// Speech ends at the first moment that is more likely silence: pauses are where windows are cut. Windows overlap by half, which is
     /// enough for regions of seconds; small batches let the transcription begin early.
     /// </summary>
-    private static readonly VoiceActivityOptions Options = new() { Onset = 0.5, Offset = 0.5, WindowStep = 0.75, BatchSize = 4 };
+    private static readonly VoiceActivityOptions Options = new() { Onset = 0.5, Offset = 0.5, WindowStep = 0.5, BatchSize = 4 };
 
     /// <inheritdoc/>
     public Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken)
