@@ -6,25 +6,26 @@ using Speech.Onnx.Layers;
 namespace Speech.Onnx.Sessions;
 
 /// <summary>
-/// ONNX Runtime with its thread pool and the custom operators: opens sessions and allocates their memory. Safe for several threads.
+/// ONNX Runtime with the custom operators: opens sessions and allocates their memory. Safe for several threads.
 /// </summary>
 /// <remarks>Must outlive the sessions that it opens.</remarks>
 public sealed class OnnxRuntimeEnvironment : IDisposable
 {
+    // How long the threads of a network wait for its next node before they sleep: longer than from one node to the next, and not as long as
+    // to hold the cores of another network that runs at the same time.
+    private const string SpinMicroseconds = "50";
+
     private readonly CustomOperatorDomain _operators = new();
     private readonly Lazy<bool> _isCudaUsable;
 
     /// <summary>Starts ONNX Runtime where that has not happened yet.</summary>
     /// <param name="options">Number of threads.</param>
-    /// <exception cref="InvalidOperationException">
-    /// An environment with another number of threads exists or existed: the thread pool belongs to the process.
-    /// </exception>
     public OnnxRuntimeEnvironment(OnnxRuntimeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         Threads = options.Threads > 0 ? options.Threads : PhysicalCores.Count();
-        ProcessRuntime.Start(Threads, _operators);
+        ProcessRuntime.Start(_operators);
         _isCudaUsable = new Lazy<bool>(ProbeCuda);
     }
 
@@ -43,8 +44,9 @@ public sealed class OnnxRuntimeEnvironment : IDisposable
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         // A pattern would reserve a block for each shape of the inputs, next to the memory that the first run has taken.
         options.EnableMemoryPattern = false;
-        options.DisablePerSessionThreads();
         options.AddSessionConfigEntry("session.use_env_allocators", "1");
+        options.IntraOpNumThreads = Threads;
+        options.AddSessionConfigEntry("session.intra_op.spin_duration_us", SpinMicroseconds);
         if (model.WeightFolder.Length > 0)
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", model.WeightFolder);
         if (profile.UsesCuda) CudaProvider.AppendTo(options);
@@ -67,7 +69,7 @@ public sealed class OnnxRuntimeEnvironment : IDisposable
     /// </summary>
     public bool IsCudaUsable() => _isCudaUsable.Value;
 
-    /// <summary>Frees the custom operators. The thread pool remains for the lifetime of the process.</summary>
+    /// <summary>Frees the custom operators.</summary>
     public void Dispose() => _operators.Dispose();
 
     private bool ProbeCuda()

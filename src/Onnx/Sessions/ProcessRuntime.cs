@@ -5,7 +5,7 @@ using Speech.Onnx.Graphs;
 namespace Speech.Onnx.Sessions;
 
 /// <summary>
-/// ONNX Runtime's own environment (<see cref="OrtEnv"/>), of which a process has one: created once, with the first options.
+/// ONNX Runtime's own environment (<see cref="OrtEnv"/>), of which a process has one.
 /// </summary>
 internal sealed class ProcessRuntime
 {
@@ -13,41 +13,25 @@ internal sealed class ProcessRuntime
     private static readonly ProcessRuntime Instance = new();
 
     private readonly Lock _gate = new();
-    private int? _threads;
+    private bool _isStarted;
 
     private ProcessRuntime() { }
 
     /// <summary>Creates the environment unless that has happened already.</summary>
-    /// <param name="threads">Threads of the global pool.</param>
     /// <param name="operators">The custom operators.</param>
-    /// <exception cref="InvalidOperationException">It was created with another number of threads.</exception>
-    public static void Start(int threads, CustomOperatorDomain operators) => Instance.StartOnce(threads, operators);
+    public static void Start(CustomOperatorDomain operators) => Instance.StartOnce(operators);
 
-    private void StartOnce(int threads, CustomOperatorDomain operators)
+    private void StartOnce(CustomOperatorDomain operators)
     {
         lock (_gate)
         {
-            if (_threads is { } existing)
-            {
-                if (existing == threads) return;
-                throw new InvalidOperationException(
-                    $"ONNX Runtime has one thread pool per process. It was created with {existing} threads and cannot be given {threads}.");
-            }
-
+            if (_isStarted) return;
             RuntimeTelemetry.Disable();
-            // Idle threads spin before they sleep. With one pool per session, the idle threads of one network would occupy the cores of the
-            // next.
-            using var pool = new OrtThreadingOptions { GlobalIntraOpNumThreads = threads, GlobalInterOpNumThreads = 1 };
-            var creation = new EnvironmentCreationOptions
-            {
-                logId = "speech",
-                logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-                threadOptions = pool,
-            };
+            var creation = new EnvironmentCreationOptions { logId = "speech", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
             OrtEnv.CreateInstanceWithOptions(ref creation);
             RegisterArena();
             RegisterCustomOperators(operators);
-            _threads = threads;
+            _isStarted = true;
         }
     }
 
@@ -66,8 +50,7 @@ internal sealed class ProcessRuntime
     {
         var graph = new GraphWriter();
         graph.Output("to", graph.Input("from", ElementType.UInt8, 1), ElementType.UInt8, 1);
-        using var options = new SessionOptions();
-        options.DisablePerSessionThreads();
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
         operators.AddTo(options);
         using var session = new InferenceSession(graph.ToModel().Bytes, options);
     }

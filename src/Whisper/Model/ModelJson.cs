@@ -1,17 +1,16 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Speech.Whisper.Model;
 
 /// <summary>Reads the JSON files of a model folder.</summary>
-internal static class ModelJson
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(WhisperConfig))]
+[JsonSerializable(typeof(GenerationConfig))]
+internal sealed partial class ModelJson : JsonSerializerContext
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-    };
-
     /// <summary>Reads a file; null if it does not exist.</summary>
     /// <exception cref="WhisperException">The file cannot be parsed.</exception>
     public static T? Read<T>(string folder, string name) where T : class
@@ -20,7 +19,7 @@ internal static class ModelJson
         if (!File.Exists(path)) return null;
         try
         {
-            return JsonSerializer.Deserialize<T>(PythonJson.ToStandard(File.ReadAllBytes(path)), Options);
+            return JsonSerializer.Deserialize<T>(PythonJson.ToStandard(File.ReadAllBytes(path)), Default.Options);
         }
         catch (JsonException exception)
         {

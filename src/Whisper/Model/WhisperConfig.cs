@@ -7,19 +7,20 @@ internal sealed record WhisperConfig
 {
     private const int MaxDimension = 1_000_000;
 
-    public int DModel { get; init; }
-    public int EncoderLayers { get; init; }
-    public int EncoderAttentionHeads { get; init; }
-    public int DecoderLayers { get; init; }
-    public int DecoderAttentionHeads { get; init; }
-    public int VocabSize { get; init; }
-    public int NumMelBins { get; init; } = 80;
-    public int MaxSourcePositions { get; init; } = 1500;
-    public int MaxTargetPositions { get; init; } = 448;
-    public string ActivationFunction { get; init; } = "gelu";
-    public bool TieWordEmbeddings { get; init; } = true;
-    public IReadOnlyList<int>? SuppressTokens { get; init; }
-    public IReadOnlyList<int>? BeginSuppressTokens { get; init; }
+    // Not "init": the generated reader would replace the default of a member that the file lacks.
+    public int DModel { get; set; }
+    public int EncoderLayers { get; set; }
+    public int EncoderAttentionHeads { get; set; }
+    public int DecoderLayers { get; set; }
+    public int DecoderAttentionHeads { get; set; }
+    public int VocabSize { get; set; }
+    public int NumMelBins { get; set; } = 80;
+    public int MaxSourcePositions { get; set; } = 1500;
+    public int MaxTargetPositions { get; set; } = 448;
+    public string ActivationFunction { get; set; } = "gelu";
+    public bool TieWordEmbeddings { get; set; } = true;
+    public IReadOnlyList<int>? SuppressTokens { get; set; }
+    public IReadOnlyList<int>? BeginSuppressTokens { get; set; }
 
     /// <summary>Number of samples of a window: two mel frames make one encoder position.</summary>
     [JsonIgnore]

@@ -32,15 +32,6 @@ public class OnnxRuntimeEnvironmentTests
     }
 
     [Fact]
-    public void Rejects_another_number_of_threads()
-    {
-        var threads = TestEnvironment.Instance.Threads;
-        var options = new OnnxRuntimeOptions { Threads = threads + 1 };
-        var exception = Assert.Throws<InvalidOperationException>(() => new OnnxRuntimeEnvironment(options));
-        Assert.Contains($"created with {threads} threads", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Rejects_a_negative_number_of_threads()
         => Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = -1 }));
 
