@@ -38,7 +38,8 @@ public class Int8CausalAttentionTests
         const int head = 16, time = 5, size = time * Heads * head;
         using Attention together = new(sequences: 2, head), alone = new(sequences: 1, head);
         var random = new Random(4);
-        var (query, key, value) = (KernelGraph.Random(random, 2 * size), KernelGraph.Random(random, 2 * size), KernelGraph.Random(random, 2 * size));
+        float[] Draw() => KernelGraph.Random(random, 2 * size);
+        var (query, key, value) = (Draw(), Draw(), Draw());
         var expected = together.Run(query, key, value, time, [0, 0])[size..];
         for (var token = 0; token < time; token++)
         {
@@ -85,7 +86,8 @@ public class Int8CausalAttentionTests
             var output = new float[query.Length];
             OrtValue Tokens(float[] values) => OrtValue.CreateTensorValueFromMemory(values, [past.Length, time, Heads * _head]);
             using OrtValue q = Tokens(query), k = Tokens(key), v = Tokens(value), y = Tokens(output);
-            using OrtValue cache = OrtValue.CreateTensorValueFromMemory(_cache, _shape), pasts = OrtValue.CreateTensorValueFromMemory(past, [past.Length]);
+            using var cache = OrtValue.CreateTensorValueFromMemory(_cache, _shape);
+            using var pasts = OrtValue.CreateTensorValueFromMemory(past, [past.Length]);
             _session.Run(_run, ["q", "k", "v", "cache", "past"], [q, k, v, cache, pasts], ["y", "updated"], [y, cache]);
             return output;
         }
@@ -99,7 +101,8 @@ public class Int8CausalAttentionTests
 
     private sealed class Reference(int sequences, int head)
     {
-        private readonly double[,,] _keys = new double[sequences, Capacity, Heads * head], _values = new double[sequences, Capacity, Heads * head];
+        private readonly double[,,] _keys = new double[sequences, Capacity, Heads * head];
+        private readonly double[,,] _values = new double[sequences, Capacity, Heads * head];
 
         public float[] Run(float[] query, float[] key, float[] value, int time, long[] past)
         {
@@ -116,8 +119,9 @@ public class Int8CausalAttentionTests
                         var scores = Enumerable.Range(0, position + 1).Select(at => Enumerable.Range(first, head)
                             .Sum(i => query[row + i] * _keys[sequence, at, i]) / Math.Sqrt(head)).ToArray();
                         var weights = scores.Select(score => Math.Exp(score - scores.Max())).ToArray();
+                        var total = weights.Sum();
                         for (var i = first; i < first + head; i++)
-                            output[row + i] = (float)(weights.Select((weight, at) => weight * _values[sequence, at, i]).Sum() / weights.Sum());
+                            output[row + i] = (float)weights.Select((weight, at) => weight / total * _values[sequence, at, i]).Sum();
                     }
                 }
 

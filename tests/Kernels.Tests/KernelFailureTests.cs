@@ -24,7 +24,7 @@ public sealed unsafe class KernelFailureTests
         var graph = new GraphWriter();
         graph.Output("y", graph.Custom(Failing, 1, graph.Input("x", ElementType.Float, Elements))[0], ElementType.Float, Elements);
         using var options = new SessionOptions();
-        options.DisablePerSessionThreads();
+        options.IntraOpNumThreads = 2;
         domain.AddTo(options);
         using var session = new InferenceSession(graph.ToModel().Bytes, options);
 

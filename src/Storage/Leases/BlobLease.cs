@@ -123,7 +123,8 @@ internal sealed class BlobLease
         => exception.IsNotFound() || exception.IsConflict() || exception.IsPreconditionFailed();
 
     private static string? FreeStage(BlobItem blob)
-        => blob.Properties.LeaseState is not LeaseState.Leased && blob.Metadata?.TryGetValue(StageKey, out var stage) == true ? stage : null;
+        => blob.Properties.LeaseState is not LeaseState.Leased && blob.Metadata?.TryGetValue(StageKey, out var stage) == true
+            ? stage : null;
 
     private static async Task EnsureExistsAsync(BlobClient blob, CancellationToken cancellationToken)
     {

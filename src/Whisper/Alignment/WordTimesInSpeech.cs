@@ -6,8 +6,11 @@ internal static class WordTimesInSpeech
     /// <summary>Longest word in seconds; what is longer lasts only this long, from its start.</summary>
     public const double MaxLength = 2;
 
-    // Seconds: two steps of the rounded times.
-    private const double MinLength = 0.02;
+    /// <summary>Shortest word in seconds, where there is room.</summary>
+    public const double MinLength = 2 * Step;
+
+    // Times are rounded to this.
+    private const double Step = 0.01;
 
     /// <summary>
     /// Crops each word to the span of speech in which most of it lies, or moves it to the closest one. The words stay in order, do not
@@ -27,29 +30,45 @@ internal static class WordTimesInSpeech
             span = SpanOf(words[first], spans, span);
             var count = 1;
             while (first + count < words.Count && SpanOf(words[first + count], spans, span) == span) count++;
-            var room = Widen(
-                spans[span], count * MinLength, result.Count > 0 ? result[^1].End : start,
-                span + 1 < spans.Count ? spans[span + 1].Start : end);
-            result.AddRange(Fit(words.Skip(first).Take(count), room, count));
+            result.AddRange(Fit(words.Skip(first).Take(count), spans[span], count));
             first += count;
         }
 
+        Separate(result, start, end);
         return result;
     }
+
+    /// <summary>Words that do not fit into their speech reach into the pauses around it.</summary>
+    private static void Separate(List<TranscriptWord> words, double start, double end)
+    {
+        var limit = start;
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (words[i].Start < limit || words[i].End < words[i].Start + Step)
+            {
+                var first = Math.Max(words[i].Start, limit);
+                words[i] = Rounded(words[i], first, Math.Max(words[i].End, first + Step));
+            }
+
+            limit = words[i].End;
+        }
+
+        limit = Math.Max(end, start + words.Count * Step);
+        for (var i = words.Count - 1; i >= 0 && words[i].End > limit; i--)
+        {
+            words[i] = Rounded(words[i], Math.Min(words[i].Start, limit - Step), limit);
+            limit = words[i].Start;
+        }
+    }
+
+    private static TranscriptWord Rounded(TranscriptWord word, double start, double end)
+        => word with { Start = Math.Round(start, 2), End = Math.Round(end, 2) };
 
     private static List<SpeechSpan> Crop(IReadOnlyList<SpeechSpan> speech, double start, double end)
     {
         var spans = speech.Select(span => new SpeechSpan(Math.Max(span.Start, start), Math.Min(span.End, end)))
             .Where(span => span.Length >= MinLength).ToList();
         return spans.Count > 0 ? spans : [new(start, end)];
-    }
-
-    /// <summary>Speech that is too short for the words in it reaches into the pause after it, or before it.</summary>
-    private static SpeechSpan Widen(SpeechSpan span, double length, double earliest, double latest)
-    {
-        if (span.Length >= length) return span;
-        var end = Math.Max(span.End, Math.Min(latest, span.Start + length));
-        return new(Math.Min(span.Start, Math.Max(earliest, end - length)), end);
     }
 
     /// <summary>Index of the span with most of a word, otherwise of the closest one; not before that of the previous word.</summary>
@@ -83,6 +102,6 @@ internal static class WordTimesInSpeech
             limit = fitted[i].Start;
         }
 
-        return Array.ConvertAll(fitted, word => word with { Start = Math.Round(word.Start, 2), End = Math.Round(word.End, 2) });
+        return Array.ConvertAll(fitted, word => Rounded(word, word.Start, word.End));
     }
 }

@@ -19,10 +19,14 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
     {
         var ids = new int[segment.Length];
         for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;
-        // Windows may disagree slightly about a time; the times of chunks never decrease.
+        var pieces = !words || segment[0].Alignment is null
+            ? null : Punctuation.Merge(WordSplitter.Split(tokenizer, ids, segment[0].Language))
+                .Where(word => word.Tokens.Length > 0).ToList();
+        // Windows may disagree slightly about a time; the times of chunks never decrease, and each has room for its words.
         var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
-        _lastEnd = Math.Max(start, Math.Round(segment[^1].SegmentEnd ?? limit, 2));
-        var timed = !words || segment[0].Alignment is null ? null : Words(ids, segment, start, _lastEnd);
+        var shortest = Math.Max(1, pieces?.Count ?? 0) * WordTimesInSpeech.MinLength;
+        _lastEnd = Math.Round(Math.Max(start + shortest, segment[^1].SegmentEnd ?? limit), 2);
+        var timed = pieces is null ? null : Words(pieces, segment, start, _lastEnd);
         return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
         {
             Words = timed is null || speech is null ? timed : WordTimesInSpeech.Apply(timed, speech, start, _lastEnd),
@@ -49,13 +53,12 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
     /// The words of a segment. The alignment attributes a pause around the segment to its first or last word; the segment's own times, if
     /// they are inside the word, are more accurate.
     /// </summary>
-    private List<TranscriptWord> Words(int[] ids, ReadOnlySpan<TimedToken> segment, double start, double end)
+    private static List<TranscriptWord> Words(List<Word> words, ReadOnlySpan<TimedToken> segment, double start, double end)
     {
         var timed = new List<TranscriptWord>();
         var tokenIndex = 0;
-        foreach (var word in Punctuation.Merge(WordSplitter.Split(tokenizer, ids, segment[0].Language)))
+        foreach (var word in words)
         {
-            if (word.Tokens.Length == 0) continue;
             var (first, last) = (segment[tokenIndex], segment[tokenIndex + word.Tokens.Length - 1]);
             var (wordStart, wordEnd) = (first.Alignment?.Start ?? first.Time, last.Alignment?.End ?? last.Time);
             timed.Add(new TranscriptWord(word.Text, Math.Round(wordStart, 2), Math.Round(wordEnd, 2))

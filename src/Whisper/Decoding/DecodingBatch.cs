@@ -88,7 +88,8 @@ internal sealed class DecodingBatch : IDisposable
             }
         }
 
-        return new ForwardPass(_context.Decoder.Run(_cache, 0, past, tokens, logitIndices), _context.Decoder.VocabularySize, tokensPerSequence);
+        var logits = _context.Decoder.Run(_cache, 0, past, tokens, logitIndices);
+        return new ForwardPass(logits, _context.Decoder.VocabularySize, tokensPerSequence);
     }
 
     /// <summary>Extends the sequences of a window by one token each.</summary>

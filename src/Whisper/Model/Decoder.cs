@@ -33,7 +33,8 @@ internal sealed class Decoder : IDisposable
         _inputs =
         [
             DecoderGraph.Tokens, DecoderGraph.PastLengths, DecoderGraph.LogitIndices,
-            .. isQuantized ? PerLayer(CacheNames.Past) : PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _crossAttentionNames, .. isQuantized ? [DecoderGraph.ReturnsAttention] : Array.Empty<string>(),
+            .. isQuantized ? PerLayer(CacheNames.Past) : PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _crossAttentionNames,
+            .. isQuantized ? [DecoderGraph.ReturnsAttention] : Array.Empty<string>(),
         ];
         _outputs = isQuantized ? PerLayer(CacheNames.New) : PerLayer(CacheNames.NewKey, CacheNames.NewValue);
     }
@@ -113,7 +114,8 @@ internal sealed class Decoder : IDisposable
         using var self = cache.SelfAttention(firstSlot, sequences);
         using var cross = cache.CrossAttention(firstSlot, CountSlots(cache, sequences));
         _session.Run(
-            _run, _inputs, [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _choosesAttention ? new[] { returnsAttention } : []],
+            _run, _inputs,
+            [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _choosesAttention ? new[] { returnsAttention } : []],
             [output, .. _outputs], [result, .. self]);
     }
 

@@ -103,7 +103,8 @@ internal sealed class KeyValueCache : IDisposable
     {
         var shape = Shape(config, profile, config.MaxTargetPositions + PaddingCapacity);
         if (!profile.QuantizesCaches) return [shape, shape];
-        return [shape with { HeadWidth = Int8CausalAttention.PositionBytes(shape.HeadWidth), Type = TensorElementType.UInt8, ElementSize = 1 }];
+        var bytes = Int8CausalAttention.PositionBytes(shape.HeadWidth);
+        return [shape with { HeadWidth = bytes, Type = TensorElementType.UInt8, ElementSize = sizeof(byte) }];
     }
 
     private static CacheShape[] CrossAttentionShapes(WhisperConfig config, ComputeProfile profile)

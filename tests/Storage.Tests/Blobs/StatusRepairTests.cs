@@ -85,7 +85,8 @@ public sealed class StatusRepairTests(Azurite azurite)
     {
         var options = new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["stage"] = stage } };
         var status = BinaryData.FromString($$"""
-            {"stage":"{{stage.ToLowerInvariant()}}","seconds_done":7.5,"seconds_known":9,"source_etag":"x","attempt":3,"updated":"2026-01-01T00:00:00Z"}
+            {"stage":"{{stage.ToLowerInvariant()}}","seconds_done":7.5,"seconds_known":9,"source_etag":"x","attempt":3,
+             "updated":"2026-01-01T00:00:00Z"}
             """);
         await account.Transcripts.GetBlobClient(name + ".status.json").UploadAsync(status, options, Stop);
     }
