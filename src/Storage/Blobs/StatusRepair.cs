@@ -39,13 +39,16 @@ internal sealed class StatusRepair(StorageContainers containers, TimeProvider ti
         var status = containers.Interactive.Transcripts.GetBlobClient(names.Status);
         var lease = await BlobLease.TryAcquireAsync(status, etag ?? "", time, cancellationToken).ConfigureAwait(false);
         if (lease is null) return false;
-        if (etag is null) await lease.DeleteStatusAsync().ConfigureAwait(false);
-        else
+        var outputs = await BlobOutputs.ReadAsync(containers.Transcripts, names, cancellationToken).ConfigureAwait(false);
+        // Audio that is done may have been removed.
+        var source = etag ?? lease.Previous?.SourceETag ?? "";
+        if (etag is null && !outputs.BelongTo(source))
         {
-            var outputs = await BlobOutputs.ReadAsync(containers.Transcripts, names, cancellationToken).ConfigureAwait(false);
-            var stage = outputs.HasTranscript(etag) ? BlobStage.Done : outputs.BelongTo(etag) ? BlobStage.Failed : BlobStage.Waiting;
-            await lease.ReleaseAsync((lease.Previous ?? lease.Status) with { Stage = stage }).ConfigureAwait(false);
+            await lease.DeleteStatusAsync().ConfigureAwait(false);
+            return true;
         }
+        var stage = outputs.HasTranscript(source) ? BlobStage.Done : outputs.BelongTo(source) ? BlobStage.Failed : BlobStage.Waiting;
+        await lease.ReleaseAsync((lease.Previous ?? lease.Status) with { Stage = stage }).ConfigureAwait(false);
         return true;
 
         // Otherwise the outputs are those of audio that was replaced.

@@ -62,6 +62,23 @@ public sealed class StatusRepairTests(Azurite azurite)
             Assert.Equal(stage, (await account.StatusAsync(name)).GetProperty("stage").GetString());
     }
 
+    /// <summary>The audio of a job is removed when it is done, although the end could not be written.</summary>
+    [Fact]
+    public async Task Audio_that_was_removed_after_its_transcript_was_published_is_done()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, new FakeModel());
+        await account.UploadAsync("job", Wav);
+        await host.TranscribeAsync("job");
+        var source = (await account.StatusAsync("job")).GetProperty("source_etag").GetString()!;
+        await LeaveAsync(account, "job", "Transcribing", source);
+        await account.Audio.GetBlobClient("job").DeleteAsync(cancellationToken: Stop);
+
+        Assert.Equal(1, await host.Repair.RunAsync(Stop));
+
+        Assert.Equal("done", (await account.StatusAsync("job")).GetProperty("stage").GetString());
+    }
+
     [Fact]
     public async Task The_status_of_running_work_is_leased_and_listed_with_its_stage()
     {
@@ -81,11 +98,11 @@ public sealed class StatusRepairTests(Azurite azurite)
     }
 
     /// <summary>Writes the status of work that has been broken off.</summary>
-    private static async Task LeaveAsync(Account account, string name, string stage = "Transcribing")
+    private static async Task LeaveAsync(Account account, string name, string stage = "Transcribing", string source = "x")
     {
         var options = new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["stage"] = stage } };
         var status = BinaryData.FromString($$"""
-            {"stage":"{{stage.ToLowerInvariant()}}","seconds_done":7.5,"seconds_known":9,"source_etag":"x","attempt":3,
+            {"stage":"{{stage.ToLowerInvariant()}}","seconds_done":7.5,"seconds_known":9,"source_etag":"{{source}}","attempt":3,
              "updated":"2026-01-01T00:00:00Z"}
             """);
         await account.Transcripts.GetBlobClient(name + ".status.json").UploadAsync(status, options, Stop);
