@@ -22,9 +22,9 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
         var pieces = !words || segment[0].Alignment is null
             ? null : Punctuation.Merge(WordSplitter.Split(tokenizer, ids, segment[0].Language))
                 .Where(word => word.Tokens.Length > 0).ToList();
-        // Windows may disagree slightly about a time; the times of chunks never decrease, and each has room for its words.
+        // Windows may disagree slightly about a time; the times of chunks never decrease. Between pauses, each has room for its words.
         var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
-        var shortest = Math.Max(1, pieces?.Count ?? 0) * WordTimesInSpeech.MinLength;
+        var shortest = speech is null ? 0 : Math.Max(1, pieces?.Count ?? 0) * WordTimesInSpeech.MinLength;
         _lastEnd = Math.Round(Math.Max(start + shortest, segment[^1].SegmentEnd ?? limit), 2);
         var timed = pieces is null ? null : Words(pieces, segment, start, _lastEnd);
         return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
