@@ -7,7 +7,7 @@ internal static class TokenTimes
     private const double SecondsPerPosition = 0.02;
 
     /// <summary>Start of an encoder position in seconds from the start of the window.</summary>
-    public static double Seconds(int position) => Math.Round(position * SecondsPerPosition, 2);
+    private static double Seconds(int position) => Math.Round(position * SecondsPerPosition, 2);
 
     /// <summary>Start and end of each token in seconds from the start of the window.</summary>
     /// <param name="matrix">
