@@ -6,6 +6,7 @@ using Speech.Diarization.Clustering;
 using Speech.Diarization.DVector;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
+using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization;
@@ -35,24 +36,24 @@ public sealed class DiarizationModel : IDisposable
     /// <summary>Loads a pipeline.</summary>
     /// <param name="folders">Folders of its parts; see <see cref="PipelineConfig"/> for their names.</param>
     /// <param name="environment">Opens the sessions; must outlive the model.</param>
-    /// <param name="device">The device that the networks run on.</param>
+    /// <param name="profile">Device and precision of the networks.</param>
     /// <param name="mode">How the embedding network processes overlapping windows.</param>
     /// <exception cref="DiarizationModelException">A part is missing, malformed or unsupported.</exception>
     /// <exception cref="CheckpointException">A weights file cannot be read.</exception>
     public static DiarizationModel Load(
-        DiarizationFolders folders, OnnxRuntimeEnvironment environment, ComputeDevice device, EmbeddingMode mode)
+        DiarizationFolders folders, OnnxRuntimeEnvironment environment, ComputeProfile profile, EmbeddingMode mode)
     {
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentNullException.ThrowIfNull(environment);
         var config = PipelineConfig.Read(folders.Pipeline);
         var options = config.ToOptions(folders.Plda);
-        var segmentation = SegmentationModel.Load(folders.Segmentation, environment, device);
+        var segmentation = SegmentationModel.Load(folders.Segmentation, environment, profile);
         IEmbeddingModel? embedding = null;
         try
         {
             embedding = DVectorModel.IsIn(folders.Embedding)
-                ? DVectorModel.Load(folders.Embedding, environment, device)
-                : EmbeddingModel.Load(folders.Embedding, environment, device, mode, segmentation.Config.Duration);
+                ? DVectorModel.Load(folders.Embedding, environment, profile)
+                : EmbeddingModel.Load(folders.Embedding, environment, profile, mode, segmentation.Config.Duration);
             return new DiarizationModel(segmentation, embedding, options)
             {
                 // |a - b|² = 2 - 2 cos(a, b) for unit vectors.

@@ -4,6 +4,7 @@ using Speech.Diarization.Annotations;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.VoiceActivity;
+using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization;
@@ -27,18 +28,18 @@ public sealed class VoiceActivityModel : IDisposable
     /// <param name="segmentation">Folder of the segmentation network.</param>
     /// <param name="options">Hyper-parameters, from <see cref="VoiceActivityConfig"/> where there is a pipeline.</param>
     /// <param name="environment">Opens the session; must outlive the model.</param>
-    /// <param name="device">The device that the network runs on.</param>
+    /// <param name="profile">Device and precision of the network.</param>
     /// <exception cref="ArgumentException">The hyper-parameters are out of range.</exception>
     /// <exception cref="DiarizationModelException">The folder does not hold a segmentation network.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
     public static VoiceActivityModel Load(
-        string segmentation, VoiceActivityOptions options, OnnxRuntimeEnvironment environment, ComputeDevice device)
+        string segmentation, VoiceActivityOptions options, OnnxRuntimeEnvironment environment, ComputeProfile profile)
     {
         ArgumentNullException.ThrowIfNull(segmentation);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(environment);
         options.Validate();
-        return new(SegmentationModel.Load(segmentation, environment, device), options);
+        return new(SegmentationModel.Load(segmentation, environment, profile), options);
     }
 
     /// <inheritdoc cref="VoiceActivityDetection.DecisionLag"/>

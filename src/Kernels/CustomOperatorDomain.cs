@@ -28,6 +28,7 @@ public sealed unsafe class CustomOperatorDomain : IDisposable
         Add(RowQuantizer.Name, [T.Float], [T.UInt8, T.Float], &RowQuantizer.Run);
         Add(ProductDequantizer.Name, [T.Int32, T.Float, T.Float, T.Float, T.Float], [T.Float], &ProductDequantizer.Run);
         Add(GeluQuantizer.Name, [T.Int32, T.Float, T.Float, T.Float], [T.UInt8, T.Float], &GeluQuantizer.Run);
+        Add(Int8LstmRecurrence.Name, [T.Float, T.Int8, T.Float, T.Int32], [T.Float], &Int8LstmRecurrence.Run);
         Add(WaveformFilterBank.Name, [T.Float, T.Float, T.Float, T.Float, T.Int64], [T.Float], &WaveformFilterBank.Run);
     }
 

@@ -1,7 +1,7 @@
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.TestSupport.Audio;
 
@@ -21,7 +21,7 @@ public sealed class MultilabelPipelineTests
         var embedding = usesDVector ? Path.Combine(builtIn, "embedding") : NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
         var folders = new DiarizationFolders(
             NetworkGolden.Checkpoint("speaker-diarization-2.1"), Path.Combine(builtIn, "segmentation"), embedding, null);
-        using var model = DiarizationModel.Load(folders, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow);
+        using var model = DiarizationModel.Load(folders, TestEnvironment.Instance, ComputeProfile.CpuFp32, EmbeddingMode.PerWindow);
         model.WarmUp(Cancel);
 
         var audio = Recording.Load("pyannote-sample.wav").AsMemory(0, 15 * Recording.Rate);

@@ -20,20 +20,19 @@ internal sealed class NetworkSession : IDisposable
     /// <summary>Writes a network's graph and opens a session.</summary>
     /// <param name="folder">The network's folder.</param>
     /// <param name="environment">Opens the session.</param>
-    /// <param name="device">The device that the network runs on, in 32 bits.</param>
-    /// <param name="create">Writes the graph for a profile.</param>
+    /// <param name="profile">Device and precision.</param>
+    /// <param name="create">Writes the graph.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold the network.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
     public static NetworkSession Open(
-        string folder, OnnxRuntimeEnvironment environment, ComputeDevice device, Func<CheckpointWeights, ComputeProfile, GraphModel> create)
+        string folder, OnnxRuntimeEnvironment environment, ComputeProfile profile, Func<CheckpointWeights, GraphModel> create)
     {
-        var profile = device == ComputeDevice.Cuda ? ComputeProfile.CudaFp32 : ComputeProfile.CpuFp32;
         var checkpoint = Checkpoint.Open(folder);
         try
         {
             return NetworkErrors.Translate(() =>
             {
-                var graph = create(new CheckpointWeights(checkpoint), profile);
+                var graph = create(new CheckpointWeights(checkpoint));
                 return new NetworkSession(checkpoint, environment.OpenSession(graph, profile));
             });
         }

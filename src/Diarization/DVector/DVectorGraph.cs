@@ -42,7 +42,7 @@ internal static class DVectorGraph
     {
         var graph = new GraphWriter();
         var layers = new LayerWriter(graph, weights, profile);
-        var lstm = new LstmWriter(graph, layers);
+        var lstm = new LstmWriter(graph, layers, profile.Encoder);
         var x = graph.Transpose(graph.Input(Mel, ElementType.Float, "windows", "frames", CountBins(weights)), 1, 0, 2);
         for (var layer = 0; weights.Contains(InputMatrix(layer)); layer++) x = lstm.Write(x, "lstm.", $"_l{layer}");
         var last = graph.Gather(x, graph.Scalar(-1L), 0);

@@ -3,6 +3,7 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
+using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 using Speech.Onnx.Weights;
 
@@ -13,7 +14,7 @@ namespace Speech.Diarization.DVector;
 internal sealed class DVectorModel : IEmbeddingModel, IDisposable
 {
     // Windows per run.
-    private const int MaxBatch = 32;
+    private const int MaxBatch = 36;
 
     private readonly NetworkSession _spectrogram, _encoder;
     private readonly int _bins;
@@ -46,20 +47,20 @@ internal sealed class DVectorModel : IEmbeddingModel, IDisposable
     /// <summary>Loads the network.</summary>
     /// <param name="folder">Folder with <c>pytorch_model.bin</c> or <c>model.safetensors</c>.</param>
     /// <param name="environment">Opens the sessions.</param>
-    /// <param name="device">The device that the network runs on.</param>
+    /// <param name="profile">Device and precision of the network.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold a d-vector network.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
-    public static DVectorModel Load(string folder, OnnxRuntimeEnvironment environment, ComputeDevice device)
+    public static DVectorModel Load(string folder, OnnxRuntimeEnvironment environment, ComputeProfile profile)
     {
         var (sessions, bins) = (new List<NetworkSession>(), 0);
         try
         {
-            sessions.Add(NetworkSession.Open(folder, environment, device, (weights, _) =>
+            sessions.Add(NetworkSession.Open(folder, environment, profile, weights =>
             {
                 bins = DVectorGraph.CountBins(weights);
                 return DVectorGraph.CreateSpectrogram(weights);
             }));
-            sessions.Add(NetworkSession.Open(folder, environment, device, DVectorGraph.CreateEncoder));
+            sessions.Add(NetworkSession.Open(folder, environment, profile, weights => DVectorGraph.CreateEncoder(weights, profile)));
             return new DVectorModel(sessions[0], sessions[1], bins);
         }
         catch

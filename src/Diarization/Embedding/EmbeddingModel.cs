@@ -3,6 +3,7 @@ using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
+using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Embedding;
@@ -34,13 +35,13 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
     /// <summary>Loads the network.</summary>
     /// <param name="folder">Folder with <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
     /// <param name="environment">Opens the sessions.</param>
-    /// <param name="device">The device that the network runs on.</param>
+    /// <param name="profile">Device and precision of the network.</param>
     /// <param name="mode">How overlapping windows are processed.</param>
     /// <param name="windowSeconds">Window length; <see cref="EmbeddingMode.Shared"/> centers features over this span.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold an embedding network.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
     public static EmbeddingModel Load(
-        string folder, OnnxRuntimeEnvironment environment, ComputeDevice device, EmbeddingMode mode, double windowSeconds)
+        string folder, OnnxRuntimeEnvironment environment, ComputeProfile profile, EmbeddingMode mode, double windowSeconds)
     {
         var config = EmbeddingConfig.Read(CheckpointMetadata.Read(folder));
         if (mode == EmbeddingMode.Shared) config = config with { CenteringSpan = config.CenteringSpan ?? windowSeconds };
@@ -48,8 +49,8 @@ internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
         try
         {
             sessions.Add(NetworkSession.Open(
-                folder, environment, device, (weights, profile) => EmbeddingGraph.CreateBackbone(config, weights, profile)));
-            sessions.Add(NetworkSession.Open(folder, environment, device, EmbeddingGraph.CreatePooling));
+                folder, environment, profile, weights => EmbeddingGraph.CreateBackbone(config, weights, profile)));
+            sessions.Add(NetworkSession.Open(folder, environment, profile, weights => EmbeddingGraph.CreatePooling(weights, profile)));
             return new EmbeddingModel(config, mode, sessions[0], sessions[1]);
         }
         catch

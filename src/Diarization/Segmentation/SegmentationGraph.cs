@@ -22,16 +22,17 @@ internal static class SegmentationGraph
         var audio = graph.Input(Audio, ElementType.Float, "batch", "samples");
         var filters = SincFilters.Create(weights);
         var features = SincNetGraph.Write(graph, layers, audio, filters, config.ReceptiveField.Stride, isOnCpu: !profile.UsesCuda);
-        var logits = WriteClassifier(graph, layers, weights, WriteLstmStack(graph, layers, weights, features), config.Classes);
+        var logits = WriteClassifier(graph, layers, weights, WriteLstmStack(graph, layers, weights, features, profile.Encoder), config.Classes);
         var scores = config.IsMultilabel ? graph.Node("Sigmoid", [logits]) : graph.Node("LogSoftmax", [logits], ("axis", -1));
         graph.Output(Scores, scores, ElementType.Float, "batch", "frames", config.Classes);
         return graph.ToModel();
     }
 
     /// <summary>The LSTM layers: [batch, features, frames] to [frames, batch, directions * hidden].</summary>
-    public static Edge WriteLstmStack(GraphWriter graph, LayerWriter layers, CheckpointWeights weights, Edge features)
+    public static Edge WriteLstmStack(
+        GraphWriter graph, LayerWriter layers, CheckpointWeights weights, Edge features, LinearKind kind)
     {
-        var lstm = new LstmWriter(graph, layers);
+        var lstm = new LstmWriter(graph, layers, kind);
         var x = graph.Transpose(features, 2, 0, 1);
         // Either one module with several layers or several modules with one layer each: only the tensor names differ.
         for (var layer = 0; ; layer++)

@@ -4,6 +4,7 @@ using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
+using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
 namespace Speech.Diarization.Segmentation;
@@ -12,7 +13,7 @@ namespace Speech.Diarization.Segmentation;
 internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 {
     // Windows per run. More are hardly faster, and each takes some 20 MB.
-    private const int MaxBatch = 4;
+    private const int MaxBatch = 6;
 
     private readonly NetworkSession _session;
 
@@ -45,14 +46,14 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
     /// <summary>Loads the network.</summary>
     /// <param name="folder">Folder with <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>
     /// <param name="environment">Opens the session.</param>
-    /// <param name="device">The device that the network runs on.</param>
+    /// <param name="profile">Device and precision of the network.</param>
     /// <exception cref="DiarizationModelException">The folder does not hold a segmentation network.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
-    public static SegmentationModel Load(string folder, OnnxRuntimeEnvironment environment, ComputeDevice device)
+    public static SegmentationModel Load(string folder, OnnxRuntimeEnvironment environment, ComputeProfile profile)
     {
         var config = SegmentationConfig.Read(CheckpointMetadata.Read(folder));
         var session = NetworkSession.Open(
-            folder, environment, device, (weights, profile) => SegmentationGraph.Create(config, weights, profile));
+            folder, environment, profile, weights => SegmentationGraph.Create(config, weights, profile));
         try
         {
             return new SegmentationModel(config, session);

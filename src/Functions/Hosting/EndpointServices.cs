@@ -85,8 +85,8 @@ internal static class EndpointServices
                 BuiltInModels.FolderOf));
         else if (models.VadFilter)
             services.TryAddSingleton<ISpeakerModelLoader>(provider => new VoiceActivityLoader(
-                BuiltInModels.FolderOf(ModelOptions.BuiltInDiarizationModel)!, provider.GetRequiredService<InferenceDevice>().Value,
-                provider.GetRequiredService<OnnxRuntimeEnvironment>()));
+                BuiltInModels.FolderOf(ModelOptions.BuiltInDiarizationModel)!, provider.GetOptions<ComputeOptions>(),
+                provider.GetRequiredService<InferenceDevice>().Value, provider.GetRequiredService<OnnxRuntimeEnvironment>()));
         return services;
     }
 

@@ -6,6 +6,9 @@ namespace Speech.Onnx.Layers;
 /// <summary>Conversions of stored 8-bit matrices. Of constants, ONNX Runtime computes them once, when the session opens.</summary>
 internal static class Int8Edges
 {
+    // Of a row of zeros.
+    private const float SmallestScale = 1e-12f;
+
     /// <summary>The matrix [rows, columns] in a float type.</summary>
     public static Edge Dequantize(GraphWriter graph, Int8Weight weight, ElementType type)
     {
@@ -26,12 +29,21 @@ internal static class Int8Edges
         return AsType(graph, graph.Mul(graph.Cast(values, ElementType.Float), scales), type);
     }
 
-    /// <summary>Values and scales of a matrix, with magnitudes up to a limit.</summary>
-    public static (Edge Values, Edge Scales) Narrow(GraphWriter graph, Int8Weight weight, int maxMagnitude)
+    /// <summary>Quantizes a matrix of floats [rows, columns], a weight.</summary>
+    /// <returns>Whole numbers as floats, [rows, columns], with magnitudes that this processor can multiply; scales, [rows].</returns>
+    public static (Edge Values, Edge Scales) Quantize(GraphWriter graph, Edge matrix)
+    {
+        var largest = graph.Node("ReduceMax", [graph.Abs(matrix), graph.Integers(1)], ("keepdims", 1));
+        var scales = graph.Max(graph.Div(largest, graph.Scalar((float)Int8Range.Processor)), graph.Scalar(SmallestScale));
+        return (graph.Node("Round", [graph.Div(matrix, scales)]), graph.Reshape(scales, -1));
+    }
+
+    /// <summary>Values and scales of a matrix, with magnitudes that this processor can multiply.</summary>
+    public static (Edge Values, Edge Scales) Narrow(GraphWriter graph, Int8Weight weight)
     {
         var (values, scales) = (graph.Weight(weight.Values), graph.Weight(weight.Scales));
-        if (weight.MaxMagnitude <= maxMagnitude) return (values, scales);
-        var ratio = (float)maxMagnitude / weight.MaxMagnitude;
+        if (weight.MaxMagnitude <= Int8Range.Processor) return (values, scales);
+        var ratio = (float)Int8Range.Processor / weight.MaxMagnitude;
         var narrowed = graph.Node("Round", [graph.Mul(graph.Cast(values, ElementType.Float), graph.Scalar(ratio))]);
         return (graph.Cast(narrowed, ElementType.Int8), graph.Div(scales, graph.Scalar(ratio)));
     }

@@ -1,6 +1,5 @@
 using Speech.Kernels;
 using Speech.Onnx.Graphs;
-using Speech.Onnx.Weights;
 
 namespace Speech.Onnx.Layers;
 
@@ -41,10 +40,7 @@ internal sealed class Int8LinearWriter(GraphWriter graph)
     }
 
     private Product Multiply(Edge[] rows, byte zeroPoint, Int8Layer layer)
-    {
-        var (values, scales) = Int8Edges.Narrow(graph, layer.Weight, Int8Range.Processor);
-        return new(graph.Node("MatMulInteger", [rows[0], values, graph.Scalar(zeroPoint)]), rows[1], scales);
-    }
+        => new(graph.Node("MatMulInteger", [rows[0], layer.Values, graph.Scalar(zeroPoint)]), rows[1], layer.Scales);
 
     private Edge Dequantize(Product product, Edge bias, Edge addend)
         => graph.Nodes(
@@ -59,6 +55,7 @@ internal sealed class Int8LinearWriter(GraphWriter graph)
 }
 
 /// <summary>A linear layer with a quantized matrix.</summary>
-/// <param name="Weight">The matrix [out, in].</param>
+/// <param name="Values">Signed bytes [in, out], with magnitudes that the processor can multiply.</param>
+/// <param name="Scales">The scale of each output, [out].</param>
 /// <param name="Bias">[out], or none.</param>
-internal readonly record struct Int8Layer(Int8Weight Weight, Edge Bias);
+internal readonly record struct Int8Layer(Edge Values, Edge Scales, Edge Bias);

@@ -154,7 +154,11 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
 
     /// <summary>A layer in the form that its kind multiplies; null if that is not 8 bits.</summary>
     private Int8Layer? FindInt8(StoredTensor matrix, Edge bias, LinearKind kind)
-        => Int8Quantizer.Quantizes(kind, matrix.Shape) ? new(matrix.Int8 ?? weights.GetInt8(matrix.Name), bias) : null;
+    {
+        if (!Int8Quantizer.Quantizes(kind, matrix.Shape)) return null;
+        var (values, scales) = Int8Edges.Narrow(graph, matrix.Int8 ?? weights.GetInt8(matrix.Name));
+        return new(values, scales, bias);
+    }
 
     private Edge AsCompute(Edge x, ElementType type) => type == profile.Compute ? x : graph.Cast(x, profile.Compute);
 

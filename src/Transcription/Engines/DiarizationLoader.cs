@@ -51,7 +51,7 @@ public sealed class DiarizationLoader(
         cancellationToken.ThrowIfCancellationRequested();
         // At reduced precision the result need not match the reference to the last digit, so that each second is embedded only once.
         var mode = compute.Precision is Precision.Fp32 ? EmbeddingMode.PerWindow : EmbeddingMode.Shared;
-        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, environment, device, mode));
+        return new DiarizationSpeakerModel(DiarizationModel.Load(folders, environment, SpeakerProfile.Of(compute, device), mode));
     }
 
     /// <summary>Files that a pipeline may have in a subfolder; all of them are optional.</summary>

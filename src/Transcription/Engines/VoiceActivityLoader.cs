@@ -4,14 +4,17 @@ using Speech.Diarization.Segmentation;
 using Speech.Diarization.VoiceActivity;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
+using Speech.Transcription.Options;
 
 namespace Speech.Transcription.Engines;
 
 /// <summary>Loads the segmentation network of a built-in pipeline alone: it finds speech, but no speakers.</summary>
 /// <param name="pipeline">Folder of the pipeline.</param>
+/// <param name="compute">Precision of the network.</param>
 /// <param name="device">The device that the network runs on.</param>
 /// <param name="environment">Opens its session; must outlive the model.</param>
-public sealed class VoiceActivityLoader(string pipeline, ComputeDevice device, OnnxRuntimeEnvironment environment) : ISpeakerModelLoader
+public sealed class VoiceActivityLoader(
+    string pipeline, ComputeOptions compute, ComputeDevice device, OnnxRuntimeEnvironment environment) : ISpeakerModelLoader
 {
     /// <summary>
     /// Speech ends at the first moment that is more likely silence: pauses are where windows are cut. Windows overlap by half, which is
@@ -25,7 +28,8 @@ public sealed class VoiceActivityLoader(string pipeline, ComputeDevice device, O
         var config = PipelineConfig.Read(pipeline);
         var segmentation = PipelineConfig.LocalFolder(config.Segmentation, pipeline)
             ?? throw new InvalidOperationException("The segmentation network of a built-in pipeline is in its folder.");
-        return Task.FromResult<ISpeakerModel>(new VoiceActivity(VoiceActivityModel.Load(segmentation, Options, environment, device)));
+        var profile = SpeakerProfile.Of(compute, device);
+        return Task.FromResult<ISpeakerModel>(new VoiceActivity(VoiceActivityModel.Load(segmentation, Options, environment, profile)));
     }
 
     private sealed class VoiceActivity(VoiceActivityModel model) : ISpeakerModel

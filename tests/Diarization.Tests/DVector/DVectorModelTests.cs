@@ -4,7 +4,7 @@ using Speech.Checkpoints.Tensors;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.DVector;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.TestSupport.Audio;
 
@@ -21,7 +21,7 @@ public sealed class DVectorModelTests : IDisposable
     public DVectorModelTests()
     {
         WriteWeights(_folder.Path, Hidden);
-        _model = DVectorModel.Load(_folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu);
+        _model = DVectorModel.Load(_folder.Path, TestEnvironment.Instance, ComputeProfile.CpuFp32);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -122,7 +122,7 @@ public sealed class DVectorModelTests : IDisposable
         using var folder = new TemporaryFolder();
         WriteWeights(folder.Path, Hidden, linearInputs: Hidden + 1);
         Assert.Throws<DiarizationModelException>(
-            () => DVectorModel.Load(folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu).Dispose());
+            () => DVectorModel.Load(folder.Path, TestEnvironment.Instance, ComputeProfile.CpuFp32).Dispose());
     }
 
     public void Dispose()

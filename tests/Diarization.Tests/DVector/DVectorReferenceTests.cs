@@ -3,7 +3,7 @@ using Speech.Audio;
 using Speech.Checkpoints.Safetensors;
 using Speech.Diarization.DVector;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.TestSupport.Audio;
 
@@ -22,7 +22,7 @@ public sealed class DVectorReferenceTests
     {
         var golden = Reference.PathOf("diarization", "d-vector");
         var folder = RepositoryFolder.PathOf("src", "BuiltIn", "models", "speaker-diarization", "embedding");
-        using var model = DVectorModel.Load(folder, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = DVectorModel.Load(folder, TestEnvironment.Instance, ComputeProfile.CpuFp32);
 
         var mel = model.ComputeMel(Recording.Load("jfk.wav").AsMemory(0, Samples), Cancel);
 
@@ -40,7 +40,7 @@ public sealed class DVectorReferenceTests
     {
         var folder = SharedData.Require("models", "d-vector");
         var audio = await ReadAsync(SharedData.Require(recording));
-        using var model = DVectorModel.Load(folder, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = DVectorModel.Load(folder, TestEnvironment.Instance, ComputeProfile.CpuFp32);
 
         var mel = model.ComputeMel(audio, Cancel);
         var embeddings = model.Encode(mel, Windows, Cancel);

@@ -76,7 +76,7 @@ public sealed class EmbeddingGoldenTests
     public void Narrow_embeddings_match_the_reference_end_to_end()
     {
         using var golden = new NetworkGolden("network", "embedding_chunk_narrow.safetensors");
-        using var model = EmbeddingModel.Load(Narrow, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow, 10);
+        using var model = EmbeddingModel.Load(Narrow, TestEnvironment.Instance, ComputeProfile.CpuFp32, EmbeddingMode.PerWindow, 10);
         float[] expected = [.. golden["embedding_no_mask"], .. golden["embeddings_masked"]];
         float[] masks = [.. Enumerable.Repeat(1f, 589), .. golden["masks"]];
 

@@ -5,7 +5,7 @@ using Speech.Checkpoints;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Embedding;
@@ -178,7 +178,7 @@ public sealed class EmbeddingModelTests
             StringComparison.Ordinal);
 
     private static EmbeddingModel Load(string folder, EmbeddingMode mode)
-        => EmbeddingModel.Load(folder, TestEnvironment.Instance, ComputeDevice.Cpu, mode, 10);
+        => EmbeddingModel.Load(folder, TestEnvironment.Instance, ComputeProfile.CpuFp32, mode, 10);
 
     private static float[] Features(EmbeddingConfig config)
         => Stage.Run(Narrow, NetworkGolden.Window()[..Samples], [1, Samples], (graph, _, _, x) => FilterBankGraph.Write(graph, x, config));

@@ -3,7 +3,7 @@ using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.TestSupport.Audio;
 using Speech.TestSupport.Scoring;
 
@@ -65,7 +65,7 @@ public sealed class EndToEndTests(NetworkOutputs outputs) : IClassFixture<Networ
 
     private static async Task<DiarizationResult> DiarizeAsync(EndToEndCase golden)
     {
-        using var model = DiarizationModel.Load(FoldersOf(golden), TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow);
+        using var model = DiarizationModel.Load(FoldersOf(golden), TestEnvironment.Instance, ComputeProfile.CpuFp32, EmbeddingMode.PerWindow);
         return await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Cancel);
     }
 

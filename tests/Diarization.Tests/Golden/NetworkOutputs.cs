@@ -4,7 +4,7 @@ using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.TestSupport.Audio;
 
 namespace Speech.Diarization.Tests.Golden;
@@ -13,9 +13,9 @@ namespace Speech.Diarization.Tests.Golden;
 public sealed class NetworkOutputs : IDisposable
 {
     private readonly SegmentationModel _segmentation = SegmentationModel.Load(
-        SegmentationFolder, TestEnvironment.Instance, ComputeDevice.Cpu);
+        SegmentationFolder, TestEnvironment.Instance, ComputeProfile.CpuFp32);
     private readonly EmbeddingModel _embedding = EmbeddingModel.Load(
-        EmbeddingFolder, TestEnvironment.Instance, ComputeDevice.Cpu, EmbeddingMode.PerWindow, 10);
+        EmbeddingFolder, TestEnvironment.Instance, ComputeProfile.CpuFp32, EmbeddingMode.PerWindow, 10);
     private readonly ConcurrentDictionary<string, Lazy<Task<WindowAnalyzer>>> _analyzed = new();
 
     internal static string SegmentationFolder => NetworkGolden.Checkpoint("segmentation-3.0");

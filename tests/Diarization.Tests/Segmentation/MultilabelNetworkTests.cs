@@ -6,7 +6,7 @@ using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.TestSupport.Audio;
 
@@ -30,7 +30,7 @@ public sealed class MultilabelNetworkTests
     {
         var golden = new MultilabelScores(Reference.PathOf("diarization", "multilabel"), "jfk");
         var folder = RepositoryFolder.PathOf("src", "BuiltIn", "models", "speaker-diarization", "segmentation");
-        using var model = SegmentationModel.Load(folder, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = SegmentationModel.Load(folder, TestEnvironment.Instance, ComputeProfile.CpuFp32);
         var scores = new List<float>();
         var audio = Recording.Load("jfk.wav");
 
@@ -50,7 +50,7 @@ public sealed class MultilabelNetworkTests
         var golden = new MultilabelScores(folder, name);
         var audio = await ReadAsync(SharedData.Require(golden.Audio.Split('/')));
         Assert.Equal(golden.Samples, audio.Length);
-        using var model = SegmentationModel.Load(folder, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = SegmentationModel.Load(folder, TestEnvironment.Instance, ComputeProfile.CpuFp32);
         Assert.Equal((MultilabelScores.WindowSamples, MultilabelScores.Frames, MultilabelScores.Speakers),
             (model.Config.WindowSamples, model.Config.WindowFrames, model.Config.Classes));
 
@@ -61,7 +61,7 @@ public sealed class MultilabelNetworkTests
 
         foreach (var options in new[] { MultilabelScores.Default, MultilabelScores.Plain })
         {
-            using var detection = VoiceActivityModel.Load(folder, options, TestEnvironment.Instance, ComputeDevice.Cpu);
+            using var detection = VoiceActivityModel.Load(folder, options, TestEnvironment.Instance, ComputeProfile.CpuFp32);
             golden.AssertRegions(options, await detection.DetectAsync(BlocksOf(audio), null, Cancel));
         }
     }
@@ -79,8 +79,8 @@ public sealed class MultilabelNetworkTests
             model:
               _target_: pyannote.audio.models.segmentation.PyanNet
             """);
-        using SegmentationModel multilabel = SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu),
-            powerset = SegmentationModel.Load(tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using SegmentationModel multilabel = SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeProfile.CpuFp32),
+            powerset = SegmentationModel.Load(tiny, TestEnvironment.Instance, ComputeProfile.CpuFp32);
         Assert.True(multilabel.Config.IsMultilabel);
         Assert.Null(multilabel.Format.MaxSimultaneousSpeakers);
 

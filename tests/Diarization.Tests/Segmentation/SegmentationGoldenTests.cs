@@ -2,7 +2,7 @@ using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Tests.Segmentation;
@@ -60,7 +60,8 @@ public sealed class SegmentationGoldenTests
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
         // With equal features only rounding differs.
-        var hidden = Stage.Run(Folder, golden["sincnet"], [1, 60, 589], SegmentationGraph.WriteLstmStack);
+        var hidden = Stage.Run(Folder, golden["sincnet"], [1, 60, 589],
+            (graph, layers, weights, x) => SegmentationGraph.WriteLstmStack(graph, layers, weights, x, LinearKind.Dense));
         FloatComparer.Absolute(1e-4, golden["lstm"], hidden, "lstm");
         var logits = Stage.Run(Folder, golden["lstm"], [589, 1, 256],
             (graph, layers, weights, x) => SegmentationGraph.WriteClassifier(graph, layers, weights, x, 7));
@@ -71,7 +72,7 @@ public sealed class SegmentationGoldenTests
     public void Scores_and_classes_of_segmentation_3_0_match_the_reference()
     {
         using var golden = new NetworkGolden("network", "segmentation_chunk.safetensors");
-        using var model = SegmentationModel.Load(Folder, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = SegmentationModel.Load(Folder, TestEnvironment.Instance, ComputeProfile.CpuFp32);
 
         var actual = model.Run(WindowedAudio.Single(golden["waveform"]), Cancel);
 
@@ -84,7 +85,7 @@ public sealed class SegmentationGoldenTests
     {
         using var golden = new NetworkGolden("network", "tiny_legacy_logprobs.safetensors");
         using var model = SegmentationModel.Load(NetworkGolden.Checkpoint("segmentation-tiny-legacy"), TestEnvironment.Instance,
-            ComputeDevice.Cpu);
+            ComputeProfile.CpuFp32);
 
         FloatComparer.Absolute(NetworkTolerance, golden["logprobs"], model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
             "tiny logprobs");

@@ -5,7 +5,7 @@ using Speech.Checkpoints.Tensors;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
-using Speech.Onnx.Sessions;
+using Speech.Onnx.Layers;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.Segmentation;
@@ -19,7 +19,7 @@ public sealed class SegmentationModelTests
     [Fact]
     public void A_batch_of_windows_gives_the_scores_of_single_windows()
     {
-        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeProfile.CpuFp32);
         var window = NetworkGolden.Window();
         float[] quiet = [.. window.Select(sample => sample * 0.1f)], silent = new float[window.Length];
 
@@ -34,7 +34,7 @@ public sealed class SegmentationModelTests
     [Fact]
     public void Digital_silence_has_the_scores_of_the_network_without_a_run()
     {
-        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeProfile.CpuFp32);
         var silent = new WindowedAudio(new float[2 * model.Config.WindowSamples], model.Config.WindowSamples, 1, 32);
         // Below the noise of any microphone; the quietest sound is not silence.
         float[] faint = new float[model.Config.WindowSamples], quiet = new float[model.Config.WindowSamples];
@@ -51,7 +51,7 @@ public sealed class SegmentationModelTests
     [Fact]
     public void Probabilities_of_each_frame_sum_to_one()
     {
-        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeProfile.CpuFp32);
         var values = model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel);
 
         Assert.Equal(589 * 7, values.Length);
@@ -63,8 +63,8 @@ public sealed class SegmentationModelTests
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Tiny, "pytorch_model.bin"), folder.Sub("pytorch_model.bin"));
-        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu),
-            model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using SegmentationModel pickled = SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeProfile.CpuFp32),
+            model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeProfile.CpuFp32);
 
         Assert.Equal(model.Config, pickled.Config);
         Assert.Equal(model.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
@@ -99,8 +99,8 @@ public sealed class SegmentationModelTests
         using var folder = new TemporaryFolder();
         Rewrite(Tiny, folder.Path, tensor => new TensorData(System.Text.RegularExpressions.Regex.Replace(tensor.Name,
             @"^lstm\.(\w+)_l(\d)(_reverse)?$", "lstm.$2.$1_l0$3"), tensor.Type, tensor.Shape, tensor.Bytes));
-        using SegmentationModel several = SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu),
-            one = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using SegmentationModel several = SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeProfile.CpuFp32),
+            one = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeProfile.CpuFp32);
 
         Assert.Equal(one.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel),
             several.Run(WindowedAudio.Single(NetworkGolden.Window()), Cancel));
@@ -121,7 +121,7 @@ public sealed class SegmentationModelTests
             ? TensorData.FromFloats(name, TensorType.F32, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]) : tensor);
 
         var exception = Assert.Throws<DiarizationModelException>(
-            () => SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeDevice.Cpu));
+            () => SegmentationModel.Load(folder.Path, TestEnvironment.Instance, ComputeProfile.CpuFp32));
 
         Assert.DoesNotContain(folder.Path, exception.Message, StringComparison.Ordinal);
     }
@@ -132,18 +132,18 @@ public sealed class SegmentationModelTests
         using var folder = new TemporaryFolder();
         var other = NetworkGolden.Checkpoint("wespeaker-voxceleb-resnet34-LM");
         Assert.Contains("not a segmentation network", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(other,
-            TestEnvironment.Instance, ComputeDevice.Cpu)).Message, StringComparison.Ordinal);
+            TestEnvironment.Instance, ComputeProfile.CpuFp32)).Message, StringComparison.Ordinal);
 
         // Without the pickle, which specifies that there is no powerset, only the tensors differ.
         File.Copy(Path.Combine(other, "model.safetensors"), folder.Sub("model.safetensors"));
         Assert.Contains("lacks the tensor", Assert.Throws<DiarizationModelException>(() => SegmentationModel.Load(folder.Path,
-            TestEnvironment.Instance, ComputeDevice.Cpu)).Message, StringComparison.Ordinal);
+            TestEnvironment.Instance, ComputeProfile.CpuFp32)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_canceled_run_throws()
     {
-        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeDevice.Cpu);
+        using var model = SegmentationModel.Load(Tiny, TestEnvironment.Instance, ComputeProfile.CpuFp32);
         Assert.ThrowsAny<OperationCanceledException>(
             () => model.Run(WindowedAudio.Single(NetworkGolden.Window()), new CancellationToken(canceled: true)));
     }
