@@ -102,9 +102,9 @@ public sealed class DVectorModelTests : IDisposable
     [InlineData(100, new[] { 0 })]
     [InlineData(160, new[] { 0 })]
     [InlineData(161, new[] { 0, 1 })]
-    [InlineData(237, new[] { 0, 77 })]
-    [InlineData(320, new[] { 0, 53, 106, 160 })]
-    [InlineData(500, new[] { 0, 68, 136, 204, 272, 340 })]
+    [InlineData(274, new[] { 0, 114 })]
+    [InlineData(320, new[] { 0, 80, 160 })]
+    [InlineData(500, new[] { 0, 113, 226, 340 })]
     public void Windows_cover_all_frames_evenly(int frames, int[] starts)
         => Assert.Equal(starts, DVectorFeatures.WindowStarts(frames));
 
