@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using Speech.Kernels.Arithmetic;
 
@@ -12,7 +11,7 @@ public static class LogSumExp
     /// <returns>Negative infinity if all values are; not a number if one is not.</returns>
     public static double Of(ReadOnlySpan<float> values)
     {
-        var max = TensorPrimitives.Max(values);
+        var max = Largest(values);
         if (!float.IsFinite(max)) return float.IsNegativeInfinity(max) ? max : double.NaN;
         var (sums, shift, i) = (Vector512<float>.Zero, Vector512.Create(max), 0);
         for (; i + Vector512<float>.Count <= values.Length; i += Vector512<float>.Count)
@@ -20,5 +19,18 @@ public static class LogSumExp
         var sum = (double)Vector512.Sum(sums);
         foreach (var value in values[i..]) sum += Math.Exp((double)value - max);
         return max + Math.Log(sum);
+    }
+
+    /// <summary>The largest value: several times as fast as where values that are not numbers must be found.</summary>
+    /// <param name="values">At least one.</param>
+    /// <returns>Not specified if one is not a number.</returns>
+    public static float Largest(ReadOnlySpan<float> values)
+    {
+        var (maxima, i) = (Vector512.Create(float.NegativeInfinity), 0);
+        for (; i + Vector512<float>.Count <= values.Length; i += Vector512<float>.Count)
+            maxima = Vector512.MaxNative(maxima, Vector512.Create(values[i..]));
+        var largest = VectorMath.Largest(maxima);
+        foreach (var value in values[i..]) largest = Math.Max(largest, value);
+        return largest;
     }
 }

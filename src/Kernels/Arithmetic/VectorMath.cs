@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Speech.Kernels.Arithmetic;
 
-/// <summary>Functions of 16 values at a time, none of them NaN. They are inlined: loops keep their constants in registers.</summary>
+/// <summary>Functions of 16 values at a time, none of them NaN unless it says otherwise. They are inlined: loops keep their constants in registers.</summary>
 internal static class VectorMath
 {
     // Far too small for a sum with e^0, and still far from numbers that are not normal: those take a hundred cycles each.
@@ -30,13 +30,13 @@ internal static class VectorMath
         return Vector512.ConvertToSingle(Vector512.Create(Vector256.Create(first, second), Vector256.Create(third, fourth)));
     }
 
-    /// <summary>e^x for x of at most 88, exact to the last two bits of a float; below -60 the value there.</summary>
+    /// <summary>e^x for x of at most 88, exact to the last two bits of a float; below -60 the value there. NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
         // e^x = 2^n * e^r with integer n and |r| <= ln(2) / 2, where a short Taylor series suffices. ln(2) is split into two constants so
         // that r loses no bits.
-        x = Vector512.MaxNative(x, Vector512.Create(Smallest));
+        x = Vector512.MaxNative(Vector512.Create(Smallest), x);
         var n = Vector512.Round(x * Vector512.Create(1.44269504f));
         var r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-0.693359375f), x);
         r = Vector512.FusedMultiplyAdd(n, Vector512.Create(2.12194440e-4f), r);

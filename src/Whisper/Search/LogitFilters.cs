@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Speech.Kernels;
 using Speech.Whisper.Tokenization;
 
@@ -60,7 +59,7 @@ internal sealed class TimestampRules(SpecialTokens tokens, int? maxInitialIndex)
         }
 
         var text = logits[..tokens.TimestampBegin];
-        if (LogSumExp.Of(timestamps) > TensorPrimitives.Max<float>(text)) text.Fill(float.NegativeInfinity);
+        if (LogSumExp.Of(timestamps) > LogSumExp.Largest(text)) text.Fill(float.NegativeInfinity);
     }
 
     /// <summary>
