@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Speech.Kernels.Memory;
 
-/// <summary>Advice to the operating system on the pages of a range of memory. Only Linux is advised; without it everything works the same.
+/// <summary>Advice to the operating system on memory. Only Linux is advised; without it everything works the same.
 /// </summary>
 public static partial class MemoryAdvice
 {
@@ -17,6 +17,19 @@ public static partial class MemoryAdvice
     /// <remarks>Never for memory that is not a read-only mapping of a file: its content would be lost.</remarks>
     public static void ReleaseFilePages(nint address, nint length) => Advise(address, length, DontNeed);
 
+    /// <summary>Returns memory that the C library keeps after it was freed, as after a model is loaded.</summary>
+    public static void ReleaseFreedMemory()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux()) _ = malloc_trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Not the GNU C library.
+        }
+    }
+
     private static void Advise(nint start, nint length, int advice)
     {
         if (!OperatingSystem.IsLinux()) return;
@@ -24,6 +37,9 @@ public static partial class MemoryAdvice
         // The result is ignored: it is advice.
         if (start + length > first) _ = madvise(first, (nuint)(start + length - first), advice);
     }
+
+    [LibraryImport("libc")]
+    private static partial int malloc_trim(nuint padding);
 
     [LibraryImport("libc")]
     private static partial int madvise(nint start, nuint length, int advice);

@@ -9,6 +9,12 @@ namespace Speech.Onnx.Sessions;
 /// </summary>
 internal sealed class ProcessRuntime
 {
+    // Bytes: the activations of Whisper base's encoder take about as much.
+    private const uint FirstBlock = 32 * 1024 * 1024;
+
+    // Bytes: smaller remainders of a block stay with the memory that it is used for.
+    private const int SmallestPart = 256 * 1024;
+
     // The state belongs to ONNX Runtime's singleton, which does not report the options that it was created with.
     private static readonly ProcessRuntime Instance = new();
 
@@ -30,28 +36,43 @@ internal sealed class ProcessRuntime
             var creation = new EnvironmentCreationOptions { logId = "speech", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
             OrtEnv.CreateInstanceWithOptions(ref creation);
             RegisterArena();
-            RegisterCustomOperators(operators);
+            OpenFirstSession(operators);
             _isStarted = true;
         }
     }
 
-    // One arena for all sessions: networks that run by turns use the same memory. It grows by what is requested, not by doubling.
+    // One arena for all sessions: networks that run by turns use the same memory. It grows by what is requested, not by doubling, and the rest
+    // of a block can be used, too.
     private static void RegisterArena()
     {
         const int growAsRequested = 1, byDefault = -1;
-        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
-        using var arena = new OrtArenaCfg(maxMemory: 0, growAsRequested, initialChunkSizeBytes: byDefault, maxDeadBytesPerChunk: byDefault);
+        using var memory = ArenaMemory();
+        using var arena = new OrtArenaCfg(maxMemory: 0, growAsRequested, initialChunkSizeBytes: byDefault, maxDeadBytesPerChunk: SmallestPart);
         OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena);
     }
 
+    // The arena cuts parts off a free block, but does not join blocks that it has grown by: without a large one, memory of one size lies
+    // unused beside memory of another. Pages of it that are never used take no physical memory.
+    private static void ReserveBlock(InferenceSession session)
+    {
+        using var memory = ArenaMemory();
+        using var allocator = new OrtAllocator(session, memory);
+        allocator.Allocate(FirstBlock).Dispose();
+    }
+
+    private static OrtMemoryInfo ArenaMemory()
+        => new(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+
     // ONNX Runtime registers the name of a new domain without a lock, in the first session that has it: no other session may open
     // meanwhile.
-    private static void RegisterCustomOperators(CustomOperatorDomain operators)
+    private static void OpenFirstSession(CustomOperatorDomain operators)
     {
         var graph = new GraphWriter();
         graph.Output("to", graph.Input("from", ElementType.UInt8, 1), ElementType.UInt8, 1);
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         operators.AddTo(options);
+        options.AddSessionConfigEntry("session.use_env_allocators", "1");
         using var session = new InferenceSession(graph.ToModel().Bytes, options);
+        ReserveBlock(session);
     }
 }
