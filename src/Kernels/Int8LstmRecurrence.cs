@@ -8,7 +8,8 @@ namespace Speech.Kernels;
 /// <remarks>
 /// Inputs: the gates' shares of the inputs, biases included, [time, batch, directions * 4 * hidden], in PyTorch's order (input, forget, cell,
 /// output); signed bytes of the recurrent matrices as <see cref="UInt8Int8MatMul"/> takes them,
-/// [directions, 4 * hidden / 16, hidden / 4, 64]; the scale and the sum of the bytes of each of their rows, [directions * 4 * hidden].
+/// [directions, 4 * hidden / 16, hidden / 4, 64]; the scale of each of their rows, and the sum of its bytes times
+/// <see cref="RowQuantizer.ZeroPoint"/>, which the offset of the states' bytes adds to each product, [directions * 4 * hidden].
 /// Output: the states [time, batch, directions * hidden]. The second direction runs backwards.
 /// A state is quantized with a scale of its own, so that no sequence depends on the others of its batch. A task takes a group of
 /// sequences through all steps: threads do not wait for each other.
@@ -47,7 +48,7 @@ public static unsafe class Int8LstmRecurrence
             Inputs = inputs.Data,
             Weights = weights.Data,
             Scales = KernelTensor<float>.Input(context, 2, 1).Data,
-            Sums = KernelTensor<int>.Input(context, 3, 1).Data,
+            Offsets = KernelTensor<int>.Input(context, 3, 1).Data,
             Output = KernelTensor<float>.Output(context, 0, inputs[0], inputs[1], directions * hidden),
         };
         ParallelLoop.Run(context, directions * ((call.Batch + GroupRows - 1) / GroupRows), &RunGroup, &call);
@@ -58,7 +59,7 @@ public static unsafe class Int8LstmRecurrence
         public int Time, Batch, Directions, Hidden;
         public float* Inputs, Scales, Output;
         public sbyte* Weights;
-        public int* Sums;
+        public int* Offsets;
     }
 
     /// <summary>All steps of one direction for a group of sequences.</summary>
@@ -89,7 +90,7 @@ public static unsafe class Int8LstmRecurrence
                     Inputs = call.Inputs + index * gates,
                     Products = products + row * gates,
                     Scales = call.Scales + direction * gates,
-                    Sums = call.Sums + direction * gates,
+                    Offsets = call.Offsets + direction * gates,
                     StateScale = stateScales[row],
                 };
                 var output = call.Output + index * hidden;
@@ -104,7 +105,7 @@ public static unsafe class Int8LstmRecurrence
     private struct GateRow
     {
         public float* Inputs, Scales;
-        public int* Products, Sums;
+        public int* Products, Offsets;
         public float StateScale;
 
         /// <summary>Computes the next cells and the next state.</summary>
@@ -117,9 +118,9 @@ public static unsafe class Int8LstmRecurrence
             var magnitudes = Vector512<float>.Zero;
             for (var unit = 0; unit < hidden; unit += Vector512<float>.Count)
             {
-                var input = VectorMath.Sigmoid(Load(unit)) * VectorMath.Tanh(Load(2 * hidden + unit));
+                var input = VectorMath.GatedTanh(Load(unit), Load(2 * hidden + unit));
                 var cell = Vector512.FusedMultiplyAdd(VectorMath.Sigmoid(Load(hidden + unit)), Vector512.Load(cells + unit), input);
-                var value = VectorMath.Sigmoid(Load(3 * hidden + unit)) * VectorMath.Tanh(cell);
+                var value = VectorMath.GatedTanh(Load(3 * hidden + unit), cell);
                 cell.Store(cells + unit);
                 value.Store(output + unit);
                 magnitudes = Vector512.MaxNative(magnitudes, Vector512.Abs(value));
@@ -130,8 +131,7 @@ public static unsafe class Int8LstmRecurrence
 
         private readonly Vector512<float> Load(int i)
         {
-            // The bytes of the state have an offset: it adds the sum of the weights times as often.
-            var product = Vector512.Load(Products + i) - Vector512.Load(Sums + i) * RowQuantizer.ZeroPoint;
+            var product = Vector512.Load(Products + i) - Vector512.Load(Offsets + i);
             return Vector512.FusedMultiplyAdd(
                 Vector512.ConvertToSingle(product), Vector512.Load(Scales + i) * StateScale, Vector512.Load(Inputs + i));
         }

@@ -14,7 +14,12 @@ public sealed class VectorMathTests
         => Compare(2e-7, VectorMath.Sigmoid, x => 1 / (1 + Math.Exp(-x)));
 
     [Fact]
-    public void The_hyperbolic_tangent_is_exact_to_four_ten_millionths() => Compare(4e-7, VectorMath.Tanh, Math.Tanh);
+    public void A_gated_hyperbolic_tangent_is_exact_to_four_ten_millionths()
+    {
+        foreach (var gate in new[] { -1000f, -30, -1, 0, 2, 30, 1000 })
+            Compare(
+                4e-7, x => VectorMath.GatedTanh(Vector512.Create(gate), x), x => Math.Tanh(x) / (1 + Math.Exp(-gate)));
+    }
 
     [Fact]
     public void The_largest_of_a_vector_is_found_at_any_place()

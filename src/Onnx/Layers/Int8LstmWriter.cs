@@ -20,10 +20,13 @@ internal sealed class Int8LstmWriter(GraphWriter graph)
         var inputs = graph.Concat(Array.ConvertAll(directions, direction => direction.Inputs), 0);
         var bias = graph.Concat(Array.ConvertAll(directions, direction => graph.Add(direction.InputBias, direction.StateBias)), 0);
         var (states, scales) = Int8Edges.Quantize(graph, graph.Concat(Array.ConvertAll(directions, direction => direction.States), 0));
-        var sums = graph.Cast(graph.Reshape(graph.Sum(states, 1), -1), ElementType.Int32);
-        return graph.Nodes(
-            Int8LstmRecurrence.Name, 1, [WriteInputs(x, inputs, bias, features), ToPanels(states, directions.Length, hidden), scales, sums],
-            GraphWriter.CustomDomain)[0];
+        var offsets = graph.Mul(graph.Reshape(graph.Sum(states, 1), -1), graph.Scalar((float)RowQuantizer.ZeroPoint));
+        Edge[] operands =
+        [
+            WriteInputs(x, inputs, bias, features), ToPanels(states, directions.Length, hidden), scales,
+            graph.Cast(offsets, ElementType.Int32),
+        ];
+        return graph.Nodes(Int8LstmRecurrence.Name, 1, operands, GraphWriter.CustomDomain)[0];
     }
 
     /// <summary>The inputs' shares of the gates. A few features are not worth quantizing.</summary>

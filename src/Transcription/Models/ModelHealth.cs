@@ -16,14 +16,15 @@ public sealed partial class ModelHealth(
     private Task _check = Task.CompletedTask;
     private RetryBackoff? _backoff;
     private int _requests;
+    private bool _hasRun;
     private volatile string? _problem = "The model is still loading: it has not run yet";
 
     /// <summary>Why the models are not healthy, as a sentence for clients; null when they are. The result of the last check or
     /// request.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Loads the models and runs their networks, unless a check is already running or the last one failed a short while
-    /// ago.</summary>
+    /// <summary>Loads the models and runs their networks, unless a check is already running, the last one failed a short while ago, or the
+    /// first request runs them.</summary>
     /// <returns>Completes with the check and never fails: <see cref="Problem"/> has the result.</returns>
     public Task CheckAsync()
     {
@@ -43,7 +44,7 @@ public sealed partial class ModelHealth(
 
     internal void ReportSuccess()
     {
-        lock (_lock) (_backoff, _problem) = (null, null);
+        lock (_lock) (_backoff, _problem, _hasRun) = (null, null, true);
     }
 
     /// <summary>Reports a failed request. Its audio may be the cause, so a check decides.</summary>
@@ -55,8 +56,9 @@ public sealed partial class ModelHealth(
         try
         {
             // Independent of any caller and its timeout: a probe that disconnects must not cancel the check for the next one.
-            await Task.WhenAll(WarmUpAsync(speech), speakers is null ? Task.CompletedTask : WarmUpAsync(speakers)).ConfigureAwait(false);
-            ReportSuccess();
+            var runs = await Task.WhenAll(RunOnceAsync(speech), speakers is null ? Task.FromResult(true) : RunOnceAsync(speakers))
+                .ConfigureAwait(false);
+            if (Array.TrueForAll(runs, hasRun => hasRun)) ReportSuccess();
         }
         catch (ModelUnavailableException exception)
         {
@@ -91,10 +93,16 @@ public sealed partial class ModelHealth(
         }
     }
 
-    private static async Task WarmUpAsync<TModel>(ModelSource<TModel> source) where TModel : class, IModel
+    /// <summary>Loads a model and runs its networks, unless a request is about to do that for the first time: it does not wait for a run
+    /// that shows no more than its own.</summary>
+    /// <returns>Whether the networks have run.</returns>
+    private async Task<bool> RunOnceAsync<TModel>(ModelSource<TModel> source) where TModel : class, IModel
     {
         var model = await source.LoadAsync().ConfigureAwait(false);
+        lock (_lock)
+            if (_requests > 0 && !_hasRun) return false;
         await model.WarmUpAsync(CancellationToken.None).ConfigureAwait(false);
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The health check of the model failed")]

@@ -25,6 +25,39 @@ public sealed class ModelHealthTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_first_request_runs_the_models_in_place_of_the_check()
+    {
+        var health = Health(FakeLoader.Of(_model));
+        using (health.Use())
+        {
+            await health.CheckAsync();
+            Assert.Equal(0, _model.Runs);
+            Assert.NotNull(health.Problem);
+            health.ReportSuccess();
+            Assert.Null(health.Problem);
+            await health.CheckAsync();
+        }
+
+        Assert.Equal(1, _model.Runs);
+    }
+
+    [Fact]
+    public async Task A_first_request_that_fails_leaves_the_run_to_the_next_check()
+    {
+        var health = Health(FakeLoader.Of(_model));
+        using (health.Use())
+        {
+            health.ReportFailure();
+            await health.CheckAsync();
+            Assert.NotNull(health.Problem);
+        }
+
+        await health.CheckAsync();
+        Assert.Null(health.Problem);
+        Assert.Equal(1, _model.Runs);
+    }
+
+    [Fact]
     public async Task Concurrent_checks_run_once()
     {
         var gate = new TaskCompletionSource();
