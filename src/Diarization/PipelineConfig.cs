@@ -53,6 +53,10 @@ public sealed record PipelineConfig
     /// extension that pyannote ignores. Default 0.</summary>
     public double ResegmentationWeight { get; init; }
 
+    /// <summary>Step from window to window as a fraction of the window length, 0.01 to 1: pyannote's <c>segmentation_step</c>. Default
+    /// 0.1.</summary>
+    public double SegmentationStep { get; init; } = 0.1;
+
     /// <summary>Probability above which a speaker is active, for a segmentation network with multi-label output, as in
     /// speaker-diarization@2.1: 0 to 1. Default 0.5.</summary>
     public double SegmentationThreshold { get; init; } = 0.5;
@@ -99,6 +103,7 @@ public sealed record PipelineConfig
             Fb = parameters["clustering"]["Fb"].GetDouble(1e-6, 1e6) ?? 0.8,
             ConstrainedAssignment = root["speech"]["constrained_assignment"].GetBoolean() ?? true,
             ResegmentationWeight = root["speech"]["resegmentation_weight"].GetDouble(0, 1000) ?? 0,
+            SegmentationStep = pipeline["segmentation_step"].GetDouble(0.01, 1) ?? 0.1,
             SegmentationThreshold = parameters["segmentation"]["threshold"].GetDouble(0, 1) ?? 0.5,
             MinDurationOff = parameters["segmentation"]["min_duration_off"].GetDouble(0, 3600) ?? 0,
             ExcludeOverlap = pipeline["embedding_exclude_overlap"].GetBoolean() ?? false,
@@ -170,6 +175,7 @@ public sealed record PipelineConfig
         },
     })
     {
+        WindowStep = SegmentationStep,
         ResegmentationWeight = ResegmentationWeight,
         SegmentationThreshold = SegmentationThreshold,
         MinDurationOff = MinDurationOff,

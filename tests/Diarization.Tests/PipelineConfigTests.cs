@@ -50,6 +50,17 @@ public sealed class PipelineConfigTests
     }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-2.1")));
 
     [Fact]
+    public void The_step_of_the_windows_is_that_of_the_pipeline()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(
+            "config.yaml", Agglomerative.Replace("segmentation: a,", "segmentation: a, segmentation_step: 0.25,", StringComparison.Ordinal));
+        var config = PipelineConfig.Read(folder.Path);
+        Assert.Equal(0.25, config.SegmentationStep);
+        Assert.Equal(0.25, config.ToOptions(plda: null).WindowStep);
+    }
+
+    [Fact]
     public void An_embedding_network_of_another_toolkit_is_rejected_by_name()
     {
         var config = PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-2.1"));
@@ -128,6 +139,7 @@ public sealed class PipelineConfigTests
     [InlineData(Name + "  params: {segmentation: a, embedding: b, clustering: VBxClustering}")]
     [InlineData(Name + "  params: {segmentation: a, embedding: [b], clustering: AgglomerativeClustering}")]
     [InlineData(Agglomerative + "\nparams:\n  clustering: {threshold: many}")]
+    [InlineData(Name + "  params: {segmentation: a, segmentation_step: 0, embedding: b, clustering: AgglomerativeClustering}")]
     [InlineData(Agglomerative + "\nparams:\n  clustering: {method: ward}")]
     [InlineData(Agglomerative + "\nparams:\n  clustering: {min_cluster_size: 0}")]
     [InlineData(Agglomerative + "\nparams:\n  segmentation: {threshold: 1.5}")]
