@@ -21,13 +21,13 @@ internal static class DVectorFeatures
     private const double TargetDecibels = -30;
 
     /// <summary>Selects the frames of one speaker.</summary>
-    /// <param name="mel">Shape (at least frames, bins): the spectrogram of the whole window.</param>
+    /// <param name="mel">Shape (frames, bins): the spectrogram of the whole window.</param>
     /// <param name="samples">The audio of the window.</param>
     /// <param name="mask">Shape (frames): greater than 0 in the frames of the speaker.</param>
     /// <returns>Shape (selected frames, bins), scaled to the target loudness.</returns>
     public static float[] Select(ReadOnlySpan<float> mel, ReadOnlySpan<float> samples, ReadOnlySpan<float> mask)
     {
-        var bins = mel.Length / (samples.Length / Hop + 1);
+        var bins = mel.Length / mask.Length;
         var (selected, energy) = (new List<float>(), 0.0);
         for (var frame = 0; frame < mask.Length; frame++)
         {

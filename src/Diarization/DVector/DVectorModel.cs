@@ -75,16 +75,17 @@ internal sealed class DVectorModel : IEmbeddingModel, IDisposable
     /// <param name="cancellationToken">Cancels the run.</param>
     public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)
     {
-        var (windowOf, maskLength) = (request.WindowOf, request.Masks.Length / request.WindowOf.Count);
+        var (audio, windowOf, maskLength) = (request.Windows, request.WindowOf, request.Masks.Length / request.WindowOf.Count);
         var (windows, maskOf) = (new List<float[]>(), new List<int>());
-        float[] mel = [];
+        // The windows overlap: what they share is computed once.
+        var mel = ComputeMel(audio.Range(windowOf[0], windowOf[^1]), cancellationToken);
+        var weights = new float[audio.Length / DVectorFeatures.Hop];
         for (var mask = 0; mask < windowOf.Count; mask++)
         {
-            var samples = request.Windows[windowOf[mask]];
-            if (mask == 0 || windowOf[mask] != windowOf[mask - 1]) mel = ComputeMel(samples, cancellationToken);
-            var weights = new float[samples.Length / DVectorFeatures.Hop];
+            var start = (windowOf[mask] - windowOf[0]) * audio.Step / DVectorFeatures.Hop;
             EmbeddingMask.Resize(request.Masks.Span.Slice(mask * maskLength, maskLength), weights);
-            foreach (var window in CutWindows(DVectorFeatures.Select(mel, samples.Span, weights)))
+            var frames = mel.AsSpan(start * _bins, weights.Length * _bins);
+            foreach (var window in CutWindows(DVectorFeatures.Select(frames, audio[windowOf[mask]].Span, weights)))
             {
                 windows.Add(window);
                 maskOf.Add(mask);
