@@ -6,8 +6,8 @@ namespace Speech.Kernels;
 
 /// <summary>The recurrence of an LSTM layer with 8-bit weights and states: what remains of it once its inputs are multiplied.</summary>
 /// <remarks>
-/// Inputs: the gates' shares of the inputs, biases included, [time, batch, directions * 4 * hidden], in PyTorch's order (input, forget, cell,
-/// output); signed bytes of the recurrent matrices as <see cref="UInt8Int8MatMul"/> takes them,
+/// Inputs: the gates' shares of the inputs, biases included, [time, batch, directions * 4 * hidden], in PyTorch's order (input, forget,
+/// cell, output); signed bytes of the recurrent matrices as <see cref="UInt8Int8MatMul"/> takes them,
 /// [directions, 4 * hidden / 16, hidden / 4, 64]; the scale of each of their rows, and the sum of its bytes times
 /// <see cref="RowQuantizer.ZeroPoint"/>, which the offset of the states' bytes adds to each product, [directions * 4 * hidden].
 /// Output: the states [time, batch, directions * hidden]. The second direction runs backwards.

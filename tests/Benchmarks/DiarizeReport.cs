@@ -24,7 +24,8 @@ internal static class DiarizeReport
         var folders = RandomPipeline.Folders();
         using var environment = new OnnxRuntimeEnvironment(new OnnxRuntimeOptions { Threads = threads });
         using var segmentation = SegmentationModel.Load(folders.Segmentation, environment, ComputeProfile.CpuFp32);
-        using var embedding = EmbeddingModel.Load(folders.Embedding, environment, ComputeProfile.CpuFp32, mode, segmentation.Config.Duration);
+        using var embedding = EmbeddingModel.Load(
+            folders.Embedding, environment, ComputeProfile.CpuFp32, mode, segmentation.Config.Duration);
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
         var loaded = ProcessMemory.PeakMegabytes();

@@ -53,8 +53,8 @@ public sealed class PipelineConfigTests
     public void The_step_of_the_windows_is_that_of_the_pipeline()
     {
         using var folder = new TemporaryFolder();
-        folder.Write(
-            "config.yaml", Agglomerative.Replace("segmentation: a,", "segmentation: a, segmentation_step: 0.25,", StringComparison.Ordinal));
+        var yaml = Agglomerative.Replace("segmentation: a,", "segmentation: a, segmentation_step: 0.25,", StringComparison.Ordinal);
+        folder.Write("config.yaml", yaml);
         var config = PipelineConfig.Read(folder.Path);
         Assert.Equal(0.25, config.SegmentationStep);
         Assert.Equal(0.25, config.ToOptions(plda: null).WindowStep);

@@ -7,7 +7,10 @@ public sealed class VectorMathTests
 {
     // Ordinary values, the tails, and values at which a power of e is no longer a float.
     private static readonly float[] Values =
-        [.. Enumerable.Range(-2000, 4001).Select(i => i / 100f), -float.MaxValue, -1000, -88, -60, -30, 30, 60, 88, 1000, float.MaxValue, 0, 0];
+    [
+        .. Enumerable.Range(-2000, 4001).Select(i => i / 100f),
+        -float.MaxValue, -1000, -88, -60, -30, 30, 60, 88, 1000, float.MaxValue, 0, 0,
+    ];
 
     [Fact]
     public void The_logistic_function_is_exact_to_two_ten_millionths()

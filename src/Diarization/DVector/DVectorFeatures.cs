@@ -14,8 +14,8 @@ internal static class DVectorFeatures
     /// <summary>Frames of the windows that the network was trained with: 1.6 s.</summary>
     public const int WindowFrames = 160;
 
-    // The longest way from one window to the next, so that they overlap by a quarter. Resemblyzer has 77, which takes half as much again and
-    // tells speakers apart no better.
+    // The longest way from one window to the next, so that they overlap by a quarter. Resemblyzer has 77, which takes half as much again;
+    // the card of the built-in pipeline has the difference.
     private const double MaxStepFrames = 114;
 
     private const double TargetDecibels = -30;

@@ -13,7 +13,7 @@ namespace Speech.Diarization.DVector;
 /// are cut into the windows that the network was trained with; the embedding is the mean over these. Thread-safe.</summary>
 internal sealed class DVectorModel : IEmbeddingModel, IDisposable
 {
-    // Windows per run.
+    // Windows per run: a multiple of those that the LSTM takes through its steps together.
     private const int MaxBatch = 36;
 
     private readonly NetworkSession _spectrogram, _encoder;

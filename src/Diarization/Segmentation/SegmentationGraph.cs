@@ -22,7 +22,8 @@ internal static class SegmentationGraph
         var audio = graph.Input(Audio, ElementType.Float, "batch", "samples");
         var filters = SincFilters.Create(weights);
         var features = SincNetGraph.Write(graph, layers, audio, filters, config.ReceptiveField.Stride, isOnCpu: !profile.UsesCuda);
-        var logits = WriteClassifier(graph, layers, weights, WriteLstmStack(graph, layers, weights, features, profile.Encoder), config.Classes);
+        var hidden = WriteLstmStack(graph, layers, weights, features, profile.Encoder);
+        var logits = WriteClassifier(graph, layers, weights, hidden, config.Classes);
         var scores = config.IsMultilabel ? graph.Node("Sigmoid", [logits]) : graph.Node("LogSoftmax", [logits], ("axis", -1));
         graph.Output(Scores, scores, ElementType.Float, "batch", "frames", config.Classes);
         return graph.ToModel();

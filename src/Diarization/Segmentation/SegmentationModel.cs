@@ -12,7 +12,7 @@ namespace Speech.Diarization.Segmentation;
 /// <summary>Runs the segmentation network on windows of audio; digital silence has the scores of the first run. Thread-safe.</summary>
 internal sealed class SegmentationModel : ISegmentationModel, IDisposable
 {
-    // Windows per run. More are hardly faster, and each takes some 20 MB.
+    // Windows per run: as many as the LSTM takes through its steps together. More are hardly faster, and take memory.
     private const int MaxBatch = 6;
 
     private readonly NetworkSession _session;

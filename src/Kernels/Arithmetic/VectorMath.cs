@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Speech.Kernels.Arithmetic;
 
-/// <summary>Functions of 16 values at a time, none of them NaN unless it says otherwise. They are inlined: loops keep their constants in registers.</summary>
+/// <summary>Functions of 16 values at a time, which are NaN only where a function says so. They are inlined: loops keep their constants
+/// in registers.</summary>
 internal static class VectorMath
 {
     // Far too small for a sum with e^0, and still far from numbers that are not normal: those take a hundred cycles each.
@@ -67,7 +68,7 @@ internal static class VectorMath
             * Reciprocal((Vector512<float>.One + closing) * (Vector512<float>.One + decay));
     }
 
-    /// <summary>e^-x, for x below -40 the value there: the product of two is a float, and their reciprocals are 0 for any purpose.</summary>
+    /// <summary>e^-x, for x below -40 the value there: the product of two is still a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Decay(Vector512<float> x) => Exp(Vector512.MinNative(-x, Vector512.Create(40f)));
 

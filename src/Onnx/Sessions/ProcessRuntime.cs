@@ -41,13 +41,14 @@ internal sealed class ProcessRuntime
         }
     }
 
-    // One arena for all sessions: networks that run by turns use the same memory. It grows by what is requested, not by doubling, and the rest
-    // of a block can be used, too.
+    // One arena for all sessions: networks that run by turns use the same memory. It grows by what is requested, not by doubling, and the
+    // rest of a block can be used, too.
     private static void RegisterArena()
     {
         const int growAsRequested = 1, byDefault = -1;
         using var memory = ArenaMemory();
-        using var arena = new OrtArenaCfg(maxMemory: 0, growAsRequested, initialChunkSizeBytes: byDefault, maxDeadBytesPerChunk: SmallestPart);
+        using var arena = new OrtArenaCfg(
+            maxMemory: 0, growAsRequested, initialChunkSizeBytes: byDefault, maxDeadBytesPerChunk: SmallestPart);
         OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena);
     }
 

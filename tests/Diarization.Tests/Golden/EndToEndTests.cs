@@ -65,7 +65,8 @@ public sealed class EndToEndTests(NetworkOutputs outputs) : IClassFixture<Networ
 
     private static async Task<DiarizationResult> DiarizeAsync(EndToEndCase golden)
     {
-        using var model = DiarizationModel.Load(FoldersOf(golden), TestEnvironment.Instance, ComputeProfile.CpuFp32, EmbeddingMode.PerWindow);
+        using var model = DiarizationModel.Load(
+            FoldersOf(golden), TestEnvironment.Instance, ComputeProfile.CpuFp32, EmbeddingMode.PerWindow);
         return await model.DiarizeAsync(Recording.InBlocks(golden.Audio), SpeakerBounds.Any, null, Cancel);
     }
 

@@ -93,7 +93,8 @@ public sealed class LstmWriterTests : IDisposable
             .. from direction in Enumerable.Range(0, directions)
                from tensor in new[]
                {
-                   Tensor($"weight_ih{Suffix(direction)}", 4 * hidden, features), Tensor($"weight_hh{Suffix(direction)}", 4 * hidden, hidden),
+                   Tensor($"weight_ih{Suffix(direction)}", 4 * hidden, features),
+                   Tensor($"weight_hh{Suffix(direction)}", 4 * hidden, hidden),
                    Tensor($"bias_ih{Suffix(direction)}", 4 * hidden), Tensor($"bias_hh{Suffix(direction)}", 4 * hidden),
                }
                select tensor,
@@ -136,7 +137,8 @@ public sealed class LstmWriterTests : IDisposable
 
                     for (var unit = 0; unit < hidden; unit++)
                     {
-                        cell[unit] = Sigmoid(gates[hidden + unit]) * cell[unit] + Sigmoid(gates[unit]) * Math.Tanh(gates[2 * hidden + unit]);
+                        cell[unit] = Sigmoid(gates[hidden + unit]) * cell[unit]
+                            + Sigmoid(gates[unit]) * Math.Tanh(gates[2 * hidden + unit]);
                         state[unit] = Sigmoid(gates[3 * hidden + unit]) * Math.Tanh(cell[unit]);
                         y[(row * directions + direction) * hidden + unit] = state[unit];
                     }
