@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Kernels;
+using Speech.Kernels.Memory;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 
@@ -68,6 +69,9 @@ public sealed class OnnxRuntimeEnvironment : IDisposable
     /// missing, so the first call opens a small session, which takes a moment.
     /// </summary>
     public bool IsCudaUsable() => _isCudaUsable.Value;
+
+    /// <summary>Returns to the operating system what opening sessions has used and freed.</summary>
+    public static void ReleaseFreedMemory() => MemoryAdvice.ReleaseFreedMemory();
 
     /// <summary>Frees the custom operators.</summary>
     public void Dispose() => _operators.Dispose();

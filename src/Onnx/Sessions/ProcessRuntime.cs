@@ -53,7 +53,7 @@ internal sealed class ProcessRuntime
     }
 
     // The arena cuts parts off a free block, but does not join blocks that it has grown by: without a large one, memory of one size lies
-    // unused beside memory of another. Pages of it that are never used take no physical memory.
+    // unused while it grows by another. Pages of the block that are never used take no physical memory.
     private static void ReserveBlock(InferenceSession session)
     {
         using var memory = ArenaMemory();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Speech.Hub.Errors;
-using Speech.Kernels.Memory;
+using Speech.Onnx.Sessions;
 using Speech.Transcription.Telemetry;
 
 namespace Speech.Transcription.Models;
@@ -100,7 +100,7 @@ public sealed partial class ModelSource<TModel>(
         try
         {
             var model = await loader.LoadAsync(_stopping.Token).ConfigureAwait(false);
-            MemoryAdvice.ReleaseFreedMemory();
+            OnnxRuntimeEnvironment.ReleaseFreedMemory();
             var duration = time.GetElapsedTime(started);
             telemetry.RecordModelLoad(name, duration, succeeded: true);
             LogLoaded(name, duration.TotalSeconds);
