@@ -26,7 +26,6 @@ public static unsafe class Int8LstmRecurrence
     public const int PanelColumns = UInt8Int8MatMul.PanelColumns, PanelGroup = UInt8Int8MatMul.Group;
 
     private const int Gates = 4, GroupRows = UInt8Int8MatMul.Rows;
-    private const float SmallestScale = 1e-12f;
 
     /// <summary>Whether this processor has the instructions.</summary>
     public static bool IsSupported => UInt8Int8MatMul.IsSupported;
@@ -95,7 +94,7 @@ public static unsafe class Int8LstmRecurrence
                 };
                 var output = call.Output + index * hidden;
                 var largest = gate.Advance(cells + row * hidden, output, hidden);
-                stateScales[row] = Math.Max(largest / sbyte.MaxValue, SmallestScale);
+                stateScales[row] = RowQuantizer.ScaleOf(largest);
                 ByteRow.Quantize(output, hidden, stateScales[row], RowQuantizer.ZeroPoint, states + row * hidden);
             }
         }

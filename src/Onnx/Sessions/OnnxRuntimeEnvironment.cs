@@ -45,7 +45,7 @@ public sealed class OnnxRuntimeEnvironment : IDisposable
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         // A pattern would reserve a block for each shape of the inputs, next to the memory that the first run has taken.
         options.EnableMemoryPattern = false;
-        options.AddSessionConfigEntry("session.use_env_allocators", "1");
+        ProcessRuntime.UseArena(options);
         options.IntraOpNumThreads = Threads;
         options.AddSessionConfigEntry("session.intra_op.spin_duration_us", SpinMicroseconds);
         if (model.WeightFolder.Length > 0)

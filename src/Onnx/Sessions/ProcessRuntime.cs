@@ -27,6 +27,9 @@ internal sealed class ProcessRuntime
     /// <param name="operators">The custom operators.</param>
     public static void Start(CustomOperatorDomain operators) => Instance.StartOnce(operators);
 
+    /// <summary>Lets a session allocate from the arena that all sessions share.</summary>
+    public static void UseArena(SessionOptions options) => options.AddSessionConfigEntry("session.use_env_allocators", "1");
+
     private void StartOnce(CustomOperatorDomain operators)
     {
         lock (_gate)
@@ -72,7 +75,7 @@ internal sealed class ProcessRuntime
         graph.Output("to", graph.Input("from", ElementType.UInt8, 1), ElementType.UInt8, 1);
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         operators.AddTo(options);
-        options.AddSessionConfigEntry("session.use_env_allocators", "1");
+        UseArena(options);
         using var session = new InferenceSession(graph.ToModel().Bytes, options);
         ReserveBlock(session);
     }
