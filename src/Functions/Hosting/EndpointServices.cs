@@ -95,7 +95,7 @@ internal static class EndpointServices
         var compute = provider.GetOptions<ComputeOptions>();
         return new WhisperOptions
         {
-            MaxBatchSize = compute.MaxBatchSize,
+            MaxBatchSize = compute.MaxBatchSize > 0 ? compute.MaxBatchSize : null,
             Precision = compute.Precision,
             Fallback = provider.GetOptions<TemperatureFallbackOptions>().ToEngineOptions(),
             Device = provider.GetRequiredService<InferenceDevice>().Value,

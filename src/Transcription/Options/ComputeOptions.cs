@@ -13,12 +13,12 @@ public sealed record ComputeOptions
     [Range(0, 256)]
     public int Threads { get; init; }
 
-    /// <summary><c>MAX_BATCH_SIZE</c>, default 24, 1 to 256: maximum number of windows decoded together, over all requests and
-    /// regardless of their <c>batch_size</c>. Each has its own key/value cache: 37 MB for whisper-base, half a gigabyte for large.
-    /// Limited memory lowers it further.</summary>
+    /// <summary><c>MAX_BATCH_SIZE</c>, default 0, 0 to 256: maximum number of windows decoded together, over all requests and
+    /// regardless of their <c>batch_size</c>; 0 is <see cref="WhisperOptions.DefaultBatchSize"/>. Each has its own key/value cache: for
+    /// whisper-base 37 MB in 32 bits and 9 MB in 8, for large half a gigabyte and 123 MB. Limited memory lowers it further.</summary>
     [ConfigurationKeyName("MAX_BATCH_SIZE")]
-    [Range(1, 256)]
-    public int MaxBatchSize { get; init; } = 24;
+    [Range(0, 256)]
+    public int MaxBatchSize { get; init; }
 
     /// <summary><c>PRECISION</c>, default <c>int8</c>: the precision of the networks on a CPU; <c>mixed</c> has 8-bit weights in the
     /// decoder, <c>int8</c> in the encoder too. Both compute the speaker embeddings once per window, see

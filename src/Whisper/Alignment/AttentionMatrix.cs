@@ -3,10 +3,13 @@ using System.Numerics.Tensors;
 namespace Speech.Whisper.Alignment;
 
 /// <summary>Attention of each token to each frame, from the cross-attention of the decoder's alignment heads.</summary>
-internal static class AttentionMatrix
+/// <remarks>Its memory serves one window after another. For one thread at a time.</remarks>
+internal sealed class AttentionMatrix
 {
     /// <summary>Width of the median filter in frames of 20 ms.</summary>
     private const int FilterWidth = 7;
+
+    private float[] _average = [], _head = [];
 
     /// <summary>
     /// Averages the heads after normalizing each: probabilities over the frames with audio, standardized over the tokens, smoothed over
@@ -16,23 +19,25 @@ internal static class AttentionMatrix
     /// <param name="heads">Number of heads.</param>
     /// <param name="positions">Encoder positions of a full window.</param>
     /// <param name="frames">Encoder positions that hold audio, at least 1.</param>
-    /// <returns>[tokens, frames]</returns>
-    public static float[] Average(ReadOnlySpan<float> probabilities, int heads, int positions, int frames)
+    /// <returns>[tokens, frames], valid until the next call.</returns>
+    public Span<float> Average(ReadOnlySpan<float> probabilities, int heads, int positions, int frames)
     {
         var tokens = probabilities.Length / heads / positions;
-        var average = new float[tokens * frames];
-        var head = new float[tokens * frames];
+        var size = tokens * frames;
+        if (_average.Length < size) (_average, _head) = (new float[size], new float[size]);
+        Span<float> average = _average.AsSpan(0, size), head = _head.AsSpan(0, size);
+        average.Clear();
         for (var h = 0; h < heads; h++)
         {
             for (var token = 0; token < tokens; token++)
             {
                 // A softmax over fewer frames is the same probabilities, renormalized.
                 var row = probabilities.Slice((h * tokens + token) * positions, frames);
-                TensorPrimitives.Divide(row, TensorPrimitives.Sum<float>(row), head.AsSpan(token * frames, frames));
+                TensorPrimitives.Divide(row, TensorPrimitives.Sum<float>(row), head.Slice(token * frames, frames));
             }
 
             Standardize(head, tokens, frames);
-            for (var token = 0; token < tokens; token++) MedianFilter.Apply(head.AsSpan(token * frames, frames), FilterWidth);
+            for (var token = 0; token < tokens; token++) MedianFilter.Apply(head.Slice(token * frames, frames), FilterWidth);
             TensorPrimitives.Add(average, head, average);
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Speech.Whisper.Alignment;
 
 /// <summary>Times of tokens: the monotonic path of highest attention.</summary>
@@ -12,9 +14,10 @@ internal static class TokenTimes
     /// <summary>Start and end of each token in seconds from the start of the window.</summary>
     /// <param name="matrix">
     /// [count + 1, frames]; row i is the attention while token i was predicted, the last row that while the token after the last one was.
+    /// Changed.
     /// </param>
     /// <param name="count">Number of tokens.</param>
-    public static List<(double Start, double End)> Of(ReadOnlySpan<float> matrix, int count)
+    public static List<(double Start, double End)> Of(Span<float> matrix, int count)
     {
         var starts = Starts(matrix, count + 1);
         return [.. Enumerable.Range(0, count).Select(token => (starts[token], starts[token + 1]))];
@@ -23,18 +26,18 @@ internal static class TokenTimes
     /// <summary>Finds the start of each token.</summary>
     /// <param name="matrix">
     /// [rows, frames]; row i is the attention while token i was predicted, the last row that while the token after the last one was.
+    /// Changed.
     /// </param>
     /// <param name="rows">Number of tokens plus 1.</param>
     /// <returns>
     /// Non-decreasing starts in seconds from the start of the window, one per row; the end of a token is the start of the next.
     /// </returns>
-    public static double[] Starts(ReadOnlySpan<float> matrix, int rows)
+    public static double[] Starts(Span<float> matrix, int rows)
     {
-        var costs = new float[matrix.Length];
-        for (var i = 0; i < costs.Length; i++) costs[i] = -matrix[i];
+        TensorPrimitives.Negate(matrix, matrix);
         var starts = new double[rows];
         var lastRow = -1;
-        foreach (var (row, column) in DynamicTimeWarping.Path(costs, rows))
+        foreach (var (row, column) in DynamicTimeWarping.Path(matrix, rows))
         {
             // The first cell of the row.
             if (row == lastRow) continue;

@@ -176,8 +176,8 @@ internal sealed class DecodingBatch : IDisposable
         var (heads, positions) = decoder.AttentionShape;
         var frames = Math.Clamp(window.Job.Samples.Length * positions / _context.Encoder.WindowSamples, 1, positions);
         using var attention = decoder.Attend(_cache, slot, past, tokens);
-        var matrix = AttentionMatrix.Average(attention.GetTensorDataAsSpan<float>(), heads, positions, frames);
-        return TokenTimes.Of(matrix.AsSpan((prompt.Length - 1) * frames), transcript.Count);
+        var matrix = _context.Attention.Average(attention.GetTensorDataAsSpan<float>(), heads, positions, frames);
+        return TokenTimes.Of(matrix[((prompt.Length - 1) * frames)..], transcript.Count);
     }
 
     private void Remove(int slot)

@@ -1,3 +1,4 @@
+using Speech.Whisper.Alignment;
 using Speech.Whisper.Fallback;
 using Speech.Whisper.Model;
 
@@ -12,4 +13,8 @@ namespace Speech.Whisper.Decoding;
 /// <param name="NewStrategy">Creates the strategy of a batch whose windows have one sequence each, with the given capacity.</param>
 internal sealed record DecodingContext(
     WindowEncoder Encoder, Decoder Decoder, DecodingRules Rules, FallbackPolicy Fallback,
-    Func<int, KeyValueCache> NewCache, Func<int, IDecodingStrategy> NewStrategy);
+    Func<int, KeyValueCache> NewCache, Func<int, IDecodingStrategy> NewStrategy)
+{
+    /// <summary>Aligns transcripts to the audio.</summary>
+    public AttentionMatrix Attention { get; } = new();
+}

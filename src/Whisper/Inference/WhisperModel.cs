@@ -18,7 +18,7 @@ public sealed class WhisperModel : IAsyncDisposable
     // On a CPU more sequences make a pass hardly more efficient, and each takes memory of its own.
     private const int DefaultSequences = 24;
 
-    private const int WaitingWindows = 2;
+    private const int WaitingWindows = 1;
 
     private readonly Networks _networks;
     private readonly Tokenizer _tokenizer;
@@ -35,7 +35,7 @@ public sealed class WhisperModel : IAsyncDisposable
         _dropsInventedText = options.Fallback.NoSpeechThreshold is not null;
         _maxTokens = rules.MaxLength - DecodingRules.MaxInitialTokens;
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
-        _maxBatchSize = options.MaxBatchSize;
+        _maxBatchSize = options.MaxBatchSize ?? options.DefaultBatchSize;
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
         _loop = new DecodingLoop(new DecodingContext(
             new WindowEncoder(networks.Encoder, networks.Encoder.BatchesWindows), networks.Decoder, rules,
@@ -43,7 +43,7 @@ public sealed class WhisperModel : IAsyncDisposable
 
         KeyValueCache NewCache(int rows)
         {
-            var slots = SlotsFor(options.MaxBatchSize, rows);
+            var slots = SlotsFor(_maxBatchSize, rows);
             return networks.CreateCache(Math.Min(slots, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile, rows)), rows);
         }
 

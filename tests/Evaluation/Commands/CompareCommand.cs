@@ -14,8 +14,10 @@ internal static class CompareCommand
     {
         var line = new CommandLine(arguments, "data", "show");
         if (line.Values is not [var first, var second]) throw new FormatException("compare takes two files.");
-        var samples = new SampleReader(line.Find("data") ?? DefaultPaths.Data).Read().ToDictionary(sample => sample.Id);
         var (left, right) = (TranscriptFile.Read(first), TranscriptFile.Read(second));
+        var recordings = new SampleReader(line.Find("data") ?? DefaultPaths.Data).Read();
+        var samples = recordings.Concat(RandomSplices.Of([.. recordings.Where(sample => sample.Set is SampleSet.Clips)], left.Count))
+            .ToDictionary(sample => sample.Id);
         var pairs = left.Keys.Where(right.ContainsKey).AsParallel().AsOrdered()
             .Select(id => new Pair(ResultScorer.Score(samples[id], left[id]), ResultScorer.Score(samples[id], right[id]))).ToList();
         Console.WriteLine($"A: {first}\nB: {second}\n{pairs.Count} recordings in both, {pairs.Count(pair => pair.IsSameText)} texts equal");

@@ -14,7 +14,8 @@ internal static class RunCommand
         var line = new CommandLine(arguments, "model", "diarization", "data", "sets", "limit", "only", "output", "decoder");
         var data = line.Find("data") ?? DefaultPaths.Data;
         var output = Directory.CreateDirectory(line.Find("output") ?? DefaultPaths.Output).FullName;
-        var samples = Select(new SampleReader(data).Read(), line);
+        var all = new SampleReader(data).Read();
+        var samples = Select(all, line);
         using var folder = new TempFolder();
         var audio = await SpliceAsync(samples, folder.Path);
         if (line.Find("decoder") == "ffmpeg") await DecodeAsync(samples, audio, folder.Path);
@@ -28,8 +29,16 @@ internal static class RunCommand
                 ["DIARIZATION_MODEL"] = line.Find("diarization") ?? (samples.Any(sample => sample.TurnsFile is not null) ? "" : "none"),
             };
             foreach (var (name, value) in setting.Environment) settings[name] = value;
-            var answers = await WorkerProcess.RunAsync(new(settings, JobPlanner.Plan(samples, audio, setting)), folder.Path);
-            ResultFiles.Save(ResultScorer.Score(samples, answers), Path.Combine(output, setting.FileName));
+            var results = ResultScorer.Score(samples, await TranscribeAsync(samples));
+            // A clip that has no word alone either is no loss.
+            var lost = results.SelectMany(result => result.LostClips).ToHashSet();
+            var alone = ResultScorer.WithWords(lost.Count > 0 ? await TranscribeAsync([.. all.Where(sample => lost.Contains(sample.Id))]) : []);
+            ResultFiles.Save(
+                [.. results.Select(result => result with { LostClips = [.. result.LostClips.Where(alone.Contains)] })],
+                Path.Combine(output, setting.FileName));
+
+            Task<IReadOnlyList<JobAnswer>> TranscribeAsync(IReadOnlyList<Sample> recordings)
+                => WorkerProcess.RunAsync(new(settings, JobPlanner.Plan(recordings, audio, setting)), folder.Path);
         }
         return 0;
     }

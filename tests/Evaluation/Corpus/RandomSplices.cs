@@ -39,7 +39,7 @@ internal static class RandomSplices
             var start = end + pause;
             end = start + clip.Seconds;
             parts.Add(new(start, end, clip.Text));
-            spliced.Add(new(pause, clip.AudioFile!));
+            spliced.Add(new(pause, clip.Id, clip.AudioFile!));
         }
         return new(id, SampleSet.Splices, clips[0].Language, end, parts) { Clips = spliced };
     }

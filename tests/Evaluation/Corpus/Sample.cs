@@ -25,8 +25,9 @@ internal sealed record Sample(string Id, SampleSet Set, string? Language, double
 
 /// <summary>A clip of a spliced recording.</summary>
 /// <param name="Silence">Seconds of faint noise before it.</param>
+/// <param name="Id">The clip.</param>
 /// <param name="AudioFile">The path of its audio.</param>
-internal sealed record SplicedClip(double Silence, string AudioFile);
+internal sealed record SplicedClip(double Silence, string Id, string AudioFile);
 
 /// <summary>The sets of recordings.</summary>
 internal enum SampleSet

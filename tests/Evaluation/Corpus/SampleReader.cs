@@ -51,7 +51,7 @@ internal sealed class SampleReader(string folder)
             var start = end + silence;
             end = start + Number(clip, "seconds");
             parts.Add(new(start, end, Text(clip, "text")));
-            clips.Add(new(silence, Path.Combine(Speech, Text(part, "file"))));
+            clips.Add(new(silence, Text(part, "file"), Path.Combine(Speech, Text(part, "file"))));
         }
         return new(Text(line, "name"), SampleSet.Long, Text(line, "lang"), end, parts) { Clips = clips };
     }

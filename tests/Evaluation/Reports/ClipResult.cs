@@ -21,6 +21,12 @@ internal sealed record ClipResult(string Id, SampleSet Set, string? Language, do
     /// <summary>Speech that has text.</summary>
     public SpeechCoverage? Speech { get; init; }
 
+    /// <summary>The clips in which no word lies; in the end only those that have words when they are transcribed alone.</summary>
+    public IReadOnlyList<string> LostClips { get; init; } = [];
+
+    /// <summary>Whether the text that was reported on the way is the text of the transcript.</summary>
+    public bool? IsStreamedWhole { get; init; }
+
     /// <summary>Implausible word times.</summary>
     public WordTimeFaults? Times { get; init; }
 

@@ -25,6 +25,10 @@ internal static class ResultScorer
         InventedWords = sample.Set is SampleSet.Nonspeech ? CountWords(text) : null,
     };
 
+    /// <summary>The recordings that have words.</summary>
+    public static IReadOnlySet<string> WithWords(IEnumerable<JobAnswer> answers)
+        => answers.Where(answer => answer.Words.Count > 0).Select(answer => answer.Id).ToHashSet();
+
     private static ClipResult Score(Sample sample, JobAnswer answer, JobAnswer? given)
     {
         var turns = sample.TurnsFile is { } file ? SpokenTurn.Parse(File.ReadAllText(file)) : null;
@@ -32,6 +36,8 @@ internal static class ResultScorer
         return Score(sample, answer.Text) with
         {
             Speech = sample.Parts.Count > 0 && (hasWords || answer.Text.Length == 0) ? SpeechCoverage.Of(sample.Parts, answer.Words) : null,
+            LostClips = [.. sample.Clips.Zip(sample.Parts).Where(pair => SpeechCoverage.IsLost(pair.Second, answer.Words)).Select(pair => pair.First.Id)],
+            IsStreamedWhole = answer.StreamedText == answer.Text,
             Times = hasWords ? WordTimeFaults.Of(sample.Parts, answer.Words) : null,
             Speakers = turns is not null && answer.Turns is { } found ? DialogueScore.Of(turns, found) : null,
             SpeakersGiven = turns is not null && given?.Turns is { } constrained ? DialogueScore.Of(turns, constrained) : null,

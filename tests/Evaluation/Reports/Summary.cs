@@ -25,6 +25,12 @@ internal sealed record Summary(SampleSet Set, string Group, int Recordings, doub
     /// <summary>Speech that has text.</summary>
     public SpeechCoverage? Speech { get; init; }
 
+    /// <summary>Clips in which no word lies although they have words when they are transcribed alone.</summary>
+    public int? LostClips { get; init; }
+
+    /// <summary>Recordings whose text on the way was not that of the transcript.</summary>
+    public int? StreamedOtherwise { get; init; }
+
     /// <summary>Implausible word times.</summary>
     public WordTimeFaults? Times { get; init; }
 
@@ -68,6 +74,8 @@ internal sealed record Summary(SampleSet Set, string Group, int Recordings, doub
         InventedWords = set is SampleSet.Nonspeech ? results.Sum(result => result.InventedWords) : null,
         InventedRecordings = set is SampleSet.Nonspeech ? results.Count(result => result.InventedWords > 0) : null,
         Speech = Sum(results, result => result.Speech, (left, right) => left + right),
+        LostClips = results.Sum(result => result.LostClips.Count),
+        StreamedOtherwise = results.Count(result => result.IsStreamedWhole is false),
         Times = Sum(results, result => result.Times, (left, right) => left + right),
         Speakers = DiarizationSummary.Of(results.Select(result => result.Speakers)),
         SpeakersGiven = DiarizationSummary.Of(results.Select(result => result.SpeakersGiven)),

@@ -23,4 +23,8 @@ internal sealed record WorkPlan(IReadOnlyDictionary<string, string> Settings, IR
 /// <param name="Words">Its words; empty where no word times were requested.</param>
 /// <param name="Turns">Speaker turns; null without diarization.</param>
 internal sealed record JobAnswer(
-    string Id, double ProcessingSeconds, long PeakMegabytes, string Text, IReadOnlyList<TimedWord> Words, IReadOnlyList<SpokenTurn>? Turns);
+    string Id, double ProcessingSeconds, long PeakMegabytes, string Text, IReadOnlyList<TimedWord> Words, IReadOnlyList<SpokenTurn>? Turns)
+{
+    /// <summary>The texts of the segments as they were reported while the audio was transcribed, joined.</summary>
+    public string StreamedText { get; init; } = "";
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -60,9 +61,12 @@ internal static class Worker
             group = job.Group;
             await using var audio = File.OpenRead(job.AudioFile);
             var started = Stopwatch.GetTimestamp();
-            var transcript = await handler.TranscribeAsync(new AudioInput(audio), ReadParameters(reader, job), CancellationToken.None);
+            var streamed = new StreamedText();
+            var transcript = await handler.TranscribeAsync(
+                new AudioInput(audio), ReadParameters(reader, job), streamed, CancellationToken.None);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            await answers.WriteLineAsync(JsonText.Write(ToAnswer(job, seconds, transcript)));
+            var answer = ToAnswer(job, seconds, transcript) with { StreamedText = streamed.ToString() };
+            await answers.WriteLineAsync(JsonText.Write(answer));
             await answers.FlushAsync();
             Console.Write($"\r{index + 1} of {jobs.Count}: {group}    ");
         }
@@ -85,4 +89,13 @@ internal static class Worker
         job.Id, seconds, ProcessMemory.PeakMegabytes(), transcript.Text,
         [.. transcript.Segments.SelectMany(segment => segment.Words ?? []).Select(word => new TimedWord(word.Text, word.Start, word.End))],
         transcript.Turns?.Select(turn => new SpokenTurn(turn.Start, turn.End, turn.Speaker)).ToList());
+
+    private sealed class StreamedText : IProgress<TranscriptionProgress>
+    {
+        private readonly StringBuilder _text = new();
+
+        public void Report(TranscriptionProgress value) => _text.Append(value.Segment?.Text);
+
+        public override string ToString() => _text.ToString();
+    }
 }

@@ -22,8 +22,12 @@ internal readonly record struct SpeechCoverage(double Seconds, double Covered, i
             spoken.Sum(part => part.Seconds),
             spoken.Sum(part => stretches.Sum(stretch => Overlap(stretch, part))),
             spoken.Count,
-            spoken.Count(part => part.Seconds > MinPart && !words.Any(word => Middle(word) >= part.Start && Middle(word) <= part.End)));
+            spoken.Count(part => IsLost(part, words)));
     }
+
+    /// <summary>Whether no word lies in a part of more than a second.</summary>
+    public static bool IsLost(SpeechPart part, IReadOnlyList<TimedWord> words)
+        => part.Seconds > MinPart && !words.Any(word => Middle(word) >= part.Start && Middle(word) <= part.End);
 
     public static SpeechCoverage operator +(SpeechCoverage left, SpeechCoverage right) => new(
         left.Seconds + right.Seconds, left.Covered + right.Covered, left.Parts + right.Parts, left.LostParts + right.LostParts);

@@ -49,7 +49,7 @@ public sealed class EndpointOptionsTests
             ("ASR_MODEL", "./no/such/model"), ("ASSISTANT_MODEL", "./no/such/folder"), ("DIARIZATION_MODEL", "./no/such/pipeline"),
             ("WARMUP", "perhaps"), ("THREADS", "-1"), ("PRECISION", "fp8"), ("DEVICE", "tpu"), ("NO_SPEECH_THRESHOLD", "2"),
             ("TEMPERATURES", "0,hot"),
-            ("MAX_BATCH_SIZE", "0"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
+            ("MAX_BATCH_SIZE", "-1"), ("MAX_CONCURRENT_REQUESTS", "many"), ("MAX_BODY_MB", "99999"), ("MAX_AUDIO_MINUTES", "1.5"),
             ("HF_ENDPOINT", "ftp://somewhere"), ("HF_TOKEN", "hf with blanks"), ("JOBS_CONTAINER", "audio"),
             ("AzureWebJobsStorage__accountName", "Not-A-Name"), ("INBOX_SECONDS", "soon"), ("URL_INPUT_HOSTS", "localhost"));
 

@@ -1,3 +1,4 @@
+using Speech.Onnx.Sessions;
 using Speech.Whisper.Inference;
 
 namespace Speech.Whisper.Tests.Inference;
@@ -13,4 +14,15 @@ public class BatchSlotsTests
     [InlineData(100, 5, 20)]
     public void Beams_share_the_sequences_of_a_pass(int maxBatchSize, int rows, int slots)
         => Assert.Equal(slots, WhisperModel.SlotsFor(maxBatchSize, rows));
+
+    [Theory]
+    [InlineData(Precision.Fp32, 2)]
+    [InlineData(Precision.Mixed, 4)]
+    [InlineData(Precision.Int8, 4)]
+    public void On_a_CPU_the_windows_of_a_pass_are_bounded_by_their_memory(Precision precision, int windows)
+        => Assert.Equal(windows, new WhisperOptions { Precision = precision }.DefaultBatchSize);
+
+    [Fact]
+    public void On_a_GPU_a_pass_has_many_windows()
+        => Assert.Equal(24, new WhisperOptions { Device = ComputeDevice.Cuda }.DefaultBatchSize);
 }
