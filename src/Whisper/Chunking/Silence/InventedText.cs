@@ -16,9 +16,9 @@ internal sealed class InventedText(Func<int, bool> isText)
     // The fallback's own limit, which none of its attempts has reached; and tokens per second, of which speech has three or more.
     private const double MinLogProbability = -1, MinTokenRate = 1;
 
-    // Of parts that were decoded again. Measured with Whisper base: most have at least -0.57 where text was missing, and at most -0.83
-    // where none was. The latter are a few words; a whole sentence of a learner may be as improbable.
-    private const double MinRecoveredLogProbability = -0.8;
+    // Of parts that were decoded again, a few words need either to be probable. Measured with Whisper base: where they were missing ("Enter
+    // 8-4.", "Repeat, go."), the probability of no speech was at most 0.18 and the mean log-probability at least -0.95; where they were
+    // invented ("Thank you."), the first at least 0.31 or the second at most -1.37. A whole sentence of a learner may be as improbable.
     private const int MinRecoveredTokens = 8;
 
     /// <summary>Whether the text of a window or of a part of one is invented.</summary>
@@ -27,9 +27,9 @@ internal sealed class InventedText(Func<int, bool> isText)
     /// <param name="isRecovered">Whether it is a part that was decoded again.</param>
     public bool IsIn(DecodedWindow decoded, double speechSeconds, bool isRecovered) => decoded.NoSpeechProbability switch
     {
-        _ when isRecovered && decoded.AverageLogProbability < MinRecoveredLogProbability
-            && decoded.Tokens.Count(isText) < MinRecoveredTokens => true,
         > NoSpeechProbability => true,
+        var noSpeech when isRecovered && decoded.Tokens.Count(isText) < MinRecoveredTokens
+            => noSpeech > UncertainProbability || decoded.AverageLogProbability < MinLogProbability,
         > UncertainProbability => decoded.AverageLogProbability < MinLogProbability
             || decoded.Tokens.Count(isText) < speechSeconds * MinTokenRate,
         _ => false,
