@@ -75,8 +75,7 @@ public sealed class SpeakerDiarization
             analyzer.Segment(batch.Windows, cancellationToken);
             // Before the embeddings, which take longer: speech activity does not depend on them.
             ReportActivity(batch.IsLast);
-            analyzer.ExtractEmbeddings(batch.Windows, cancellationToken);
-            analyzer.ExtractSliding(batch.Windows, batch.IsLast, cancellationToken);
+            analyzer.ExtractEmbeddings(batch.Windows, batch.IsLast, cancellationToken);
             batch.ReturnToPool();
         }
 

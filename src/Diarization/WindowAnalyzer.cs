@@ -57,44 +57,48 @@ internal sealed class WindowAnalyzer
         }
     }
 
-    /// <summary>Extracts the speaker embeddings of the windows that were segmented last.</summary>
-    public void ExtractEmbeddings(WindowedAudio windows, CancellationToken cancellationToken)
-    {
-        var first = Segmentation.Windows - windows.Count;
-        var local = (from window in Enumerable.Range(0, windows.Count)
-                     from speaker in Enumerable.Range(0, Segmentation.Speakers)
-                     select (Window: window, Speaker: speaker, IsActive: Segmentation.CountActive(first + window, speaker) > 0)).ToArray();
-        var active = local.Where(speaker => speaker.IsActive).ToArray();
-        var masks = new float[active.Length * Segmentation.Frames];
-        for (var i = 0; i < active.Length; i++)
-        {
-            var mask = masks.AsSpan(i * Segmentation.Frames, Segmentation.Frames);
-            EmbeddingMask.Write(Segmentation, first + active[i].Window, active[i].Speaker, _minFrames, mask);
-        }
-
-        var windowOf = Array.ConvertAll(active, speaker => speaker.Window);
-        var embeddings = active.Length == 0 ? [] : _embeddingModel.Run(new(windows, masks, windowOf), cancellationToken);
-        var next = 0;
-        foreach (var speaker in local)
-            Embeddings.Add(speaker.IsActive ? embeddings.AsSpan(next++ * Embeddings.Dimension, Embeddings.Dimension).ToArray() : null);
-    }
-
-    /// <summary>Extracts the embeddings of short stretches of the windows that were segmented last.</summary>
+    /// <summary>Extracts the embeddings of the windows that were segmented last: of their speakers and of short stretches.</summary>
     /// <param name="windows">The windows.</param>
     /// <param name="isLast">Whether the audio ends with them.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
-    public void ExtractSliding(WindowedAudio windows, bool isLast, CancellationToken cancellationToken)
+    public void ExtractEmbeddings(WindowedAudio windows, bool isLast, CancellationToken cancellationToken)
     {
-        if (_stretches is null) return;
         var first = Segmentation.Windows - windows.Count;
-        var stretches = (from window in Enumerable.Range(0, windows.Count)
-                         from stretch in _stretches.Create(first + window, first + window == 0, isLast && window == windows.Count - 1)
-                         select (Window: window, stretch.Mask, stretch.Middle)).ToArray();
-        if (stretches.Length == 0) return;
-        var masks = stretches.SelectMany(stretch => stretch.Mask).ToArray();
-        var windowOf = Array.ConvertAll(stretches, stretch => stretch.Window);
-        var embeddings = _embeddingModel.Run(new(windows, masks, windowOf), cancellationToken);
-        foreach (var (index, stretch) in stretches.Index())
-            Sliding.Add(stretch.Middle, embeddings.AsSpan(index * Embeddings.Dimension, Embeddings.Dimension).ToArray());
+        var voices = Enumerable.Range(0, windows.Count).SelectMany(VoicesOf).ToList();
+        // One request for all of them: what they need of the audio is computed once.
+        var heard = voices.Where(voice => voice.Mask is not null).ToList();
+        var masks = heard.SelectMany(voice => voice.Mask!).ToArray();
+        var embeddings = heard.Count == 0
+            ? [] : _embeddingModel.Run(new(windows, masks, [.. heard.Select(voice => voice.Window)]), cancellationToken);
+        var next = 0;
+        foreach (var voice in voices)
+        {
+            var embedding = voice.Mask is null ? null : embeddings.AsSpan(next++ * Embeddings.Dimension, Embeddings.Dimension).ToArray();
+            if (voice.Middle is { } middle) Sliding.Add(middle, embedding!);
+            else Embeddings.Add(embedding);
+        }
+
+        IEnumerable<Voice> VoicesOf(int window)
+        {
+            for (var speaker = 0; speaker < Segmentation.Speakers; speaker++) yield return new(window, MaskOf(first + window, speaker));
+            if (_stretches is null) yield break;
+            foreach (var (mask, middle) in _stretches.Create(first + window, first + window == 0, isLast && window == windows.Count - 1))
+                yield return new(window, mask, middle);
+        }
     }
+
+    /// <summary>Shape (frames): the frames that an embedding is made of; null for a speaker who is not heard.</summary>
+    private float[]? MaskOf(int window, int speaker)
+    {
+        if (Segmentation.CountActive(window, speaker) == 0) return null;
+        var mask = new float[Segmentation.Frames];
+        EmbeddingMask.Write(Segmentation, window, speaker, _minFrames, mask);
+        return mask;
+    }
+
+    /// <summary>What an embedding is extracted for: a speaker of a window, or a stretch of it.</summary>
+    /// <param name="Window">The window.</param>
+    /// <param name="Mask">Shape (frames); null for none.</param>
+    /// <param name="Middle">The middle of a stretch in seconds of the whole audio; null for a speaker.</param>
+    private readonly record struct Voice(int Window, float[]? Mask, double? Middle = null);
 }

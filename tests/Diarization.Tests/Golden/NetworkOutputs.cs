@@ -42,7 +42,7 @@ public sealed class NetworkOutputs : IDisposable
         await foreach (var batch in reader.ReadAsync(Recording.InBlocks(audio), cancel))
         {
             analyzer.Segment(batch.Windows, cancel);
-            analyzer.ExtractEmbeddings(batch.Windows, cancel);
+            analyzer.ExtractEmbeddings(batch.Windows, batch.IsLast, cancel);
             batch.ReturnToPool();
         }
 
