@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Speech.Functions.Documentation;
@@ -13,7 +14,7 @@ internal static class StandaloneHost
 {
     /// <summary>Runs until the process has to stop.</summary>
     /// <param name="args">The command line.</param>
-    /// <returns>The exit code: 1 where a setting is invalid.</returns>
+    /// <returns>The exit code: 1 where a setting is invalid or the address is in use.</returns>
     public static Task<int> RunAsync(string[] args)
     {
         // Without what the endpoint does not use, such as HTTP/3 and logging for debuggers, the host starts sooner.
@@ -22,7 +23,7 @@ internal static class StandaloneHost
         return HostRunner.RunAsync(builder.Configuration, triggerContainer: null, async () =>
         {
             await using var app = Build(builder, builder.Configuration);
-            await app.StartAsync();
+            await StartAsync(app);
             StartupMessage.Write(
                 Console.Out, app.Urls, app.Services.GetRequiredService<IOptions<ModelOptions>>().Value,
                 app.Services.GetRequiredService<IOptions<ApiTokenOptions>>().Value);
@@ -51,6 +52,20 @@ internal static class StandaloneHost
         app.MapEndpoints();
         app.MapApiReference();
         return app;
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw new OptionsValidationException(
+                WebHostDefaults.ServerUrlsKey, typeof(KestrelServerOptions),
+                [$"{exception.Message} Another one: --urls http://localhost:5001, or ASPNETCORE_URLS."]);
+        }
     }
 
     private static void ConfigureLimits(KestrelServerOptions options, IOptions<RequestLimitOptions> limits)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Speech.Functions.Hosting;
 using Speech.Functions.Tests.EndToEnd.Support;
@@ -12,21 +14,26 @@ public sealed class ProgramTests
     [Fact]
     public async Task With_invalid_settings_the_process_reports_all_of_them_and_exits()
     {
-        var start = new ProcessStartInfo(
-            "dotnet", [typeof(StartupMessage).Assembly.Location])
-        { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment.Remove("ASR_MODEL");
-        start.Environment["MAX_BODY_MB"] = "no";
-        start.Environment["THREADS"] = "-1";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var faults = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (exitCode, output, faults) = await RunAsync([], ("MAX_BODY_MB", "no"), ("THREADS", "-1"));
 
-        Assert.Equal(1, process.ExitCode);
-        Assert.Equal("", await output);
+        Assert.Equal(1, exitCode);
+        Assert.Equal("", output);
         Assert.Contains("THREADS must be", faults, StringComparison.Ordinal);
         Assert.Contains("MAX_BODY_MB must be", faults, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", faults, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_an_address_in_use_the_process_says_so_and_exits()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://{other.LocalEndpoint}";
+
+        var (exitCode, _, faults) = await RunAsync(["--urls", address]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"{address}: address already in use. Another one: --urls", faults, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", faults, StringComparison.Ordinal);
     }
 
@@ -63,6 +70,24 @@ public sealed class ProgramTests
         {
             process.Kill();
         }
+    }
+
+    /// <summary>Runs the program until it exits by itself.</summary>
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] arguments, params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(StartupMessage).Assembly.Location, .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment.Remove("ASR_MODEL");
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, errors);
     }
 
     private static void AssertIsDialogueWithSpeakers(JsonElement answer)
