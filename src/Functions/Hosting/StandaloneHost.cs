@@ -77,7 +77,8 @@ internal static class StandaloneHost
             = (RequestHeadLimits.ServerTarget, RequestHeadLimits.ServerHeaders);
         options.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        // Also for bodies that are not read; MIN_UPLOAD_RATE is stricter.
-        options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(10));
+        // Also for bodies that are not read.
+        options.Limits.MinRequestBodyDataRate = limits.Value.MinUploadRate is > 0 and var rate
+            ? new MinDataRate(bytesPerSecond: Math.Min(4096, rate * 1024), gracePeriod: TimeSpan.FromSeconds(10)) : null;
     }
 }

@@ -13,12 +13,15 @@ internal static class ContentCoding
     /// <param name="limit">The largest number of decoded bytes.</param>
     /// <exception cref="UnsupportedContentCodingException">The coding is not supported.</exception>
     public static SizeLimitedStream Decode(HttpRequest request, Stream body, long limit)
-        => new(request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
+    {
+        Stream decoded = request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
         {
             "" or "identity" => body,
             "gzip" or "x-gzip" => new GZipStream(body, CompressionMode.Decompress, leaveOpen: true),
             "deflate" => new ZLibStream(body, CompressionMode.Decompress, leaveOpen: true),
             "br" => new BrotliStream(body, CompressionMode.Decompress, leaveOpen: true),
             _ => throw new UnsupportedContentCodingException(),
-        }, limit);
+        };
+        return new(decoded, limit, ownsBody: decoded != body);
+    }
 }

@@ -4,7 +4,10 @@ namespace Speech.Functions.Requests;
 
 /// <summary>A body that throws as soon as more than the limit has been read, whatever its headers say.
 /// Translates the web server's exceptions into those of the error table.</summary>
-internal sealed class SizeLimitedStream(Stream body, long limit) : ForwardStream
+/// <param name="body">The body.</param>
+/// <param name="limit">The largest number of bytes.</param>
+/// <param name="ownsBody">Whether the body is disposed with this stream.</param>
+internal sealed class SizeLimitedStream(Stream body, long limit, bool ownsBody = false) : ForwardStream
 {
     private long _read;
 
@@ -24,9 +27,15 @@ internal sealed class SizeLimitedStream(Stream body, long limit) : ForwardStream
         {
             throw new InvalidBodyException("The body does not match its Content-Encoding", exception);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (exception is not BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout })
         {
             throw new InvalidBodyException("The body ended before it was complete", exception);
         }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && ownsBody) body.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -9,8 +9,11 @@ public enum BlobOutcome
     /// <summary>The error was published: the audio or the requested parameters are invalid, or every attempt failed.</summary>
     Refused,
 
-    /// <summary>The transcript or the error of exactly this audio existed already.</summary>
+    /// <summary>The transcript of exactly this audio existed already.</summary>
     AlreadyDone,
+
+    /// <summary>The error of exactly this audio existed already.</summary>
+    AlreadyRefused,
 
     /// <summary>Another process is working on the blob, or took it over.</summary>
     Busy,

@@ -45,16 +45,16 @@ public sealed partial class BlobTranscription
     /// <summary>Transcribes a blob until it is done, for callers that do not call again: waits while another process holds it, and tries
     /// again with increasing pauses after failures that the audio did not cause.</summary>
     /// <param name="name">The name of the audio blob.</param>
-    /// <param name="limit">How long to try; then an error is published.</param>
+    /// <param name="limit">How long to go on after the first failure; then an error is published.</param>
     /// <param name="cancellationToken">Cancels the processing, which can be repeated at any time.</param>
     /// <exception cref="Exception">The error could not be published either.</exception>
     public async Task<BlobOutcome> TranscribeUntilDoneAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var (started, backoff) = (_time.GetTimestamp(), new RetryBackoff(FirstRetryPause, LongestRetryPause, _time));
+        var (failing, backoff) = ((long?)null, new RetryBackoff(FirstRetryPause, LongestRetryPause, _time));
         while (true)
         {
             // No attempt is left once the time is up: the error is published.
-            var maxAttempts = _time.GetElapsedTime(started) < limit ? MaxAttempts : 0;
+            var maxAttempts = failing is { } since && _time.GetElapsedTime(since) >= limit ? 0 : MaxAttempts;
             try
             {
                 var outcome = await TranscribeAsync(name, maxAttempts, cancellationToken).ConfigureAwait(false);
@@ -62,6 +62,7 @@ public sealed partial class BlobTranscription
             }
             catch (Exception exception) when (maxAttempts > 0 && !cancellationToken.IsCancellationRequested)
             {
+                failing ??= _time.GetTimestamp();
                 backoff.RecordFailure();
                 var escaped = LogText.Escape(name);
                 LogRetried(exception, escaped, backoff.Remaining);
@@ -131,8 +132,8 @@ public sealed partial class BlobTranscription
         {
             // Before the audio is removed: that can be cancelled, and the outcome is final.
             await lease.ReleaseAsync(lease.Status with { Stage = StageAfter(outcome) }).ConfigureAwait(false);
-            await _removal.RemoveAsync(source.Client, source.ETag, outcome is BlobOutcome.Published, cancellationToken)
-                .ConfigureAwait(false);
+            var isTranscribed = outcome is BlobOutcome.Published or BlobOutcome.AlreadyDone;
+            await _removal.RemoveAsync(source.Client, source.ETag, isTranscribed, cancellationToken).ConfigureAwait(false);
         }
         return outcome;
     }
@@ -152,7 +153,7 @@ public sealed partial class BlobTranscription
     private static BlobStage StageAfter(BlobOutcome outcome) => outcome switch
     {
         BlobOutcome.Published or BlobOutcome.AlreadyDone => BlobStage.Done,
-        BlobOutcome.Refused => BlobStage.Failed,
+        BlobOutcome.Refused or BlobOutcome.AlreadyRefused => BlobStage.Failed,
         _ => BlobStage.Waiting,
     };
 

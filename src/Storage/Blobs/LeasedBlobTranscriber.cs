@@ -29,7 +29,7 @@ internal sealed partial class LeasedBlobTranscriber(
     public async Task<BlobOutcome> ProcessAsync(SourceBlob source, BlobLease lease, int maxAttempts, CancellationToken cancellationToken)
     {
         var outputs = await ReadOutputsAsync(source, cancellationToken).ConfigureAwait(false);
-        if (outputs.BelongTo(source.UnquotedETag)) return BlobOutcome.AlreadyDone;
+        if (OutcomeOf(outputs, source) is { } outcome) return outcome;
         if (lease.Status.Attempt > maxAttempts)
             return await GiveUpAsync(source, outputs, maxAttempts, cancellationToken).ConfigureAwait(false);
         await using var renewer = new BlobLeaseRenewer(lease, source.Client, source.ETag, time, cancellationToken);
@@ -108,8 +108,13 @@ internal sealed partial class LeasedBlobTranscriber(
     private async Task<BlobOutcome> ResolveConflictAsync(SourceBlob source, CancellationToken cancellationToken)
     {
         var outputs = await ReadOutputsAsync(source, cancellationToken).ConfigureAwait(false);
-        return outputs.BelongTo(source.UnquotedETag) ? BlobOutcome.AlreadyDone : BlobOutcome.Busy;
+        return OutcomeOf(outputs, source) ?? BlobOutcome.Busy;
     }
+
+    /// <summary>What became of the audio before; null where neither its transcript nor its error exists.</summary>
+    private static BlobOutcome? OutcomeOf(BlobOutputs outputs, SourceBlob source)
+        => outputs.HasTranscript(source.UnquotedETag) ? BlobOutcome.AlreadyDone
+            : outputs.HasError(source.UnquotedETag) ? BlobOutcome.AlreadyRefused : null;
 
     private Task<BlobOutputs> ReadOutputsAsync(SourceBlob source, CancellationToken cancellationToken)
         => BlobOutputs.ReadAsync(containers.Transcripts, source.Names, cancellationToken);

@@ -47,7 +47,7 @@ internal sealed class StatusRepair(StorageContainers containers, TimeProvider ti
             await lease.DeleteStatusAsync().ConfigureAwait(false);
             return true;
         }
-        var stage = outputs.HasTranscript(source) ? BlobStage.Done : outputs.BelongTo(source) ? BlobStage.Failed : BlobStage.Waiting;
+        var stage = outputs.HasTranscript(source) ? BlobStage.Done : outputs.HasError(source) ? BlobStage.Failed : BlobStage.Waiting;
         await lease.ReleaseAsync((lease.Previous ?? lease.Status) with { Stage = stage }).ConfigureAwait(false);
         return true;
 

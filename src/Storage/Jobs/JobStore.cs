@@ -19,6 +19,9 @@ public sealed class JobStore
     /// <summary>A part of an upload: small enough for one call.</summary>
     private const int UploadPart = 4 * 1024 * 1024;
 
+    // Of the 8 KB that the metadata of a blob may have.
+    private const int MaxParameterLength = 7500;
+
     private readonly StorageContainers _containers;
     private readonly JobRecordContainer _records;
     private readonly JobQuota _quota;
@@ -38,12 +41,14 @@ public sealed class JobStore
     /// <param name="parameters">The parameters of the transcription.</param>
     /// <param name="client">Who sends it.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
+    /// <exception cref="ParameterException">The parameters are too long to be stored with the audio.</exception>
     /// <exception cref="TooManyJobsException">The client has too many jobs that have not ended.</exception>
     /// <exception cref="StorageException">The storage is unavailable.</exception>
     public Task<Job> AddAsync(AudioInput audio, InferenceParameters parameters, string client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(audio);
         ArgumentNullException.ThrowIfNull(parameters);
+        var written = Write(parameters with { CallbackUrl = null });
         return StorageFailures.TranslateAsync(async () =>
         {
             await _containers.EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
@@ -57,7 +62,15 @@ public sealed class JobStore
             // The record comes first: without it the transcript of the audio could not be retrieved.
             var record = new JobRecord(job.Expires, IsCancelled: false) { Callback = job.Callback, Client = owner };
             await _records.WriteAsync(job.Id, record, cancellationToken).ConfigureAwait(false);
-            await UploadAudioAsync(job.Id, audio, parameters with { CallbackUrl = null }, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await UploadAudioAsync(job.Id, audio, written, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!StorageFailures.IsUnreachable(exception))
+            {
+                await DiscardAsync(job.Id).ConfigureAwait(false);
+                throw;
+            }
             return job;
         });
     }
@@ -108,14 +121,21 @@ public sealed class JobStore
             return count;
         });
 
-    private async Task UploadAudioAsync(string id, AudioInput audio, InferenceParameters parameters, CancellationToken cancellationToken)
+    /// <summary>JSON, since metadata has to be ASCII and a prompt may not be.</summary>
+    private static string Write(InferenceParameters parameters)
+    {
+        var written = JsonSerializer.Serialize(ParameterWriter.Write(parameters));
+        return written.Length <= MaxParameterLength ? written : throw new ParameterException(
+            [$"the prompt, the hotwords and the other parameters of a job take {written.Length} characters, at most {MaxParameterLength}"]);
+    }
+
+    private async Task UploadAudioAsync(string id, AudioInput audio, string parameters, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {
             Metadata = new Dictionary<string, string>
             {
-                // JSON, since metadata has to be ASCII and a prompt may not be.
-                [BlobRequestOptions.ParametersKey] = JsonSerializer.Serialize(ParameterWriter.Write(parameters)),
+                [BlobRequestOptions.ParametersKey] = parameters,
                 [BlobRequestOptions.FormatsKey] = "none",
             },
             // Written again, it would be new audio to a host that has begun with it already.
@@ -131,6 +151,20 @@ public sealed class JobStore
         catch (RequestFailedException exception) when (exception.IsConflict() || exception.IsPreconditionFailed())
         {
             // It exists, and no one else has this id: the response to an attempt of this upload was lost.
+        }
+    }
+
+    /// <summary>Deletes a job that its client was never told of; what cannot be deleted expires.</summary>
+    private async Task DiscardAsync(string id)
+    {
+        try
+        {
+            await DeleteContentAsync(id, CancellationToken.None).ConfigureAwait(false);
+            await _records.DeleteAsync(id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StorageFailures.IsStorageFailure(exception))
+        {
+            // The client hears of the first failure.
         }
     }
 

@@ -35,11 +35,15 @@ internal sealed class BlobOutputs
 
     /// <summary>Whether the transcript or the error of exactly this audio exists.</summary>
     /// <param name="sourceETag">The unquoted ETag of the audio.</param>
-    public bool BelongTo(string sourceETag) => HasTranscript(sourceETag) || BelongsTo(_names.Error, sourceETag);
+    public bool BelongTo(string sourceETag) => HasTranscript(sourceETag) || HasError(sourceETag);
 
     /// <summary>Whether the transcript of exactly this audio exists.</summary>
     /// <param name="sourceETag">The unquoted ETag of the audio.</param>
     public bool HasTranscript(string sourceETag) => BelongsTo(_names.Transcript, sourceETag);
+
+    /// <summary>Whether the error of exactly this audio exists.</summary>
+    /// <param name="sourceETag">The unquoted ETag of the audio.</param>
+    public bool HasError(string sourceETag) => BelongsTo(_names.Error, sourceETag);
 
     /// <summary>Deletes the outputs of earlier audio that are not replaced, then writes the new ones.</summary>
     /// <param name="outputs">Written in order; the presence of the last one signals that all are complete.</param>

@@ -20,6 +20,8 @@ public sealed class LiveTranscription : IAsyncDisposable
     /// <summary>Less audio has hardly a word: seconds.</summary>
     private const double MinInterimSeconds = 0.8;
 
+    private const double HopSeconds = (double)SpeechMeter.HopSamples / AudioDecoder.SampleRate;
+
     private const int MaxWaitingTurns = 2, MaxWaitingEvents = 64;
 
     private readonly LiveAudio _audio = new();
@@ -69,9 +71,8 @@ public sealed class LiveTranscription : IAsyncDisposable
             _audio.Append(samples.Span[..count]);
             samples = samples[count..];
             if (_hop.Count < SpeechMeter.HopSamples) return;
-            var scores = await _meter.ScoreAsync(_hop.ToArray(), cancellationToken).ConfigureAwait(false);
-            _hop.Clear();
-            await AdvanceAsync(scores, cancellationToken).ConfigureAwait(false);
+            await ScoreHopAsync(cancellationToken).ConfigureAwait(false);
+            await AdvanceAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -82,6 +83,7 @@ public sealed class LiveTranscription : IAsyncDisposable
     {
         if (Settings.DetectsTurns && _turn is null) return false;
         if (!Settings.DetectsTurns && _audio.Seconds <= _lastEnd) return false;
+        if (_hop.Count > 0) await ScoreHopAsync(cancellationToken).ConfigureAwait(false);
         _turn ??= new(_nextTurn++, _lastEnd, Settings);
         await EndTurnAsync(_audio.Seconds, cancellationToken).ConfigureAwait(false);
         return true;
@@ -92,6 +94,7 @@ public sealed class LiveTranscription : IAsyncDisposable
     {
         await _interim.StopAsync().ConfigureAwait(false);
         _detector.Clear();
+        _hop.Clear();
         _turn = null;
         Forget(_audio.Seconds);
     }
@@ -113,15 +116,24 @@ public sealed class LiveTranscription : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task AdvanceAsync(float[] scores, CancellationToken cancellationToken)
+    /// <summary>Finds speech in the audio since the last hop; silence takes the place of what is missing of this one.</summary>
+    private async Task ScoreHopAsync(CancellationToken cancellationToken)
     {
-        const double hopSeconds = (double)SpeechMeter.HopSamples / AudioDecoder.SampleRate;
-        var (start, frame) = (_audio.Seconds - hopSeconds, hopSeconds / scores.Length);
-        foreach (var (index, score) in scores.Index())
-            _detector.Add(score, start + index * frame, start + (index + 1) * frame, Settings.Threshold);
+        var (hop, end) = (new float[SpeechMeter.HopSamples], _audio.Seconds);
+        _hop.CopyTo(hop);
+        var start = end - (double)_hop.Count / AudioDecoder.SampleRate;
+        _hop.Clear();
+        var scores = await _meter.ScoreAsync(hop, cancellationToken).ConfigureAwait(false);
+        var frame = HopSeconds / scores.Length;
+        for (var index = 0; index < scores.Length && start + index * frame < end; index++)
+            _detector.Add(scores[index], start + index * frame, Math.Min(start + (index + 1) * frame, end), Settings.Threshold);
+    }
+
+    private async Task AdvanceAsync(CancellationToken cancellationToken)
+    {
         if (!Settings.DetectsTurns) return;
         if (_turn is null && _detector.TurnStart is { } speech) await StartTurnAsync(speech, cancellationToken).ConfigureAwait(false);
-        if (_turn is null) Forget(_audio.Seconds - Settings.PrefixSeconds - 2 * hopSeconds);
+        if (_turn is null) Forget(_audio.Seconds - Settings.PrefixSeconds - 2 * HopSeconds);
         else if (_audio.Seconds - _detector.LastSpeech >= _turn.Settings.SilenceSeconds)
             await StopSpeechAsync(_audio.Seconds, cancellationToken).ConfigureAwait(false);
         else if (_audio.Seconds - _turn.Start >= MaxTurnSeconds) await CutTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -152,9 +164,11 @@ public sealed class LiveTranscription : IAsyncDisposable
         await _interim.StopAsync().ConfigureAwait(false);
         var turn = _turn!;
         var (samples, _) = Take(end);
+        // The silence at its end may hold the onset of the next one.
+        var silence = Settings.DetectsTurns ? Math.Clamp(_detector.LastSpeech, Math.Max(turn.Start, end - Settings.PrefixSeconds), end) : end;
         var speech = Shift(_detector.EndTurn(end), turn.Start);
         _turn = null;
-        Forget(end);
+        Forget(silence);
         await SendAsync(new TurnCommitted(turn.Number), cancellationToken).ConfigureAwait(false);
         await _turns.Writer.WriteAsync(new(turn, samples, speech), cancellationToken).ConfigureAwait(false);
     }

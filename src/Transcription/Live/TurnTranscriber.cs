@@ -41,9 +41,11 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
     {
         // In turn with the requests that wait: a permit that is returned goes to the first of them.
         using var permit = await gate.EnterAsync(MaxPermitWait, cancellationToken).ConfigureAwait(false);
-        var transcript = await transcriber.TranscribeAsync(
-            samples, speech, InLanguage(parameters, speech), isMeasured: true, cancellationToken).ConfigureAwait(false);
-        if (parameters.Language is null && transcript.Language is { } language && transcript.Segments.Count > 0)
+        var request = InLanguage(parameters, speech);
+        var transcript = await transcriber.TranscribeAsync(samples, speech, request, isMeasured: true, cancellationToken)
+            .ConfigureAwait(false);
+        // A language that was given says nothing of the speech.
+        if (request.Language is null && transcript.Language is { } language && transcript.Segments.Count > 0)
         {
             _languages[language] = _languages.GetValueOrDefault(language) + SecondsOf(speech);
             _language = _languages.Values.Sum() < MinLanguageSeconds ? null : _languages.MaxBy(pair => pair.Value).Key;

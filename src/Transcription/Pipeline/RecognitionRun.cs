@@ -17,6 +17,8 @@ internal sealed class RecognitionRun(
     ISpeechModel model, TranscribeOptions options, SpeechTelemetry? telemetry, TimeProvider time,
     IProgress<TranscriptionProgress>? progress)
 {
+    // Audio is read on one thread while segments come on another.
+    private readonly Lock _reporting = new();
     private long _samples;
     private double _secondsDone;
     private DecodingStatistics _statistics;
@@ -58,14 +60,17 @@ internal sealed class RecognitionRun(
         await foreach (var block in audio.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             _samples += block.Length;
-            ReportProgress(_secondsDone);
+            ReportProgress();
             yield return block;
         }
     }
 
-    private void ReportProgress(double secondsDone, Segment? segment = null)
+    private void ReportProgress(double secondsDone = 0, Segment? segment = null)
     {
-        _secondsDone = secondsDone;
-        progress?.Report(new(TranscriptionStage.Transcribing, secondsDone, AudioSeconds) { Segment = segment });
+        lock (_reporting)
+        {
+            _secondsDone = Math.Max(_secondsDone, secondsDone);
+            progress?.Report(new(TranscriptionStage.Transcribing, _secondsDone, AudioSeconds) { Segment = segment });
+        }
     }
 }

@@ -126,6 +126,7 @@ internal sealed class ActiveWindow
             Temperature = _fallback.Temperature,
             TokenLogProbabilities = best.LogProbabilities[..tokens.Count].ToArray(),
             IsTruncated = tokens.Count < best.Generated.Length,
+            IsCut = tokens.Count == best.Generated.Length && best.IsCut,
         };
     }
 }

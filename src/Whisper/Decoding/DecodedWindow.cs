@@ -28,6 +28,9 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
     /// <summary>Whether decoding stopped at a repeated phrase, whose repeats were dropped.</summary>
     public bool IsTruncated { get; init; }
 
+    /// <summary>Whether decoding stopped at the limit of tokens, before the end of the text.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>Whether text was dropped because the window contains no speech.</summary>
     public bool IsSilenced { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed record DecodedWindow(IReadOnlyList<int> Tokens, string? Language
             Temperature = best.Temperature,
             Attempts = attempts,
             IsTruncated = best.IsTruncated,
+            IsCut = best.IsCut,
             IsSilenced = best.IsSilenced,
             Speculation = speculation,
         };

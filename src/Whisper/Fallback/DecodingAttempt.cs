@@ -19,6 +19,9 @@ internal sealed record DecodingAttempt(IReadOnlyList<int> Tokens, double Average
     /// <summary>Whether decoding stopped at a repeated phrase, whose repeats were dropped.</summary>
     public bool IsTruncated { get; init; }
 
+    /// <summary>Whether decoding stopped at the limit of tokens, before the end of the text.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>Whether text was dropped because the window contains no speech.</summary>
     public bool IsSilenced { get; init; }
 }

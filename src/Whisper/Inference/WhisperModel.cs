@@ -26,14 +26,12 @@ public sealed class WhisperModel : IAsyncDisposable
     private readonly DraftModel? _draftModel;
     private readonly int _maxBatchSize;
     private readonly int _maxNewTokens;
-    private readonly int _maxTokens;
     private readonly bool _dropsInventedText;
 
     private WhisperModel(Networks networks, Tokenizer tokenizer, DecodingRules rules, DraftModel? draftModel, WhisperOptions options)
     {
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
         _dropsInventedText = options.Fallback.NoSpeechThreshold is not null;
-        _maxTokens = rules.MaxLength - DecodingRules.MaxInitialTokens;
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
         _maxBatchSize = options.MaxBatchSize ?? options.DefaultBatchSize;
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
@@ -109,12 +107,12 @@ public sealed class WhisperModel : IAsyncDisposable
         {
             // The alignment shows where the text skips speech.
             var aligned = decoding with { TokenTimes = true };
-            var (request, coverage) = (new DecodingRequest(), new CoverageOptions { TokenLimit = Math.Min(_maxNewTokens, _maxTokens) });
+            var request = new DecodingRequest();
             return new(
                 new SilenceWindowReader(activity, PackingOptions.For(samples)),
                 new SpeechWindowDecoder(
                     (part, language, stopping) => _loop.DecodeAsync(request, part, aligned with { Language = language }, stopping),
-                    _tokenizer, coverage, _dropsInventedText ? new InventedText(_tokenizer.SpecialTokens.IsText) : null),
+                    _tokenizer, new CoverageOptions(), _dropsInventedText ? new InventedText(_tokenizer.SpecialTokens.IsText) : null),
                 _tokenizer, new WindowLanguage(options.Language, Capabilities.IsMultilingual), options.Words, batchSize, options.Decoded);
         }
     }

@@ -1,3 +1,4 @@
+using Speech.Kernels;
 using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Speculative;
@@ -54,9 +55,10 @@ internal sealed class DraftProposer(Decoder decoder, Encoder? encoder, KeyValueC
 
     public void Dispose() => cache.Dispose();
 
-    /// <summary>Adds the next token to a draft, unless it is improbable.</summary>
+    /// <summary>Adds the next token to a draft, unless it is improbable, or the draft model's output is not a number.</summary>
     private static bool TryDraft(DraftedSequence sequence, Span<float> logits, List<int> draft)
     {
+        if (double.IsNaN(LogSumExp.Of(logits))) return false;
         var (token, logProbability) = sequence.Selector.Select(logits, [.. sequence.Sequence.Generated, .. draft]);
         // The end of text is never drafted: the target model generates it in the same pass.
         if (sequence.Selector.IsEndOfText(token) || Math.Exp(logProbability) < MinConfidence) return false;

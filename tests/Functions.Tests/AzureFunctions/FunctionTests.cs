@@ -260,10 +260,24 @@ public sealed class FunctionTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task A_fault_that_does_not_pass_is_published_in_the_end()
+    public async Task Audio_is_tried_even_where_no_time_is_left_for_retries()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await StartWithStorageAsync(account, settings: ("TRIGGER_RETRY_MINUTES", "0"));
+        await account.UploadAsync("right.wav", Wav);
+
+        await new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("right.wav"), Stop);
+
+        Assert.NotNull(await account.ReadAsync("right.wav.json"));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("2")]
+    public async Task A_fault_that_does_not_pass_is_published_in_the_end(string minutes)
     {
         var (account, time) = (await Account.CreateAsync(azurite), new FakeTimeProvider());
-        await using var endpoint = await StartWithStorageAsync(account, time, ("TRIGGER_RETRY_MINUTES", "2"));
+        await using var endpoint = await StartWithStorageAsync(account, time, ("TRIGGER_RETRY_MINUTES", minutes));
         await account.UploadAsync("right.wav", Wav);
         endpoint.Model.Fault = new AudioDecoderFailedException();
 

@@ -41,20 +41,23 @@ public sealed class AudioRemovalTests(Azurite azurite)
             Assert.Equal(Wav, (await account.Processed.GetBlobClient("right.wav").DownloadContentAsync(Stop)).Value.Content.ToArray());
     }
 
-    [Fact]
-    public async Task Audio_that_was_done_before_leaves_as_well()
+    [Theory]
+    [InlineData("move", "right.wav, wrong.wav")]
+    [InlineData("delete", "wrong.wav")]
+    public async Task Audio_that_was_done_before_leaves_as_well(string setting, string moved)
     {
         var account = await Account.CreateAsync(azurite);
         await account.UploadAsync("right.wav", Wav);
+        await account.UploadAsync("wrong.wav", [1, 2, 3]);
         await using (var keeping = new BlobHost(account, new FakeModel())) await keeping.Inbox.ProcessPendingAsync(Stop);
 
         var model = new FakeModel();
-        await using var moving = new BlobHost(account, model, settings: ("PROCESSED_AUDIO", "move"));
-        await moving.Inbox.ProcessPendingAsync(Stop);
+        await using var removing = new BlobHost(account, model, settings: ("PROCESSED_AUDIO", setting));
+        await removing.Inbox.ProcessPendingAsync(Stop);
 
         Assert.Equal(0, model.Runs);
         Assert.Empty(await Account.NamesAsync(account.Audio));
-        Assert.Equal(["right.wav"], await Account.NamesAsync(account.Processed));
+        Assert.Equal(moved, string.Join(", ", await Account.NamesAsync(account.Processed)));
     }
 
     [Fact]

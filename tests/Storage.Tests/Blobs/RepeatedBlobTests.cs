@@ -54,7 +54,7 @@ public sealed class RepeatedBlobTests(Azurite azurite)
         await account.UploadAsync("a.wav", [1, 2, 3]);
 
         Assert.Equal(BlobOutcome.Refused, await host.TranscribeAsync("a.wav"));
-        Assert.Equal(BlobOutcome.AlreadyDone, await host.TranscribeAsync("a.wav"));
+        Assert.Equal(BlobOutcome.AlreadyRefused, await host.TranscribeAsync("a.wav"));
 
         var error = JsonElement.Parse((await account.ReadAsync("a.wav.error.json"))!);
         Assert.Contains("cannot be decoded", error.GetProperty("error").GetString(), StringComparison.Ordinal);

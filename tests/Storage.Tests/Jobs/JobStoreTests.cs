@@ -7,6 +7,7 @@ using Speech.Storage.Containers;
 using Speech.Storage.Jobs;
 using Speech.Storage.Tests.Support;
 using Speech.Transcription.Parameters;
+using Speech.Transcription.Pipeline;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Storage.Tests.Jobs;
@@ -125,6 +126,35 @@ public sealed class JobStoreTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task A_job_whose_upload_ends_early_leaves_nothing()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, new FakeModel(), settings: ("MAX_JOBS_PER_CLIENT", "1"));
+        using var gone = new CancellationTokenSource();
+        var audio = new AudioInput(new EndingStream(gone), null);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Jobs.AddAsync(audio, new InferenceParameters(), "client", gone.Token));
+
+        Assert.Empty(await Account.NamesAsync(account.Audio));
+        await AddAsync(host, Wav, client: "client");
+    }
+
+    [Fact]
+    public async Task Parameters_that_are_too_long_to_be_stored_are_refused()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, new FakeModel());
+        var words = Enumerable.Range(0, 100).Select(index => $"Наименование{index}").ToList();
+
+        var refused = await Assert.ThrowsAsync<ParameterException>(
+            () => AddAsync(host, Wav, parameters: new InferenceParameters { Hotwords = words }));
+
+        Assert.Contains("hotwords", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await Account.NamesAsync(account.Audio));
+        await AddAsync(host, Wav, parameters: new InferenceParameters { Hotwords = words[..50] });
+    }
+
+    [Fact]
     public async Task Audio_whose_upload_is_repeated_because_a_response_was_lost_stays_the_same_audio()
     {
         var account = await Account.CreateAsync(azurite);
@@ -173,4 +203,19 @@ public sealed class JobStoreTests(Azurite azurite)
     private static Task<Job> AddAsync(
         BlobHost host, byte[] audio, RawPcm? pcm = null, InferenceParameters? parameters = null, string client = "client")
         => host.Jobs.AddAsync(new(new MemoryStream(audio), pcm), parameters ?? new InferenceParameters(), client, Stop);
+
+    /// <summary>The body of a client that goes away.</summary>
+    private sealed class EndingStream(CancellationTokenSource gone) : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            gone.Cancel();
+            return ValueTask.FromCanceled<int>(gone.Token);
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+            => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
 }

@@ -133,6 +133,38 @@ public sealed class LiveTranscriptionTests
     }
 
     [Fact]
+    public async Task Speech_that_resumes_just_before_a_pause_ends_the_turn_belongs_to_the_next_one()
+    {
+        await using var session = new LiveSession(new() { SilenceSeconds = 0.5 });
+        await session.SpeakAsync(2);
+        await session.PauseAsync(0.43);
+        await session.SpeakAsync(1.57);
+        await session.PauseAsync(1);
+
+        var events = await session.ReadAsync(turns: 2);
+
+        Assert.Equal(2.5, events.OfType<SpeechStopped>().First().Seconds, 0.001);
+        Assert.InRange(events.OfType<SpeechStarted>().Last().Seconds, 2, 2.43);
+    }
+
+    [Fact]
+    public async Task A_commit_between_two_hops_takes_all_speech_before_it_and_none_remains()
+    {
+        await using var session = new LiveSession(new() { DetectsTurns = false });
+        await session.SpeakAsync(0.2);
+        Assert.True(await session.Live.CommitAsync(Stop));
+        await session.ReadAsync();
+        Assert.Single(ReadAll(session.Model.Ended));
+
+        session.Live.Settings = new();
+        await session.SpeakAsync(2.2);
+        Assert.True(await session.Live.CommitAsync(Stop));
+        await session.ReadAsync();
+        await session.PauseAsync(2);
+        Assert.False(session.Live.Events.TryRead(out _));
+    }
+
+    [Fact]
     public async Task Each_decoding_takes_a_permit_and_a_session_none()
     {
         await using var session = new LiveSession();

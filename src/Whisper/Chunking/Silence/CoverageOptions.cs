@@ -13,7 +13,4 @@ internal sealed record CoverageOptions
 
     /// <summary>Maximum number of parts of one window that are decoded again. Default 8.</summary>
     public int MaxRecoveries { get; init; } = 8;
-
-    /// <summary>Number of tokens at which the decoder stops before the end of its text. Default unlimited.</summary>
-    public int TokenLimit { get; init; } = int.MaxValue;
 }

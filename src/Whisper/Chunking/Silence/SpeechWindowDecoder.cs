@@ -47,7 +47,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
             {
                 statistics += result.Statistics;
                 language ??= result.Language;
-                var found = Segments(result, part);
+                var found = Segments(result, part, Math.Min(part.End, window.Bounds.Speech[^1].End));
                 var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
                 var isRecovered = recoveries > 0;
                 if (found.Count > 0 && (invented?.IsIn(result, seconds, isRecovered) == true
@@ -86,7 +86,10 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
     }
 
     /// <summary>The segments of a decoded part; an unfinished one at the token limit is left to be decoded again.</summary>
-    private List<TimedToken[]> Segments(DecodedWindow decoded, SpeechSpan part)
+    /// <param name="decoded">The result of the decoder.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="end">End of a last segment without a predicted end, in seconds: text of other parts may follow.</param>
+    private List<TimedToken[]> Segments(DecodedWindow decoded, SpeechSpan part, double end)
     {
         var tokens = TimedToken.Read(decoded, tokenizer, part.Start, part.End);
         var segments = new List<TimedToken[]>();
@@ -97,8 +100,12 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
             first = next;
         }
 
-        var isCut = decoded.Tokens.Count >= options.TokenLimit;
-        if (isCut && segments.Count > 1 && segments[^1][^1].SegmentEnd is null) segments.RemoveAt(segments.Count - 1);
+        if (segments is [.., var last] && last[^1].SegmentEnd is null)
+        {
+            if (decoded.IsCut && segments.Count > 1) segments.RemoveAt(segments.Count - 1);
+            else last[^1] = last[^1] with { SegmentEnd = end };
+        }
+
         return segments;
     }
 }

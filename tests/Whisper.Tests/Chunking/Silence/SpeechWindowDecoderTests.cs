@@ -12,6 +12,7 @@ public sealed class SpeechWindowDecoderTests
     private readonly List<(double Start, double Seconds, string? Language)> _decoded = [];
     private readonly List<(double Start, double End)[]> _times = [];
     private double _noSpeech;
+    private bool _isFirstCut;
     private int _words;
 
     [Fact]
@@ -59,9 +60,18 @@ public sealed class SpeechWindowDecoderTests
     public async Task A_part_that_the_token_limit_cuts_goes_on_where_its_last_whole_segment_ends()
     {
         int[] cut = [.. Text(0, 2), .. Text(2, 4)[..2]];
+        _isFirstCut = true;
         var transcript = await DecodeAsync([new(10, 15)], cut, Text(0, 3));
         Assert.Equal([(10, 5, null), (12, 3, "en")], _decoded);
         Assert.Equal(2, transcript.Segments.Count);
+    }
+
+    [Fact]
+    public async Task Text_without_a_predicted_end_ends_where_the_text_of_the_next_part_begins()
+    {
+        var transcript = await DecodeAsync([new(10, 15)], Text(3, 5), Text(0, 2)[..2]);
+        Assert.Equal([(10, 5, null), (10, 3, "en")], _decoded);
+        Assert.Equal([13, 15], transcript.Segments.Select(segment => segment[^1].SegmentEnd!.Value), Near);
     }
 
     [Fact]
@@ -130,7 +140,7 @@ public sealed class SpeechWindowDecoderTests
         var samples = new float[(int)((end - start) * Splice.Rate)];
         for (var i = 0; i < samples.Length; i++) samples[i] = (float)(start * Splice.Rate) + i;
         var window = new SpeechWindow(new ArraySegment<float>(samples), new PackedWindow(start, end, speech));
-        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, new CoverageOptions { TokenLimit = 5 },
+        var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, new CoverageOptions(),
             new InventedText(Vocabulary.Value.SpecialTokens.IsText));
         return decoder.DecodeAsync(window, language: null, TestContext.Current.CancellationToken);
 
@@ -139,7 +149,11 @@ public sealed class SpeechWindowDecoderTests
             _decoded.Add((Round(part.Span[0]), Round(part.Length), language));
             var index = _decoded.Count - 1;
             var times = _times.ElementAtOrDefault(index) ?? [];
-            return Task.FromResult(new DecodedWindow(answers[index], "en", 0, _noSpeech) { TokenTimes = times });
+            return Task.FromResult(new DecodedWindow(answers[index], "en", 0, _noSpeech)
+            {
+                TokenTimes = times,
+                IsCut = _isFirstCut && index == 0,
+            });
         }
     }
 
