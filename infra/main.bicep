@@ -38,7 +38,7 @@ param diarizationModel string = ''
 @maxValue(256)
 param maxBatchSize int = 8
 
-@description('Requests in flight in one replica; one more is answered 429.')
+@description('Requests in flight in one replica; further ones wait.')
 @minValue(1)
 @maxValue(1024)
 param maxConcurrentRequests int = 8

@@ -64,21 +64,21 @@ internal sealed class WindowAnalyzer
     public void ExtractEmbeddings(WindowedAudio windows, bool isLast, CancellationToken cancellationToken)
     {
         var first = Segmentation.Windows - windows.Count;
-        var voices = Enumerable.Range(0, windows.Count).SelectMany(VoicesOf).ToList();
+        var targets = Enumerable.Range(0, windows.Count).SelectMany(TargetsOf).ToList();
         // One request for all of them: what they need of the audio is computed once.
-        var heard = voices.Where(voice => voice.Mask is not null).ToList();
-        var masks = heard.SelectMany(voice => voice.Mask!).ToArray();
-        var embeddings = heard.Count == 0
-            ? [] : _embeddingModel.Run(new(windows, masks, [.. heard.Select(voice => voice.Window)]), cancellationToken);
+        var masked = targets.Where(target => target.Mask is not null).ToList();
+        var masks = masked.SelectMany(target => target.Mask!).ToArray();
+        var embeddings = masked.Count == 0
+            ? [] : _embeddingModel.Run(new(windows, masks, [.. masked.Select(target => target.Window)]), cancellationToken);
         var next = 0;
-        foreach (var voice in voices)
+        foreach (var target in targets)
         {
-            var embedding = voice.Mask is null ? null : embeddings.AsSpan(next++ * Embeddings.Dimension, Embeddings.Dimension).ToArray();
-            if (voice.Middle is { } middle) Sliding.Add(middle, embedding!);
+            var embedding = target.Mask is null ? null : embeddings.AsSpan(next++ * Embeddings.Dimension, Embeddings.Dimension).ToArray();
+            if (target.Middle is { } middle) Sliding.Add(middle, embedding!);
             else Embeddings.Add(embedding);
         }
 
-        IEnumerable<Voice> VoicesOf(int window)
+        IEnumerable<Target> TargetsOf(int window)
         {
             for (var speaker = 0; speaker < Segmentation.Speakers; speaker++) yield return new(window, MaskOf(first + window, speaker));
             if (_stretches is null) yield break;
@@ -87,7 +87,7 @@ internal sealed class WindowAnalyzer
         }
     }
 
-    /// <summary>Shape (frames): the frames that an embedding is made of; null for a speaker who is not heard.</summary>
+    /// <summary>Shape (frames): the frames that an embedding is made of; null for a speaker without speech.</summary>
     private float[]? MaskOf(int window, int speaker)
     {
         if (Segmentation.CountActive(window, speaker) == 0) return null;
@@ -100,5 +100,5 @@ internal sealed class WindowAnalyzer
     /// <param name="Window">The window.</param>
     /// <param name="Mask">Shape (frames); null for none.</param>
     /// <param name="Middle">The middle of a stretch in seconds of the whole audio; null for a speaker.</param>
-    private readonly record struct Voice(int Window, float[]? Mask, double? Middle = null);
+    private readonly record struct Target(int Window, float[]? Mask, double? Middle = null);
 }

@@ -1,6 +1,5 @@
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
-using Speech.Whisper.Model;
 
 namespace Speech.Whisper;
 
@@ -8,21 +7,11 @@ namespace Speech.Whisper;
 public sealed record WhisperOptions
 {
     /// <summary>
-    /// Maximum number of windows decoded together, over all requests. At least 1, limited by half of the available memory; default null,
-    /// <see cref="DefaultBatchSize"/>.
+    /// Maximum number of windows decoded together, over all requests. At least 1, limited by half of the available memory. Default null: 24
+    /// on a GPU; on a CPU, where more take memory and no less time, 4 with keys and values in 8 bits and 2 with those in 32, which are four
+    /// times as large.
     /// </summary>
     public int? MaxBatchSize { get; init; }
-
-    /// <summary>
-    /// Windows decoded together unless <see cref="MaxBatchSize"/> says otherwise: 24 on a GPU. On a CPU, where more take memory and no less
-    /// time, 4 with keys and values in 8 bits and 2 with those in 32, which are four times as large.
-    /// </summary>
-    public int DefaultBatchSize => Profile switch
-    {
-        { UsesCuda: true } => 24,
-        { QuantizesCaches: true } => 4,
-        _ => 2,
-    };
 
     /// <summary>Numeric precision on a CPU; default <see cref="Precision.Fp32"/>.</summary>
     public Precision Precision { get; init; }

@@ -18,8 +18,8 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     // The route and the format decide them.
     private static readonly string[] NotPassed =
     [
-        "task", "return_timestamps", "return_turns", "return_embeddings", "generate_kwargs", "known_speakers",
-        "callback_url",
+        "task", "return_timestamps", "return_turns", "return_embeddings", "return_scores", "return_timings", "generate_kwargs",
+        "known_speakers", "callback_url",
     ];
 
     /// <exception cref="InvalidFieldException">A field is invalid or not supported.</exception>
@@ -36,6 +36,8 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
         };
         RejectChunkingNumbers(fields);
         var known = ReadKnownSpeakers(fields, format);
+        if (known.Count > 0 && request.Parameters.Channels is ChannelMode.Separate)
+            throw OpenAIFields.Invalid("known_speaker_names", "does not go with channels \"separate\", where each channel is a speaker");
         return request with
         {
             Parameters = request.Parameters with
@@ -136,7 +138,7 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
         catch (ParameterException exception)
         {
             // A fault begins with the name of its parameter.
-            throw new InvalidFieldException(exception.Faults[0].Split(' ')[0], exception.Message);
+            throw new InvalidFieldException(exception.Faults[0].Split(' ', ',')[0], exception.Message);
         }
     }
 }

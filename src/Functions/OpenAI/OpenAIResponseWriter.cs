@@ -81,7 +81,7 @@ internal static class OpenAIResponseWriter
 
     private static VerboseWord Verbose(Word word) => new(word.Text.Trim(), Seconds.Round(word.Start), Seconds.Round(word.End));
 
-    /// <summary>How much smaller zlib makes the text: large for text that repeats itself.</summary>
+    /// <summary>Whether a speaker has a name of the request, not a label.</summary>
     private static bool IsName(string speaker)
         => !speaker.StartsWith(SpeakerLabels.Prefix, StringComparison.Ordinal)
             && !speaker.StartsWith(ChannelPrefix, StringComparison.Ordinal);

@@ -154,7 +154,7 @@ public sealed class JobStore
         }
     }
 
-    /// <summary>Deletes a job that its client was never told of; what cannot be deleted expires.</summary>
+    /// <summary>Deletes a job whose client never got its id; what cannot be deleted expires.</summary>
     private async Task DiscardAsync(string id)
     {
         try
@@ -164,7 +164,7 @@ public sealed class JobStore
         }
         catch (Exception exception) when (StorageFailures.IsStorageFailure(exception))
         {
-            // The client hears of the first failure.
+            // The first failure is the one to report.
         }
     }
 

@@ -165,7 +165,8 @@ public sealed class LiveTranscription : IAsyncDisposable
         var turn = _turn!;
         var (samples, _) = Take(end);
         // The silence at its end may hold the onset of the next one.
-        var silence = Settings.DetectsTurns ? Math.Clamp(_detector.LastSpeech, Math.Max(turn.Start, end - Settings.PrefixSeconds), end) : end;
+        var earliest = Settings.DetectsTurns ? Math.Max(turn.Start, end - Settings.PrefixSeconds) : end;
+        var silence = Math.Clamp(_detector.LastSpeech, earliest, end);
         var speech = Shift(_detector.EndTurn(end), turn.Start);
         _turn = null;
         Forget(silence);

@@ -14,8 +14,9 @@ public sealed record ComputeOptions
     public int Threads { get; init; }
 
     /// <summary><c>MAX_BATCH_SIZE</c>, default 0, 0 to 256: maximum number of windows decoded together, over all requests and
-    /// regardless of their <c>batch_size</c>; 0 is <see cref="WhisperOptions.DefaultBatchSize"/>. Each has its own key/value cache: for
-    /// whisper-base 37 MB in 32 bits and 9 MB in 8, for large half a gigabyte and 123 MB. Limited memory lowers it further.</summary>
+    /// regardless of their <c>batch_size</c>; 0 is the default of <see cref="WhisperOptions.MaxBatchSize"/>. Each has its own key/value
+    /// cache: for whisper-base 37 MB in 32 bits and 9 MB in 8, for large half a gigabyte and 123 MB. Limited memory lowers it
+    /// further.</summary>
     [ConfigurationKeyName("MAX_BATCH_SIZE")]
     [Range(0, 256)]
     public int MaxBatchSize { get; init; }

@@ -51,6 +51,15 @@ internal sealed class ParameterFieldReader(RawParameters parameters)
         return converted;
     }
 
+    /// <summary>Reads a text that may be a secret: a fault does not repeat it.</summary>
+    public string? SecretText(string name, Func<string, string?> convert, string expected)
+    {
+        if (parameters.Find(name) is not { } value) return null;
+        var converted = JsonCoercion.ToText(value) is { } text ? convert(text) : null;
+        if (converted is null) AddFault($"{name} must be {expected}");
+        return converted;
+    }
+
     /// <inheritdoc cref="Read{T}(string, Func{JsonElement, T?}, string)"/>
     /// <returns>Empty where it is absent or invalid.</returns>
     public IReadOnlyList<T> List<T>(string name, Func<JsonElement, IReadOnlyList<T>?> convert, string expected)

@@ -75,7 +75,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Embeddings = fields.Boolean("return_embeddings") ?? defaults.Embeddings,
         Partial = fields.Boolean("partial") ?? defaults.Partial,
         Channels = fields.Choice("channels", Choices.Channels) ?? defaults.Channels,
-        CallbackUrl = fields.Text("callback_url", ToHttpsUrl, "an https URL of at most 2000 characters"),
+        CallbackUrl = fields.SecretText("callback_url", ToHttpsUrl, "an https URL of at most 2000 characters"),
         Scores = fields.Boolean("return_scores") ?? defaults.Scores,
         Timings = fields.Boolean("return_timings") ?? defaults.Timings,
         Format = ReadFormat(fields),

@@ -1,5 +1,6 @@
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
+using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Chunking.Silence;
@@ -33,7 +34,7 @@ public sealed class WhisperModel : IAsyncDisposable
         (_networks, _tokenizer, _draftModel, _maxNewTokens) = (networks, tokenizer, draftModel, options.MaxNewTokens);
         _dropsInventedText = options.Fallback.NoSpeechThreshold is not null;
         Capabilities = CheckpointRules.CapabilitiesOf(networks.Config, rules);
-        _maxBatchSize = options.MaxBatchSize ?? options.DefaultBatchSize;
+        _maxBatchSize = options.MaxBatchSize ?? DefaultBatchSizeOf(options.Profile);
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
         _loop = new DecodingLoop(new DecodingContext(
             new WindowEncoder(networks.Encoder, networks.Encoder.BatchesWindows), networks.Decoder, rules,
@@ -133,6 +134,14 @@ public sealed class WhisperModel : IAsyncDisposable
         _draftModel?.Dispose();
         _networks.Dispose();
     }
+
+    /// <summary>Windows decoded together unless <see cref="WhisperOptions.MaxBatchSize"/> says otherwise.</summary>
+    internal static int DefaultBatchSizeOf(ComputeProfile profile) => profile switch
+    {
+        { UsesCuda: true } => 24,
+        { QuantizesCaches: true } => 4,
+        _ => 2,
+    };
 
     /// <summary>
     /// Number of windows decoded together. Windows with several beams share the sequences of a pass; a larger batch size is a request for

@@ -32,7 +32,8 @@ internal static class RunCommand
             var results = ResultScorer.Score(samples, await TranscribeAsync(samples));
             // A clip that has no word alone either is no loss.
             var lost = results.SelectMany(result => result.LostClips).ToHashSet();
-            var alone = ResultScorer.WithWords(lost.Count > 0 ? await TranscribeAsync([.. all.Where(sample => lost.Contains(sample.Id))]) : []);
+            var alone = lost.Count == 0 ? new HashSet<string>()
+                : ResultScorer.WithWords(await TranscribeAsync([.. all.Where(sample => lost.Contains(sample.Id))]));
             ResultFiles.Save(
                 [.. results.Select(result => result with { LostClips = [.. result.LostClips.Where(alone.Contains)] })],
                 Path.Combine(output, setting.FileName));

@@ -36,7 +36,8 @@ internal static class ResultScorer
         return Score(sample, answer.Text) with
         {
             Speech = sample.Parts.Count > 0 && (hasWords || answer.Text.Length == 0) ? SpeechCoverage.Of(sample.Parts, answer.Words) : null,
-            LostClips = [.. sample.Clips.Zip(sample.Parts).Where(pair => SpeechCoverage.IsLost(pair.Second, answer.Words)).Select(pair => pair.First.Id)],
+            LostClips = [.. sample.Clips.Zip(sample.Parts)
+                .Where(pair => SpeechCoverage.IsLost(pair.Second, answer.Words)).Select(pair => pair.First.Id)],
             IsStreamedWhole = answer.StreamedText == answer.Text,
             Times = hasWords ? WordTimeFaults.Of(sample.Parts, answer.Words) : null,
             Speakers = turns is not null && answer.Turns is { } found ? DialogueScore.Of(turns, found) : null,

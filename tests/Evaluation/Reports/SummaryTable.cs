@@ -16,9 +16,11 @@ internal static class SummaryTable
                 + $"|{score.Words.Deletions}|{score.Words.Insertions}|{Percent(score.Characters.Rate)}|{Percent(score.Compact.Rate)}"
                 + $"|{Percent((double)score.Compact.Deletions / Math.Max(1, score.Compact.Reference))}|{Percent(score.Coverage)}"),
         Table(
-            "set|group|recordings|speech with text %|parts|lost|with text alone|streamed otherwise|words|out of order|zero-length|over 2 s|placed|outside",
+            "set|group|recordings|speech with text %|parts|lost|with text alone|streamed otherwise"
+                + "|words|out of order|zero-length|over 2 s|placed|outside",
             [.. summaries.Where(IsMain)], Times, (summary, pair) => $"{Head(summary)}|{Percent(pair.Speech.Share)}|{pair.Speech.Parts}"
-                + $"|{pair.Speech.LostParts}|{summary.LostClips}|{summary.StreamedOtherwise}|{pair.Times.Words}|{pair.Times.OutOfOrder}|{pair.Times.ZeroLength}|{pair.Times.TooLong}"
+                + $"|{pair.Speech.LostParts}|{summary.LostClips}|{summary.StreamedOtherwise}"
+                + $"|{pair.Times.Words}|{pair.Times.OutOfOrder}|{pair.Times.ZeroLength}|{pair.Times.TooLong}"
                 + $"|{pair.Times.Placed}|{pair.Times.Misplaced}"),
         Table("set|group|recordings|with text|words", summaries, summary => summary.InventedWords,
             (summary, words) => $"{Head(summary)}|{summary.InventedRecordings}|{words}"),

@@ -61,7 +61,7 @@ public sealed class CallbackTests(Azurite azurite)
     }
 
     [Theory]
-    [InlineData("http://hooks.example.com/", "callback_url must be an https URL")]
+    [InlineData("http://hooks.example.com/?token=secret", "callback_url must be an https URL")]
     [InlineData("https://example.com/", "callback_url is not allowed")]
     [InlineData("https://hooks.example.com:8443/", "callback_url is not allowed")]
     [InlineData("https://user@hooks.example.com/", "callback_url is not allowed")]
@@ -72,6 +72,7 @@ public sealed class CallbackTests(Azurite azurite)
         var answer = await PostAsync(endpoint, url);
         Assert.Equal(400, answer.Status);
         Assert.Contains(message, answer.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", answer.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public sealed class OpenAIFieldTests
     [InlineData("num_speakers", "0", "num_speakers must be")]
     [InlineData("top_p", "5", "top_p is not a field of this route")]
     [InlineData("task", "translate", "task is not a field of this route")]
+    [InlineData("return_timings", "true", "return_timings is not a field of this route")]
     public async Task An_invalid_or_unsupported_field_is_named(string name, string value, string message)
     {
         await using var endpoint = await Endpoint.StartAsync();
@@ -58,6 +59,24 @@ public sealed class OpenAIFieldTests
         await using var endpoint = await Endpoint.StartAsync();
         var answer = await PostAsync(endpoint, (name, value), (other, other == "stream" ? "true" : "logprobs"));
         Assert.Equal((400, message), (answer.Status, answer.Json.GetProperty("error").GetProperty("message").GetString()));
+    }
+
+    [Fact]
+    public async Task Known_speakers_and_separate_channels_exclude_each_other()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var answer = await PostAsync(
+            endpoint, ("response_format", "diarized_json"), ("channels", "separate"), ("known_speaker_names[]", "Ann"),
+            ("known_speaker_references[]", "data:audio/wav;base64,AAAA"));
+        Assert.Equal((400, "known_speaker_names"), (answer.Status, answer.Json.GetProperty("error").GetProperty("param").GetString()));
+    }
+
+    [Fact]
+    public async Task The_first_of_several_names_in_a_fault_is_its_field()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var answer = await PostAsync(endpoint, ("channels", "separate"), ("num_speakers", "2"));
+        Assert.Equal((400, "num_speakers"), (answer.Status, answer.Json.GetProperty("error").GetProperty("param").GetString()));
     }
 
     [Fact]

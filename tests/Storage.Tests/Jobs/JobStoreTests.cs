@@ -133,7 +133,8 @@ public sealed class JobStoreTests(Azurite azurite)
         using var gone = new CancellationTokenSource();
         var audio = new AudioInput(new EndingStream(gone), null);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Jobs.AddAsync(audio, new InferenceParameters(), "client", gone.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => host.Jobs.AddAsync(audio, new InferenceParameters(), "client", gone.Token));
 
         Assert.Empty(await Account.NamesAsync(account.Audio));
         await AddAsync(host, Wav, client: "client");

@@ -20,9 +20,9 @@ public class BatchSlotsTests
     [InlineData(Precision.Mixed, 4)]
     [InlineData(Precision.Int8, 4)]
     public void On_a_CPU_the_windows_of_a_pass_are_bounded_by_their_memory(Precision precision, int windows)
-        => Assert.Equal(windows, new WhisperOptions { Precision = precision }.DefaultBatchSize);
+        => Assert.Equal(windows, WhisperModel.DefaultBatchSizeOf(new WhisperOptions { Precision = precision }.Profile));
 
     [Fact]
     public void On_a_GPU_a_pass_has_many_windows()
-        => Assert.Equal(24, new WhisperOptions { Device = ComputeDevice.Cuda }.DefaultBatchSize);
+        => Assert.Equal(24, WhisperModel.DefaultBatchSizeOf(new WhisperOptions { Device = ComputeDevice.Cuda }.Profile));
 }
