@@ -51,7 +51,8 @@ public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList
         {
             folder ??= Path.GetDirectoryName(file)!;
             while (!IsInside(file, folder))
-                folder = Path.GetDirectoryName(folder)!;
+                folder = Path.GetDirectoryName(folder)
+                    ?? throw new NotSupportedException("The files of the weights are not on one drive.");
         }
 
         return folder ?? "";

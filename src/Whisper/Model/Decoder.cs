@@ -24,7 +24,15 @@ internal sealed class Decoder : IDisposable
         (_config, _alignmentHeads) = (config, alignmentHeads.Count);
         var isQuantized = _choosesAttention = profile.QuantizesCaches;
         _crossAttentionCache = environment.OpenSession(CrossAttentionCacheGraph.Create(config, weights, profile), profile, mapped);
-        _session = environment.OpenSession(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, mapped);
+        try
+        {
+            _session = environment.OpenSession(DecoderGraph.Create(config, weights, profile, alignmentHeads), profile, mapped);
+        }
+        catch
+        {
+            _crossAttentionCache.Dispose();
+            throw;
+        }
 
         string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
         _crossAttentionNames = isQuantized

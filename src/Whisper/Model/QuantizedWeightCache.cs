@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Weights;
@@ -28,15 +29,39 @@ internal static class QuantizedWeightCache
         var range = Int8Range.Processor < Int8Range.Full ? "int7" : "int8";
         var part = network == WhisperNetwork.Encoder ? "encoder" : "decoder";
         var path = Path.Combine(folder, $"{range}-{part}-{Layout}-{Fingerprint(checkpoint)}.safetensors");
-        if (!File.Exists(path))
+        if (!File.Exists(path)) Write();
+        try
         {
-            CreatePrivate(folder);
-            var temporary = $"{path}.{Guid.NewGuid():N}";
-            SafetensorsWriter.Write(temporary, [.. MatrixQuantizer.Quantize(checkpoint, matrices, Int8Range.Processor)]);
-            File.Move(temporary, path, overwrite: true);
+            return SafetensorsFile.Open(path);
+        }
+        catch (CheckpointException)
+        {
+            // A file that lost its end, as after a power failure.
+            Write();
+            return SafetensorsFile.Open(path);
         }
 
-        return SafetensorsFile.Open(path);
+        void Write()
+        {
+            CreatePrivate(folder);
+            WriteWhole(path, [.. MatrixQuantizer.Quantize(checkpoint, matrices, Int8Range.Processor)]);
+        }
+    }
+
+    /// <summary>Writes a file that others see whole or not at all.</summary>
+    private static void WriteWhole(string path, IReadOnlyList<TensorData> tensors)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            SafetensorsWriter.Write(temporary, tensors);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     // Other users must not be able to place weights here.

@@ -19,6 +19,17 @@ try {
 
   await page.click("summary");
   await page.fill("#token", process.env.API_TOKEN);
+  await page.evaluate(() => {
+    window.allowed = navigator.mediaDevices.getUserMedia;
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+  });
+  await page.click("#live");
+  await page.waitForFunction(() => document.getElementById("status").textContent.includes("microphone"));
+  // The server closes its end then.
+  await page.waitForTimeout(500);
+  seen.denied = [await page.textContent("#status"), await page.textContent("#live")];
+  await page.evaluate(() => { navigator.mediaDevices.getUserMedia = window.allowed; });
+
   await page.fill("#language", "klingon");
   await page.click("#live");
   await page.waitForFunction(() => document.getElementById("status").textContent.includes("language must be"));

@@ -23,7 +23,11 @@ try {
       .observe(document.getElementById("partial"), { childList: true });
   });
 
-  await page.click("[data-sample='dialogue.wav']");
+  // One recording after the other.
+  seen.locked = await page.evaluate(() => {
+    document.querySelector("[data-sample='dialogue.wav']").click();
+    return document.querySelector("[data-sample='german.wav']").disabled;
+  });
   await page.waitForSelector("#result:not([hidden])", { timeout: 30000 });
   seen.partial = await page.evaluate(() => window.partials.at(-1));
   seen.status = await page.textContent("#status");

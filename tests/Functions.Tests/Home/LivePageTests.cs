@@ -35,6 +35,8 @@ public sealed class LivePageTests
         var seen = JsonElement.Parse(output);
         Assert.Empty(seen.GetProperty("problems").EnumerateArray());
         Assert.Contains("the token is wrong", seen.GetProperty("refused").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("The microphone is not available", seen.GetProperty("denied")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal("Live", seen.GetProperty("denied")[1].GetString());
         Assert.Equal("Live", Seen("invalid"));
         Assert.NotEmpty(seen.GetProperty("interim").EnumerateArray());
         var text = seen.GetProperty("final").GetString()!;

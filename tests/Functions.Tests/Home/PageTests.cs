@@ -34,7 +34,7 @@ public sealed class PageTests
         Assert.Empty(seen.GetProperty("unnamed").EnumerateArray());
         Assert.StartsWith("Model: fake/model", seen.GetProperty("model").GetString(), StringComparison.Ordinal);
         Assert.Equal(" Good day. How are you? Fine.", seen.GetProperty("partial").GetString());
-        Assert.Equal("Done.", seen.GetProperty("status").GetString());
+        Assert.Equal(("Done.", true), (seen.GetProperty("status").GetString(), seen.GetProperty("locked").GetBoolean()));
         Assert.Contains("2 speakers", seen.GetProperty("facts").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             """[["SPEAKER_00"," Good day."],["SPEAKER_01"," How are you?"],["SPEAKER_00"," Fine."]]""",

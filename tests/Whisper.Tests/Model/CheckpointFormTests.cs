@@ -113,6 +113,28 @@ public class CheckpointFormTests
         Assert.Contains("model.encoder.layers.0.fc2.weight", exception.Message);
     }
 
+    [Fact]
+    public void A_damaged_file_of_quantized_weights_is_written_again()
+    {
+        using var cache = new TempFolder();
+        var options = new WhisperOptions { Profile = ComputeProfile.CpuInt8, QuantizedWeightCacheFolder = cache.Path };
+        var whole = Load();
+        Assert.NotEmpty(whole);
+        foreach (var (file, length) in whole)
+        {
+            using var stream = File.OpenWrite(file);
+            stream.SetLength(length / 2);
+        }
+
+        Assert.Equal(whole, Load());
+
+        List<(string File, long Length)> Load()
+        {
+            Networks.Load(Reference.PathOf("whisper", "tiny-random-v3"), options, TestEnvironment.Instance).Dispose();
+            return [.. Directory.GetFiles(cache.Path).Order().Select(file => (file, new FileInfo(file).Length))];
+        }
+    }
+
     private static double RelativeError(float[] expected, float[] actual)
         => Math.Sqrt(expected.Zip(actual, (e, a) => Math.Pow(e - a, 2)).Sum() / expected.Sum(e => Math.Pow(e, 2)));
 

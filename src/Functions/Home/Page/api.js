@@ -2,12 +2,14 @@
 
 const authorization = token => token ? { Authorization: `Bearer ${token}` } : {};
 
+/** The error of an answer; mayPass where the server is busy or away. */
 async function failure(response) {
+  const mayPass = response.status === 429 || response.status >= 500;
   try {
     const body = await response.json();
-    return new Error(body.error?.message ?? body.error ?? response.statusText);
+    return Object.assign(new Error(body.error?.message ?? body.error ?? response.statusText), { mayPass });
   } catch {
-    return new Error(`The server answered ${response.status}.`);
+    return Object.assign(new Error(`The server answered ${response.status}.`), { mayPass });
   }
 }
 
@@ -63,6 +65,11 @@ export async function job(id, { token, signal }) {
   const response = await fetch(`jobs/${encodeURIComponent(id)}`, { headers: authorization(token), signal });
   if (!response.ok) throw await failure(response);
   return response.json();
+}
+
+/** Ends a job. */
+export async function cancelJob(id, token) {
+  await fetch(`jobs/${encodeURIComponent(id)}`, { method: "DELETE", headers: authorization(token) });
 }
 
 /** The name of the model that answers; null where a token is required. */

@@ -1,5 +1,5 @@
 // The page: chooses a recording, sends it and shows the transcript.
-import { job, model, transcribe } from "./api.js";
+import { cancelJob, job, model, transcribe } from "./api.js";
 import { write } from "./formats.js";
 import { startLive } from "./live.js";
 import { toggle } from "./recorder.js";
@@ -9,6 +9,8 @@ import { highlight, search, show, showLegend } from "./transcript.js";
 
 const element = id => document.getElementById(id);
 const player = element("player");
+// Of one poll of a job after the other, two seconds apart.
+const maxFailures = 30;
 const noMicrophone = "The microphone is not available: allow access, and open this page over https or on localhost.";
 let audio = null;
 let wave = null;
@@ -30,7 +32,7 @@ function setStatus(text, isError = false) {
 }
 
 async function setAudio(file) {
-  audio = file;
+  [audio, wave, transcript] = [file, null, null];
   URL.revokeObjectURL(player.src);
   player.src = URL.createObjectURL(file);
   element("recording").hidden = false;
@@ -39,6 +41,7 @@ async function setAudio(file) {
   element("send").disabled = running !== null;
   element("chosen").textContent = file.name ?? "";
   setStatus("");
+  drawWave(null);
   const found = await peaks(file);
   if (audio !== file) return;
   wave = found;
@@ -78,7 +81,7 @@ const lanes = () => drawLanes(transcript.turns ?? [], duration(), speakers.color
 function onEvent(name, data) {
   if (name === "chunk") {
     element("partial").hidden = false;
-    element("partial").textContent += data.text;
+    element("partial").append(data.text);
     element("partial").scrollTop = element("partial").scrollHeight;
   }
   if (name === "progress") {
@@ -103,7 +106,16 @@ async function run(work) {
   }
 }
 
+/** Another recording cannot be chosen while one is transcribed. */
+function setChoice(isPossible) {
+  document.querySelectorAll("#file, .sample").forEach(control => { control.disabled = !isPossible; });
+  // A recording that runs can be ended.
+  if (element("record").textContent === "Record") element("record").disabled = !isPossible;
+}
+
 function setRunning(isRunning) {
+  setChoice(!isRunning);
+  element("live").disabled = isRunning;
   element("send").disabled = isRunning || !audio;
   element("cancel").hidden = !isRunning;
   element("progress").hidden = !isRunning;
@@ -117,20 +129,37 @@ function setRunning(isRunning) {
 
 function send(event) {
   event.preventDefault();
-  const [token, background] = [element("token").value, element("background").checked];
+  if (running || stopLive || !audio) return;
+  const [recording, token, background] = [audio, element("token").value, element("background").checked];
   return run(async signal => {
     const { result, job: id } = await transcribe(
-      audio, parameters(), { knownSpeakers: await knownSpeakers(), token, background, signal, onEvent });
-    if (!id) return result;
+      recording, parameters(), { knownSpeakers: await knownSpeakers(), token, background, signal, onEvent });
+    if (!id) return isStill(recording) ? result : null;
     location.hash = `job=${id}`;
-    return follow(id, signal);
+    const done = await follow(id, signal);
+    return isStill(recording) ? done : null;
   });
 }
 
-/** Waits for a job, whose link survives a reload. */
+/** Whether a recording is still the one that the page shows: one that ended meanwhile takes its place. */
+function isStill(recording) {
+  if (audio !== recording) setStatus("Done, but another recording was made meanwhile.");
+  return audio === recording;
+}
+
+/** Waits for a job, whose link survives a reload. Cancelling ends it; the network may be away for a while. */
 async function follow(id, signal) {
-  for (; ;) {
-    const state = await job(id, { token: element("token").value, signal });
+  const token = element("token").value;
+  signal.addEventListener("abort", () => cancelJob(id, token).catch(() => { }), { once: true });
+  for (let failures = 0; ;) {
+    let state;
+    try {
+      state = await job(id, { token, signal });
+      failures = 0;
+    } catch (error) {
+      if (error.name === "AbortError" || !(error instanceof TypeError || error.mayPass) || ++failures > maxFailures) throw error;
+      state = { state: "waiting for the server" };
+    }
     if (state.state === "done") return state.result;
     if (state.state === "failed" || state.state === "cancelled") throw new Error(state.error ?? "The job was cancelled.");
     setStatus(`In the background: ${state.stage ?? state.state} …`);
@@ -151,7 +180,7 @@ function setLive(isOn) {
   element("live").textContent = isOn ? "Stop" : "Live";
   element("live").setAttribute("aria-pressed", isOn);
   element("live-text").hidden = !isOn;
-  element("record").disabled = isOn;
+  setChoice(!isOn);
   element("send").disabled = isOn || !audio;
 }
 
@@ -231,19 +260,31 @@ element("record").addEventListener("click", () => toggle(setAudio, isOn => {
 element("live").addEventListener("click", toggleLive);
 element("add-known").addEventListener("click", addKnownSpeaker);
 document.querySelectorAll(".sample").forEach(button => button.addEventListener("click", async () => {
-  const response = await fetch(`page/${button.dataset.sample}`);
-  await setAudio(new File([await response.blob()], button.dataset.sample, { type: "audio/wav" }));
+  setChoice(false);
+  try {
+    const response = await fetch(`page/${button.dataset.sample}`);
+    if (!response.ok) throw new Error(response.statusText);
+    await setAudio(new File([await response.blob()], button.dataset.sample, { type: "audio/wav" }));
+  } catch {
+    setChoice(true);
+    setStatus("The sample could not be fetched.", true);
+    return;
+  }
+  setChoice(true);
   element("form").requestSubmit();
 }));
 for (const type of ["dragover", "dragleave", "drop"])
   document.addEventListener(type, event => {
     event.preventDefault();
     element("drop").classList.toggle("over", type === "dragover");
-    if (type === "drop" && event.dataTransfer.files[0]) setAudio(event.dataTransfer.files[0]);
+    if (type === "drop" && event.dataTransfer.files[0] && !running && !stopLive) setAudio(event.dataTransfer.files[0]);
   });
 element("form").addEventListener("submit", send);
 element("cancel").addEventListener("click", () => running?.abort());
-element("token").addEventListener("change", showModel);
+element("token").addEventListener("change", () => {
+  showModel();
+  followLink();
+});
 element("search").addEventListener("input", find);
 element("search").addEventListener("keydown", event => {
   if (event.key !== "Enter" || hits.length === 0) return;
@@ -260,6 +301,12 @@ player.addEventListener("timeupdate", () => {
 addEventListener("resize", () => drawWave(wave?.values));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawWave(wave?.values));
 
+/** Shows the job of the address, unless something is shown already. */
+function followLink() {
+  const link = /^#job=(\w+)$/.exec(location.hash);
+  if (link && !running && !audio && !transcript) run(signal => follow(link[1], signal));
+}
+
+addEventListener("hashchange", followLink);
 showModel();
-const link = /^#job=(\w+)$/.exec(location.hash);
-if (link) run(signal => follow(link[1], signal));
+followLink();

@@ -1,5 +1,6 @@
 // Transcribes the microphone while it records, over the WebSocket of the endpoint.
 
+const lastWordsMilliseconds = 60_000;
 const item = "conversation.item.input_audio_transcription.";
 
 /** The API token as a subprotocol, which has fewer characters than a token may. */
@@ -62,8 +63,17 @@ export async function startLive(settings, { token, onText, onEnd }) {
   const send = event => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(event));
   let microphone = null;
   let recorder = null;
+  let released = null;
   const pieces = [];
-  let [isStopping, error] = [false, null];
+  let [isStarted, isStopping, error] = [false, false, null];
+  // The recorder ends before its microphone.
+  const release = () => released ??= (async () => {
+    if (recorder?.state === "recording") await new Promise(resolve => {
+      recorder.onstop = resolve;
+      recorder.stop();
+    });
+    await microphone?.close();
+  })();
 
   const turnOf = id => {
     if (!turns.has(id)) turns.set(id, { text: "", isFinal: false, start: 0, end: 0 });
@@ -94,11 +104,8 @@ export async function startLive(settings, { token, onText, onEnd }) {
     finishIfComplete();
   });
   socket.addEventListener("close", async () => {
-    await microphone?.close();
-    if (recorder?.state === "recording") await new Promise(resolve => {
-      recorder.onstop = resolve;
-      recorder.stop();
-    });
+    if (!isStarted) return;
+    await release();
     if (!isStopping && !error) error = new Error("The connection to the server ended.");
     const recording = recorder && new File([new Blob(pieces, { type: recorder.mimeType })], "recording", { type: recorder.mimeType });
     onEnd([...turns.values()].filter(turn => turn.text.trim()), recording, error);
@@ -106,27 +113,35 @@ export async function startLive(settings, { token, onText, onEnd }) {
 
   try {
     microphone = await openMicrophone(samples => isStopping || send({ type: "input_audio_buffer.append", audio: base64Of(samples) }));
+    // The permission may take longer than the server waits.
+    if (socket.readyState !== WebSocket.OPEN) throw new Error("The connection to the server ended.");
+    send({
+      type: "session.update",
+      session: {
+        type: "transcription",
+        audio: { input: { format: { type: "audio/pcm", rate: microphone.rate }, transcription: settings } },
+        include: ["item.input_audio_transcription.interim"],
+      },
+    });
+    recorder = new MediaRecorder(microphone.stream);
+    recorder.ondataavailable = event => pieces.push(event.data);
+    recorder.start();
+    isStarted = true;
   } catch (reason) {
     isStopping = true;
+    await release();
     socket.close();
     throw reason;
   }
-  send({
-    type: "session.update",
-    session: {
-      type: "transcription",
-      audio: { input: { format: { type: "audio/pcm", rate: microphone.rate }, transcription: settings } },
-      include: ["item.input_audio_transcription.interim"],
-    },
-  });
-  recorder = new MediaRecorder(microphone.stream);
-  recorder.ondataavailable = event => pieces.push(event.data);
-  recorder.start();
 
   return () => {
     if (isStopping) return;
     isStopping = true;
     send({ type: "input_audio_buffer.commit" });
     send({ type: "session.update", session: {} });
+    release();
+    // Where the server does not answer any more.
+    const timer = setTimeout(() => socket.close(), lastWordsMilliseconds);
+    socket.addEventListener("close", () => clearTimeout(timer), { once: true });
   };
 }

@@ -1,16 +1,27 @@
 // Records with the microphone.
 
 let recorder = null;
+let isOpening = false;
 
 /** Starts a recording, or ends the one that runs. The recording is passed to onAudio, the state to onState. */
 export async function toggle(onAudio, onState) {
+  if (isOpening) return;
   if (recorder) {
     recorder.stop();
     return;
   }
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  isOpening = true;
+  let stream = null;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    recorder = new MediaRecorder(stream);
+  } catch (error) {
+    stream?.getTracks().forEach(track => track.stop());
+    throw error;
+  } finally {
+    isOpening = false;
+  }
   const pieces = [];
-  recorder = new MediaRecorder(stream);
   recorder.ondataavailable = event => pieces.push(event.data);
   recorder.onstop = () => {
     stream.getTracks().forEach(track => track.stop());

@@ -2,8 +2,12 @@
 
 const element = id => document.getElementById(id);
 
+// The browser decodes all of a recording at once: compressed, this much may take a gigabyte.
+const maxBytes = 64 * 1024 * 1024;
+
 /** The largest magnitude of each column, and the length in seconds; null where the browser cannot decode the recording. */
 export async function peaks(blob, columns = 1200) {
+  if (blob.size > maxBytes) return null;
   try {
     const context = new OfflineAudioContext(1, 1, 16000);
     const audio = await context.decodeAudioData(await blob.arrayBuffer());

@@ -62,18 +62,13 @@ export function search(phrase) {
   words.forEach(word => word.span.classList.remove("hit"));
   if (!wanted) return [];
   const [joined, found] = [text.join(""), []];
+  // The word that is looked at, and where it starts: both only grow.
+  let [index, start] = [0, 0];
   for (let at = joined.indexOf(wanted); at >= 0; at = joined.indexOf(wanted, at + wanted.length)) {
-    let start = 0;
-    let isFirst = true;
-    for (const [index, part] of text.entries()) {
-      const end = start + part.length;
-      if (start < at + wanted.length && end > at && (end > at + (part.length - part.trimStart().length) || isFirst)) {
-        words[index].span.classList.add("hit");
-        if (isFirst) found.push(words[index].span);
-        isFirst = false;
-      }
-      start = end;
-    }
+    for (; start + text[index].length <= at; index++) start += text[index].length;
+    found.push(words[index].span);
+    for (let [next, from] = [index, start]; next < text.length && from < at + wanted.length; from += text[next++].length)
+      words[next].span.classList.add("hit");
   }
   return found;
 }
