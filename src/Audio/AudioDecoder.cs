@@ -79,9 +79,6 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
             ? DecodeContainerAsync(audio, separate, cancellationToken) : DecodeRawAsync(audio, raw, separate, cancellationToken);
         await foreach (var block in blocks)
         {
-            if (block.Count > MaxSeparateChannels)
-                throw new UndecodableAudioException(
-                    $"it has {block.Count} channels; at most {MaxSeparateChannels} can be transcribed separately.");
             samples += block[0].Length;
             if (samples > maxSamples) throw new AudioTooLongException(options.MaxDuration);
             yield return block;

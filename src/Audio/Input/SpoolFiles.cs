@@ -84,13 +84,15 @@ public static class SpoolFiles
         return deleted;
     }
 
-    /// <summary>Whether the process that a file is named after is running. Containers reuse ids: a file with this process's id that is
-    /// older than it was left by another.</summary>
+    /// <summary>Whether the process that a file is named after is running, or the file is another program's. Containers reuse ids: a file
+    /// with this process's id that is older than it was left by another.</summary>
     private static bool IsInUse(string path)
     {
         var rest = Path.GetFileName(path.AsSpan())[Prefix.Length..];
         var end = rest.IndexOf('-');
-        if (end < 0 || !int.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return false;
+        if (end < 0 || !int.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return true;
+        // A random name of the form abcdefgh.xyz.
+        if (rest[(end + 1)..] is not { Length: 12 } random || random.IndexOf('.') != 8) return true;
         try
         {
             using var process = Process.GetProcessById(id);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Speech.Audio.Errors;
 using Speech.Audio.Input;
 using Speech.Audio.Resampling;
 
@@ -17,6 +18,10 @@ internal static class PcmDecoder
     public static async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> DecodeAsync(
         IByteSource source, PcmFormat format, bool separate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Before anything is made for each channel.
+        if (separate && format.Channels > AudioDecoder.MaxSeparateChannels)
+            throw new UndecodableAudioException(
+                $"it has {format.Channels} channels; at most {AudioDecoder.MaxSeparateChannels} can be transcribed separately.");
         // Half a second, or less if the frames are large.
         var framesPerBlock = Math.Min(format.SampleRate / 2, MaxBufferSize / format.FrameBytes);
         var bytes = new byte[framesPerBlock * format.FrameBytes];

@@ -48,8 +48,8 @@ internal sealed record WaveFormat(PcmFormat? Pcm, byte[] Body, bool BigEndian)
         var size = new byte[4];
         if (BigEndian) BinaryPrimitives.WriteInt32BigEndian(size, Body.Length);
         else BinaryPrimitives.WriteInt32LittleEndian(size, Body.Length);
-        byte[] padding = Body.Length % 2 == 1 ? [0] : [];
-        return [.. BigEndian ? "RIFX"u8 : "RIFF"u8, 0xFF, 0xFF, 0xFF, 0xFF, .. "WAVEfmt "u8, .. size, .. Body, .. padding];
+        // The padding of an odd length has not been read.
+        return [.. BigEndian ? "RIFX"u8 : "RIFF"u8, 0xFF, 0xFF, 0xFF, 0xFF, .. "WAVEfmt "u8, .. size, .. Body];
     }
 
     private static SampleEncoding GetEncoding(int tag, int bits, int frameBytes, int channels) => (tag, bits) switch

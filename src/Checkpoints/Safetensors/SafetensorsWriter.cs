@@ -25,6 +25,8 @@ public static class SafetensorsWriter
         file.Write(prefix);
         file.Write(header);
         foreach (var tensor in tensors) file.Write(tensor.Bytes.Span);
+        // A name that is given to the file later must not come before its content.
+        file.Flush(flushToDisk: true);
     }
 
     private static byte[] FormatHeader(IReadOnlyList<TensorData> tensors)

@@ -27,7 +27,8 @@ internal sealed partial class ModelDownload(
                 .ExecuteAsync(() => api.ListFilesAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
             return await DownloadAsync(listing, CreateRetryPolicy(options.MaxAttempts), cancellationToken).ConfigureAwait(false);
         }
-        catch (HubException exception) when (cached is not null && exception is HubUnreachableException or HubServerException)
+        catch (HubException exception)
+            when (cached is not null && exception is HubUnreachableException or HubServerException or HubDiskFullException)
         {
             LogCacheUsed(model, exception.GetType().Name);
             return cached.Folder;
@@ -82,6 +83,8 @@ internal sealed partial class ModelDownload(
     {
         Directory.CreateDirectory(cache.Folder);
         var required = files.DistinctBy(file => file.Etag)
+            // What another revision has is linked.
+            .Where(file => FileLength.Of(cache.BlobPath(file.Etag!)) != file.Size)
             .Sum(file => file.Size!.Value - (FileLength.Of(cache.PartialPath(file.Etag!)) ?? 0));
         var missing = required - cache.Disk.GetFreeBytes(cache.Folder);
         if (missing > 0) throw new HubDiskFullException(model.Name, missing);

@@ -41,7 +41,7 @@ internal sealed class KnownSpeakerEmbedder(AudioDecoding decode, double maxSecon
                 ReadAsync(speaker, cancellationToken), new SpeakerBounds(1, 1), progress: null, cancellationToken).ConfigureAwait(false);
             return diarization?.Speakers ?? [];
         }
-        catch (AudioException exception) when (exception is not AudioDecoderMissingException)
+        catch (AudioException exception) when (exception is UndecodableAudioException or EmptyAudioException or AudioTooLongException)
         {
             throw Fault(speaker, "cannot be decoded");
         }

@@ -31,8 +31,12 @@ public sealed class SpoolFilesTests
         using var ended = Process.Start("true");
         ended.WaitForExit();
         using var parent = Process.GetProcessById(ParentId());
-        string[] left = ["speech-abcdefgh.xyz", $"speech-{ended.Id}-a.b", $"speech-{Environment.ProcessId}-old"];
-        string[] kept = [$"speech-{Environment.ProcessId}-new", $"speech-{parent.Id}-a.b", "other"];
+        string[] left = [$"speech-{ended.Id}-abcdefgh.xyz", $"speech-{Environment.ProcessId}-old00000.old"];
+        string[] kept =
+        [
+            $"speech-{Environment.ProcessId}-new00000.new", $"speech-{parent.Id}-abcdefgh.xyz", "other",
+            "speech-notes.wav", $"speech-{ended.Id}-01.wav",
+        ];
         foreach (var name in left.Concat(kept)) File.WriteAllText(folder.PathOf(name), "audio");
         File.SetLastWriteTimeUtc(folder.PathOf(left[^1]), DateTime.UnixEpoch);
 

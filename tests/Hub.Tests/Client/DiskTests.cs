@@ -1,4 +1,5 @@
 using Speech.Hub.Errors;
+using Speech.Hub.Tests.Server;
 using Speech.Hub.Tests.Support;
 
 namespace Speech.Hub.Tests.Client;
@@ -46,6 +47,30 @@ public sealed class DiskTests
 
         HubFixture.AssertContains(await fixture.Client(disk: disk)
             .GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken), model, HubFixture.Files);
+    }
+
+    [Fact]
+    public async Task Files_that_an_earlier_commit_has_need_no_further_disk_space()
+    {
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel(1);
+        await fixture.GetAsync();
+        model.Commit(("config.json", FakeModel.Text("{}")), ("model.safetensors", model["model.safetensors"].Content));
+
+        HubFixture.AssertContains(await fixture.Client(disk: new TestDisk { Free = 1000 })
+            .GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken), model, HubFixture.Files);
+    }
+
+    [Fact]
+    public async Task The_cached_commit_is_used_if_there_is_no_space_for_a_new_one()
+    {
+        await using var fixture = await HubFixture.StartAsync();
+        var model = fixture.AddTinyModel(1);
+        var cached = await fixture.GetAsync();
+        model.Commit(HubFixture.Tiny(2));
+
+        Assert.Equal(cached, await fixture.Client(disk: new TestDisk { Free = 1000 })
+            .GetFolderAsync("org/tiny", HubFixture.Files, HubFixture.CancellationToken));
     }
 
     [Fact]

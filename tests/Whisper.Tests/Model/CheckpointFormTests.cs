@@ -130,7 +130,7 @@ public class CheckpointFormTests
 
         List<(string File, long Length)> Load()
         {
-            Networks.Load(Reference.PathOf("whisper", "tiny-random-v3"), options, TestEnvironment.Instance).Dispose();
+            Networks.Load(RandomCheckpoint.FolderOf("narrowest"), options, TestEnvironment.Instance).Dispose();
             return [.. Directory.GetFiles(cache.Path).Order().Select(file => (file, new FileInfo(file).Length))];
         }
     }
