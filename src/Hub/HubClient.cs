@@ -67,7 +67,8 @@ public sealed class HubClient
     /// The requested files. A plain name (<c>config.json</c>) is required; a name followed by <c>?</c> (<c>generation_config.json?</c>) is
     /// optional; a pattern with <c>*</c>, which matches any characters, selects all matching files and may match none.
     /// <c>model.safetensors</c> requests the weights in either form: the single file, or in its absence
-    /// <c>model.safetensors.index.json</c> with the shards that it lists. If the model has both requested forms, the single file is used.
+    /// <c>model.safetensors.index.json</c> with the shards that it lists. If the model has both requested forms, the single file is used;
+    /// if it has neither, <c>pytorch_model.bin</c>.
     /// </param>
     /// <param name="cancellationToken">Cancels the download; the bytes received so far are kept and the next call resumes.</param>
     /// <exception cref="HubException">The model is missing, gated, corrupt, ...: see the derived types.</exception>

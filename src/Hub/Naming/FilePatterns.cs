@@ -23,6 +23,7 @@ internal sealed class FilePatterns
             var matches = existing.Where(pattern.Matches).ToList();
             // Weights in the other form satisfy the request.
             if (matches.Count == 0 && SafetensorsNames.OtherForm(pattern.Text) is { } other && existing.Contains(other)) matches.Add(other);
+            if (matches.Count == 0 && SafetensorsNames.TorchForm(pattern.Text) is { } torch && existing.Contains(torch)) matches.Add(torch);
             if (matches.Count == 0 && pattern.IsRequired) missing.Add(pattern.Text);
             selected.UnionWith(matches);
         }

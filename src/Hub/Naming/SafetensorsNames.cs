@@ -8,7 +8,7 @@ namespace Speech.Hub.Naming;
 /// </summary>
 internal static partial class SafetensorsNames
 {
-    private const string Extension = ".safetensors";
+    private const string Extension = ".safetensors", Model = "model" + Extension;
     private const string IndexSuffix = ".index.json";
 
     public static bool IsIndex(string name) => name.EndsWith(Extension + IndexSuffix, StringComparison.Ordinal);
@@ -22,6 +22,12 @@ internal static partial class SafetensorsNames
         IsIndex(name) ? name[..^IndexSuffix.Length]
         : IsSingleFile(name) ? name + IndexSuffix
         : null;
+
+    /// <summary>
+    /// The name of <c>model.safetensors</c> in PyTorch's own format, the only one of older models; null for any other name.
+    /// </summary>
+    public static string? TorchForm(string name)
+        => Path.GetFileName(name) == Model ? name[..^Model.Length] + "pytorch_model.bin" : null;
 
     /// <summary>Whether a file is the index or a shard of the same weights as <paramref name="single"/>.</summary>
     public static bool IsPartOf(string name, string single) =>

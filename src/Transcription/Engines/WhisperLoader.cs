@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Speech.Checkpoints;
 using Speech.Hub;
-using Speech.Hub.Errors;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
 using Speech.Transcription.Options;
@@ -21,12 +20,10 @@ public sealed class WhisperLoader(
     HubClient hub, ModelOptions models, WhisperOptions options, OnnxRuntimeEnvironment environment,
     Func<string, string?> findBuiltIn) : ISpeechModelLoader
 {
-    private const string Safetensors = "model.safetensors", Pickle = "pytorch_model.bin";
-
     private static readonly string[] Files =
     [
         // The tokenizer exists in two layouts, and the other files are optional: the engine reports what is really missing.
-        "config.json", Safetensors, "generation_config.json?", "preprocessor_config.json?",
+        "config.json", "model.safetensors", "generation_config.json?", "preprocessor_config.json?",
         "tokenizer.json?", "tokenizer_config.json?", "vocab.json?", "merges.txt?", "added_tokens.json?", "special_tokens_map.json?",
         "normalizer.json?",
     ];
@@ -34,7 +31,7 @@ public sealed class WhisperLoader(
     // The assistant shares the main model's vocabulary; its own tokenizer, if there is one, is only compared with it.
     private static readonly string[] AssistantFiles =
     [
-        "config.json", Safetensors, "generation_config.json?",
+        "config.json", "model.safetensors", "generation_config.json?",
         "tokenizer.json?", "vocab.json?", "merges.txt?", "added_tokens.json?",
     ];
 
@@ -52,26 +49,7 @@ public sealed class WhisperLoader(
     }
 
     private async Task<string> ResolveAsync(string model, IReadOnlyList<string> files, CancellationToken cancellationToken)
-    {
-        if (findBuiltIn(model) is { } folder) return folder;
-        try
-        {
-            return await hub.GetFolderAsync(model, files, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HubException missing) when (missing is HubFileNotFoundException or HubOfflineException)
-        {
-            // Older checkpoints have their weights in PyTorch's own format only.
-            string[] older = [.. files.Select(file => file == Safetensors ? Pickle : file)];
-            try
-            {
-                return await hub.GetFolderAsync(model, older, cancellationToken).ConfigureAwait(false);
-            }
-            catch (HubException)
-            {
-                throw missing;
-            }
-        }
-    }
+        => findBuiltIn(model) ?? await hub.GetFolderAsync(model, files, cancellationToken).ConfigureAwait(false);
 
     private sealed class WhisperSpeechModel(WhisperModel whisper) : ISpeechModel
     {

@@ -48,6 +48,8 @@ public sealed class FilePatternsTests
         Assert.Equal([Index], FilePatterns.Parse([Single]).Select([Index, .. ShardNames]).Files);
         Assert.Equal([Single], FilePatterns.Parse([Index]).Select([Single]).Files);
         Assert.Equal([Single], FilePatterns.Parse([Single]).Select([]).Missing);
+        Assert.Equal(["a/pytorch_model.bin"], FilePatterns.Parse(["a/model.safetensors"]).Select(["a/pytorch_model.bin"]).Files);
+        Assert.Equal([Index], FilePatterns.Parse([Single]).Select([Index, .. ShardNames, "pytorch_model.bin"]).Files);
     }
 
     [Fact]
