@@ -114,8 +114,7 @@ public sealed class JobStore
             var count = 0;
             await foreach (var id in _records.ListExpiredAsync(cancellationToken).ConfigureAwait(false))
             {
-                await DeleteContentAsync(id, cancellationToken).ConfigureAwait(false);
-                await _records.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(id, cancellationToken).ConfigureAwait(false);
                 count++;
             }
             return count;
@@ -159,8 +158,7 @@ public sealed class JobStore
     {
         try
         {
-            await DeleteContentAsync(id, CancellationToken.None).ConfigureAwait(false);
-            await _records.DeleteAsync(id, CancellationToken.None).ConfigureAwait(false);
+            await DeleteAsync(id, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (StorageFailures.IsStorageFailure(exception))
         {
@@ -183,6 +181,12 @@ public sealed class JobStore
         };
 
         Task<BinaryData?> ReadAsync(string name) => _containers.Transcripts.GetBlobClient(name).FindContentAsync(cancellationToken);
+    }
+
+    private async Task DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        await DeleteContentAsync(id, cancellationToken).ConfigureAwait(false);
+        await _records.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task DeleteContentAsync(string id, CancellationToken cancellationToken)

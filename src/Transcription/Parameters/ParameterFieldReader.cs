@@ -44,19 +44,17 @@ internal sealed class ParameterFieldReader(RawParameters parameters)
 
     /// <inheritdoc cref="Read{T}(string, Func{JsonElement, T?}, string)"/>
     public string? Text(string name, Func<string, string?> convert, string expected)
-    {
-        if (parameters.Find(name) is not { } value) return null;
-        var converted = JsonCoercion.ToText(value) is { } text ? convert(text) : null;
-        if (converted is null) AddFault(name, expected, value);
-        return converted;
-    }
+        => Text(name, convert, value => AddFault(name, expected, value));
 
     /// <summary>Reads a text that may be a secret: a fault does not repeat it.</summary>
     public string? SecretText(string name, Func<string, string?> convert, string expected)
+        => Text(name, convert, _ => AddFault($"{name} must be {expected}"));
+
+    private string? Text(string name, Func<string, string?> convert, Action<JsonElement> addFault)
     {
         if (parameters.Find(name) is not { } value) return null;
         var converted = JsonCoercion.ToText(value) is { } text ? convert(text) : null;
-        if (converted is null) AddFault($"{name} must be {expected}");
+        if (converted is null) addFault(value);
         return converted;
     }
 

@@ -4,13 +4,12 @@ const authorization = token => token ? { Authorization: `Bearer ${token}` } : {}
 
 /** The error of an answer; mayPass where the server is busy or away. */
 async function failure(response) {
-  const mayPass = response.status === 429 || response.status >= 500;
+  let message = `The server answered ${response.status}.`;
   try {
     const body = await response.json();
-    return Object.assign(new Error(body.error?.message ?? body.error ?? response.statusText), { mayPass });
-  } catch {
-    return Object.assign(new Error(`The server answered ${response.status}.`), { mayPass });
-  }
+    message = body.error?.message ?? body.error ?? response.statusText;
+  } catch { /* An answer of another program, such as a proxy. */ }
+  return Object.assign(new Error(message), { mayPass: response.status === 429 || response.status >= 500 });
 }
 
 /** The events of a response, as [name, data]. */

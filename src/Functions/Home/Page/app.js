@@ -266,11 +266,11 @@ document.querySelectorAll(".sample").forEach(button => button.addEventListener("
     if (!response.ok) throw new Error(response.statusText);
     await setAudio(new File([await response.blob()], button.dataset.sample, { type: "audio/wav" }));
   } catch {
-    setChoice(true);
     setStatus("The sample could not be fetched.", true);
     return;
+  } finally {
+    setChoice(true);
   }
-  setChoice(true);
   element("form").requestSubmit();
 }));
 for (const type of ["dragover", "dragleave", "drop"])
