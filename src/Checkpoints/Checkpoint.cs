@@ -14,7 +14,7 @@ namespace Speech.Checkpoints;
 /// <remarks>Safe for concurrent reads.</remarks>
 public sealed class Checkpoint : IDisposable
 {
-    private const int BlockLength = 1 << 24;
+    private const int BlockBytes = 1 << 16;
     private const string SingleFileName = "model.safetensors";
     private const string IndexFileName = SingleFileName + ".index.json";
     private const string TorchFileName = "pytorch_model.bin";
@@ -73,16 +73,16 @@ public sealed class Checkpoint : IDisposable
     public bool TryGet(string name, [NotNullWhen(true)] out TensorEntry? tensor) =>
         (tensor = _tensors.TryGetValue(name, out var found) ? found.Entry : null) is not null;
 
-    /// <summary>A part of a tensor's bytes in the mapped file, without a copy. Must not be used after the checkpoint is disposed.</summary>
+    /// <summary>Reads a part of a tensor's bytes.</summary>
     /// <param name="name">Name of the tensor.</param>
     /// <param name="start">Offset of the first byte within the tensor.</param>
-    /// <param name="count">Number of bytes; a tensor may be longer than a span can be.</param>
-    /// <exception cref="CheckpointException">The checkpoint has no such tensor.</exception>
+    /// <param name="count">Number of bytes; a tensor may be longer than an array can be.</param>
+    /// <exception cref="CheckpointException">The checkpoint has no such tensor, or its file cannot be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the tensor.</exception>
-    public ReadOnlySpan<byte> Bytes(string name, long start, int count)
+    public byte[] ReadBytes(string name, long start, int count)
     {
         var tensor = Find(name);
-        return tensor.File.Bytes(tensor.Entry, start, count);
+        return tensor.File.ReadBytes(tensor.Entry, start, count);
     }
 
     /// <summary>Reads a tensor's elements in row-major order, converting F16 and BF16 exactly.</summary>
@@ -113,11 +113,13 @@ public sealed class Checkpoint : IDisposable
         if (!FloatConversion.IsSupported(tensor.Type))
             throw new CheckpointException(_name, $"has the type {tensor.Type.SafetensorsName()} instead of F32, F16 or BF16.", name);
         var size = tensor.Type.Size();
-        // The length of a span in bytes is limited to 2 GB.
+        Span<byte> bytes = stackalloc byte[BlockBytes];
         while (!destination.IsEmpty)
         {
-            var block = destination[..Math.Min(BlockLength, destination.Length)];
-            FloatConversion.ToSingle(tensor.Type, file.Bytes(tensor, start * size, block.Length * size), block);
+            var block = destination[..Math.Min(BlockBytes / size, destination.Length)];
+            var source = bytes[..(block.Length * size)];
+            file.ReadBytes(tensor, start * size, source);
+            FloatConversion.ToSingle(tensor.Type, source, block);
             start += block.Length;
             destination = destination[block.Length..];
         }

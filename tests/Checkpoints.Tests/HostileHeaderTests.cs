@@ -176,7 +176,7 @@ public sealed class HostileHeaderTests
     private static Parsed Read(byte[] bytes, TempFolder folder)
     {
         using var file = SafetensorsFile.Open(folder.Write("x.safetensors", bytes));
-        foreach (var tensor in file.Tensors) Assert.Equal(tensor.Length, file.Bytes(tensor, 0, (int)tensor.Length).Length);
+        foreach (var tensor in file.Tensors) Assert.Equal(tensor.Length, file.ReadBytes(tensor, 0, (int)tensor.Length).Length);
         return new Parsed(file.Tensors, 8 + (long)BinaryPrimitives.ReadUInt64LittleEndian(bytes), bytes.Length);
     }
 

@@ -49,7 +49,7 @@ public sealed class MutatedCheckpointTests
         AssertRejectedOrRead(400, 5, File.ReadAllBytes(folder.Sub("x")), Mutation.Of, path =>
         {
             using var file = SafetensorsFile.Open(path);
-            foreach (var tensor in file.Tensors) _ = file.Bytes(tensor, 0, (int)tensor.Length).ToArray();
+            foreach (var tensor in file.Tensors) _ = file.ReadBytes(tensor, 0, (int)tensor.Length);
         });
     }
 
@@ -81,7 +81,7 @@ public sealed class MutatedCheckpointTests
     private static void ReadTorch(string path)
     {
         using var file = TorchFile.Open(path);
-        foreach (var tensor in file.Tensors) Assert.Equal(tensor.Length, file.Bytes(tensor, 0, (int)tensor.Length).ToArray().Length);
+        foreach (var tensor in file.Tensors) Assert.Equal(tensor.Length, file.ReadBytes(tensor, 0, (int)tensor.Length).Length);
     }
 
     private static void ReadNumpy(string path)

@@ -24,7 +24,7 @@ public sealed class SafetensorsFileTests
             Assert.True(file.TryGet(tensor.Name, out var entry));
             Assert.Equal(tensor.Type, entry.Type);
             Assert.Equal(tensor.Shape, entry.Shape);
-            Assert.Equal(tensor.Bytes.ToArray(), file.Bytes(entry, 0, (int)entry.Length).ToArray());
+            Assert.Equal(tensor.Bytes.ToArray(), file.ReadBytes(entry, 0, (int)entry.Length));
         }
     }
 
@@ -44,7 +44,7 @@ public sealed class SafetensorsFileTests
         Assert.Equal(bytes.Length, header + file.Tensors.Sum(tensor => tensor.Length));
         foreach (var tensor in file.Tensors)
             Assert.Equal(bytes.AsSpan((int)tensor.Offset, (int)tensor.Length).ToArray(),
-                file.Bytes(tensor, 0, (int)tensor.Length).ToArray());
+                file.ReadBytes(tensor, 0, (int)tensor.Length));
         Assert.All(file.Tensors, tensor => Assert.Equal(path, tensor.File));
     }
 
@@ -57,15 +57,15 @@ public sealed class SafetensorsFileTests
         var file = SafetensorsFile.Open(folder.Sub("x.safetensors"));
         var a = file.Tensors[0];
 
-        Assert.Equal(2, file.Bytes(a, 3, 2).Length);
-        Assert.Equal(0, file.Bytes(a, 5, 0).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => file.Bytes(a, 3, 3).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => file.Bytes(a, -1, 1).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => file.Bytes(a, 0, -1).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => file.Bytes(a, long.MaxValue, 1).Length);
-        Assert.Throws<ArgumentException>(() => file.Bytes(a with { Offset = 0 }, 0, 1).Length);
+        Assert.Equal(2, file.ReadBytes(a, 3, 2).Length);
+        Assert.Empty(file.ReadBytes(a, 5, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.ReadBytes(a, 3, 3).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.ReadBytes(a, -1, 1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.ReadBytes(a, 0, -1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.ReadBytes(a, long.MaxValue, 1).Length);
+        Assert.Throws<ArgumentException>(() => file.ReadBytes(a with { Offset = 0 }, 0, 1).Length);
         file.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => file.Bytes(a, 0, 1).Length);
+        Assert.Throws<ObjectDisposedException>(() => file.ReadBytes(a, 0, 1).Length);
         file.Dispose();
     }
 

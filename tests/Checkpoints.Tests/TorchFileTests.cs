@@ -29,7 +29,7 @@ public sealed class TorchFileTests
             Assert.True(twin.TryGet(tensor.Name, out var expected));
             Assert.Equal(expected.Type, tensor.Type);
             Assert.Equal(expected.Shape, tensor.Shape);
-            Assert.True(twin.Bytes(expected, 0, (int)expected.Length).SequenceEqual(file.Bytes(tensor, 0, (int)tensor.Length)),
+            Assert.True(twin.ReadBytes(expected, 0, (int)expected.Length).SequenceEqual(file.ReadBytes(tensor, 0, (int)tensor.Length)),
                 tensor.Name);
         }
     }
@@ -41,7 +41,7 @@ public sealed class TorchFileTests
         var bytes = File.ReadAllBytes(path);
         using var file = TorchFile.Open(path);
 
-        Assert.All(file.Tensors, tensor => Assert.True(file.Bytes(tensor, 0, (int)tensor.Length)
+        Assert.All(file.Tensors, tensor => Assert.True(file.ReadBytes(tensor, 0, (int)tensor.Length)
             .SequenceEqual(bytes.AsSpan((int)tensor.Offset, (int)tensor.Length))));
     }
 
@@ -102,7 +102,7 @@ public sealed class TorchFileTests
         using var file = TorchFile.Open(folder.Write("x.bin", Archives.Torch(pickle, ("0", Floats(0, 1, 2, 3, 4, 5, 6, 7)))));
         var extra = Map(Map(file.Data)["extra"]);
 
-        Assert.Equal([2, 3, 4, 5, 6, 7], Floats(file.Bytes(Assert.Single(file.Tensors), 0, 24)));
+        Assert.Equal([2, 3, 4, 5, 6, 7], Floats(file.ReadBytes(Assert.Single(file.Tensors), 0, 24)));
         var transposed = Assert.IsType<TorchTensor>(extra["transposed"]);
         Assert.Equal((2, false), (transposed.Offset, transposed.IsRowMajor));
         Assert.Equal([1, 3], transposed.Strides);

@@ -24,9 +24,12 @@ internal static class HalfConversion
     private static TensorData Convert(Checkpoint checkpoint, TensorEntry tensor)
     {
         if (tensor.Type != TensorType.F32 || tensor.Count < MinCount)
-            return new(tensor.Name, tensor.Type, tensor.Shape, checkpoint.Bytes(tensor.Name, 0, checked((int)tensor.Length)).ToArray());
-        var halves = new Half[tensor.Count];
-        TensorPrimitives.ConvertToHalf(checkpoint.ReadFloats(tensor.Name), halves);
-        return new(tensor.Name, TensorType.F16, tensor.Shape, MemoryMarshal.AsBytes<Half>(halves).ToArray());
+            return new(tensor.Name, tensor.Type, tensor.Shape, () => checkpoint.ReadBytes(tensor.Name, 0, checked((int)tensor.Length)));
+        return new(tensor.Name, TensorType.F16, tensor.Shape, () =>
+        {
+            var halves = new Half[tensor.Count];
+            TensorPrimitives.ConvertToHalf(checkpoint.ReadFloats(tensor.Name), halves);
+            return MemoryMarshal.AsBytes<Half>(halves).ToArray();
+        });
     }
 }

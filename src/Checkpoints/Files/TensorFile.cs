@@ -1,15 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
+using Speech.Checkpoints.Errors;
 using Speech.Checkpoints.Tensors;
 
 namespace Speech.Checkpoints.Files;
 
-/// <summary>A memory-mapped file of uncompressed tensors in row-major order. Tensors occupy memory only while they are read.</summary>
-/// <remarks>Safe for concurrent reads. The file must not be truncated while it is open; blobs of the Hub cache never are.</remarks>
+/// <summary>A file of uncompressed tensors in row-major order, which are read when they are needed.</summary>
+/// <remarks>Safe for concurrent reads.</remarks>
 public abstract class TensorFile : IDisposable
 {
     private readonly Dictionary<string, TensorEntry> _byName = new(StringComparer.Ordinal);
 
-    private protected TensorFile(MappedFile file) => File = file;
+    private protected TensorFile(CheckpointFile file) => File = file;
 
     /// <summary>The tensors in the order of their offsets.</summary>
     public IReadOnlyList<TensorEntry> Tensors
@@ -22,7 +23,7 @@ public abstract class TensorFile : IDisposable
         }
     } = [];
 
-    private protected MappedFile File { get; }
+    private protected CheckpointFile File { get; }
 
     /// <summary>Finds a tensor by name.</summary>
     /// <param name="name">Name of the tensor.</param>
@@ -30,13 +31,27 @@ public abstract class TensorFile : IDisposable
     /// <returns>Whether the tensor exists.</returns>
     public bool TryGet(string name, [NotNullWhen(true)] out TensorEntry? tensor) => _byName.TryGetValue(name, out tensor);
 
-    /// <summary>A part of a tensor's bytes in the mapped file, without a copy. Must not be used after this object is disposed.</summary>
+    /// <summary>Reads a part of a tensor's bytes.</summary>
     /// <param name="tensor">A tensor of this file.</param>
     /// <param name="start">Offset of the first byte within the tensor.</param>
     /// <param name="count">Number of bytes; a tensor may be longer than a span can be.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the tensor.</exception>
     /// <exception cref="ArgumentException">The tensor belongs to another file.</exception>
-    public ReadOnlySpan<byte> Bytes(TensorEntry tensor, long start, int count)
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public byte[] ReadBytes(TensorEntry tensor, long start, int count)
+    {
+        CheckRange(tensor, start, count);
+        return File.Read(tensor.Offset + start, count);
+    }
+
+    /// <summary>Reads a part of a tensor's bytes into memory of the caller, which is filled.</summary>
+    internal void ReadBytes(TensorEntry tensor, long start, Span<byte> destination)
+    {
+        CheckRange(tensor, start, destination.Length);
+        File.Read(tensor.Offset + start, destination);
+    }
+
+    private void CheckRange(TensorEntry tensor, long start, int count)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (!_byName.TryGetValue(tensor.Name, out var own) || !ReferenceEquals(own, tensor))
@@ -44,20 +59,19 @@ public abstract class TensorFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, tensor.Length - count);
-        return File.Read(tensor.Offset + start, count);
     }
 
-    /// <summary>Unmaps the file.</summary>
+    /// <summary>Closes the file.</summary>
     public void Dispose()
     {
         File.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Maps a file and reads its metadata; unmaps it if that fails.</summary>
-    private protected static T Open<T>(string path, Func<MappedFile, T> read) where T : TensorFile
+    /// <summary>Opens a file and reads its metadata; closes it if that fails.</summary>
+    private protected static T Open<T>(string path, Func<CheckpointFile, T> read) where T : TensorFile
     {
-        var file = MappedFile.Open(path);
+        var file = CheckpointFile.Open(path);
         try
         {
             return read(file);

@@ -31,7 +31,7 @@ public sealed class NumpyArchive
     /// <exception cref="CheckpointException">The file is missing, unreadable or malformed, or its arrays are larger than 64 MB.</exception>
     public static NumpyArchive Read(string path)
     {
-        using var file = MappedFile.Open(path);
+        using var file = CheckpointFile.Open(path);
         var limits = CheckpointLimits.Default;
         var directory = ZipDirectory.Read(file, limits.MaxArchiveEntries);
         var archive = new NumpyArchive(file.Name);
@@ -82,16 +82,16 @@ public sealed class NumpyArchive
         return new TensorData(name, header.Type, header.Shape, content);
     }
 
-    private static byte[] ReadEntry(MappedFile file, ZipEntry entry)
+    private static byte[] ReadEntry(CheckpointFile file, ZipEntry entry)
     {
-        if (!entry.IsDeflated) return file.Read(entry.Offset, (int)entry.Length).ToArray();
+        if (!entry.IsDeflated) return file.Read(entry.Offset, (int)entry.Length);
         if (entry.Length > entry.StoredLength * MaxCompressionRatio)
             throw new CheckpointException(file.Name, "a file of the archive declares an impossible length.");
         // Never decompresses more than the declared length; fewer bytes are an error.
         var bytes = new byte[entry.Length];
         try
         {
-            var compressed = new MemoryStream(file.Read(entry.Offset, (int)entry.StoredLength).ToArray());
+            var compressed = new MemoryStream(file.Read(entry.Offset, (int)entry.StoredLength));
             using var decompressed = new DeflateStream(compressed, CompressionMode.Decompress);
             decompressed.ReadExactly(bytes);
             if (decompressed.ReadByte() < 0) return bytes;

@@ -4,10 +4,10 @@ using Speech.Checkpoints.Files;
 
 namespace Speech.Checkpoints.Safetensors;
 
-/// <summary>A memory-mapped safetensors file: opening reads only the header, and tensors occupy memory only while they are read.</summary>
+/// <summary>A safetensors file. Opening it reads only the header.</summary>
 public sealed class SafetensorsFile : TensorFile
 {
-    private SafetensorsFile(MappedFile file) : base(file) =>
+    private SafetensorsFile(CheckpointFile file) : base(file) =>
         Tensors = SafetensorsHeader.Parse(file.Path, ReadHeader(file), file.Length).Tensors;
 
     /// <summary>Opens a file and validates its whole header.</summary>
@@ -15,7 +15,7 @@ public sealed class SafetensorsFile : TensorFile
     /// <exception cref="CheckpointException">The file is missing, unreadable or not a valid safetensors file.</exception>
     public static SafetensorsFile Open(string path) => Open(path, file => new SafetensorsFile(file));
 
-    private static byte[] ReadHeader(MappedFile file)
+    private static byte[] ReadHeader(CheckpointFile file)
     {
         if (!file.TryRead(0, SafetensorsHeader.PrefixLength, out var prefix))
             throw new CheckpointException(file.Name, "the file is too short.");

@@ -9,7 +9,9 @@ public static class SafetensorsWriter
 {
     private const int Alignment = 8;
 
-    /// <summary>Writes tensors to a file in the given order; the offset of the first one is a multiple of 8.</summary>
+    /// <summary>
+    /// Writes tensors to a file in the given order, each read when its turn comes; the offset of the first one is a multiple of 8.
+    /// </summary>
     /// <param name="path">Path of the file, which is overwritten.</param>
     /// <param name="tensors">The tensors, with unique names.</param>
     /// <exception cref="ArgumentException">Two tensors have the same name.</exception>
@@ -39,7 +41,7 @@ public static class SafetensorsWriter
             foreach (var tensor in tensors)
             {
                 WriteEntry(json, tensor, offset);
-                offset += tensor.Bytes.Length;
+                offset += tensor.Length;
             }
             json.WriteEndObject();
         }
@@ -56,7 +58,7 @@ public static class SafetensorsWriter
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
         json.WriteNumberValue(offset);
-        json.WriteNumberValue(offset + tensor.Bytes.Length);
+        json.WriteNumberValue(offset + tensor.Length);
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -20,7 +20,7 @@ public static class ShardedSafetensorsWriter
             SafetensorsWriter.Write(Path.Combine(folder, name), shards[i]);
             foreach (var tensor in shards[i]) fileByTensor.Add(tensor.Name, name);
         }
-        var index = new { metadata = new { total_size = tensors.Sum(tensor => (long)tensor.Bytes.Length) }, weight_map = fileByTensor };
+        var index = new { metadata = new { total_size = tensors.Sum(tensor => tensor.Length) }, weight_map = fileByTensor };
         File.WriteAllBytes(Path.Combine(folder, "model.safetensors.index.json"), JsonSerializer.SerializeToUtf8Bytes(index));
     }
 
@@ -30,13 +30,13 @@ public static class ShardedSafetensorsWriter
         var length = 0L;
         foreach (var tensor in tensors)
         {
-            if (shards[^1].Count > 0 && length + tensor.Bytes.Length > maxShardBytes)
+            if (shards[^1].Count > 0 && length + tensor.Length > maxShardBytes)
             {
                 shards.Add([]);
                 length = 0;
             }
             shards[^1].Add(tensor);
-            length += tensor.Bytes.Length;
+            length += tensor.Length;
         }
         return shards;
     }

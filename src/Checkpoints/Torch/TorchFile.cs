@@ -7,7 +7,7 @@ using Speech.Checkpoints.Zip;
 namespace Speech.Checkpoints.Torch;
 
 /// <summary>
-/// A memory-mapped file written by <c>torch.save</c> (a zip archive, since PyTorch 1.6) with a pickle of names and settings and the content
+/// A file written by <c>torch.save</c> (a zip archive, since PyTorch 1.6) with a pickle of names and settings and the content
 /// of the tensors. <see cref="TensorFile.Tensors"/> are those under <c>state_dict</c>, or at the root without such a key; some may share
 /// bytes.
 /// </summary>
@@ -22,7 +22,7 @@ public sealed class TorchFile : TensorFile
     private readonly ZipDirectory _archive;
     private readonly string _prefix;
 
-    private TorchFile(MappedFile file, CheckpointLimits limits) : base(file)
+    private TorchFile(CheckpointFile file, CheckpointLimits limits) : base(file)
     {
         _archive = ZipDirectory.Read(file, limits.MaxArchiveEntries);
         _prefix = FindPrefix();
@@ -33,6 +33,8 @@ public sealed class TorchFile : TensorFile
                 .OrderBy(tensor => tensor.Offset).ThenBy(tensor => tensor.Length),
         ];
     }
+
+    private static ReadOnlySpan<byte> LittleEndian => "little"u8;
 
     /// <summary>
     /// The saved object as plain data: <see cref="Dictionary{TKey, TValue}"/> of object, <see cref="List{T}"/> of object, object arrays
@@ -60,15 +62,16 @@ public sealed class TorchFile : TensorFile
 
     private byte[] ReadPickle(CheckpointLimits limits)
     {
-        if (_archive.TryGet(_prefix + ByteOrderName, out var order) && !ReadEntry(order).SequenceEqual("little"u8))
+        if (_archive.TryGet(_prefix + ByteOrderName, out var order)
+            && (order.Length != LittleEndian.Length || !ReadEntry(order).AsSpan().SequenceEqual(LittleEndian)))
             throw new CheckpointException(File.Name, "the tensors are not little-endian.");
         _archive.TryGet(_prefix + PickleName, out var pickle);
         if (pickle!.Length > limits.MaxPickleBytes)
             throw new CheckpointException(File.Name, $"the pickle is longer than {limits.MaxPickleBytes} bytes.");
-        return ReadEntry(pickle).ToArray();
+        return ReadEntry(pickle);
     }
 
-    private ReadOnlySpan<byte> ReadEntry(ZipEntry entry) => !entry.IsDeflated && entry.Length <= int.MaxValue
+    private byte[] ReadEntry(ZipEntry entry) => !entry.IsDeflated
         ? File.Read(entry.Offset, (int)entry.Length)
         : throw new CheckpointException(File.Name, "a file of the archive is compressed, which PyTorch never does.");
 

@@ -16,15 +16,15 @@ internal sealed class ZipDirectory
     private const int MaxEntryHeaderLength = 1024;
 
     private readonly Dictionary<string, ZipEntry> _byName = new(StringComparer.Ordinal);
-    private readonly MappedFile _file;
+    private readonly CheckpointFile _file;
 
-    private ZipDirectory(MappedFile file) => _file = file;
+    private ZipDirectory(CheckpointFile file) => _file = file;
 
     /// <summary>The entries in the order of the directory.</summary>
     public List<ZipEntry> Entries { get; } = [];
 
     /// <exception cref="CheckpointException">The file is not a valid zip archive, or has too many entries.</exception>
-    public static ZipDirectory Read(MappedFile file, int maxEntries)
+    public static ZipDirectory Read(CheckpointFile file, int maxEntries)
     {
         var directory = new ZipDirectory(file);
         var (count, offset, length) = directory.ReadEndRecord();
@@ -43,7 +43,7 @@ internal sealed class ZipDirectory
     {
         var tailLength = (int)Math.Min(_file.Length, EndLength + MaxCommentLength);
         var tailStart = _file.Length - tailLength;
-        var tail = _file.Read(tailStart, tailLength);
+        ReadOnlySpan<byte> tail = _file.Read(tailStart, tailLength);
         for (var position = tailLength - EndLength; position >= 0; position--)
         {
             var end = tail[position..];

@@ -20,7 +20,7 @@ internal sealed record ZipEntryHeader(string Name, ulong StoredLength, ulong Len
     /// <param name="file">The archive.</param>
     /// <param name="bytes">The directory, starting at this entry.</param>
     /// <param name="length">Length of this entry's header in bytes.</param>
-    public static ZipEntryHeader Read(MappedFile file, ReadOnlySpan<byte> bytes, out int length)
+    public static ZipEntryHeader Read(CheckpointFile file, ReadOnlySpan<byte> bytes, out int length)
     {
         if (bytes.Length < FixedLength || ReadUInt32LittleEndian(bytes) != Signature) throw Malformed(file);
         var nameLength = ReadUInt16LittleEndian(bytes[28..]);
@@ -40,7 +40,7 @@ internal sealed record ZipEntryHeader(string Name, ulong StoredLength, ulong Len
     }
 
     /// <summary>Locates the content, which follows a local header.</summary>
-    public ZipEntry Locate(MappedFile file)
+    public ZipEntry Locate(CheckpointFile file)
     {
         if (!RepoPath.IsSafe(Name)) throw Fault(file, "a file of the archive has a path that leads outside of it.");
         if (StoredLength > long.MaxValue || Length > long.MaxValue || (!IsDeflated && StoredLength != Length))
@@ -57,7 +57,7 @@ internal sealed record ZipEntryHeader(string Name, ulong StoredLength, ulong Len
     }
 
     /// <summary>Replaces 32-bit values whose bits are all ones by the 64-bit values of the zip64 extra field, in this order.</summary>
-    private ZipEntryHeader WithZip64Values(MappedFile file, ReadOnlySpan<byte> extra)
+    private ZipEntryHeader WithZip64Values(CheckpointFile file, ReadOnlySpan<byte> extra)
     {
         while (extra.Length >= 4)
         {
@@ -76,7 +76,7 @@ internal sealed record ZipEntryHeader(string Name, ulong StoredLength, ulong Len
         return this;
     }
 
-    private static ulong ReadZip64Value(MappedFile file, ulong value, ref ReadOnlySpan<byte> field)
+    private static ulong ReadZip64Value(CheckpointFile file, ulong value, ref ReadOnlySpan<byte> field)
     {
         if (value != uint.MaxValue) return value;
         if (field.Length < sizeof(ulong)) throw Malformed(file);
@@ -85,7 +85,7 @@ internal sealed record ZipEntryHeader(string Name, ulong StoredLength, ulong Len
         return value;
     }
 
-    private static CheckpointException Malformed(MappedFile file) => Fault(file, "the archive's directory is malformed.");
+    private static CheckpointException Malformed(CheckpointFile file) => Fault(file, "the archive's directory is malformed.");
 
-    private static CheckpointException Fault(MappedFile file, string fault) => new(file.Name, fault);
+    private static CheckpointException Fault(CheckpointFile file, string fault) => new(file.Name, fault);
 }

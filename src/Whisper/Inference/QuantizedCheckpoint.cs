@@ -35,5 +35,5 @@ public static class QuantizedCheckpoint
     }
 
     private static TensorData Copy(Checkpoint checkpoint, TensorEntry tensor)
-        => new(tensor.Name, tensor.Type, tensor.Shape, checkpoint.Bytes(tensor.Name, 0, checked((int)tensor.Length)).ToArray());
+        => new(tensor.Name, tensor.Type, tensor.Shape, () => checkpoint.ReadBytes(tensor.Name, 0, checked((int)tensor.Length)));
 }

@@ -23,7 +23,10 @@ internal static class MatrixQuantizer
             && runsPerWindow == (network == WhisperNetwork.Encoder) && Int8Quantizer.Quantizes(LinearKind.Int8, tensor.Shape);
     }
 
-    /// <summary>Quantizes matrices into tensors named and laid out as in <see cref="Int8Weight"/>.</summary>
+    /// <summary>
+    /// Quantizes matrices into tensors named and laid out as in <see cref="Int8Weight"/>, each when its content is read: one matrix at a
+    /// time is in memory while they are written.
+    /// </summary>
     /// <param name="checkpoint">The original weights.</param>
     /// <param name="matrices">Matrices for which <see cref="Quantizes"/> is true.</param>
     /// <param name="maxMagnitude">Largest magnitude of a value.</param>
@@ -47,16 +50,31 @@ internal static class MatrixQuantizer
     private static IEnumerable<TensorData> Quantize(Checkpoint checkpoint, TensorEntry tensor, float[]? smoothing, int maxMagnitude)
     {
         var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
-        var (bytes, scales) = (new byte[tensor.Count], new byte[rows * sizeof(float)]);
-        Parallel.For(0, rows, row =>
+        // Computed with the values, which are read first.
+        byte[]? scales = null;
+        yield return new TensorData(Int8Weight.ValuesName(tensor.Name), TensorType.I8, [columns, rows], () =>
         {
-            var values = new float[columns];
+            var values = new byte[tensor.Count];
+            scales = Quantize(checkpoint, tensor, smoothing, values, maxMagnitude);
+            return values;
+        });
+        yield return new TensorData(
+            Int8Weight.ScalesName(tensor.Name), TensorType.F32, [rows],
+            () => scales ?? Quantize(checkpoint, tensor, smoothing, new byte[tensor.Count], maxMagnitude));
+    }
+
+    private static byte[] Quantize(Checkpoint checkpoint, TensorEntry tensor, float[]? smoothing, byte[] quantized, int maxMagnitude)
+    {
+        var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
+        var scales = new byte[rows * sizeof(float)];
+        Parallel.For(0, rows, () => new float[columns], (row, _, values) =>
+        {
             checkpoint.CopyFloats(tensor.Name, (long)row * columns, values);
             if (smoothing is not null) TensorPrimitives.Multiply(values, smoothing, values);
             MemoryMarshal.Cast<byte, float>(scales.AsSpan())[row] = Int8Quantizer.QuantizeTransposed(
-                values, row, rows, MemoryMarshal.Cast<byte, sbyte>(bytes.AsSpan()), maxMagnitude);
-        });
-        yield return new TensorData(Int8Weight.ValuesName(tensor.Name), TensorType.I8, [columns, rows], bytes);
-        yield return new TensorData(Int8Weight.ScalesName(tensor.Name), TensorType.F32, [rows], scales);
+                values, row, rows, MemoryMarshal.Cast<byte, sbyte>(quantized.AsSpan()), maxMagnitude);
+            return values;
+        }, _ => { });
+        return scales;
     }
 }

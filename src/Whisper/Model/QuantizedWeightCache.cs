@@ -84,7 +84,7 @@ internal static class QuantizedWeightCache
         foreach (var tensor in checkpoint.Tensors)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {string.Join('x', tensor.Shape)}\n"));
-            hash.AppendData(checkpoint.Bytes(tensor.Name, 0, (int)Math.Min(256, tensor.Length)));
+            hash.AppendData(checkpoint.ReadBytes(tensor.Name, 0, (int)Math.Min(256, tensor.Length)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12));

@@ -82,11 +82,11 @@ internal static class DraftModelLoader
 
     private static bool HaveSameBytes(Checkpoint left, Checkpoint right, TensorEntry tensor)
     {
-        const int blockSize = 1 << 26;
+        const int blockSize = 1 << 16;
         for (var start = 0L; start < tensor.Length; start += blockSize)
         {
             var count = (int)Math.Min(blockSize, tensor.Length - start);
-            if (!left.Bytes(tensor.Name, start, count).SequenceEqual(right.Bytes(tensor.Name, start, count))) return false;
+            if (!left.ReadBytes(tensor.Name, start, count).AsSpan().SequenceEqual(right.ReadBytes(tensor.Name, start, count))) return false;
         }
 
         return true;

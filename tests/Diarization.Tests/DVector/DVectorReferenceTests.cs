@@ -57,7 +57,7 @@ public sealed class DVectorReferenceTests
     {
         using var file = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
         Assert.True(file.TryGet(tensor, out var entry));
-        return MemoryMarshal.Cast<byte, float>(file.Bytes(entry, 0, (int)entry.Length)).ToArray();
+        return MemoryMarshal.Cast<byte, float>(file.ReadBytes(entry, 0, (int)entry.Length)).ToArray();
     }
 
     private static async Task<float[]> ReadAsync(string path)

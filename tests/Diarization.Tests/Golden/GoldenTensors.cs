@@ -25,7 +25,7 @@ internal sealed class GoldenTensors(params string[] path) : IDisposable
     public void Dispose() => _file.Dispose();
 
     private T[] Read<T>(string name) where T : unmanaged
-        => MemoryMarshal.Cast<byte, T>(_file.Bytes(Entry(name), 0, (int)Entry(name).Length)).ToArray();
+        => MemoryMarshal.Cast<byte, T>(_file.ReadBytes(Entry(name), 0, (int)Entry(name).Length)).ToArray();
 
     private TensorEntry Entry(string name) => _file.TryGet(name, out var entry) ? entry : throw new KeyNotFoundException(name);
 }

@@ -22,7 +22,7 @@ internal sealed class NetworkGolden : IDisposable
     }
 
     public float[] this[string tensor] => _file.TryGet(tensor, out var entry)
-        ? MemoryMarshal.Cast<byte, float>(_file.Bytes(entry, 0, (int)entry.Length)).ToArray() : throw new KeyNotFoundException(tensor);
+        ? MemoryMarshal.Cast<byte, float>(_file.ReadBytes(entry, 0, (int)entry.Length)).ToArray() : throw new KeyNotFoundException(tensor);
 
     public void Dispose() => _file.Dispose();
 }

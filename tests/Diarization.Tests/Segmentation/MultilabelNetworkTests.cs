@@ -99,7 +99,7 @@ public sealed class MultilabelNetworkTests
         using var checkpoint = Checkpoint.Open(from);
         SafetensorsWriter.Write(Path.Combine(to, "model.safetensors"), [.. checkpoint.Tensors.Select(tensor =>
         {
-            var bytes = checkpoint.Bytes(tensor.Name, 0, (int)tensor.Length).ToArray();
+            var bytes = checkpoint.ReadBytes(tensor.Name, 0, (int)tensor.Length);
             if (!tensor.Name.StartsWith("classifier.", StringComparison.Ordinal))
                 return new TensorData(tensor.Name, tensor.Type, tensor.Shape, bytes);
             var length = bytes.Length / (int)tensor.Shape[0] * classes;

@@ -33,7 +33,7 @@ internal sealed class GoldenCase : IDisposable
             .GetProperty("tolerance").GetSingle();
 
     private T[] Read<T>(string tensor) where T : unmanaged
-        => MemoryMarshal.Cast<byte, T>(_tensors!.Bytes(Entry(tensor), 0, (int)Entry(tensor).Length)).ToArray();
+        => MemoryMarshal.Cast<byte, T>(_tensors!.ReadBytes(Entry(tensor), 0, (int)Entry(tensor).Length)).ToArray();
 
     private TensorEntry Entry(string tensor) => _tensors!.TryGet(tensor, out var entry) ? entry : throw new KeyNotFoundException(tensor);
 
