@@ -147,7 +147,8 @@ public sealed record PipelineConfig
         if (path is not null && (isFile ? File.Exists(path) : Directory.Exists(path))) return path;
         return isFile
             ? throw new DiarizationModelException(
-                $"{FileName}: '{model}' does not exist; it must be a full path or relative to {FileName}.")
+                $"{FileName}: '{(Path.IsPathRooted(model) ? Path.GetFileName(model) : model)}' does not exist; it must be a full path or "
+                + $"relative to {FileName}.")
             : null;
     }
 

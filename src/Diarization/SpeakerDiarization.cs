@@ -11,7 +11,7 @@ namespace Speech.Diarization;
 /// clustering, resegmentation, reconstruction. Thread-safe if its networks are.</summary>
 /// <remarks>
 /// The audio is read once, as it arrives, and not kept. One hour of it takes 2 MB of segmentation (15 MB with multi-label output) and at
-/// most 11 MB of embeddings (22 MB with 5 s windows, 7 MB more with resegmentation); clustering takes about three times the embeddings.
+/// most 11 MB of embeddings (22 MB with 5 s windows, 7 MB more with resegmentation); clustering takes about five times the embeddings.
 /// </remarks>
 public sealed class SpeakerDiarization
 {
@@ -47,7 +47,7 @@ public sealed class SpeakerDiarization
     }
 
     /// <summary>Seconds of audio after a moment that must be read, unless the audio ends,
-    /// before speech activity at that moment is final.</summary>
+    /// before speech activity at that moment is final; the start of the next block as well.</summary>
     public double DecisionLag => _grid.WindowSeconds + (_options.BatchSize - 1) * _grid.StepSeconds;
 
     /// <summary>Diarizes a recording.</summary>
@@ -66,7 +66,8 @@ public sealed class SpeakerDiarization
         // The default value of the struct has bounds of 0.
         if (bounds.Min == 0) bounds = SpeakerBounds.Any;
         var format = _segmentation.Format;
-        var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize);
+        // Stretches of the last window are embedded to its end.
+        var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize) { LooksAhead = true };
         var analyzer = new WindowAnalyzer(_segmentation, _encoding, _embedding, _options, _grid);
         var activity = new SpeechActivityTracker(_grid);
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
@@ -108,14 +109,12 @@ public sealed class SpeakerDiarization
         report(DiarizationStage.Reconstruction);
         var activations = ClusterActivations.Aggregate(segmentation, clusters.HardClusters, _grid);
         activations.AddSimilarities(analyzer.Sliding, clusters.Centroids, _options.ResegmentationWeight, segmentation, _grid);
-        var (turns, exclusive, speakers) = AnnotationBuilder.Build(BuildTurns(bounds.Max), BuildTurns(1), clusters.Centroids, duration);
+        var (turns, exclusive, speakers) = AnnotationBuilder.Build(
+            TurnBuilder.Build(Select(bounds.Max), _grid, _options.MinDurationOff),
+            TurnBuilder.BuildExclusive(Select(1), _grid, _options.MinDurationOff), clusters.Centroids, duration);
         return new(turns, exclusive, speakers, SpeechRegionBuilder.Build(counts, 0, _grid, duration), duration);
 
-        List<ClusterTurn> BuildTurns(int maxSimultaneous)
-        {
-            var diarization = DiscreteDiarization.SelectTopSpeakers(activations, counts, maxSimultaneous);
-            return TurnBuilder.Build(diarization, _grid, _options.MinDurationOff);
-        }
+        DiscreteDiarization Select(int maxSimultaneous) => DiscreteDiarization.SelectTopSpeakers(activations, counts, maxSimultaneous);
     }
 
     private ClusteringResult Cluster(WindowAnalyzer analyzer, SpeakerBounds bounds, CancellationToken cancellationToken)

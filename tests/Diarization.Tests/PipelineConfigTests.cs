@@ -128,6 +128,11 @@ public sealed class PipelineConfigTests
             "'models/other.bin' does not exist",
             Assert.Throws<DiarizationModelException>(() => PipelineConfig.LocalFolder("models/other.bin", folder.Path)).Message,
             StringComparison.Ordinal);
+        // The message reaches clients: without folders of the server.
+        Assert.Contains(
+            "'other.bin' does not exist",
+            Assert.Throws<DiarizationModelException>(() => PipelineConfig.LocalFolder("/srv/models/other.bin", folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

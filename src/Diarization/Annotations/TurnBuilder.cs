@@ -21,6 +21,14 @@ internal static class TurnBuilder
         return turns;
     }
 
+    /// <summary>Builds the turns of an exclusive diarization.</summary>
+    /// <param name="exclusive">Shape (frames, speakers), at most one speaker in a frame.</param>
+    /// <param name="grid">Maps frames to the time axis.</param>
+    /// <param name="minDurationOff">Shorter gaps between turns of one speaker are filled, unless another one speaks there; seconds.</param>
+    /// <returns>By start, without overlap: the reference fills every gap, and a word that another speaker said in it goes astray.</returns>
+    public static List<ClusterTurn> BuildExclusive(DiscreteDiarization exclusive, FrameGrid grid, double minDurationOff)
+        => [.. FillGaps(Build(exclusive, grid, minDurationOff: 0), minDurationOff)];
+
     private static IEnumerable<ClusterTurn> TurnsOf(DiscreteDiarization diarization, int speaker, FrameGrid grid)
     {
         var first = -1;
@@ -38,12 +46,13 @@ internal static class TurnBuilder
             yield return new(grid.MiddleOf(first), grid.MiddleOf(diarization.Frames - 1), speaker);
     }
 
+    /// <summary>Joins consecutive turns of a speaker.</summary>
     private static IEnumerable<ClusterTurn> FillGaps(IEnumerable<ClusterTurn> turns, double minDurationOff)
     {
         ClusterTurn? current = null;
         foreach (var turn in turns)
         {
-            if (current is { } previous && turn.Start - previous.End < minDurationOff)
+            if (current is { } previous && previous.Cluster == turn.Cluster && turn.Start - previous.End < minDurationOff)
             {
                 current = previous with { End = turn.End };
                 continue;

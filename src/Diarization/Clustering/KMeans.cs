@@ -14,7 +14,7 @@ internal sealed class KMeans(Random random)
     /// <param name="rows">Shape (n, d).</param>
     /// <param name="dimension">d.</param>
     /// <param name="count">The number of clusters; at most n.</param>
-    /// <param name="cancellationToken">Checked before each run.</param>
+    /// <param name="cancellationToken">Checked before each step.</param>
     /// <returns>The cluster of each row, numbered from 0 by first occurrence, and the inertia:
     /// the sum of squared distances to the cluster means.</returns>
     public (int[] Labels, double Inertia) Run(float[] rows, int dimension, int count, CancellationToken cancellationToken = default)
@@ -25,21 +25,21 @@ internal sealed class KMeans(Random random)
         var best = (Labels: Array.Empty<int>(), Inertia: double.PositiveInfinity);
         for (var run = 0; run < Runs; run++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var result = Iterate(points, Initialize(points, count));
+            var result = Iterate(points, Initialize(points, count, cancellationToken), cancellationToken);
             if (result.Inertia < best.Inertia) best = result;
         }
 
         return (Renumber(best.Labels), best.Inertia);
     }
 
-    private double[][] Initialize(double[][] points, int count)
+    private double[][] Initialize(double[][] points, int count, CancellationToken cancellationToken)
     {
         var means = new List<double[]> { points[random.Next(points.Length)] };
         var nearest = Array.ConvertAll(points, point => SquaredDistance(point, means[0]));
         var candidates = 2 + (int)Math.Log(count);
         while (means.Count < count)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var best = Enumerable.Range(0, candidates)
                 .Select(_ => points[Sample(nearest)])
                 .Select(mean => (
@@ -62,13 +62,14 @@ internal sealed class KMeans(Random random)
         return index;
     }
 
-    private static (int[] Labels, double Inertia) Iterate(double[][] points, double[][] means)
+    private static (int[] Labels, double Inertia) Iterate(double[][] points, double[][] means, CancellationToken cancellationToken)
     {
         var labels = new int[points.Length];
         Array.Fill(labels, -1);
         var distances = new double[points.Length];
         for (var iteration = 0; iteration < MaxIterations && Assign(points, means, labels, distances); iteration++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             FillEmptyClusters(labels, distances, means.Length);
             means = Means(points, labels, means.Length);
         }

@@ -16,6 +16,8 @@ internal static class LargeClusters
         var required = Math.Clamp(partition.LargeCount, bounds.Min, bounds.Max);
         if (partition.LargeCount == required) return partition;
 
+        // Of the reference's candidates none leaves two vectors apart that are nearer than the threshold.
+        if (minSize == 1 && required == tree.Merges.Count + 1) return new Partition(tree.CutAfter(-1), minSize);
         // The fallback is a single cluster.
         var (best, bestCount) = (tree.Merges.Count, 1);
         foreach (var last in Enumerable.Range(0, tree.Merges.Count).OrderBy(k => Math.Abs(tree.Merges[k].Height - threshold)))

@@ -8,7 +8,8 @@ namespace Speech.Diarization.Embedding;
 /// <param name="grid">Maps windows to the time axis.</param>
 internal sealed class SlidingMasks(BinarizedSegmentation segmentation, FrameGrid grid)
 {
-    private readonly int _length = Math.Max(1, (int)(SlidingEmbeddings.StretchSeconds / grid.WindowSeconds * segmentation.Frames));
+    private readonly int _length = Math.Clamp(
+        (int)(SlidingEmbeddings.StretchSeconds / grid.WindowSeconds * segmentation.Frames), 1, segmentation.Frames);
 
     /// <summary>The stretches of a window that have speech.</summary>
     /// <param name="window">The window.</param>
@@ -17,7 +18,7 @@ internal sealed class SlidingMasks(BinarizedSegmentation segmentation, FrameGrid
     /// <returns>Mask of shape (frames) and the middle in seconds of the whole audio, ascending.</returns>
     public IEnumerable<(float[] Mask, double Middle)> Create(int window, bool isFirst, bool isLast)
     {
-        var reach = (int)((grid.WindowSeconds - SlidingEmbeddings.StretchSeconds) / 2 / grid.StepSeconds);
+        var reach = Math.Max(0, (int)((grid.WindowSeconds - SlidingEmbeddings.StretchSeconds) / 2 / grid.StepSeconds));
         for (var step = isFirst ? -reach : 0; step <= (isLast ? reach : 0); step++)
         {
             var middle = grid.WindowSeconds / 2 + step * grid.StepSeconds;

@@ -76,8 +76,14 @@ internal static class ApiParameters
         {
             Default = Defaults.SamplingRate, Minimum = 1_000, Maximum = 384_000,
         },
-        new("num_speakers", JsonSchemaType.Integer, "The number of speakers, where it is known.") { Minimum = 1 },
-        new("min_speakers", JsonSchemaType.Integer, "The smallest number of speakers to assume; at most `max_speakers`.") { Minimum = 1 },
+        new("num_speakers", JsonSchemaType.Integer, "The number of speakers, where it is known.")
+        {
+            Minimum = 1, Maximum = InferenceParameters.MaxSpeakerCount,
+        },
+        new("min_speakers", JsonSchemaType.Integer, "The smallest number of speakers to assume; at most `max_speakers`.")
+        {
+            Minimum = 1, Maximum = InferenceParameters.MaxSpeakerCount,
+        },
         new("max_speakers", JsonSchemaType.Integer, "The largest number of speakers to assume.") { Minimum = 1 },
         new("known_speakers", JsonSchemaType.Array,
             "Objects with `name` and `audio`, a recording of that speaker in base64: whom the model recognizes gets the name.")

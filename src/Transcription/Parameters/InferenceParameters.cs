@@ -64,10 +64,13 @@ public sealed record InferenceParameters
     /// temperatures; the reader gives null for both.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary><c>num_speakers</c>, default null, at least 1: the number of speakers, where it is known.</summary>
+    /// <summary>Maximum of <see cref="SpeakerCount"/> and <see cref="MinSpeakers"/>: memory and time grow with the speakers.</summary>
+    public const int MaxSpeakerCount = 100;
+
+    /// <summary><c>num_speakers</c>, default null, 1 to <see cref="MaxSpeakerCount"/>: the number of speakers, where it is known.</summary>
     public int? SpeakerCount { get; init; }
 
-    /// <summary><c>min_speakers</c>, default null, at least 1 and at most <see cref="MaxSpeakers"/>.</summary>
+    /// <summary><c>min_speakers</c>, default null, 1 to <see cref="MaxSpeakerCount"/> and at most <see cref="MaxSpeakers"/>.</summary>
     public int? MinSpeakers { get; init; }
 
     /// <summary><c>max_speakers</c>, default null, at least 1.</summary>

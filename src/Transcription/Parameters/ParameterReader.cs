@@ -64,8 +64,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         Prompt = fields.Text("prompt", text => text[Math.Max(0, text.Length - InferenceParameters.MaxPromptLength)..], "text"),
         Hotwords = fields.List("hotwords", ListParameters.ToHotwords, $"a list of at most {InferenceParameters.MaxHotwords} texts"),
         Temperature = fields.Number("temperature", 0, 1) is > 0 and var temperature ? temperature : null,
-        SpeakerCount = fields.Integer("num_speakers", 1),
-        MinSpeakers = fields.Integer("min_speakers", 1),
+        SpeakerCount = fields.Integer("num_speakers", 1, InferenceParameters.MaxSpeakerCount),
+        MinSpeakers = fields.Integer("min_speakers", 1, InferenceParameters.MaxSpeakerCount),
         MaxSpeakers = fields.Integer("max_speakers", 1),
         KnownSpeakers = fields.List(
             "known_speakers", ListParameters.ToKnownSpeakers, "a list of objects with a name of its own and audio in base64"),

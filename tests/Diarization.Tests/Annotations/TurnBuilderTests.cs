@@ -25,6 +25,19 @@ public class TurnBuilderTests
             .Select(turn => $"{turn.Start}-{turn.End}")));
     }
 
+    [Theory]
+    [InlineData("AAABBAAA---", "A0-3 B3-5 A5-8")] // The gap of 2 s in A's turn is another speaker's.
+    [InlineData("AA-AA-B----", "A0-5 B6-7")]
+    [InlineData("AA---AA----", "A0-2 A5-7")]
+    public void An_exclusive_turn_is_not_filled_where_another_one_speaks(string frames, string expected)
+    {
+        var diarization = new DiscreteDiarization(frames.Length, 2);
+        for (var frame = 0; frame < frames.Length; frame++)
+            if (frames[frame] != '-') diarization[frame][frames[frame] - 'A'] = 1;
+        Assert.Equal(expected, string.Join(' ', TurnBuilder.BuildExclusive(diarization, Grid, minDurationOff: 2.5)
+            .Select(turn => $"{(char)('A' + turn.Cluster)}{turn.Start}-{turn.End}")));
+    }
+
     [Fact]
     public void Turns_cover_all_active_frames()
     {

@@ -21,6 +21,14 @@ public class LargeClustersTests
     }
 
     [Fact]
+    public void As_many_speakers_as_vectors_are_kept_apart_however_near_they_are()
+    {
+        var tree = CentroidLinkage.Build([1, 0, 0.8f, 0.6f], 2, Cancel);
+        Assert.Equal(2, LargeClusters.Cut(tree, 0.9, 1, new(2, 2), Cancel).LargeCount);
+        Assert.Equal(1, LargeClusters.Cut(tree, 0.9, 1, SpeakerBounds.Any, Cancel).LargeCount);
+    }
+
+    [Fact]
     public void A_small_cluster_is_merged_into_the_most_similar_large_one()
     {
         var partition = new Partition([0, 0, 1, 1, 2], 2);
