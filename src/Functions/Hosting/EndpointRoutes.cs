@@ -55,8 +55,9 @@ internal static class EndpointRoutes
     private static RequestDelegate Realtime(IEndpointRouteBuilder routes)
     {
         var pipeline = routes.CreateApplicationBuilder();
-        // A client that is gone without a word does not answer the pings.
-        pipeline.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+        // Without a timeout: an answer to a ping lies behind audio that is not read while the client has to wait. Who is gone without a word
+        // is idle.
+        pipeline.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         pipeline.Run(async context =>
         {
             var endpoint = context.RequestServices.GetRequiredService<RealtimeEndpoint>();

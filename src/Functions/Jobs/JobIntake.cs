@@ -15,10 +15,11 @@ internal sealed class JobIntake(JobStore jobs, IOptions<BackgroundOptions> optio
     private const string RespondAsync = "respond-async";
 
     /// <summary>Whether the request becomes a job: by its preference (RFC 7240), or by the size of its audio. A stream of events keeps
-    /// its connection alive, so its audio may have any size; reference audio cannot be stored with a job.</summary>
+    /// its connection alive, so its audio may have any size; a job has no other format than JSON, and reference audio cannot be stored with
+    /// it.</summary>
     public bool ShouldAccept(HttpRequest request, PredictBody body, InferenceParameters parameters, bool isStream)
         => PrefersAsync(request)
-        || (!isStream && parameters.KnownSpeakers.Count == 0
+        || (!isStream && parameters.Format is null && parameters.KnownSpeakers.Count == 0
             && options.Value.AsyncOverMegabytes is > 0 and var limit && body.Audio.Length > limit * 1024L * 1024L);
 
     /// <exception cref="ParameterException">The answer of a job is JSON, and the request asks for another format.</exception>

@@ -7,7 +7,8 @@ using Speech.Storage.Jobs;
 namespace Speech.Functions.Jobs;
 
 /// <summary>Reports and cancels jobs. Independent of the host; without a storage account there are no jobs.</summary>
-internal sealed class JobsEndpoint(TimeProvider time, ErrorTable errors, JobStore? jobs = null)
+internal sealed class JobsEndpoint(
+    TimeProvider time, ErrorTable errors, IHostApplicationLifetime lifetime, JobStore? jobs = null)
 {
     /// <summary>The job's state and progress, then its result.</summary>
     /// <param name="id">The id in the request.</param>
@@ -20,10 +21,11 @@ internal sealed class JobsEndpoint(TimeProvider time, ErrorTable errors, JobStor
         return new JsonResponse(body.ToJson()) { RetryAfter = body.RetryAfter };
     }
 
-    /// <summary>Streams the job as events <c>job</c>, one for each change, until it has ended; the last one has its result.</summary>
+    /// <summary>Streams the job as events <c>job</c>, one for each change, until it has ended, and the last one has its result, or until
+    /// the host stops.</summary>
     /// <param name="id">The id in the request.</param>
     /// <param name="context">The request.</param>
-    /// <param name="cancellationToken">Cancelled when the client disconnects or the host stops.</param>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
     /// <exception cref="JobNotFoundException">There is no such job.</exception>
     /// <exception cref="StorageException">The storage account cannot be reached.</exception>
     public async Task<IResult> StreamAsync(string id, HttpContext context, CancellationToken cancellationToken)
@@ -43,14 +45,17 @@ internal sealed class JobsEndpoint(TimeProvider time, ErrorTable errors, JobStor
 
     private async Task FollowAsync(string id, EventStream stream, CancellationToken cancellationToken)
     {
-        for (byte[] last = []; ;)
+        // A host that stops does not wait for a job that may run elsewhere; the client connects again.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        for (byte[] last = []; !lifetime.ApplicationStopping.IsCancellationRequested;)
         {
             var body = await FindAsync(id, cancellationToken);
             var json = body.ToJson();
             if (!json.AsSpan().SequenceEqual(last)) stream.Send(new("job", json));
             if (body.RetryAfter is not { } interval) return;
             last = json;
-            await Task.Delay(interval, time, cancellationToken);
+            await Task.Delay(interval, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

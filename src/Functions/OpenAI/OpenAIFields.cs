@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Speech.Functions.Errors;
+using Speech.Transcription.Parameters;
 
 namespace Speech.Functions.OpenAI;
 
@@ -23,6 +25,24 @@ internal sealed class OpenAIFields
 
     /// <summary>The last value; null where there is none.</summary>
     public string? Find(string name) => List(name) is [.., var last] ? last : null;
+
+    /// <summary>The members of an object, which has a field <c>name[member]</c> for each of them, or one with all of them in JSON; a member
+    /// that is no text is null. Null where there is no such object.</summary>
+    public IReadOnlyDictionary<string, string?>? Members(string name)
+    {
+        var members = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var field in Names)
+            if (IsMember(field, name)) members[field[(name.Length + 1)..^1]] = Find(field);
+        if (members.Count > 0) return members;
+        if (Find(name) is not { } text || ParameterJson.TryParse(text) is not { ValueKind: JsonValueKind.Object } json) return null;
+        foreach (var member in json.EnumerateObject())
+            members[member.Name] = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString() : null;
+        return members;
+    }
+
+    /// <summary>Whether a field is a member of an object: <c>name[member]</c>.</summary>
+    public static bool IsMember(string field, string name)
+        => field.EndsWith(']') && field.StartsWith(name, StringComparison.Ordinal) && field.AsSpan(name.Length) is ['[', _, .., ']'];
 
     /// <summary>A value that is one of several.</summary>
     /// <exception cref="InvalidFieldException">It is another.</exception>

@@ -7,7 +7,7 @@ namespace Speech.Functions.OpenAI;
 internal sealed class OpenAIModels(ModelOptions models)
 {
     /// <summary>The name of the model. A path says nothing to a client, and where a model is stored is not its business.</summary>
-    public string Name { get; } = Directory.Exists(models.AsrModel)
+    public string Name { get; } = Directory.Exists(models.AsrModel) || models.Ggml is { Repository: null }
         ? Path.GetFileName(Path.TrimEndingDirectorySeparator(models.AsrModel)) : models.AsrModel;
 
     public IResult List()

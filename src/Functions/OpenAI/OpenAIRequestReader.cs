@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Speech.Functions.Errors;
 using Speech.Transcription.Parameters;
 using Speech.Whisper;
@@ -9,9 +8,11 @@ namespace Speech.Functions.OpenAI;
 /// <param name="parameters">Validates the fields that the native route has, too; it may be given those that only that has.</param>
 internal sealed class OpenAIRequestReader(ParameterReader parameters)
 {
+    private const string ChunkingStrategy = "chunking_strategy";
+
     private static readonly string[] Known =
     [
-        "model", "response_format", "timestamp_granularities", "include", "stream", "chunking_strategy", "known_speaker_names",
+        "model", "response_format", "timestamp_granularities", "include", "stream", ChunkingStrategy, "known_speaker_names",
         "known_speaker_references",
     ];
 
@@ -66,7 +67,8 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     {
         const string name = "timestamp_granularities";
         var values = fields.List(name);
-        if (values.Count > 0 && format is not OpenAIFormat.VerboseJson)
+        // Segments are the default: a client may send it with any format.
+        if (values.Contains("word") && format is not OpenAIFormat.VerboseJson)
             throw OpenAIFields.Invalid(name, "needs response_format verbose_json");
         return values.All(value => value is "segment" or "word") ? values
             : throw OpenAIFields.Invalid(name, "must be segment or word, or both");
@@ -92,15 +94,12 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     /// <summary>Speech is always detected; the numbers of OpenAI's detection have no counterpart here.</summary>
     private static void RejectChunkingNumbers(OpenAIFields fields)
     {
-        const string name = "chunking_strategy";
-        if (fields.Find(name) is not { } text || text == "auto") return;
-        if (ParameterJson.TryParse(text) is not { ValueKind: JsonValueKind.Object } strategy
-            || !strategy.TryGetProperty("type", out var type) || type.ValueKind is not JsonValueKind.String
-            || type.GetString() != "server_vad")
-            throw OpenAIFields.Invalid(name, "must be auto, or an object of the type server_vad");
-        foreach (var member in strategy.EnumerateObject())
-            if (member.Name != "type")
-                throw OpenAIFields.Invalid(name, $"has {member.Name}, which is not supported: a network of its own detects speech");
+        var strategy = fields.Members(ChunkingStrategy);
+        if (strategy is null && fields.Find(ChunkingStrategy) is null or "auto") return;
+        if (strategy?.GetValueOrDefault("type") != "server_vad")
+            throw OpenAIFields.Invalid(ChunkingStrategy, "must be auto, or an object of the type server_vad");
+        if (strategy.Keys.FirstOrDefault(member => member != "type") is { } number)
+            throw OpenAIFields.Invalid(ChunkingStrategy, $"has {number}, which is not supported: a network of its own detects speech");
     }
 
     private static IReadOnlyList<KnownSpeaker> ReadKnownSpeakers(OpenAIFields fields, OpenAIFormat format)
@@ -126,6 +125,7 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
         var raw = new RawParameters();
         foreach (var name in fields.Names.Except(Known))
         {
+            if (OpenAIFields.IsMember(name, ChunkingStrategy)) continue;
             if (!ParameterReader.Names.Contains(name) || NotPassed.Contains(name))
                 throw OpenAIFields.Invalid(name, "is not a field of this route");
             if (fields.Find(name) is { } value) raw.Add(name, value);

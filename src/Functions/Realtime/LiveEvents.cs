@@ -16,7 +16,7 @@ internal static class LiveEvents
         {
             SpeechStarted started => [new SpeechStartedEvent(id, Milliseconds(started.Seconds))],
             SpeechStopped stopped => [new SpeechStoppedEvent(id, Milliseconds(stopped.Seconds))],
-            TurnCommitted => [new CommittedEvent(id, item.Turn == 0 ? null : IdOf(item.Turn - 1))],
+            TurnCommitted committed => [new CommittedEvent(id, committed.Previous is { } previous ? IdOf(previous) : null)],
             InterimText interim =>
             [
                 .. Delta(interim.Added),

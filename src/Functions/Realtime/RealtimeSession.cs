@@ -7,6 +7,7 @@ using Speech.Functions.OpenAI;
 using Speech.Functions.Options;
 using Speech.Functions.Responses;
 using Speech.Transcription.Live;
+using Speech.Transcription.Parameters;
 
 namespace Speech.Functions.Realtime;
 
@@ -29,8 +30,11 @@ internal sealed class RealtimeSession(
     private readonly long _started = time.GetTimestamp();
     private readonly RealtimeSocket _messages = new(socket, limits.MaxMessageKilobytes * 1024);
     private RealtimeSettings _settings = settings;
-    private Task<ReadOnlyMemory<byte>?> _receiving = Task.FromResult<ReadOnlyMemory<byte>?>(null);
+    private Task<ReadOnlyMemory<byte>?>? _receiving;
     private ArrivingPcm _audio = new(settings.Encoding, settings.SampleRate);
+
+    // Turns whose text has not been sent.
+    private int _pendingTurns;
 
     /// <summary>Runs until the client closes the connection, or a limit is reached.</summary>
     /// <param name="cancellationToken">Cancelled when the client has disconnected or the host stops.</param>
@@ -64,13 +68,18 @@ internal sealed class RealtimeSession(
         {
             var remaining = limits.MaxDuration - time.GetElapsedTime(_started);
             var isLast = remaining < limits.IdleTimeout;
-            _receiving = _messages.ReceiveAsync(cancellationToken);
+            _receiving ??= _messages.ReceiveAsync(cancellationToken);
             try
             {
                 var limit = isLast ? remaining : limits.IdleTimeout;
                 var message = await _receiving.WaitAsync(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time, cancellationToken);
+                _receiving = null;
                 hasEnded = message is null || !await HandleAsync(message.Value, cancellationToken);
                 if (message is null) await _messages.CloseAsync(WebSocketCloseStatus.NormalClosure, "", cancellationToken);
+            }
+            catch (TimeoutException) when (!isLast && Volatile.Read(ref _pendingTurns) > 0)
+            {
+                // The client waits for a text.
             }
             catch (TimeoutException)
             {
@@ -83,7 +92,7 @@ internal sealed class RealtimeSession(
             }
             catch (MessageTooLargeException exception)
             {
-                hasEnded = true;
+                (hasEnded, _receiving) = (true, null);
                 await EndAsync(WebSocketCloseStatus.MessageTooBig, Invalid("message_too_large", exception.Message), cancellationToken);
             }
         }
@@ -160,8 +169,12 @@ internal sealed class RealtimeSession(
         try
         {
             await foreach (var item in live.Events.ReadAllAsync(ending.Token))
+            {
+                if (item is TurnCommitted) Interlocked.Increment(ref _pendingTurns);
                 foreach (var sent in LiveEvents.Translate(item, _id, _settings, exception => Describe(report(exception), eventId: null)))
                     await SendAsync(sent, ending.Token);
+                if (item is FinalText or TurnFailed) Interlocked.Decrement(ref _pendingTurns);
+            }
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {
@@ -177,7 +190,7 @@ internal sealed class RealtimeSession(
         await _messages.CloseAsync(status, error.Code ?? "", cancellationToken);
         try
         {
-            if (_receiving.IsCompleted) _receiving = _messages.ReceiveAsync(cancellationToken);
+            _receiving ??= _messages.ReceiveAsync(cancellationToken);
             while (await _receiving.WaitAsync(ClosingTime, time, cancellationToken) is not null)
                 _receiving = _messages.ReceiveAsync(cancellationToken);
         }
@@ -203,16 +216,17 @@ internal sealed class RealtimeSession(
     {
         try
         {
-            var json = JsonDocument.Parse(message);
+            var json = JsonDocument.Parse(message, new() { AllowDuplicateProperties = false });
+            ParameterJson.DecodeTexts(json.RootElement);
             if (json.RootElement.ValueKind is JsonValueKind.Object) return json;
             json.Dispose();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // Reported below.
         }
 
-        throw new InvalidBodyException("A message must be a JSON object");
+        throw new InvalidBodyException("A message must be a JSON object, without duplicate members, in valid Unicode");
     }
 
     private static string? Text(JsonElement item, string name)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Speech.Functions.Errors;
 
 namespace Speech.Functions.Requests;
@@ -23,7 +24,7 @@ internal sealed class SizeLimitedStream(Stream body, long limit, bool ownsBody =
         {
             throw new BodyTooLargeException(limit);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException || (exception is InvalidOperationException && body is BrotliStream))
         {
             throw new InvalidBodyException("The body does not match its Content-Encoding", exception);
         }

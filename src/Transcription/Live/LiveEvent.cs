@@ -22,7 +22,9 @@ public sealed record SpeechStopped(int Turn, double Seconds) : LiveEvent(Turn);
 
 /// <summary>The audio of a turn is complete; its final text follows.</summary>
 /// <param name="Turn">The number of the turn.</param>
-public sealed record TurnCommitted(int Turn) : LiveEvent(Turn);
+/// <param name="Previous">The number of the turn that was complete before it; null for the first one. Turns that are cleared have numbers,
+/// too.</param>
+public sealed record TurnCommitted(int Turn, int? Previous) : LiveEvent(Turn);
 
 /// <summary>The text of a turn that goes on.</summary>
 /// <param name="Turn">The number of the turn.</param>

@@ -35,6 +35,7 @@ public sealed class LiveTranscription : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _finals;
     private int _nextTurn;
+    private int? _lastCommitted;
     private LiveTurn? _turn;
     private double _lastEnd;
 
@@ -170,7 +171,8 @@ public sealed class LiveTranscription : IAsyncDisposable
         var speech = Shift(_detector.EndTurn(end), turn.Start);
         _turn = null;
         Forget(silence);
-        await SendAsync(new TurnCommitted(turn.Number), cancellationToken).ConfigureAwait(false);
+        await SendAsync(new TurnCommitted(turn.Number, _lastCommitted), cancellationToken).ConfigureAwait(false);
+        _lastCommitted = turn.Number;
         await _turns.Writer.WriteAsync(new(turn, samples, speech), cancellationToken).ConfigureAwait(false);
     }
 

@@ -6,16 +6,41 @@ namespace Speech.Transcription.Parameters;
 public static class ParameterJson
 {
     /// <summary>Parses it.</summary>
-    /// <returns>Null where the text is not JSON.</returns>
+    /// <returns>Null where the text is not JSON, or has text that is not valid Unicode.</returns>
     public static JsonElement? TryParse(string text)
     {
         try
         {
-            return JsonElement.Parse(text);
+            var json = JsonElement.Parse(text);
+            DecodeTexts(json);
+            return json;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Decodes all names and texts, which otherwise fail where they are first read.</summary>
+    /// <exception cref="InvalidOperationException">One is not valid Unicode.</exception>
+    public static void DecodeTexts(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = json.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in json.EnumerateArray()) DecodeTexts(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in json.EnumerateObject())
+                {
+                    _ = member.Name;
+                    DecodeTexts(member.Value);
+                }
+
+                break;
         }
     }
 }

@@ -31,11 +31,10 @@ public sealed class RawParameters
         if (Find(name) is null) TranslateInvalidText(() => _values[name] = Decoded(value));
     }
 
-    /// <summary>A JSON string is decoded on access; accessing it here makes invalid text fail in <see cref="Add(JsonElement)"/> and not
-    /// in a later reader.</summary>
+    /// <summary>Makes invalid text fail here and not in a later reader.</summary>
     private static JsonElement Decoded(JsonElement value)
     {
-        _ = value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
+        ParameterJson.DecodeTexts(value);
         return value;
     }
 

@@ -71,6 +71,7 @@ public sealed class OpenAIClientTests : IAsyncLifetime
         Assert.Equal((" Fine.", -0.5), (logprob.GetProperty("token").GetString(), logprob.GetProperty("logprob").GetDouble()));
         Assert.Equal(6, logprob.GetProperty("bytes").GetArrayLength());
         Assert.Equal(Text, result.GetProperty("translation").GetString());
+        Assert.Equal(Text, result.GetProperty("strategy").GetString());
         var events = result.GetProperty("events").EnumerateArray().ToList();
         Assert.Equal(4, events.Count);
         Assert.Equal(Text, string.Concat(events.SkipLast(1).Select(item => item.GetProperty("delta").GetString())));
@@ -101,6 +102,7 @@ public sealed class OpenAIClientTests : IAsyncLifetime
         Assert.Equal((Text, "en", 10), (
             result.GetProperty("text").GetString(), result.GetProperty("language").GetString(),
             result.GetProperty("durationInSeconds").GetDouble()));
+        Assert.Equal(Text, result.GetProperty("other").GetString());
         var starts = result.GetProperty("segments").EnumerateArray().Select(segment => segment.GetProperty("startSecond").GetDouble());
         Assert.Equal([0.5, 3, 7], starts);
     }

@@ -10,4 +10,8 @@ const { text, segments, language, durationInSeconds } = await transcribe({
   audio: await readFile(file),
   providerOptions: { openai: { timestampGranularities: ["segment"], language: "en" } },
 });
-console.log(JSON.stringify({ text, segments, language, durationInSeconds }));
+// It sends granularities with any model once there are options.
+const other = await transcribe({
+  model: openai.transcription("gpt-4o-transcribe"), audio: await readFile(file), providerOptions: { openai: { language: "en" } },
+});
+console.log(JSON.stringify({ text, segments, language, durationInSeconds, other: other.text }));

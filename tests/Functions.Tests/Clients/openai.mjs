@@ -17,6 +17,7 @@ result.verbose = await client.audio.transcriptions.create({
 });
 result.logprobs = (await client.audio.transcriptions.create({ file: audio(), model, include: ["logprobs"] })).logprobs;
 result.translation = (await client.audio.translations.create({ file: audio(), model, prompt: "Names." })).text;
+result.strategy = (await client.audio.transcriptions.create({ file: audio(), model, chunking_strategy: { type: "server_vad" } })).text;
 result.events = [];
 for await (const event of await client.audio.transcriptions.create({ file: audio(), model, stream: true })) result.events.push(event);
 try {

@@ -30,8 +30,9 @@ public sealed class OpenAIFieldTests
     [InlineData("chunking_strategy", """{"type":"server_vad","threshold":0.5}""", "chunking_strategy has threshold, which is not")]
     [InlineData("chunking_strategy", """{"type":"server_vad","prefix_padding_ms":300}""", "chunking_strategy has prefix_padding_ms")]
     [InlineData("chunking_strategy", """{"type":"server_vad","silence_duration_ms":200}""", "chunking_strategy has silence_duration_ms")]
+    [InlineData("chunking_strategy", """{"type":"\ud800"}""", "chunking_strategy must be auto, or an object of the type server_vad")]
     [InlineData("chunking_strategy", """{"type":"semantic"}""", "chunking_strategy must be auto, or an object of the type server_vad")]
-    [InlineData("timestamp_granularities[]", "sentence", "timestamp_granularities needs response_format verbose_json")]
+    [InlineData("timestamp_granularities[]", "sentence", "timestamp_granularities must be segment or word, or both")]
     [InlineData("known_speaker_names[]", "Ann", "known_speaker_names needs as many known_speaker_names as known")]
     [InlineData("known_speaker_references[]", "data:audio/wav;base64,AA==", "known_speaker_references needs as many")]
     [InlineData("num_speakers", "0", "num_speakers must be")]
@@ -48,6 +49,21 @@ public sealed class OpenAIFieldTests
         Assert.Contains(message, error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(name.TrimEnd('[', ']'), error.GetProperty("param").GetString());
         Assert.Equal("invalid_request_error", error.GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("chunking_strategy[type]", "server_vad", null)]
+    [InlineData("chunking_strategy[type]", "semantic", "chunking_strategy must be auto, or an object of the type server_vad")]
+    [InlineData("chunking_strategy[threshold]", "0.5", "chunking_strategy must be auto, or an object of the type server_vad")]
+    [InlineData("timestamp_granularities[]", "segment", null)]
+    [InlineData("temperature[x]", "0.5", "temperature[x] is not a field of this route")]
+    public async Task Fields_are_read_as_clients_of_the_original_write_them(string name, string value, string? message)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var answer = await PostAsync(endpoint, (name, value));
+        Assert.Equal(message is null ? 200 : 400, answer.Status);
+        if (message is not null)
+            Assert.Contains(message, answer.Json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

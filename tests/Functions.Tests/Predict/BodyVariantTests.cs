@@ -39,6 +39,7 @@ public sealed class BodyVariantTests : IAsyncLifetime
     [Theory]
     [InlineData("zstd", 415)]
     [InlineData("gzip", 400)]
+    [InlineData("br", 400)]
     public async Task Another_coding_and_a_damaged_body_are_refused(string coding, int status)
     {
         var answer = await PostAsync(Wav, "audio/wav", coding);

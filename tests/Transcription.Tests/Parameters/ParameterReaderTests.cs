@@ -200,6 +200,8 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("\"{}\"")]
     [InlineData("""{"task":"\ud800"}""")]
     [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"hotwords":["\ud800"]}""")]
+    [InlineData("""{"generate_kwargs":{"\ud800":1}}""")]
     public void Rejects_parameters_that_are_not_a_valid_object(string json)
         => Assert.Throws<ParameterException>(() => Read(json));
 
