@@ -58,7 +58,7 @@ param asyncOverMegabytes int = 25
 @maxValue(64)
 param maxConcurrentJobs int = 2
 
-@description('Further settings by the names of their environment variables; they win over those above. local.settings.sample.json has them all.')
+@description('Further settings by the names of their environment variables; they win over those above, but not over what the deployment itself sets. local.settings.sample.json has them all.')
 param settings object = {}
 
 @description('Token of the Hub for gated models; none where empty. Kept in Key Vault.')
@@ -292,7 +292,8 @@ module app 'modules/app.bicep' = if (!empty(image)) {
   scope: group
   params: {
     location: location
-    name: 'ca-${environmentName}'
+    // Of an app, other than of its environment, no capitals are allowed.
+    name: toLower('ca-${environmentName}')
     tags: union(allTags, { 'azd-service-name': 'speech' })
     environmentId: environment.outputs.id
     workloadProfileName: gpuProfileName
@@ -317,6 +318,10 @@ module app 'modules/app.bicep' = if (!empty(image)) {
         MAX_CONCURRENT_REQUESTS: string(maxConcurrentRequests)
         MAX_CONCURRENT_JOBS: string(maxConcurrentJobs)
         ASYNC_OVER_MB: string(asyncOverMegabytes)
+        MAX_BODY_MB: string(maxBodyMegabytes)
+        // A replica has a disk of 8 GiB, for two files at a time, the audio of requests and, without a share, the models.
+        MAX_MP4_MB: '1536'
+        MAX_SPOOL_MB: '1024'
         AUDIO_CONTAINER: audioContainer
         // Fails where the GPU or one of its libraries is missing, instead of running on the CPU.
         DEVICE: 'cuda'
@@ -334,7 +339,6 @@ module app 'modules/app.bicep' = if (!empty(image)) {
       },
       settings
     )
-    maxBodyMegabytes: maxBodyMegabytes
     cooldownSeconds: cooldownSeconds
     minReplicas: minReplicas
     maxReplicas: maxReplicas

@@ -56,9 +56,6 @@ param apiTokenUri string
 @description('Settings of the program by the names of its environment variables. The scale rules follow some of them.')
 param settings object
 
-@description('Largest request body, in MiB.')
-param maxBodyMegabytes int
-
 @description('Fewest replicas.')
 param minReplicas int
 
@@ -99,6 +96,27 @@ var modelMounts = [
     mountPath: modelFolder
   }
 ]
+
+var hostSettings = [
+  { name: 'AzureWebJobsStorage__accountName', value: storageAccountName }
+  { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
+  { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
+  // For what the program itself asks Entra for.
+  { name: 'AZURE_CLIENT_ID', value: identityClientId }
+  { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnectionString }
+  {
+    name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+    value: 'Authorization=AAD;ClientId=${identityClientId}'
+  }
+  { name: 'AzureFunctionsWebHost__hostid', value: hostId }
+  { name: 'AzureWebJobsSecretStorageType', value: 'blob' }
+  { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: hostBodyLimitBytes }
+  { name: 'SHUTDOWN_SECONDS', value: string(shutdownSeconds) }
+  { name: 'HF_HOME', value: modelFolder }
+  { name: 'HF_TOKEN', secretRef: 'hf-token' }
+  { name: 'API_TOKEN', secretRef: 'api-token' }
+]
+var hostSettingNames = map(hostSettings, setting => setting.name)
 
 resource app 'Microsoft.App/containerApps@2025-07-01' = {
   name: name
@@ -169,27 +187,11 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
             memory: memory
           }
           env: concat(
-            [
-              { name: 'AzureWebJobsStorage__accountName', value: storageAccountName }
-              { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
-              { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
-              // For what the program itself asks Entra for.
-              { name: 'AZURE_CLIENT_ID', value: identityClientId }
-              { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnectionString }
-              {
-                name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
-                value: 'Authorization=AAD;ClientId=${identityClientId}'
-              }
-              { name: 'AzureFunctionsWebHost__hostid', value: hostId }
-              { name: 'AzureWebJobsSecretStorageType', value: 'blob' }
-              { name: 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', value: hostBodyLimitBytes }
-              { name: 'SHUTDOWN_SECONDS', value: string(shutdownSeconds) }
-              { name: 'MAX_BODY_MB', value: string(maxBodyMegabytes) }
-              { name: 'HF_HOME', value: modelFolder }
-              { name: 'HF_TOKEN', secretRef: 'hf-token' }
-              { name: 'API_TOKEN', secretRef: 'api-token' }
-            ],
-            map(items(settings), setting => { name: setting.key, value: setting.value })
+            hostSettings,
+            map(filter(items(settings), setting => !contains(hostSettingNames, setting.key)), setting => {
+              name: setting.key
+              value: setting.value
+            })
           )
           probes: [
             {

@@ -25,7 +25,8 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
 
     private const int WaveBufferSize = 16 * 1024;
 
-    private readonly FfmpegDecoder _ffmpeg = new(options.FfmpegPath, options.FfmpegTimeLimit, time ?? TimeProvider.System);
+    private readonly FfmpegDecoder _ffmpeg = new(
+        options.FfmpegPath, options.FfmpegTimeLimit, options.MaxCopiedBytes, time ?? TimeProvider.System);
 
     /// <summary>What of the system's fences is around ffmpeg, in words for a log; null on systems other than Linux.</summary>
     public static string? DescribeFences() => OperatingSystem.IsLinux() ? FencedProcess.Describe() : null;
@@ -47,6 +48,7 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
     /// <exception cref="AudioTooLongException">
     /// The audio is longer than <see cref="AudioOptions.MaxDuration"/>; thrown after that duration has been returned.
     /// </exception>
+    /// <exception cref="AudioTooLargeException">The file has to be copied, and is longer than <see cref="AudioOptions.MaxCopiedBytes"/>.</exception>
     /// <exception cref="AudioTimeLimitException">ffmpeg took longer than <see cref="AudioOptions.FfmpegTimeLimit"/>.</exception>
     /// <exception cref="AudioDecoderMissingException">ffmpeg is required and is not installed.</exception>
     /// <exception cref="AudioDecoderFailedException">The server lacks what ffmpeg needs, or ffmpeg was killed.</exception>

@@ -18,6 +18,13 @@ public sealed record AudioOptions
     public TimeSpan FfmpegTimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// Maximum length in bytes of a file that has to be copied to disk before it is decoded: MP4, M4A, MOV and 3GP, whose index may follow
+    /// their data. A longer one is an <see cref="AudioTooLargeException"/>. Default: 4 GiB; 1 MiB to 1 TiB.
+    /// </summary>
+    [Range(1L << 20, 1L << 40)]
+    public long MaxCopiedBytes { get; init; } = 4L << 30;
+
+    /// <summary>
     /// Maximum duration of the decoded audio, which stops small files that expand to days of silence with an
     /// <see cref="AudioTooLongException"/>. Default: 12 hours; 1 second to 7 days.
     /// </summary>

@@ -15,14 +15,19 @@ internal sealed class SeekableInput : IAsyncDisposable
 
     /// <summary>Copies a stream to its end. Exceptions of the stream are passed through.</summary>
     /// <exception cref="AudioSpoolException">The file cannot be written.</exception>
-    public static async Task<SeekableInput> CreateAsync(Stream source, CancellationToken cancellationToken)
+    /// <exception cref="AudioTooLargeException">The stream is longer than the limit.</exception>
+    public static async Task<SeekableInput> CreateAsync(Stream source, long maxBytes, CancellationToken cancellationToken)
     {
         var file = SpoolFiles.Create();
         try
         {
             var buffer = new byte[64 * 1024];
             while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            {
+                if (file.Length + count > maxBytes) throw new AudioTooLargeException(maxBytes);
                 await SpoolFiles.WriteAsync(file, buffer.AsMemory(0, count), cancellationToken);
+            }
+
             return new(file);
         }
         catch

@@ -25,6 +25,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
         (typeof(BodyTooLargeException), StatusCodes.Status413PayloadTooLarge),
         (typeof(WorkLimitException), StatusCodes.Status413PayloadTooLarge),
         (typeof(AudioTooLongException), StatusCodes.Status413PayloadTooLarge),
+        (typeof(AudioTooLargeException), StatusCodes.Status413PayloadTooLarge),
         (typeof(UnsupportedContentTypeException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(UnsupportedContentCodingException), StatusCodes.Status415UnsupportedMediaType),
         (typeof(OverCapacityException), StatusCodes.Status429TooManyRequests),

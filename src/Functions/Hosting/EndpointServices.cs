@@ -66,8 +66,7 @@ internal static class EndpointServices
         services.AddHostedService<SpoolSweep>();
         services.AddHostedService<DecoderFences>();
         services.TryAddSingleton(provider => new AudioDecoder(
-            new AudioOptions { MaxDuration = TimeSpan.FromMinutes(provider.GetOptions<RequestLimitOptions>().MaxAudioMinutes) },
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetOptions<RequestLimitOptions>().Audio, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AudioDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeAsync);
         services.TryAddSingleton<ChannelDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeChannelsAsync);
         services.TryAddSingleton(OutboundNetwork.System);

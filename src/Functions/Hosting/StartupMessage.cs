@@ -18,11 +18,16 @@ internal static class StartupMessage
         if (urls.Count == 0) return;
         // The shell expands the variable, so that the token is not printed.
         var token = apiToken.Token is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
+        // In Windows PowerShell "curl" is another program, and the command prompt knows one kind of quotes.
+        var (curl, quote) = OperatingSystem.IsWindows() ? ("curl.exe", '"') : ("curl", '\'');
         writer.WriteLine("Try it, or open the address in a browser (the API reference is at /docs):");
         // The sample has two speakers.
         var query = models.DiarizationModel is null ? "" : "?num_speakers=2";
         var url = $"{urls[0]}/predict{query}";
-        writer.WriteLine($"  curl -sS '{url}' -H 'Content-Type: audio/wav'{token} --data-binary '@{BuiltInSamples.Dialogue}'");
+        writer.WriteLine(
+            $"  {curl} -sS {Quoted(url)} -H {Quoted("Content-Type: audio/wav")}{token} --data-binary {Quoted("@" + BuiltInSamples.Dialogue)}");
+
+        string Quoted(string text) => quote + text + quote;
     }
 
     /// <summary>Replaces a wildcard host, which a client cannot connect to.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Speech.Audio;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
 
@@ -49,6 +50,12 @@ public sealed record RequestLimitOptions
     [Range(1, 1_048_576)]
     public int MaxSpoolMegabytes { get; init; } = 8192;
 
+    /// <summary><c>MAX_MP4_MB</c>, default 4096, 1 to 1048576: the largest MP4, M4A, MOV or 3GP, which is copied to disk to be decoded, in
+    /// units of 1,048,576 bytes.</summary>
+    [ConfigurationKeyName("MAX_MP4_MB")]
+    [Range(1, 1_048_576)]
+    public int MaxMp4Megabytes { get; init; } = 4096;
+
     /// <summary><c>MAX_BODY_MB</c>, default 100, 1 to 2048: the largest request body in units of 1,048,576 bytes.</summary>
     [ConfigurationKeyName("MAX_BODY_MB")]
     [Range(1, 2048)]
@@ -85,6 +92,13 @@ public sealed record RequestLimitOptions
 
     /// <summary>The limit of the work for a client that waits.</summary>
     public WorkLimit Work => new(TimeSpan.FromMinutes(MaxRequestAudioMinutes), TimeSpan.FromSeconds(MaxRequestSeconds));
+
+    /// <summary>The limits of decoding.</summary>
+    public AudioOptions Audio => new()
+    {
+        MaxDuration = TimeSpan.FromMinutes(MaxAudioMinutes),
+        MaxCopiedBytes = MaxMp4Megabytes * 1024L * 1024L,
+    };
 
     /// <summary>The limits of running and waiting requests.</summary>
     public PermitOptions Permits => new()

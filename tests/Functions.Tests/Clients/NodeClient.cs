@@ -25,7 +25,8 @@ internal static class NodeClient
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules", "playwright-core")))
             Assert.Skip("playwright-core is not installed: run \"npm ci\" in tests/Functions.Tests/Clients");
-        if (!File.Exists("/usr/bin/chromium")) Assert.Skip("chromium is not installed");
+        var browser = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium";
+        if (!File.Exists(browser)) Assert.Skip("chromium is not installed");
         RequireNode();
     }
 

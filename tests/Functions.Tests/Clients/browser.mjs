@@ -3,7 +3,7 @@ import { chromium } from "playwright-core";
 
 /** @param microphone A WAV file that the microphone plays once; without one there is no microphone. */
 export const launch = microphone => chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
   args: [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

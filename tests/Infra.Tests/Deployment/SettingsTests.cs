@@ -32,6 +32,8 @@ public sealed class SettingsTests
         ["MAX_BODY_MB"] = "100",
         ["MAX_CONCURRENT_JOBS"] = "2",
         ["MAX_CONCURRENT_REQUESTS"] = "8",
+        ["MAX_MP4_MB"] = "1536",
+        ["MAX_SPOOL_MB"] = "1024",
         ["PROCESSED_AUDIO"] = "move",
         ["PROCESSED_CONTAINER"] = "processed",
         ["SHUTDOWN_SECONDS"] = "550",
@@ -53,13 +55,16 @@ public sealed class SettingsTests
     [Fact]
     public async Task Further_settings_win_and_the_scale_rules_follow_them()
     {
-        const string Parameters = "param settings = { MAX_CONCURRENT_JOBS: '5', THREADS: '3' }";
+        const string Parameters = "param settings = { MAX_CONCURRENT_JOBS: '5', THREADS: '3', MAX_BODY_MB: '500', HF_HOME: '/tmp' }";
 
         var snapshot = await Snapshot.CreateAsync(
             new Dictionary<string, string>(), TestContext.Current.CancellationToken, Parameters);
 
         Assert.Equal("5", snapshot.Environment["MAX_CONCURRENT_JOBS"]);
         Assert.Equal("3", snapshot.Environment["THREADS"]);
+        Assert.Equal("500", snapshot.Environment["MAX_BODY_MB"]);
+        // The volume is mounted there.
+        Assert.Equal("/models", snapshot.Environment["HF_HOME"]);
         Assert.Contains(snapshot.App["properties"]!["template"]!["scale"]!["rules"]!.AsArray(),
             rule => (string?)rule!["custom"]?["metadata"]!["blobCount"] == "5");
     }
