@@ -48,7 +48,9 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
     /// <exception cref="AudioTooLongException">
     /// The audio is longer than <see cref="AudioOptions.MaxDuration"/>; thrown after that duration has been returned.
     /// </exception>
-    /// <exception cref="AudioTooLargeException">The file has to be copied, and is longer than <see cref="AudioOptions.MaxCopiedBytes"/>.</exception>
+    /// <exception cref="AudioTooLargeException">
+    /// The file has to be copied, and is longer than <see cref="AudioOptions.MaxCopiedBytes"/>.
+    /// </exception>
     /// <exception cref="AudioTimeLimitException">ffmpeg took longer than <see cref="AudioOptions.FfmpegTimeLimit"/>.</exception>
     /// <exception cref="AudioDecoderMissingException">ffmpeg is required and is not installed.</exception>
     /// <exception cref="AudioDecoderFailedException">The server lacks what ffmpeg needs, or ffmpeg was killed.</exception>

@@ -56,7 +56,7 @@ public sealed class CheckpointTests
         Assert.Equal(whole.Tensors.Select(Describe), sharded.Tensors.Select(Describe));
         foreach (var tensor in whole.Tensors)
         {
-            Assert.True(whole.ReadBytes(tensor.Name, 0, (int)tensor.Length).SequenceEqual(sharded.ReadBytes(tensor.Name, 0, (int)tensor.Length)));
+            Assert.Equal(whole.ReadBytes(tensor.Name, 0, (int)tensor.Length), sharded.ReadBytes(tensor.Name, 0, (int)tensor.Length));
             var entry = sharded[tensor.Name];
             using var file = File.OpenRead(entry.File);
             file.Position = entry.Offset;

@@ -26,7 +26,7 @@ public class SpeakerDiarizationTests
             .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, null, Cancel);
 
         PostNetworkTests.Same(golden.Turns("segments"), result.Turns);
-        // The reference also fills gaps in which another one speaks.
+        // The reference also fills gaps that hold turns of others.
         if (golden.Options.MinDurationOff == 0) PostNetworkTests.Same(golden.Turns("exclusive_segments"), result.ExclusiveTurns);
         Assert.All(result.ExclusiveTurns.Zip(result.ExclusiveTurns.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
         Assert.Equal(golden.Labels, result.Speakers.Select(speaker => speaker.Name));

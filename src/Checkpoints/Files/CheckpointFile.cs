@@ -5,7 +5,7 @@ namespace Speech.Checkpoints.Files;
 
 /// <summary>A read-only file that is read at any offset.</summary>
 /// <remarks>
-/// Safe for concurrent reads. Not mapped: pages of a mapping count as memory of the process, and to read one brings its neighbors.
+/// Safe for concurrent reads. Not mapped: the pages of a mapping count as memory of the process, with those around a page that is read.
 /// </remarks>
 internal sealed class CheckpointFile : IDisposable
 {

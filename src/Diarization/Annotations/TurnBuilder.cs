@@ -24,7 +24,8 @@ internal static class TurnBuilder
     /// <summary>Builds the turns of an exclusive diarization.</summary>
     /// <param name="exclusive">Shape (frames, speakers), at most one speaker in a frame.</param>
     /// <param name="grid">Maps frames to the time axis.</param>
-    /// <param name="minDurationOff">Shorter gaps between turns of one speaker are filled, unless another one speaks there; seconds.</param>
+    /// <param name="minDurationOff">Shorter gaps between turns of one speaker are filled, unless a turn of another one is there:
+    /// seconds.</param>
     /// <returns>By start, without overlap: the reference fills every gap, and a word that another speaker said in it goes astray.</returns>
     public static List<ClusterTurn> BuildExclusive(DiscreteDiarization exclusive, FrameGrid grid, double minDurationOff)
         => [.. FillGaps(Build(exclusive, grid, minDurationOff: 0), minDurationOff)];

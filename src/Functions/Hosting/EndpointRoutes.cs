@@ -55,8 +55,7 @@ internal static class EndpointRoutes
     private static RequestDelegate Realtime(IEndpointRouteBuilder routes)
     {
         var pipeline = routes.CreateApplicationBuilder();
-        // Without a timeout: an answer to a ping lies behind audio that is not read while the client has to wait. Who is gone without a word
-        // is idle.
+        // Without a timeout: an answer to a ping lies behind audio that is not read while the client has to wait. Who has gone is idle.
         pipeline.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         pipeline.Run(async context =>
         {

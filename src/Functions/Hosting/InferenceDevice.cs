@@ -26,7 +26,8 @@ internal sealed class InferenceDevice(DeviceSetting setting, Func<bool> isCudaUs
         DeviceSetting.Auto => isCudaUsable() ? ComputeDevice.Cuda : ComputeDevice.Cpu,
         _ => isCudaUsable() ? ComputeDevice.Cuda : throw new OptionsValidationException(nameof(DeviceSetting), typeof(ComputeOptions),
         [
-            "DEVICE is \"cuda\", but no GPU is usable: it requires the GPU build of ONNX Runtime (-p:Gpu=true), the CUDA libraries and an NVIDIA GPU",
+            "DEVICE is \"cuda\", but no GPU is usable: it requires the GPU build of ONNX Runtime (-p:Gpu=true), "
+            + "the CUDA libraries and an NVIDIA GPU",
         ]),
     };
 }

@@ -24,8 +24,8 @@ internal static class StartupMessage
         // The sample has two speakers.
         var query = models.DiarizationModel is null ? "" : "?num_speakers=2";
         var url = $"{urls[0]}/predict{query}";
-        writer.WriteLine(
-            $"  {curl} -sS {Quoted(url)} -H {Quoted("Content-Type: audio/wav")}{token} --data-binary {Quoted("@" + BuiltInSamples.Dialogue)}");
+        var (type, file) = (Quoted("Content-Type: audio/wav"), Quoted("@" + BuiltInSamples.Dialogue));
+        writer.WriteLine($"  {curl} -sS {Quoted(url)} -H {type}{token} --data-binary {file}");
 
         string Quoted(string text) => quote + text + quote;
     }

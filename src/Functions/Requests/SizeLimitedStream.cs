@@ -24,7 +24,8 @@ internal sealed class SizeLimitedStream(Stream body, long limit, bool ownsBody =
         {
             throw new BodyTooLargeException(limit);
         }
-        catch (Exception exception) when (exception is InvalidDataException || (exception is InvalidOperationException && body is BrotliStream))
+        catch (Exception exception) when (
+            exception is InvalidDataException || (exception is InvalidOperationException && body is BrotliStream))
         {
             throw new InvalidBodyException("The body does not match its Content-Encoding", exception);
         }

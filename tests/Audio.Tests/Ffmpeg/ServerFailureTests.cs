@@ -49,6 +49,18 @@ public sealed class ServerFailureTests
         await Assert.ThrowsAsync<AudioDecoderFailedException>(() => Decoding.AllAsync(new byte[100], stub.Options));
     }
 
+    [Theory]
+    [InlineData("ftypM4A ", true)]
+    [InlineData("somethin", false)] // Anything that is read from a pipe may have any length.
+    public async Task A_file_that_is_copied_has_a_limit(string signature, bool isLimited)
+    {
+        using var stub = new FfmpegStub("cat > /dev/null; exit 3");
+        byte[] audio = [0, 0, 0, 16, .. System.Text.Encoding.ASCII.GetBytes(signature), .. new byte[1 << 20]];
+        var exception = await Assert.ThrowsAnyAsync<AudioException>(
+            () => Decoding.AllAsync(audio, stub.Options with { MaxCopiedBytes = 1 << 20 }));
+        Assert.Equal(isLimited, exception is AudioTooLargeException);
+    }
+
     [Fact]
     public async Task An_m4a_is_read_from_a_file_of_ours_and_nothing_is_left_of_it()
     {

@@ -29,7 +29,7 @@ public class TurnBuilderTests
     [InlineData("AAABBAAA---", "A0-3 B3-5 A5-8")] // The gap of 2 s in A's turn is another speaker's.
     [InlineData("AA-AA-B----", "A0-5 B6-7")]
     [InlineData("AA---AA----", "A0-2 A5-7")]
-    public void An_exclusive_turn_is_not_filled_where_another_one_speaks(string frames, string expected)
+    public void An_exclusive_turn_is_not_filled_where_there_is_another_one(string frames, string expected)
     {
         var diarization = new DiscreteDiarization(frames.Length, 2);
         for (var frame = 0; frame < frames.Length; frame++)

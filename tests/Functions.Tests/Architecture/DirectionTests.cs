@@ -60,18 +60,16 @@ public class DirectionTests
     public void Only_the_edge_references_asp_net_core(string assembly)
         => Assert.DoesNotContain(References(assembly), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
 
-    /// <summary>Pointers are confined to the kernels and to the mapping of checkpoint files.</summary>
+    /// <summary>Pointers are confined to the kernels.</summary>
     [Fact]
-    public void Only_kernels_and_checkpoints_allow_unsafe_code()
+    public void Only_kernels_allow_unsafe_code()
     {
         var root = RepositoryRoot();
         var projects = Directory.EnumerateFiles(root, "*.csproj", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(root, "Directory.Build.*", SearchOption.AllDirectories))
             .Where(file => File.ReadAllText(file).Contains("AllowUnsafeBlocks", StringComparison.Ordinal))
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'));
-        Assert.Equal(
-            ["src/Checkpoints/Checkpoints.csproj", "src/Kernels/Kernels.csproj", "tests/Kernels.Tests/Kernels.Tests.csproj"],
-            projects.Order());
+        Assert.Equal(["src/Kernels/Kernels.csproj", "tests/Kernels.Tests/Kernels.Tests.csproj"], projects.Order());
     }
 
     private static string RepositoryRoot()
