@@ -7,7 +7,8 @@ internal sealed record CoverageOptions
     public double MinSpeech { get; init; } = 0.5;
 
     /// <summary>
-    /// Seconds of speech inside a segment, before its first word or after its last one by the alignment, that are decoded again. Default 1.
+    /// Seconds of speech inside a segment, before its first word or after its last one by the alignment, that are decoded again; of a span
+    /// that lies there as a whole, <see cref="MinSpeech"/> are enough. Default 1: the alignment of a word is seldom further off.
     /// </summary>
     public double MinSkipped { get; init; } = 1;
 

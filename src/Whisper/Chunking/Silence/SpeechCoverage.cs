@@ -46,7 +46,9 @@ internal sealed class SpeechCoverage(CoverageOptions options)
         if (Skips(start, first.Start)) segment[0] = segment[0] with { SegmentStart = first.Start };
         if (Skips(last.End, end)) segment[^1] = segment[^1] with { SegmentEnd = last.End };
 
-        bool Skips(double from, double to) => SpeechWithin(speech, from, to).Length > options.MinSkipped;
+        bool Skips(double from, double to)
+            => SpeechWithin(speech, from, to).Length > options.MinSkipped
+            || speech.Any(span => span.Start >= from - Margin && span.End <= to && span.Length > options.MinSpeech);
     }
 
     /// <summary>Where speech begins between two times, and how long it is in all, in seconds.</summary>

@@ -74,15 +74,25 @@ public sealed class SpeechWindowDecoderTests
         Assert.Equal([13, 15], transcript.Segments.Select(segment => segment[^1].SegmentEnd!.Value), Near);
     }
 
-    [Fact]
-    public async Task Speech_that_the_alignment_finds_without_words_is_decoded_again()
+    [Theory]
+    [InlineData(12.8)]
+    [InlineData(10.8)] // A command, whose span has no word at all.
+    public async Task Speech_that_the_alignment_finds_without_words_is_decoded_again(double end)
     {
         // The second part of the speech has the only word, although its segment begins with the first.
         _times.Add([(0, 3.5), (3.5, 5), (5, 5)]);
-        var transcript = await DecodeAsync([new(10, 12.8), new(13.3, 15)], Text(0, 5), Text(0, 2.8));
+        var transcript = await DecodeAsync([new(10, end), new(13.3, 15)], Text(0, 5), Text(0, end - 10));
         Assert.Equal([(10, 5, null), (10, 3.5, "en")], _decoded);
         Assert.Equal([10, 13.5], transcript.Segments.Select(segment => segment[0].SegmentStart!.Value), Near);
-        Assert.Equal([12.8, 15], transcript.Segments.Select(segment => segment[^1].SegmentEnd!.Value), Near);
+        Assert.Equal([end, 15], transcript.Segments.Select(segment => segment[^1].SegmentEnd!.Value), Near);
+    }
+
+    [Fact]
+    public async Task A_sound_or_a_late_alignment_is_not_speech_without_words()
+    {
+        _times.Add([(0, 3.5), (3.5, 5), (5, 5)]);
+        await DecodeAsync([new(10, 10.4), new(12.6, 15)], Text(0, 5));
+        Assert.Single(_decoded);
     }
 
     [Fact]
