@@ -37,6 +37,10 @@ public static unsafe class Int8CausalAttention
             Past = KernelTensor<long>.Input(context, 4, 1),
         };
         var (query, cache) = (call.Query, call.Cache);
+        if (!call.Key.HasShapeOf(query) || !call.Value.HasShapeOf(query) || query[2] % cache[1] != 0)
+            throw new ArgumentException("Queries, keys and values do not have the same shape, or no whole number of heads.");
+        if (cache[0] != query[0] || cache[3] != PositionBytes(query[2] / cache[1]) || call.Past[0] < query[0])
+            throw new ArgumentException("The cache does not have the shape of the queries.");
         for (var sequence = 0; sequence < query[0]; sequence++)
             ArgumentOutOfRangeException.ThrowIfGreaterThan(call.Past.Data[sequence] + query[1], cache[2], "past");
         call.Output = KernelTensor<float>.Output(context, 0, query[0], query[1], query[2]);

@@ -36,7 +36,10 @@ public static unsafe class Int8CrossAttention
         var (windows, heads) = (call.Keys[0], call.Keys[1]);
         (call.Tokens, var rest) = Math.DivRem(call.Query[0] * call.Query[1], windows);
         if (rest != 0) throw new ArgumentException("The windows do not have the same number of sequences.");
-        call.Positions = call.Values[2] / FloatInt8MatMul.Panels(call.Query[2] / heads);
+        var headWidth = call.Query[2] / heads;
+        if (call.Query[2] % heads != 0 || call.KeyScales[3] != headWidth || call.ValueScales[3] != headWidth)
+            throw new ArgumentException("The keys and values do not have the width of the queries.");
+        call.Positions = call.Values[2] / FloatInt8MatMul.Panels(headWidth);
         call.Output = KernelTensor<float>.Output(context, 0, call.Query[0], call.Query[1], call.Query[2]);
         call.Weights = KernelTensor<float>.Output(context, 1, windows, call.SelectedCount, call.Tokens, call.Positions);
         ParallelLoop.Run(context, windows * heads, &AttendHead, &call);

@@ -42,6 +42,8 @@ public static unsafe class Int8SelfAttention
             Value = KernelTensor<float>.Input(context, 2, 3),
             Heads = (int)*KernelTensor<long>.Input(context, 3, 1).Data,
         };
+        if (!call.Key.HasShapeOf(call.Query) || !call.Value.HasShapeOf(call.Query) || call.Query[2] % call.Heads != 0)
+            throw new ArgumentException("Queries, keys and values do not have the same shape, or no whole number of heads.");
         call.Output = KernelTensor<float>.Output(context, 0, call.Query[0], call.Query[1], call.Query[2]);
         ParallelLoop.Run(context, call.Query[0] * call.Heads, &AttendHead, &call);
     }

@@ -11,7 +11,7 @@ namespace Speech.Checkpoints.Pickle;
 /// </remarks>
 internal sealed class PickleReader(PickleBuffer buffer, PickleStack stack, IPickleObjectFactory factory)
 {
-    private const int NewestProtocol = 5;
+    private const int NewestProtocol = 5, MaxNameLength = 1024;
 
     /// <param name="file">Name of the file, for messages.</param>
     /// <param name="bytes">The pickle.</param>
@@ -108,8 +108,9 @@ internal sealed class PickleReader(PickleBuffer buffer, PickleStack stack, IPick
     }
 
     private PickledClass ToClass(object?[] name) =>
-        name is [string module, string type] ? new PickledClass($"{module}.{type}")
-            : throw buffer.Fault("the pickle has a class name that is not a string.");
+        name is [string { Length: <= MaxNameLength } module, string { Length: <= MaxNameLength } type]
+            ? new PickledClass($"{module}.{type}")
+            : throw buffer.Fault($"the pickle has a class name that is not a string, or longer than {MaxNameLength} characters.");
 
     private void PushObject(object?[] call) => stack.Push(call[1] is object?[] arguments
         ? factory.Create(call[0], arguments)

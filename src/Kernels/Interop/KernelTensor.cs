@@ -21,6 +21,10 @@ internal readonly unsafe struct KernelTensor<T> where T : unmanaged
     /// <summary>Length of an axis.</summary>
     public int this[int axis] => (int)(axis switch { 0 => _length0, 1 => _length1, 2 => _length2, _ => _length3 });
 
+    /// <summary>Whether all axes are as long as another tensor's.</summary>
+    public bool HasShapeOf(KernelTensor<T> other)
+        => (_length0, _length1, _length2, _length3) == (other._length0, other._length1, other._length2, other._length3);
+
     /// <summary>An input of the kernel.</summary>
     /// <param name="context">The kernel's context.</param>
     /// <param name="index">Index of the input.</param>

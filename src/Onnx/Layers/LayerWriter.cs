@@ -51,6 +51,14 @@ public sealed class LayerWriter(GraphWriter graph, IWeights weights, ComputeProf
         return Linear(x, matrix, Bias(name, matrix), kind, addend);
     }
 
+    /// <summary>A projection of attention: <see cref="Linear(Edge, string, LinearKind, Edge)"/> with as many outputs as inputs.</summary>
+    /// <exception cref="WeightException">The matrix is missing, or is not [width, width].</exception>
+    public Edge Projection(Edge x, string name, LinearKind kind, Edge addend = default)
+    {
+        var matrix = Find(name + ".weight", width, width);
+        return Linear(x, matrix, Bias(name, matrix), kind, addend);
+    }
+
     /// <summary>x · Wᵀ with a matrix [out, in] of any name.</summary>
     public Edge Product(Edge x, string matrix, LinearKind kind) => Linear(x, Find(matrix, null, null), Edge.None, kind, Edge.None);
 

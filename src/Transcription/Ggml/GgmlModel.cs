@@ -30,6 +30,7 @@ internal sealed class GgmlModel(WhisperFactory factory, GgmlName name, int threa
         RequestValidator.Validate(parameters, Capabilities);
         if (parameters.Assisted) throw new UnsupportedRequestException("assisted is true, but a GGML model takes no assistant");
         if (parameters.Prompt is not null) throw new UnsupportedRequestException("prompt is given, but a GGML model takes none");
+        if (parameters.Hotwords.Count > 0) throw new UnsupportedRequestException("hotwords are given, but a GGML model takes none");
         if (parameters.Temperature is not null) throw new UnsupportedRequestException("temperature is given, but a GGML model takes none");
         if (parameters.Scores) throw new UnsupportedRequestException("scores are requested, but a GGML model reports none");
         if (parameters.Beams > 1 || parameters.Patience is not null || parameters.BestOf > 1
@@ -92,7 +93,10 @@ internal sealed class GgmlModel(WhisperFactory factory, GgmlName name, int threa
     }
 
     private static GgmlSegment ToSegment(SegmentData segment) => new(
-        segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, [.. segment.Tokens.Select(ToToken)]);
+        segment.Text, segment.Start.TotalSeconds, segment.End.TotalSeconds, [.. segment.Tokens.Select(ToToken)])
+    {
+        Language = string.IsNullOrEmpty(segment.Language) ? null : segment.Language,
+    };
 
     /// <summary>whisper.cpp gives times in hundredths of a second.</summary>
     private static GgmlToken ToToken(WhisperToken token) => new(token.Text ?? "", token.Start / 100.0, token.End / 100.0);

@@ -43,7 +43,11 @@ internal sealed class GgmlSpans(
     {
         var end = span.ToAudioTime(segment.End);
         var start = Math.Min(span.ToAudioTime(segment.Start), end);
-        return new(segment.Text, start, end) { Words = words ? GgmlWordBuilder.Build(segment, span) : null };
+        return new(segment.Text, start, end)
+        {
+            Words = words ? GgmlWordBuilder.Build(segment, span) : null,
+            Language = segment.Language,
+        };
     }
 
     private static AudioSpan SpanAt(long offset, int samples) => new(ToSeconds(offset), ToSeconds(offset + samples));

@@ -61,7 +61,7 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
     {
         try
         {
-            return gate.Enter();
+            return gate.EnterBriefly();
         }
         catch (OverCapacityException)
         {

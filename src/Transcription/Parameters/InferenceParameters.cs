@@ -12,6 +12,9 @@ public sealed record InferenceParameters
     /// <summary>The largest number of <see cref="Hotwords"/>.</summary>
     public const int MaxHotwords = 100;
 
+    /// <summary>The largest number of characters of one of them.</summary>
+    public const int MaxHotwordLength = 100;
+
     /// <summary><c>task</c>, default <see cref="SpeechTask.Transcribe"/>.</summary>
     public SpeechTask Task { get; init; } = SpeechTask.Transcribe;
 

@@ -6,7 +6,7 @@ namespace Speech.Transcription.Parameters;
 internal static class ListParameters
 {
     /// <summary>Words in a JSON array, or in text that commas separate.</summary>
-    /// <returns>Null where it is neither, or has more than the maximum.</returns>
+    /// <returns>Null where it is neither, or has more or longer ones than the maximum.</returns>
     public static IReadOnlyList<string>? ToHotwords(JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.String
@@ -19,7 +19,8 @@ internal static class ListParameters
         };
         if (texts.Contains(null)) return null;
         List<string> words = [.. texts.Select(text => text!.Trim()).Where(text => text.Length > 0)];
-        return words.Count <= InferenceParameters.MaxHotwords ? words : null;
+        return words.Count <= InferenceParameters.MaxHotwords && words.All(word => word.Length <= InferenceParameters.MaxHotwordLength)
+            ? words : null;
     }
 
     /// <summary>An array of objects with <c>name</c> and <c>audio</c>, also as text.</summary>

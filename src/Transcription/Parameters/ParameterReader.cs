@@ -40,6 +40,8 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
             fields.AddFault($"min_speakers ({result.MinSpeakers}) is greater than max_speakers ({result.MaxSpeakers})");
         if (result is { Assisted: true, Beams: > 1 })
             fields.AddFault($"num_beams is {result.Beams}, but assisted decoding is greedy: leave one of the two out");
+        if (result is { Assisted: true, BestOf: > 1 })
+            fields.AddFault($"best_of is {result.BestOf}, but assisted decoding samples one text: leave one of the two out");
         if (result.Channels is ChannelMode.Separate && (result.SpeakerCount ?? result.MinSpeakers ?? result.MaxSpeakers) is not null)
             fields.AddFault("num_speakers, min_speakers and max_speakers do not apply where channels is \"separate\"");
         if (result.Channels is ChannelMode.Separate && result.KnownSpeakers.Count > 0)
@@ -62,7 +64,9 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         SamplingRate = fields.Integer("sampling_rate", 1_000, 384_000) ?? defaults.SamplingRate,
         Language = ReadLanguage(fields),
         Prompt = fields.Text("prompt", text => text[Math.Max(0, text.Length - InferenceParameters.MaxPromptLength)..], "text"),
-        Hotwords = fields.List("hotwords", ListParameters.ToHotwords, $"a list of at most {InferenceParameters.MaxHotwords} texts"),
+        Hotwords = fields.List(
+            "hotwords", ListParameters.ToHotwords,
+            $"a list of at most {InferenceParameters.MaxHotwords} texts of at most {InferenceParameters.MaxHotwordLength} characters"),
         Temperature = fields.Number("temperature", 0, 1) is > 0 and var temperature ? temperature : null,
         SpeakerCount = fields.Integer("num_speakers", 1, InferenceParameters.MaxSpeakerCount),
         MinSpeakers = fields.Integer("min_speakers", 1, InferenceParameters.MaxSpeakerCount),

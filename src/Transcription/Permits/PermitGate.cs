@@ -44,6 +44,12 @@ public sealed class PermitGate(PermitOptions options, TimeProvider time) : IDisp
     /// <exception cref="OverCapacityException">All permits are in use.</exception>
     public IDisposable Enter() => _available.Wait(0) ? Hold() : throw OverCapacity();
 
+    /// <summary>Acquires a permit at once for work that is much shorter than requests are, and does not count for
+    /// <see cref="RetryAfter"/>.</summary>
+    /// <inheritdoc cref="Enter"/>
+    internal IDisposable EnterBriefly()
+        => _available.Wait(0) ? new Release(() => _available.Release()) : throw OverCapacity();
+
     /// <summary>Waits for a permit, in the order of the calls.</summary>
     /// <exception cref="OverCapacityException">No permit became free in time.</exception>
     internal Task<IDisposable> EnterAsync(CancellationToken cancellationToken) => EnterAsync(options.MaxWait, cancellationToken);

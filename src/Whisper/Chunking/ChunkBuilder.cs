@@ -9,7 +9,7 @@ namespace Speech.Whisper.Chunking;
 /// <param name="words">Whether chunks include their words, where the tokens are aligned.</param>
 internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
 {
-    private double _lastEnd;
+    private double _lastEnd, _lastWord;
 
     /// <summary>Builds the chunk of the next segment.</summary>
     /// <param name="segment">Its tokens, at least one.</param>
@@ -20,7 +20,7 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
         var ids = new int[segment.Length];
         for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;
         var pieces = !words || segment[0].Alignment is null
-            ? null : Punctuation.Merge(WordSplitter.Split(tokenizer, ids, segment[0].Language))
+            ? null : Punctuation.Merge(DividedWords.Join(WordSplitter.Split(tokenizer, ids, segment[0].Language)))
                 .Where(word => word.Tokens.Length > 0).ToList();
         // Windows may disagree slightly about a time; the times of chunks never decrease. Between pauses, each has room for its words.
         var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
@@ -53,7 +53,7 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
     /// The words of a segment. The alignment attributes a pause around the segment to its first or last word; the segment's own times, if
     /// they are inside the word, are more accurate.
     /// </summary>
-    private static List<TranscriptWord> Words(List<Word> words, ReadOnlySpan<TimedToken> segment, double start, double end)
+    private List<TranscriptWord> Words(List<Word> words, ReadOnlySpan<TimedToken> segment, double start, double end)
     {
         var timed = new List<TranscriptWord>();
         var tokenIndex = 0;
@@ -70,6 +70,13 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
 
         if (timed.Count > 0 && Contains(timed[0], start)) timed[0] = timed[0] with { Start = start };
         if (timed.Count > 0 && Contains(timed[^1], end)) timed[^1] = timed[^1] with { End = end };
+        // Windows that overlap may disagree about words, too.
+        for (var i = 0; i < timed.Count; i++)
+        {
+            _lastWord = Math.Max(_lastWord, timed[i].Start);
+            timed[i] = timed[i] with { Start = _lastWord, End = Math.Max(_lastWord, timed[i].End) };
+        }
+
         return timed;
 
         static bool Contains(TranscriptWord word, double time) => word.Start < time && time < word.End;

@@ -46,7 +46,7 @@ internal sealed class CrossAttentionCacheGraph
     // All positions of a window at once: limited by arithmetic, like the encoder.
     private void Project(Edge hidden, string weight, bool areKeys, string output, string scales)
     {
-        var projected = _layers.Linear(hidden, weight, _profile.Encoder);
+        var projected = _layers.Projection(hidden, weight, _profile.Encoder);
         if (_profile.QuantizesCaches)
             _caches.QuantizedCrossAttentionOutput(
                 _graph.QuantizeCrossAttentionCache(projected, _config.DecoderAttentionHeads, areKeys, output, scales));

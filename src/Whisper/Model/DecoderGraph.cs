@@ -83,18 +83,18 @@ internal sealed class DecoderGraph
     {
         var name = $"model.decoder.layers.{layer}";
         var normed = _layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
-        var (query, key, value) = (Project("q_proj"), Project("k_proj"), Project("v_proj"));
-        x = Linear(self.Attend(query, key, value, layer), $"{name}.self_attn.out_proj", addend: x);
+        var (query, key) = (Project(normed, "self_attn.q_proj"), Project(normed, "self_attn.k_proj"));
+        var value = Project(normed, "self_attn.v_proj");
+        x = Project(self.Attend(query, key, value, layer), "self_attn.out_proj", addend: x);
 
         normed = _layers.LayerNorm(x, $"{name}.encoder_attn_layer_norm");
-        var attended = cross.Attend(Linear(normed, $"{name}.encoder_attn.q_proj"), layer);
-        x = Linear(attended, $"{name}.encoder_attn.out_proj", addend: x);
+        var attended = cross.Attend(Project(normed, "encoder_attn.q_proj"), layer);
+        x = Project(attended, "encoder_attn.out_proj", addend: x);
         return EncoderGraph.FeedForward(x, name, _layers, _profile.Decoder);
 
-        Edge Project(string matrix) => Linear(normed, $"{name}.self_attn.{matrix}");
+        Edge Project(Edge from, string matrix, Edge addend = default)
+            => _layers.Projection(from, $"{name}.{matrix}", _profile.Decoder, addend);
     }
-
-    private Edge Linear(Edge x, string name, Edge addend = default) => _layers.Linear(x, name, _profile.Decoder, addend);
 
     /// <summary>The output projection; it is the token embedding itself unless the checkpoint has another matrix.</summary>
     private void Unembed(Edge x)

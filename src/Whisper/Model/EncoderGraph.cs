@@ -49,7 +49,7 @@ internal static class EncoderGraph
         return FeedForward(x, name, layers, profile.Encoder);
 
         Edge Project(string matrix, Edge from, Edge addend = default)
-            => layers.Linear(from, $"{name}.self_attn.{matrix}", profile.Encoder, addend);
+            => layers.Projection(from, $"{name}.self_attn.{matrix}", profile.Encoder, addend);
     }
 
     /// <summary>The feed-forward half of a transformer layer, of the encoder and the decoder alike.</summary>

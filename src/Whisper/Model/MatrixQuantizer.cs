@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Speech.Checkpoints;
+using Speech.Checkpoints.Errors;
 using Speech.Checkpoints.Tensors;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Weights;
@@ -18,7 +20,7 @@ internal static class MatrixQuantizer
             || tensor.Name.EndsWith("encoder_attn.v_proj.weight", StringComparison.Ordinal);
         var isDecoder = tensor.Name.Contains("decoder.", StringComparison.Ordinal) || tensor.Name == "proj_out.weight";
         var runsPerWindow = isCrossAttentionCache || !isDecoder;
-        return tensor.Shape.Count == 2 && tensor.Name.EndsWith(".weight", StringComparison.Ordinal)
+        return tensor.Type is TensorType.F32 or TensorType.F16 or TensorType.BF16 && tensor.Shape.Count == 2 && tensor.Name.EndsWith(".weight", StringComparison.Ordinal)
             && !tensor.Name.EndsWith("embed_positions.weight", StringComparison.Ordinal)
             && runsPerWindow == (network == WhisperNetwork.Encoder) && Int8Quantizer.Quantizes(LinearKind.Int8, tensor.Shape);
     }
@@ -67,14 +69,25 @@ internal static class MatrixQuantizer
     {
         var (rows, columns) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
         var scales = new byte[rows * sizeof(float)];
-        Parallel.For(0, rows, () => new float[columns], (row, _, values) =>
+        try
+        {
+            Parallel.For(0, rows, () => new float[columns], QuantizeRow, _ => { });
+        }
+        catch (AggregateException exception) when (exception.InnerException is CheckpointException inner)
+        {
+            // The file cannot be read, which the caller reports.
+            ExceptionDispatchInfo.Throw(inner);
+        }
+
+        return scales;
+
+        float[] QuantizeRow(int row, ParallelLoopState loop, float[] values)
         {
             checkpoint.CopyFloats(tensor.Name, (long)row * columns, values);
             if (smoothing is not null) TensorPrimitives.Multiply(values, smoothing, values);
             MemoryMarshal.Cast<byte, float>(scales.AsSpan())[row] = Int8Quantizer.QuantizeTransposed(
                 values, row, rows, MemoryMarshal.Cast<byte, sbyte>(quantized.AsSpan()), maxMagnitude);
             return values;
-        }, _ => { });
-        return scales;
+        }
     }
 }

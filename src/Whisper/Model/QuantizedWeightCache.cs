@@ -14,6 +14,8 @@ internal static class QuantizedWeightCache
     // Of the tensors in a file: files that another version of this library wrote are not read.
     private const string Layout = "rows";
 
+    private static readonly TimeSpan AbandonedAge = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Opens the file of a checkpoint and writes it first if it is missing. Several processes may do so at the same time.
     /// </summary>
@@ -44,6 +46,7 @@ internal static class QuantizedWeightCache
         void Write()
         {
             CreatePrivate(folder);
+            DeleteAbandoned(folder);
             WriteWhole(path, [.. MatrixQuantizer.Quantize(checkpoint, matrices, Int8Range.Processor)]);
         }
     }
@@ -61,6 +64,22 @@ internal static class QuantizedWeightCache
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>Deletes what processes have left that were killed while they wrote.</summary>
+    private static void DeleteAbandoned(string folder)
+    {
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.safetensors.*"))
+        {
+            try
+            {
+                if (TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc > AbandonedAge) file.Delete();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Another process may have deleted it.
+            }
         }
     }
 

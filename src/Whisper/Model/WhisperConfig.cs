@@ -5,7 +5,8 @@ namespace Speech.Whisper.Model;
 /// <summary>The dimensions of a checkpoint: <c>config.json</c> with its own names.</summary>
 internal sealed record WhisperConfig
 {
-    private const int MaxDimension = 1_000_000;
+    // Ten times those of any checkpoint, and more: a network is written by them before its tensors are compared with them.
+    private const int MaxLayers = 1_000, MaxHeads = 1_000, MaxWidth = 100_000, MaxMelBins = 1_000, MaxLength = 1_000_000;
 
     // Not "init": the generated reader would replace the default of a member that the file lacks.
     public int DModel { get; set; }
@@ -38,13 +39,16 @@ internal sealed record WhisperConfig
 
     private void Validate()
     {
-        (string Name, int Value)[] dimensions =
+        (string Name, int Value, int Max)[] dimensions =
         [
-            ("d_model", DModel), ("encoder_layers", EncoderLayers), ("encoder_attention_heads", EncoderAttentionHeads),
-            ("decoder_layers", DecoderLayers), ("decoder_attention_heads", DecoderAttentionHeads), ("vocab_size", VocabSize),
-            ("num_mel_bins", NumMelBins), ("max_source_positions", MaxSourcePositions), ("max_target_positions", MaxTargetPositions),
+            ("d_model", DModel, MaxWidth), ("encoder_layers", EncoderLayers, MaxLayers),
+            ("encoder_attention_heads", EncoderAttentionHeads, MaxHeads), ("decoder_layers", DecoderLayers, MaxLayers),
+            ("decoder_attention_heads", DecoderAttentionHeads, MaxHeads), ("vocab_size", VocabSize, MaxLength),
+            ("num_mel_bins", NumMelBins, MaxMelBins), ("max_source_positions", MaxSourcePositions, MaxLength),
+            ("max_target_positions", MaxTargetPositions, MaxLength),
         ];
-        var invalid = dimensions.Where(dimension => dimension.Value is < 1 or > MaxDimension).Select(dimension => dimension.Name).ToList();
+        var invalid = dimensions.Where(dimension => dimension.Value < 1 || dimension.Value > dimension.Max)
+            .Select(dimension => dimension.Name).ToList();
         if (invalid.Count > 0)
             throw new WhisperException(
                 $"config.json is not that of a Whisper checkpoint: {string.Join(", ", invalid)} missing or out of range.");

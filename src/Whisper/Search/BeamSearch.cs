@@ -132,7 +132,7 @@ internal sealed class BeamSearch : ISearch
 
     private bool IsDecided(double bestRunning)
     {
-        if (_options.Patience is { } patience) return _finishedCount >= (int)Math.Round(patience * _options.Beams);
+        if (_options.Patience is { } patience) return _finishedCount >= Math.Max(1, (int)Math.Round(patience * _options.Beams));
         var length = _rows.OfType<DecodingSequence>().First().Generated.Length;
         return _finished.Count >= _options.Beams && Score(bestRunning, length) <= _finished[^1].Score;
     }

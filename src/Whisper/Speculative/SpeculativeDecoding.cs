@@ -84,7 +84,8 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
             var accepted = Verify(batch, drafts[slot], pass, slot);
             sequence.Update(before, requested, drafts[slot].Length, accepted);
             // An end of text counts as a token.
-            var tokens = Math.Max(1, sequence.Sequence.Tokens.Length - before);
+            var ends = sequence.Sequence is { IsFinished: true, IsCut: false } ? 1 : 0;
+            var tokens = sequence.Sequence.Tokens.Length - before + ends;
             batch[slot].Speculation += new SpeculationStatistics(drafts[slot].Length, accepted, Passes: 1, tokens, DraftsSkipped: 0);
         }
     }

@@ -13,7 +13,9 @@ internal sealed class Tokenizer
     private Tokenizer(string folder, TokenizerFiles files)
     {
         _vocabulary = new Vocabulary(files);
-        _encoder = new Lazy<PromptEncoder>(() => new PromptEncoder(TokenizerFiles.Read(folder)));
+        _encoder = new Lazy<PromptEncoder>(
+            // A failed read is not kept.
+            () => new PromptEncoder(TokenizerFiles.Read(folder)), LazyThreadSafetyMode.PublicationOnly);
         SpecialTokens = SpecialTokenNames.Find(files.Names());
     }
 

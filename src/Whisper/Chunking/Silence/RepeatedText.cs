@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Speech.Whisper.Tokenization;
 
@@ -26,14 +27,25 @@ internal sealed class RepeatedText(Tokenizer tokenizer)
             || Words(others.Where(other => other[0].SegmentStart >= start)).StartsWith(text[..last], StringComparison.Ordinal);
     }
 
+    // A letter, or the vowel sign or tone mark of one.
+    private static bool IsPartOfWord(Rune character)
+        => Rune.IsLetterOrDigit(character) || Rune.GetUnicodeCategory(character)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
     /// <summary>The words of segments in the order of time, each with a space before and after it.</summary>
     private string Words(IEnumerable<TimedToken[]> segments)
     {
         var text = new StringBuilder(" ");
         foreach (var segment in segments.OrderBy(segment => segment[0].SegmentStart))
-            foreach (var character in tokenizer.Decode(Array.ConvertAll(segment, token => token.Id)))
-                if (char.IsLetterOrDigit(character)) text.Append(char.ToLowerInvariant(character));
-                else if (text[^1] != ' ') text.Append(' ');
+            foreach (var character in tokenizer.Decode(Array.ConvertAll(segment, token => token.Id)).EnumerateRunes())
+            {
+                var isWord = IsPartOfWord(character);
+                // Without spaces in its script, each character counts as a word.
+                if ((!isWord || UnspacedScripts.Contain(character)) && text[^1] != ' ') text.Append(' ');
+                if (isWord) text.Append(Rune.ToLowerInvariant(character));
+                if (isWord && UnspacedScripts.Contain(character)) text.Append(' ');
+            }
+
         return text[^1] == ' ' ? text.ToString() : text.Append(' ').ToString();
     }
 }

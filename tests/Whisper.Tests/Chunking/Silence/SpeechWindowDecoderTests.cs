@@ -91,7 +91,7 @@ public sealed class SpeechWindowDecoderTests
     public async Task A_sound_or_a_late_alignment_is_not_speech_without_words()
     {
         _times.Add([(0, 3.5), (3.5, 5), (5, 5)]);
-        await DecodeAsync([new(10, 10.4), new(12.6, 15)], Text(0, 5));
+        await DecodeAsync([new(10, 10.4), new(12.95, 15)], Text(0, 5));
         Assert.Single(_decoded);
     }
 
