@@ -38,6 +38,18 @@ public sealed class HostilePickleTests
     }
 
     [Fact]
+    public void Names_of_classes_are_short()
+    {
+        // Each step would join two long texts of the memo.
+        const byte stackGlobal = 0x93;
+        var steps = Enumerable.Repeat(Of(Get(0), Get(0), [stackGlobal]), 1000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Throws<CheckpointException>(() => Read(Whole(Of([Text(new string('a', 1 << 20)), Put(0), .. steps]))));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 << 20);
+    }
+
+    [Fact]
     public void Nested_tuples_as_keys_are_not_compared_by_value()
     {
         // A key with 2^60 leaves: hashing it by value would never end.

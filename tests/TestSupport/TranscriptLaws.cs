@@ -2,19 +2,22 @@ using System.Text.Json;
 
 namespace Speech.TestSupport;
 
-/// <summary>What holds for every answer: words in order, inside their chunk, chunks in order, starts before ends, and no word before the
-/// first speech.</summary>
+/// <summary>What holds for every answer: words in order, inside their chunk and near speech, chunks in order, starts before
+/// ends.</summary>
 public static class TranscriptLaws
 {
     /// <summary>Seconds by which a network may find the same speech later, in the one window or the other.</summary>
     private const double Tolerance = 0.1;
 
+    /// <summary>Seconds between a word and the nearest turn: a turn may be shorter than the speech in it, and a word longer.</summary>
+    private const double MaxDistance = 0.5;
+
     /// <summary>The first law that an answer breaks; null where it breaks none.</summary>
     /// <param name="answer">An answer with the times of words, and turns.</param>
     public static string? FindBroken(JsonElement answer)
     {
-        var speech = answer.GetProperty("turns").EnumerateArray().Select(turn => Times(turn).Start).DefaultIfEmpty(0).Min();
-        var (last, chunkEnd) = (speech - Tolerance, 0.0);
+        var turns = answer.GetProperty("turns").EnumerateArray().Select(Times).ToList();
+        var (last, chunkEnd) = (turns.Select(turn => turn.Start).DefaultIfEmpty(0).Min() - Tolerance, 0.0);
         foreach (var chunk in answer.GetProperty("chunks").EnumerateArray())
         {
             var (start, end) = Times(chunk);
@@ -27,6 +30,8 @@ public static class TranscriptLaws
                 if (wordStart < last) return $"{word} begins before {last}";
                 if (wordStart >= wordEnd) return $"{word} has no length";
                 if (wordStart < start || wordEnd > end) return $"{word} is not inside {start} to {end}";
+                if (turns.Count > 0 && !turns.Exists(turn => wordStart < turn.End + MaxDistance && turn.Start - MaxDistance < wordEnd))
+                    return $"{word} is not near speech";
                 last = wordEnd;
             }
         }

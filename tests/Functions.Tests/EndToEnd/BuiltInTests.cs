@@ -36,6 +36,25 @@ public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFix
         Assert.Equal(text, chunks);
     }
 
+    /// <summary>In 8 bits and with beams, where a scale or a pass that windows share would show.</summary>
+    [Fact]
+    public async Task Text_does_not_depend_on_the_windows_that_are_decoded_together()
+    {
+        await using var endpoint = await Endpoint.StartRealAsync(
+            "whisper-base", ("VAD_FILTER", "true"), ("GUARDS", "true"), ("PRECISION", "int8"), ("NUM_BEAMS", "5"));
+        BuiltInSample[] samples = [new("german"), new("dialogue")];
+        var alone = new List<string>();
+        foreach (var sample in samples) alone.Add(await TextAsync(sample, batchSize: 1));
+
+        var together = await Task.WhenAll(samples.Concat(samples).Select(sample => TextAsync(sample, batchSize: 24)));
+
+        Assert.All(alone, Assert.NotEmpty);
+        Assert.Equal(alone.Concat(alone), together);
+
+        async Task<string> TextAsync(BuiltInSample sample, int batchSize)
+            => (await endpoint.PostAsync(sample.Wav, "audio/wav", $"/?batch_size={batchSize}")).Json.GetProperty("text").GetString()!;
+    }
+
     [Fact]
     public async Task Live_speech_has_the_words_of_its_turns()
     {

@@ -9,7 +9,7 @@ namespace Speech.Functions.Tests.EndToEnd;
 
 /// <summary>Concurrent clients and a disconnecting one, with the real engines.</summary>
 [Collection(nameof(Alone))]
-public sealed class CapacityTests(CapacityTests.SmallCheckpoint small, ITestOutputHelper log) : IClassFixture<CapacityTests.SmallCheckpoint>
+public sealed class CapacityTests(CapacityTests.SmallCheckpoint small) : IClassFixture<CapacityTests.SmallCheckpoint>
 {
     private const int Requests = 32, Permits = 4;
 
@@ -44,21 +44,16 @@ public sealed class CapacityTests(CapacityTests.SmallCheckpoint small, ITestOutp
 
         // Requests share the decoder: when two short ones have been answered, the long one is still decoding.
         await PostAsync(endpoint, Recording.Jfk);
-        var started = Stopwatch.GetTimestamp();
         Assert.Equal(expected, (await PostAsync(endpoint, Recording.Jfk)).Body);
-        var shortOne = Stopwatch.GetElapsedTime(started);
         Assert.Equal(1, gate.InFlight);
 
-        started = Stopwatch.GetTimestamp();
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
-        await UntilAsync(() => gate.InFlight == 0);
-        var freed = Stopwatch.GetElapsedTime(started);
-        Assert.Equal(expected, (await PostAsync(endpoint, Recording.Jfk)).Body);
-
-        log.WriteLine($"freed after {freed.TotalMilliseconds:0} ms; a concurrent short request took {shortOne.TotalMilliseconds:0} ms");
         // A step is a fraction of a window; hundreds of windows were left.
-        Assert.InRange(freed, TimeSpan.Zero, 3 * shortOne);
+        for (var number = 0; number < 3 && gate.InFlight > 0; number++)
+            Assert.Equal(expected, (await PostAsync(endpoint, Recording.Jfk)).Body);
+        Assert.Equal(0, gate.InFlight);
+        Assert.Equal(expected, (await PostAsync(endpoint, Recording.Jfk)).Body);
         Assert.DoesNotContain(endpoint.Log.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 

@@ -38,8 +38,11 @@ public sealed class DamagedCheckpointTests(ITestOutputHelper log)
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         log.WriteLine($"{sound} of {Files} are consistent, {loaded} of {Loads} load; {seconds:0.0} s");
         Assert.InRange(sound, Loads, Files / 2);
-        if (OperatingSystem.IsLinux()) Assert.DoesNotContain(
-            folder.PathOf(""), File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
+        Assert.InRange(loaded, 1, Loads);
+        if (!OperatingSystem.IsLinux()) return;
+        Assert.DoesNotContain(folder.PathOf(""), File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
+        var open = Directory.GetFiles("/proc/self/fd").Select(link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName);
+        Assert.DoesNotContain(open, path => path?.StartsWith(folder.PathOf(""), StringComparison.Ordinal) == true);
     }
 
     private static bool Opens(string folder)

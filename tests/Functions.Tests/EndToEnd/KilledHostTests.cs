@@ -37,6 +37,7 @@ public sealed partial class KilledHostTests(Azurite azurite)
         foreach (var transcript in transcripts)
             Assert.True(JsonElement.Parse((await account.ReadAsync(transcript))!).TryGetProperty("text", out _));
         var published = Published().Matches(killed.Output + "\n" + other.Output);
+        Assert.NotEmpty(published);
         Assert.All(published.GroupBy(match => match.Groups["name"].Value), matches => Assert.Single(matches));
     }
 

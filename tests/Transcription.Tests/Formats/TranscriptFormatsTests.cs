@@ -8,7 +8,7 @@ namespace Speech.Transcription.Tests.Formats;
 public sealed partial class TranscriptFormatsTests
 {
     private static readonly Transcript Plain = new(
-        [new(" Hello there.", 0, 1.5), new("", 1.5, 2), new(" It's\n\n<b>me</b> & you --> now", 360_061.25, 360_063.01)]);
+        [new(" Hello there.", 0, 1.5), new("", 1.5, 2), new(" It's\n\n<b>me</b> & you ---> now", 360_061.25, 360_063.01)]);
 
     private static readonly Transcript Diarized = new([new(" Hello there. Yes.", 0, 3)])
     {
@@ -25,12 +25,12 @@ public sealed partial class TranscriptFormatsTests
     public void Vtt_has_decimal_points_and_escapes_markup()
         => Assert.Equal(
             "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHello there.\n\n"
-            + "100:01:01.250 --> 100:01:03.010\nIt's &lt;b&gt;me&lt;/b&gt; &amp; you --&gt; now\n",
+            + "100:01:01.250 --> 100:01:03.010\nIt's &lt;b&gt;me&lt;/b&gt; &amp; you ---&gt; now\n",
             TranscriptFormats.Write(TranscriptFormat.Vtt, Plain));
 
     [Fact]
     public void Text_has_one_line_per_segment()
-        => Assert.Equal("Hello there.\nIt's <b>me</b> & you --> now\n", TranscriptFormats.Write(TranscriptFormat.Txt, Plain));
+        => Assert.Equal("Hello there.\nIt's <b>me</b> & you ---> now\n", TranscriptFormats.Write(TranscriptFormat.Txt, Plain));
 
     [Fact]
     public void Every_format_has_the_speaker_labels()

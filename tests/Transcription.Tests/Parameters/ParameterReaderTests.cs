@@ -41,6 +41,8 @@ public sealed class ParameterReaderTests : IDisposable
 
     [Theory]
     [InlineData("""{"hotwords":[1]}""", "hotwords must be a list")]
+    [InlineData("""{"hotwords":["{LONG}"]}""", "hotwords must be a list")]
+    [InlineData("""{"assisted":true,"best_of":2}""", "best_of is 2")]
     [InlineData("""{"known_speakers":"Ann"}""", "known_speakers must be a list")]
     [InlineData("""{"known_speakers":[{"name":"Ann"}]}""", "known_speakers must be a list")]
     [InlineData("""{"known_speakers":[{"name":"SPEAKER_01","audio":"AQID"}]}""", "known_speakers must be a list")]
@@ -48,7 +50,10 @@ public sealed class ParameterReaderTests : IDisposable
     [InlineData("""{"known_speakers":[{"name":"A","audio":"AQID"}],"channels":"separate"}""", "known_speakers do not apply")]
     [InlineData("""{"speaker_order":"pyannote"}""", "speaker_order must be")]
     public void Faulty_lists_are_reported(string json, string fault)
-        => Assert.StartsWith(fault, Assert.Single(Assert.Throws<ParameterException>(() => Read(json)).Faults), StringComparison.Ordinal);
+    {
+        json = json.Replace("{LONG}", new string('a', 101), StringComparison.Ordinal);
+        Assert.StartsWith(fault, Assert.Single(Assert.Throws<ParameterException>(() => Read(json)).Faults), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Reads_every_parameter()
@@ -61,7 +66,7 @@ public sealed class ParameterReaderTests : IDisposable
                 Beams = 1,
                 Patience = 1.5,
                 LengthPenalty = 0.5,
-                BestOf = 2,
+                BestOf = 1,
                 ChunkLengthSeconds = 12.5,
                 Chunking = Chunking.Stride,
                 SamplingRate = 8000,
@@ -73,7 +78,7 @@ public sealed class ParameterReaderTests : IDisposable
             },
             Read("""
                 {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",
-                 "num_beams":1,"patience":1.5,"length_penalty":0.5,"best_of":2,
+                 "num_beams":1,"patience":1.5,"length_penalty":0.5,"best_of":1,
                  "chunking":"stride","num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
                 """));
 

@@ -113,6 +113,42 @@ public class CheckpointFormTests
         Assert.Contains("model.encoder.layers.0.fc2.weight", exception.Message);
     }
 
+    /// <summary>The kernels of attention take the shapes of keys and values from the queries.</summary>
+    [Theory]
+    [InlineData("model.encoder.layers.0.self_attn.v_proj")]
+    [InlineData("model.decoder.layers.0.self_attn.q_proj")]
+    [InlineData("model.decoder.layers.0.encoder_attn.k_proj")]
+    public void A_projection_of_another_width_is_reported_by_name(string layer)
+    {
+        using var copy = new ModelCopy(Original);
+        using (var checkpoint = Checkpoint.Open(copy.Source))
+            SafetensorsWriter.Write(copy.Weights, [.. checkpoint.Tensors.Select(t => t.Name.StartsWith(layer, StringComparison.Ordinal)
+                ? Wider(t) : Data(checkpoint, t, TensorType.F32))]);
+
+        foreach (var profile in new[] { ComputeProfile.CpuFp32, ComputeProfile.CpuInt8 })
+            Assert.Contains(layer, Assert.Throws<WhisperException>(() => Logits(copy.Folder, profile)).Message, StringComparison.Ordinal);
+
+        static TensorData Wider(TensorEntry tensor)
+        {
+            long[] shape = [2 * tensor.Shape[0], .. tensor.Shape.Skip(1)];
+            return TensorData.FromFloats(
+                tensor.Name, TensorType.F32, shape, new float[shape.Aggregate(1L, (product, length) => product * length)]);
+        }
+    }
+
+    [Theory]
+    [InlineData("num_mel_bins", 1_000_000)]
+    [InlineData("decoder_layers", 1_000_000)]
+    [InlineData("d_model", 0)]
+    public void Impossible_dimensions_are_refused_before_a_network_is_written(string name, int value)
+    {
+        using var copy = new ModelCopy(Original);
+        var config = Path.Combine(copy.Folder, "config.json");
+        File.WriteAllText(config, System.Text.RegularExpressions.Regex.Replace(
+            File.ReadAllText(config), $"\"{name}\":\\s*\\d+", $"\"{name}\": {value}"));
+        Assert.Contains(name, Assert.Throws<WhisperException>(() => WhisperConfig.Load(copy.Folder)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_damaged_file_of_quantized_weights_is_written_again()
     {

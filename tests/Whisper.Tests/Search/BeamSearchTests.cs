@@ -52,6 +52,14 @@ public class BeamSearchTests
     }
 
     [Fact]
+    public void Any_patience_waits_for_a_result()
+    {
+        var network = new ScriptedNetwork(tokens => tokens.Length < 3 ? [0, 0.6, 0.4, 0] : [0.9, 0, 0, 0.1]);
+        var best = Run(network, new BeamSearchOptions(Beams: 2, Patience: 0.1), maxLength: 6).Best;
+        Assert.Equal([Prompt, 1, 1], best.Tokens);
+    }
+
+    [Fact]
     public void A_loop_of_the_best_sequence_ends_the_search_with_it()
     {
         var network = new ScriptedNetwork(_ => [0.001, 0.001, 0.001, 0.997]);

@@ -116,6 +116,17 @@ public sealed class SpeechWindowDecoderTests
         Assert.Equal(1, transcript.Statistics.Silenced);
     }
 
+    [Theory]
+    [InlineData("今天就到这里谢谢", "谢谢。", true)]
+    [InlineData("今天就到这里", "谢谢。", false)]
+    [InlineData("क्या है?", "हाँ।", false)] // The letters are the same, their vowel signs are not.
+    public async Task Scripts_without_spaces_and_vowel_signs_are_compared(string text, string recovered, bool isRepeated)
+    {
+        int[] first = Vocabulary.Value.Encode(text).ToArray(), second = Vocabulary.Value.Encode(recovered).ToArray();
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2, first), Text(0, 2.5, second));
+        Assert.Equal(isRepeated ? 1 : 2, transcript.Segments.Count);
+    }
+
     [Fact]
     public async Task Words_that_repeat_their_neighbour_are_dropped_if_the_first_one_is_cut()
     {
