@@ -2,7 +2,7 @@ namespace Speech.Onnx.Graphs;
 
 /// <summary>A finished graph: a serialized ONNX model and the folder that the paths of its weights are relative to.</summary>
 /// <param name="Bytes">A serialized ModelProto.</param>
-/// <param name="WeightFolder">Full path; empty when the graph has no external weights, or they are on several drives.</param>
+/// <param name="WeightFolder">Full path; empty when the graph has no external weights.</param>
 /// <param name="Weights">The external weights: tensors in files.</param>
 public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList<Weight> Weights)
 {
@@ -12,14 +12,14 @@ public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList
         var files = weights.Select(weight => weight.File).Distinct().ToDictionary(f => f, RealPath);
         var folder = CommonFolder(files.Values);
         foreach (var weight in weights)
-            graph.Message(5, External(weight, PathFrom(folder, files[weight.File])));
+            graph.Message(5, External(weight, Path.GetRelativePath(folder, files[weight.File]).Replace('\\', '/')));
 
         // ModelProto: ir_version = 1, producer_name = 2, graph = 7, opset_import = 8 (domain = 1, version = 2).
         var model = new ProtobufWriter().Integer(1, irVersion).Text(2, "speech").Message(7, graph)
             .Message(8, new ProtobufWriter().Text(1, "").Integer(2, opset))
             .Message(8, new ProtobufWriter().Text(1, GraphWriter.MicrosoftDomain).Integer(2, 1))
             .Message(8, new ProtobufWriter().Text(1, GraphWriter.CustomDomain).Integer(2, 1));
-        return new GraphModel(model.ToArray(), folder ?? "", weights);
+        return new GraphModel(model.ToArray(), folder, weights);
     }
 
     private static ProtobufWriter External(Weight weight, string location)
@@ -44,18 +44,15 @@ public sealed record GraphModel(byte[] Bytes, string WeightFolder, IReadOnlyList
         return File.ResolveLinkTarget(real, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : real;
     }
 
-    // On several drives, as with quantized weights in the user's folder, there is none: a CPU has the weights mapped, and opens no path.
-    private static string PathFrom(string? folder, string file)
-        => folder is null ? Path.GetFileName(file) : Path.GetRelativePath(folder, file).Replace('\\', '/');
-
-    private static string? CommonFolder(IEnumerable<string> files)
+    private static string CommonFolder(IEnumerable<string> files)
     {
         string? folder = null;
         foreach (var file in files)
         {
             folder ??= Path.GetDirectoryName(file)!;
             while (!IsInside(file, folder))
-                if ((folder = Path.GetDirectoryName(folder)) is null) return null;
+                folder = Path.GetDirectoryName(folder)
+                    ?? throw new NotSupportedException("The files of the weights are not on one drive.");
         }
 
         return folder ?? "";

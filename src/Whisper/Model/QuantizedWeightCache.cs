@@ -22,11 +22,12 @@ internal static class QuantizedWeightCache
     /// <returns>The file; null where there is nothing to quantize, because the checkpoint stores its matrices in 8 bits.</returns>
     /// <param name="checkpoint">The original weights.</param>
     /// <param name="network">The network whose matrices the file has.</param>
-    /// <param name="folder">Folder of the cache.</param>
+    /// <param name="folder">Folder of the cache; of a checkpoint on another drive, one of the same name next to it.</param>
     public static SafetensorsFile? Open(Checkpoint checkpoint, WhisperNetwork network, string folder)
     {
         TensorEntry[] matrices = [.. checkpoint.Tensors.Where(tensor => MatrixQuantizer.Quantizes(tensor, network))];
         if (matrices.Length == 0) return null;
+        folder = OnDriveOf(matrices[0].File, folder);
         // Processors that need smaller weights have a file of their own: the folder may be shared between machines.
         var range = Int8Range.Processor < Int8Range.Full ? "int7" : "int8";
         var part = network == WhisperNetwork.Encoder ? "encoder" : "decoder";
@@ -66,6 +67,11 @@ internal static class QuantizedWeightCache
             throw;
         }
     }
+
+    // A graph has weights of both, and ONNX Runtime wants all of them below one folder.
+    private static string OnDriveOf(string weights, string folder)
+        => string.Equals(Path.GetPathRoot(weights), Path.GetPathRoot(Path.GetFullPath(folder)), StringComparison.OrdinalIgnoreCase)
+            ? folder : Path.Combine(Path.GetDirectoryName(weights)!, Path.GetFileName(folder));
 
     /// <summary>Deletes what processes have left that were killed while they wrote.</summary>
     private static void DeleteAbandoned(string folder)
