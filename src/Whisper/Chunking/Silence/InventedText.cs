@@ -10,14 +10,15 @@ namespace Speech.Whisper.Chunking.Silence;
 /// </remarks>
 internal sealed class InventedText(Func<int, bool> isText)
 {
-    // Above the first there is no speech; above the second, there is none if the text is improbable, or far too short.
-    private const double NoSpeechProbability = 0.55, UncertainProbability = 0.25;
+    // Above the first there is no speech; above the second, or in parts that were decoded again above the third, there is none if the text
+    // is improbable, or far too short.
+    private const double NoSpeechProbability = 0.55, UncertainProbability = 0.25, RecoveredProbability = 0.3;
 
     // The fallback's own limit, which none of its attempts has reached; and tokens per second, of which speech has three or more.
     private const double MinLogProbability = -1, MinTokenRate = 1;
 
     // Of parts that were decoded again, a few words need either to be probable. Measured with Whisper base: where they were missing ("Enter
-    // 8-4.", "Repeat, go."), the probability of no speech was at most 0.18 and the mean log-probability at least -0.95; where they were
+    // 8-4.", "1,000."), the probability of no speech was at most 0.298 and the mean log-probability at least -0.95; where they were
     // invented ("Thank you."), the first at least 0.31 or the second at most -1.37. A whole sentence of a learner may be as improbable.
     private const int MinRecoveredTokens = 8;
 
@@ -25,13 +26,13 @@ internal sealed class InventedText(Func<int, bool> isText)
     /// <param name="decoded">The result of the decoder.</param>
     /// <param name="speechSeconds">Seconds of detected speech in it.</param>
     /// <param name="isRecovered">Whether it is a part that was decoded again.</param>
-    public bool IsIn(DecodedWindow decoded, double speechSeconds, bool isRecovered) => decoded.NoSpeechProbability switch
+    public bool IsIn(DecodedWindow decoded, double speechSeconds, bool isRecovered)
     {
-        > NoSpeechProbability => true,
-        var noSpeech when isRecovered && decoded.Tokens.Count(isText) < MinRecoveredTokens
-            => noSpeech > UncertainProbability || decoded.AverageLogProbability < MinLogProbability,
-        > UncertainProbability => decoded.AverageLogProbability < MinLogProbability
-            || decoded.Tokens.Count(isText) < speechSeconds * MinTokenRate,
-        _ => false,
-    };
+        if (decoded.NoSpeechProbability > NoSpeechProbability) return true;
+        var tokens = decoded.Tokens.Count(isText);
+        var isUncertain = decoded.NoSpeechProbability > (isRecovered ? RecoveredProbability : UncertainProbability);
+        var isImprobable = decoded.AverageLogProbability < MinLogProbability;
+        return isRecovered && tokens < MinRecoveredTokens ? isUncertain || isImprobable
+            : isUncertain && (isImprobable || tokens < speechSeconds * MinTokenRate);
+    }
 }
