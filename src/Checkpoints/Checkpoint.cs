@@ -113,7 +113,7 @@ public sealed class Checkpoint : IDisposable
         if (!FloatConversion.IsSupported(tensor.Type))
             throw new CheckpointException(_name, $"has the type {tensor.Type.SafetensorsName()} instead of F32, F16 or BF16.", name);
         var size = tensor.Type.Size();
-        Span<byte> bytes = stackalloc byte[BlockBytes];
+        Span<byte> bytes = stackalloc byte[(int)Math.Min(BlockBytes, (long)destination.Length * size)];
         while (!destination.IsEmpty)
         {
             var block = destination[..Math.Min(BlockBytes / size, destination.Length)];

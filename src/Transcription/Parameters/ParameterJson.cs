@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Speech.Transcription.Parameters;
 
@@ -21,14 +23,16 @@ public static class ParameterJson
         }
     }
 
-    /// <summary>Decodes all names and texts, which otherwise fail where they are first read.</summary>
+    /// <summary>Decodes all names and texts that may be invalid, which otherwise fail where they are first read.</summary>
     /// <exception cref="InvalidOperationException">One is not valid Unicode.</exception>
     public static void DecodeTexts(JsonElement json)
     {
         switch (json.ValueKind)
         {
             case JsonValueKind.String:
-                _ = json.GetString();
+                // Most texts, as audio in base64, are valid as they are.
+                var raw = JsonMarshal.GetRawUtf8Value(json);
+                if (raw.Contains((byte)'\\') || !Utf8.IsValid(raw)) _ = json.GetString();
                 break;
             case JsonValueKind.Array:
                 foreach (var item in json.EnumerateArray()) DecodeTexts(item);
