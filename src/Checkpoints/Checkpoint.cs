@@ -85,6 +85,14 @@ public sealed class Checkpoint : IDisposable
         return tensor.File.ReadBytes(tensor.Entry, start, count);
     }
 
+    /// <summary>A tensor as it is, for a writer: its bytes are read each time they are needed.</summary>
+    /// <param name="tensor">A tensor of this checkpoint, of at most 2 GB.</param>
+    public TensorData DataOf(TensorEntry tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return new(tensor.Name, tensor.Type, tensor.Shape, () => ReadBytes(tensor.Name, 0, checked((int)tensor.Length)));
+    }
+
     /// <summary>Reads a tensor's elements in row-major order, converting F16 and BF16 exactly.</summary>
     /// <param name="name">Name of a tensor of type F32, F16 or BF16.</param>
     /// <exception cref="CheckpointException">
@@ -110,7 +118,7 @@ public sealed class Checkpoint : IDisposable
         var (file, tensor) = Find(name);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, tensor.Count - destination.Length);
-        if (!FloatConversion.IsSupported(tensor.Type))
+        if (!tensor.Type.IsFloat())
             throw new CheckpointException(_name, $"has the type {tensor.Type.SafetensorsName()} instead of F32, F16 or BF16.", name);
         var size = tensor.Type.Size();
         Span<byte> bytes = stackalloc byte[(int)Math.Min(BlockBytes, (long)destination.Length * size)];

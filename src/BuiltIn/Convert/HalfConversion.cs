@@ -23,8 +23,7 @@ internal static class HalfConversion
 
     private static TensorData Convert(Checkpoint checkpoint, TensorEntry tensor)
     {
-        if (tensor.Type != TensorType.F32 || tensor.Count < MinCount)
-            return new(tensor.Name, tensor.Type, tensor.Shape, () => checkpoint.ReadBytes(tensor.Name, 0, checked((int)tensor.Length)));
+        if (tensor.Type != TensorType.F32 || tensor.Count < MinCount) return checkpoint.DataOf(tensor);
         return new(tensor.Name, TensorType.F16, tensor.Shape, () =>
         {
             var halves = new Half[tensor.Count];

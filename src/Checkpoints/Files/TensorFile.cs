@@ -34,7 +34,7 @@ public abstract class TensorFile : IDisposable
     /// <summary>Reads a part of a tensor's bytes.</summary>
     /// <param name="tensor">A tensor of this file.</param>
     /// <param name="start">Offset of the first byte within the tensor.</param>
-    /// <param name="count">Number of bytes; a tensor may be longer than a span can be.</param>
+    /// <param name="count">Number of bytes; a tensor may be longer than an array can be.</param>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the tensor.</exception>
     /// <exception cref="ArgumentException">The tensor belongs to another file.</exception>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>

@@ -6,9 +6,7 @@ namespace Speech.Checkpoints.Tensors;
 /// <summary>Conversion of floating-point elements to 32 bits, which is exact.</summary>
 internal static class FloatConversion
 {
-    public static bool IsSupported(TensorType type) => type is TensorType.F32 or TensorType.F16 or TensorType.BF16;
-
-    /// <param name="type">F32, F16 or BF16.</param>
+    /// <param name="type">A type for which <see cref="TensorTypeExtensions.IsFloat"/> is true.</param>
     /// <param name="source">Little-endian elements, of any alignment.</param>
     /// <param name="destination">Receives the same number of elements.</param>
     public static void ToSingle(TensorType type, ReadOnlySpan<byte> source, Span<float> destination)

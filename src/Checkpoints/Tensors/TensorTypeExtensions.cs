@@ -29,6 +29,9 @@ public static class TensorTypeExtensions
     private static readonly FrozenDictionary<string, TensorType> ByName =
         Types.ToFrozenDictionary(type => type.Value.Name, type => type.Key, StringComparer.Ordinal);
 
+    /// <summary>Whether elements are floating-point numbers that 32 bits hold exactly: F32, F16 or BF16.</summary>
+    public static bool IsFloat(this TensorType type) => type is TensorType.F32 or TensorType.F16 or TensorType.BF16;
+
     /// <summary>Size of one element in bytes.</summary>
     public static int Size(this TensorType type) => Types[type].Size;
 

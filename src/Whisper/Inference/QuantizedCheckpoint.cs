@@ -28,12 +28,9 @@ public static class QuantizedCheckpoint
             tensor => Enum.GetValues<WhisperNetwork>().Any(network => MatrixQuantizer.Quantizes(tensor, network)));
         TensorData[] tensors =
         [
-            .. matrices[false].Select(tensor => Copy(checkpoint, tensor)),
+            .. matrices[false].Select(checkpoint.DataOf),
             .. MatrixQuantizer.Quantize(checkpoint, matrices[true], Int8Range.Full),
         ];
         ShardedSafetensorsWriter.Write(target, tensors, maxShardBytes);
     }
-
-    private static TensorData Copy(Checkpoint checkpoint, TensorEntry tensor)
-        => new(tensor.Name, tensor.Type, tensor.Shape, () => checkpoint.ReadBytes(tensor.Name, 0, checked((int)tensor.Length)));
 }

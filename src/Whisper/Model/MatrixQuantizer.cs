@@ -20,8 +20,7 @@ internal static class MatrixQuantizer
             || tensor.Name.EndsWith("encoder_attn.v_proj.weight", StringComparison.Ordinal);
         var isDecoder = tensor.Name.Contains("decoder.", StringComparison.Ordinal) || tensor.Name == "proj_out.weight";
         var runsPerWindow = isCrossAttentionCache || !isDecoder;
-        return tensor.Type is TensorType.F32 or TensorType.F16 or TensorType.BF16
-            && tensor.Shape.Count == 2 && tensor.Name.EndsWith(".weight", StringComparison.Ordinal)
+        return tensor.Type.IsFloat() && tensor.Shape.Count == 2 && tensor.Name.EndsWith(".weight", StringComparison.Ordinal)
             && !tensor.Name.EndsWith("embed_positions.weight", StringComparison.Ordinal)
             && runsPerWindow == (network == WhisperNetwork.Encoder) && Int8Quantizer.Quantizes(LinearKind.Int8, tensor.Shape);
     }

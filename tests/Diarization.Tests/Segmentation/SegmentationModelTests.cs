@@ -151,8 +151,8 @@ public sealed class SegmentationModelTests
     private static void Rewrite(string from, string to, Func<TensorData, TensorData> change)
     {
         using var checkpoint = Checkpoint.Open(from);
-        SafetensorsWriter.Write(Path.Combine(to, "model.safetensors"), [.. checkpoint.Tensors.Select(tensor =>
-            change(new TensorData(tensor.Name, tensor.Type, tensor.Shape,
-                checkpoint.ReadBytes(tensor.Name, 0, (int)tensor.Length))))]);
+        SafetensorsWriter.Write(Path.Combine(to, "model.safetensors"), [
+            .. checkpoint.Tensors.Select(checkpoint.DataOf).Select(change),
+        ]);
     }
 }

@@ -11,15 +11,8 @@ using Speech.Transcription.Tests.Fakes;
 namespace Speech.Functions.Tests.Realtime;
 
 /// <summary>Who may connect, how many, and for how long.</summary>
-public sealed class RealtimeConnectionTests : IAsyncDisposable
+public sealed class RealtimeConnectionTests : RealtimeTestBase
 {
-    private const string Item = "conversation.item.input_audio_transcription.";
-    private readonly GrowingSpeech _speech = new();
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public ValueTask DisposeAsync() => _speech.DisposeAsync();
-
     [Fact]
     public async Task The_token_is_needed_and_may_be_a_subprotocol()
     {
@@ -81,19 +74,19 @@ public sealed class RealtimeConnectionTests : IAsyncDisposable
     public async Task The_number_of_sessions_is_limited_and_a_client_that_goes_away_frees_everything()
     {
         await using var endpoint = await StartAsync(("REALTIME_SESSIONS", "1"));
-        _speech.Gate = new TaskCompletionSource().Task;
+        Model.Gate = new TaskCompletionSource().Task;
         var gate = endpoint.Services.GetRequiredService<PermitGate>();
         using (var client = await RealtimeClient.ConnectAsync(endpoint))
         {
             Assert.Equal(HttpStatusCode.TooManyRequests, await RefusedAsync(endpoint, _ => { }));
             Assert.Equal(0, gate.InFlight);
             await client.SendAudioAsync(2, isSpeech: true);
-            await _speech.Started.ReadAsync(Stop);
+            await Model.Started.ReadAsync(Stop);
             Assert.Equal(1, gate.InFlight);
             client.Socket.Abort();
         }
 
-        Assert.True(await _speech.Ended.ReadAsync(Stop));
+        Assert.True(await Model.Ended.ReadAsync(Stop));
         // The session ends shortly after its decoding.
         await Endpoint.RepeatAsync(
             async () => new Answer((int)await TryConnectAsync(endpoint), "", null!, null!), answer => answer.Status == 101);
@@ -124,7 +117,7 @@ public sealed class RealtimeConnectionTests : IAsyncDisposable
     public async Task A_session_that_waits_for_a_text_is_not_idle()
     {
         var gate = new TaskCompletionSource();
-        _speech.Gate = gate.Task;
+        Model.Gate = gate.Task;
         var time = new TimerTime();
         await using var endpoint = await StartAsync(time, ("REALTIME_IDLE_SECONDS", "90"), ("REALTIME_MINUTES", "60"));
         using var client = await RealtimeClient.ConnectAsync(endpoint);
@@ -164,11 +157,6 @@ public sealed class RealtimeConnectionTests : IAsyncDisposable
             loader: new FakeLoader(_ => Task.FromException<ISpeechModel>(new IOException("gone"))));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await RefusedAsync(endpoint, _ => { }));
     }
-
-    private Task<Endpoint> StartAsync(params (string Name, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
-
-    private Task<Endpoint> StartAsync(TimeProvider time, params (string Name, string Value)[] settings)
-        => Endpoint.StartAsync(loader: FakeLoader.Of(_speech), time: time, settings: [("NUM_BEAMS", "5"), .. settings]);
 
     private static async Task<HttpStatusCode> RefusedAsync(Endpoint endpoint, Action<ClientWebSocket> configure)
     {

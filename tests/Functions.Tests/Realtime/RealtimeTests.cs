@@ -11,16 +11,9 @@ using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Realtime;
 
-public sealed class RealtimeTests : IAsyncDisposable
+public sealed class RealtimeTests : RealtimeTestBase
 {
     private const string TurnDetection = "session.audio.input.turn_detection.";
-    private const string Item = "conversation.item.input_audio_transcription.";
-    private readonly GrowingSpeech _speech = new();
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public ValueTask DisposeAsync() => _speech.DisposeAsync();
-
     [Fact]
     public async Task Speech_gets_its_text_after_a_pause()
     {
@@ -70,7 +63,7 @@ public sealed class RealtimeTests : IAsyncDisposable
                 await client.SendAsync("""{"type":"session.update","session":{}}""");
                 await CollectAsync("session.updated");
             }
-            while (!_speech.Ended.TryRead(out _));
+            while (!Model.Ended.TryRead(out _));
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -145,7 +138,7 @@ public sealed class RealtimeTests : IAsyncDisposable
         await client.SendAudioAsync(0.6, isSpeech: false);
         await client.ReadAsync(Item + "completed");
         var final = default(Speech.Whisper.TranscribeOptions);
-        while (_speech.Started.TryRead(out var options)) final = options;
+        while (Model.Started.TryRead(out var options)) final = options;
         Assert.Equal(("de", "about cats", 2), (final!.Language, final.Prompt, final.Beams));
         Assert.Equal(["Ann"], final.Hotwords);
 
@@ -227,7 +220,7 @@ public sealed class RealtimeTests : IAsyncDisposable
     public async Task A_failed_turn_is_an_event_without_details_of_the_server()
     {
         await using var endpoint = await StartAsync();
-        _speech.Fault = new InvalidOperationException("a secret path");
+        Model.Fault = new InvalidOperationException("a secret path");
         using var client = await RealtimeClient.ConnectAsync(endpoint);
         await client.SendAudioAsync(1.2, isSpeech: true);
         await client.SendAudioAsync(1, isSpeech: false);
@@ -235,9 +228,4 @@ public sealed class RealtimeTests : IAsyncDisposable
         Assert.Equal("server_error", error.GetProperty("type").GetString());
         Assert.DoesNotContain("secret", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
-
-    private Task<Endpoint> StartAsync(params (string Name, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
-
-    private Task<Endpoint> StartAsync(TimeProvider time, params (string Name, string Value)[] settings)
-        => Endpoint.StartAsync(loader: FakeLoader.Of(_speech), time: time, settings: [("NUM_BEAMS", "5"), .. settings]);
 }
