@@ -71,14 +71,15 @@ internal static unsafe class FloatInt8MatMul
 
     private static void MultiplyAddRows<T>(float* a, int aStride, T* b, float* c, int cStride, int rows, int inner) where T : unmanaged
     {
-        // Without 32 registers of this width, the sums of five rows would not fit.
-        if (rows == MaxRows && Vector512.IsHardwareAccelerated)
+        var row = 0;
+        if (rows == MaxRows)
         {
-            MultiplyAddFiveRows(a, aStride, b, c, cStride, inner);
-            return;
+            row = MaxRows;
+            // Sixteen registers hold the sums of a quarter of a panel.
+            if (Vector512.IsHardwareAccelerated) MultiplyAddFiveRows(a, aStride, b, c, cStride, inner);
+            else for (var lane = 0; lane < PanelColumns; lane += Lane) MultiplyAddFiveLanes(a, aStride, b + lane, c + lane, cStride, inner);
         }
 
-        var row = 0;
         for (; row + 1 < rows; row += 2) MultiplyAddTwoRows(a + row * aStride, aStride, b, c + row * cStride, cStride, inner);
         if (row < rows) MultiplyAddOneRow(a + row * aStride, b, c + row * cStride, inner);
     }
@@ -117,6 +118,27 @@ internal static unsafe class FloatInt8MatMul
             third.Add(a[2 * aStride + i], b0, b1, b2, b3);
             fourth.Add(a[3 * aStride + i], b0, b1, b2, b3);
             fifth.Add(a[4 * aStride + i], b0, b1, b2, b3);
+        }
+
+        first.Store(c);
+        second.Store(c + cStride);
+        third.Store(c + 2 * cStride);
+        fourth.Store(c + 3 * cStride);
+        fifth.Store(c + 4 * cStride);
+    }
+
+    private static void MultiplyAddFiveLanes<T>(float* a, int aStride, T* b, float* c, int cStride, int inner) where T : unmanaged
+    {
+        Vector512<float> first = Vector512.Load(c), second = Vector512.Load(c + cStride), third = Vector512.Load(c + 2 * cStride);
+        Vector512<float> fourth = Vector512.Load(c + 3 * cStride), fifth = Vector512.Load(c + 4 * cStride);
+        for (var i = 0; i < inner; i++, b += PanelColumns)
+        {
+            var lane = Lanes(b);
+            first = Vector512.FusedMultiplyAdd(Vector512.Create(a[i]), lane, first);
+            second = Vector512.FusedMultiplyAdd(Vector512.Create(a[aStride + i]), lane, second);
+            third = Vector512.FusedMultiplyAdd(Vector512.Create(a[2 * aStride + i]), lane, third);
+            fourth = Vector512.FusedMultiplyAdd(Vector512.Create(a[3 * aStride + i]), lane, fourth);
+            fifth = Vector512.FusedMultiplyAdd(Vector512.Create(a[4 * aStride + i]), lane, fifth);
         }
 
         first.Store(c);

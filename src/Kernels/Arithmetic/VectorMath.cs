@@ -25,6 +25,12 @@ internal static class VectorMath
     {
         var bytes = Vector128.Load(source);
         if (Avx512F.IsSupported) return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(bytes));
+        if (Avx2.IsSupported)
+        {
+            return Vector512.ConvertToSingle(
+                Vector512.Create(Avx2.ConvertToVector256Int32(source), Avx2.ConvertToVector256Int32(source + 8)));
+        }
+
         var (lower, upper) = Vector128.Widen(bytes);
         var (first, second) = Vector128.Widen(lower);
         var (third, fourth) = Vector128.Widen(upper);
