@@ -103,14 +103,14 @@ internal sealed class ActiveWindow
 
     private bool IsLooping(DecodingSequence sequence) => _repetition.CountRepeated(sequence.Generated) > 0;
 
-    /// <summary>Logits that are not numbers fail the window and no other.</summary>
+    /// <summary>An error, such as logits that are not numbers, fails the window and no other.</summary>
     private IReadOnlyList<RowCopy> Extend(RowLogits logits)
     {
         try
         {
             return Search.Advance(logits);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception)
         {
             Job.Fail(exception);
             return [];

@@ -6,10 +6,8 @@ namespace Speech.Whisper.Decoding;
 /// <param name="logits">[sequences, logits per sequence, vocabulary]</param>
 /// <param name="vocabulary">Size of the vocabulary.</param>
 /// <param name="logitsPerSequence">Number of tokens per sequence after which logits were computed.</param>
-internal readonly ref struct ForwardPass(Span<float> logits, int vocabulary, int logitsPerSequence)
+internal readonly struct ForwardPass(Memory<float> logits, int vocabulary, int logitsPerSequence)
 {
-    private readonly Span<float> _logits = logits;
-
     /// <summary>Logits of one sequence, [vocabulary].</summary>
     /// <param name="sequence">Index of the sequence in the pass.</param>
     /// <param name="index">Index among the tokens after which logits were computed.</param>
@@ -19,5 +17,5 @@ internal readonly ref struct ForwardPass(Span<float> logits, int vocabulary, int
     /// <param name="sequence">Index of the first sequence in the pass.</param>
     /// <param name="index">Index among the tokens after which logits were computed.</param>
     public RowLogits Rows(int sequence, int index)
-        => new(_logits[((sequence * logitsPerSequence + index) * vocabulary)..], logitsPerSequence * vocabulary, vocabulary);
+        => new(logits[((sequence * logitsPerSequence + index) * vocabulary)..].Span, logitsPerSequence * vocabulary, vocabulary);
 }

@@ -19,12 +19,8 @@ internal sealed class PlainDecoding : IDecodingStrategy
     /// <inheritdoc/>
     public void Step(DecodingBatch batch)
     {
-        var pass = batch.Forward();
-        for (var slot = 0; slot < batch.Count; slot++)
-        {
-            batch.Advance(slot, pass);
-            batch[slot].Speculation += OneToken;
-        }
+        batch.AdvanceAll(batch.Forward());
+        for (var slot = 0; slot < batch.Count; slot++) batch[slot].Speculation += OneToken;
     }
 
     public void Dispose() { }

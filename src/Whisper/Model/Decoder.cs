@@ -73,14 +73,14 @@ internal sealed class Decoder : IDisposable
     /// <param name="logitIndices">Indices of the new tokens whose logits are computed, [sequences, picks].</param>
     /// <returns>Logits [sequences, picks, vocabulary], valid until the next pass.</returns>
     /// <exception cref="ArgumentException">The new tokens exceed the capacity of a slot.</exception>
-    public Span<float> Run(KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices)
+    public Memory<float> Run(KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices)
     {
         var (sequences, picks) = (past.Length, logitIndices.Length / past.Length);
         var size = sequences * picks * VocabularySize;
         if (_logits.Length < size) _logits = new float[size];
         using var logits = Wrap(_logits, sequences, picks, VocabularySize);
         Run(cache, firstSlot, past, tokens, logitIndices, DecoderGraph.Logits, logits);
-        return _logits.AsSpan(0, size);
+        return _logits.AsMemory(0, size);
     }
 
     /// <summary>One forward pass over new tokens of the sequence in the first row of a slot, for what they attend to.</summary>

@@ -45,7 +45,7 @@ internal sealed class DraftProposer(Decoder decoder, Encoder? encoder, KeyValueC
             for (var slot = 0; slot < sequences.Count; slot++)
             {
                 if (drafts[slot].Count >= wanted[slot]) continue;
-                if (!TryDraft(sequences[slot], logits.Slice(slot * decoder.VocabularySize, decoder.VocabularySize), drafts[slot]))
+                if (!TryDraft(sequences[slot], logits.Slice(slot * decoder.VocabularySize, decoder.VocabularySize).Span, drafts[slot]))
                     wanted[slot] = drafts[slot].Count;
             }
         }

@@ -22,7 +22,7 @@ public class LanguageDetectionTests
         {
             using var cache = model.CreateCache(slots: 1);
             using (var hidden = model.Encoder.Encode(Clips.Named(clip.Name))) model.Decoder.ComputeCrossAttentionCache(cache, 0, hidden);
-            var logits = model.Decoder.Run(cache, 0, [0], [tokens.StartOfTranscript], [0]);
+            var logits = model.Decoder.Run(cache, 0, [0], [tokens.StartOfTranscript], [0]).Span;
 
             var actual = LanguageDetection.Probabilities(logits, tokens);
 

@@ -29,7 +29,7 @@ public class DecoderTests
         var past = 0;
         foreach (var part in parts)
         {
-            var logits = golden.Model.Decoder.Run(cache, 0, [past], golden.Tokens[past..(past + part)], Indices(part));
+            var logits = golden.Model.Decoder.Run(cache, 0, [past], golden.Tokens[past..(past + part)], Indices(part)).Span;
             for (var i = 0; i < part; i++) golden.Check(logits.Slice(i * vocabulary, vocabulary), past + i);
             past += part;
         }
@@ -52,7 +52,7 @@ public class DecoderTests
             var tokens = Enumerable.Range(0, 4 * time).Select(i => Math.DivRem(i, time))
                 .Select(at => at.Remainder < newTokens[at.Quotient] ? golden.Tokens[past[at.Quotient] + at.Remainder] : 50_000L).ToArray();
             var indices = newTokens.Select(f => f - 1L).ToArray();
-            var logits = golden.Model.Decoder.Run(cache, 0, past, tokens, indices);
+            var logits = golden.Model.Decoder.Run(cache, 0, past, tokens, indices).Span;
             for (var sequence = 0; sequence < 4; sequence++)
             {
                 past[sequence] += newTokens[sequence];
@@ -71,7 +71,7 @@ public class DecoderTests
         var vocabulary = golden.Model.Decoder.VocabularySize;
         golden.Model.Decoder.Run(cache, 0, [0, 0], [.. golden.Tokens[..6], .. golden.Tokens[..4], 7, 8], Indices(1, 1));
         // Sequence 1 is rewound by its two wrong tokens.
-        var logits = golden.Model.Decoder.Run(cache, 0, [6, 4], [golden.Tokens[6], golden.Tokens[4]], [0, 0]);
+        var logits = golden.Model.Decoder.Run(cache, 0, [6, 4], [golden.Tokens[6], golden.Tokens[4]], [0, 0]).Span;
         golden.Check(logits[..vocabulary], 6);
         golden.Check(logits[vocabulary..], 4);
     }
@@ -83,7 +83,7 @@ public class DecoderTests
         using var cache = golden.Model.CreateCacheFor(golden.Hidden, slots: 3);
         golden.Model.Decoder.Run(cache, 2, [0], golden.Tokens[..6], [5]);
         cache.Copy(from: 2, to: 0, length: 6);
-        golden.Check(golden.Model.Decoder.Run(cache, 0, [6], golden.Tokens[6..7], [0]), 6);
+        golden.Check(golden.Model.Decoder.Run(cache, 0, [6], golden.Tokens[6..7], [0]).Span, 6);
     }
 
     [Fact]
