@@ -20,7 +20,7 @@ param tags object = {}
 
 // The program
 
-@description('Image to run. A name without a registry means the registry of this deployment; empty deploys all but the app, so that there is a registry to push to.')
+@description('Image to run. Without a registry in its name, that of this deployment; empty deploys all but the app.')
 param image string = ''
 
 @description('Whisper model: a Hub id, with @revision if wanted.')
@@ -48,17 +48,17 @@ param maxConcurrentRequests int = 8
 @maxValue(2048)
 param maxBodyMegabytes int = 100
 
-@description('Audio over so many MiB becomes a job that is answered 202 at once, because the ingress hangs up after four minutes. 0 is never.')
+@description('Audio of more MiB becomes a job that is answered 202 at once, because the ingress hangs up after four minutes. 0 is never.')
 @minValue(0)
 @maxValue(2048)
 param asyncOverMegabytes int = 25
 
-@description('Blobs and jobs that one replica works on at once, beside the requests. host.json has the same number for the blob trigger.')
+@description('Blobs and jobs that one replica works on at once, besides requests. host.json has the same number for the blob trigger.')
 @minValue(1)
 @maxValue(64)
 param maxConcurrentJobs int = 2
 
-@description('Further settings by the names of their environment variables; they win over those above, but not over what the deployment itself sets. local.settings.sample.json has them all.')
+@description('Further settings, by their names in local.settings.sample.json; they win over those above, not over the deployment.')
 param settings object = {}
 
 @description('Token of the Hub for gated models; none where empty. Kept in Key Vault.')
@@ -99,7 +99,7 @@ param cooldownSeconds int = 300
 @maxValue(40)
 param modelLoadMinutes int = 10
 
-@description('Where downloaded models are kept. AzureFiles outlives the replicas, so that a cold start does not download; Ephemeral costs nothing and goes with them. Fixed once deployed: it decides the network of the environment.')
+@description('Where downloaded models are kept: AzureFiles outlives replicas, Ephemeral is free. Fixed once deployed, as the network is.')
 @allowed(['AzureFiles', 'Ephemeral'])
 param modelCache string = 'AzureFiles'
 
@@ -129,14 +129,14 @@ param processedContainer string = 'processed'
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_LRS'
 
-@description('Days that deleted audio and transcripts can be brought back.')
+@description('Days for which deleted audio and transcripts can be restored.')
 @minValue(1)
 @maxValue(365)
 param softDeleteDays int = 7
 
 // People, logs, odds and ends
 
-@description('Object id of who may upload audio, read transcripts and read the API token; nobody where empty.')
+@description('Object id of who may upload audio, read transcripts and read the API token; no one where empty.')
 param operatorPrincipalId string = ''
 
 @description('Kind of that principal.')
@@ -147,10 +147,10 @@ param operatorPrincipalType string = 'User'
 @allowed(['Basic', 'Standard', 'Premium'])
 param registrySku string = 'Basic'
 
-@description('Whether a deleted vault cannot be purged before its week is over. On is safer; off lets a deployment of the same name be made anew. Cannot be turned off again.')
+@description('Whether a deleted vault cannot be purged for a week, nor its name be deployed again meanwhile. Cannot be turned off again.')
 param purgeProtection bool = true
 
-@description('Who is mailed when the endpoint fails: server errors, a model that does not load, audio that is given up or waits for hours, a full spool. No alerts, and no costs of them, where empty.')
+@description('Mail address for alerts: server errors, models that do not load, audio given up or waiting, a full spool. Empty: none.')
 param alertEmail string = ''
 
 @description('Days that logs are kept.')

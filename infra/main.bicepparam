@@ -5,7 +5,7 @@ using 'main.bicep'
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'speech')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'swedencentral')
 
-// azd tells the image after it has pushed one, so its first provisioning makes everything but the app.
+// azd sets the image after it has pushed one, so its first provisioning makes everything but the app.
 param image = readEnvironmentVariable(
   'SERVICE_SPEECH_IMAGE_NAME',
   empty(readEnvironmentVariable('AZURE_ENV_NAME', '')) ? 'speech:latest' : ''

@@ -9,7 +9,7 @@ param suffix string
 @description('Tags of every resource.')
 param tags object
 
-@description('Who is told.')
+@description('Mail address that receives the alerts.')
 param email string
 
 @description('Workspace that the endpoint logs to.')

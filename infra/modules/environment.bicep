@@ -69,7 +69,7 @@ resource environment 'Microsoft.App/managedEnvironments@2025-07-01' = {
   }
 }
 
-#disable-next-line use-recent-api-versions // The newest version there is; the rule prefers one of 2016 that knows no Log Analytics categories.
+#disable-next-line use-recent-api-versions // The newest version there is; the rule prefers one of 2016, without Log Analytics categories.
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-log-analytics'
   scope: environment

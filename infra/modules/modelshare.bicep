@@ -1,4 +1,4 @@
-metadata description = 'A share for downloaded models, and the network that alone reaches it: NFS, because SMB mounts in Container Apps need an account key.'
+metadata description = 'A share for downloaded models, and the only network that reaches it: NFS, because SMB mounts need an account key.'
 
 @description('Region.')
 param location string

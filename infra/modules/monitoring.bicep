@@ -49,7 +49,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   properties: {
     Application_Type: 'web'
     WorkspaceResourceId: workspace.id
-    // The connection string alone lets nobody write: senders need an identity with a role.
+    // The connection string alone does not permit writing: senders need an identity with a role.
     DisableLocalAuth: true
   }
 }

@@ -17,7 +17,7 @@ param sku string
 @description('Containers of the endpoint.')
 param containers string[]
 
-@description('Days that deleted blobs can be brought back.')
+@description('Days for which deleted blobs can be restored.')
 @minValue(1)
 @maxValue(365)
 param softDeleteDays int
@@ -25,7 +25,7 @@ param softDeleteDays int
 @description('Identity of the endpoint.')
 param identityPrincipalId string
 
-@description('Who may upload audio and read transcripts beside the endpoint; nobody where empty.')
+@description('Who may upload audio and read transcripts besides the endpoint; no one where empty.')
 param operatorPrincipalId string
 
 @description('Kind of the operator.')
@@ -104,13 +104,13 @@ resource operatorRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = if 
   }
 }
 
-#disable-next-line use-recent-api-versions // The newest version there is; the rule prefers one of 2016 that knows no Log Analytics categories.
+#disable-next-line use-recent-api-versions // The newest version there is; the rule prefers one of 2016, without Log Analytics categories.
 resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-log-analytics'
   scope: account::blobs
   properties: {
     workspaceId: workspaceId
-    // Reads are many and tell little; who wrote and deleted is what an audit asks.
+    // Reads are many and of little interest; who wrote and deleted is what an audit asks.
     logs: [
       { category: 'StorageWrite', enabled: true }
       { category: 'StorageDelete', enabled: true }

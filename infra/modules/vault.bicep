@@ -11,7 +11,7 @@ param name string
 @description('Tags of every resource.')
 param tags object
 
-@description('Whether a deleted vault is kept for its retention time whatever anybody does. Cannot be turned off again.')
+@description('Whether a deleted vault is kept for its retention time, without exception. Cannot be turned off again.')
 param purgeProtection bool
 
 @description('Token for gated models; empty for none.')
@@ -25,7 +25,7 @@ param apiToken string
 @description('Identity of the endpoint.')
 param identityPrincipalId string
 
-@description('Who may read the API token beside the endpoint; nobody where empty.')
+@description('Who may read the API token besides the endpoint; no one where empty.')
 param operatorPrincipalId string
 
 @description('Kind of the operator.')
@@ -89,7 +89,7 @@ resource operatorReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
   }
 }
 
-#disable-next-line use-recent-api-versions // The newest version there is; the rule prefers one of 2016 that knows no Log Analytics categories.
+#disable-next-line use-recent-api-versions // The newest version there is; the rule prefers one of 2016, without Log Analytics categories.
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-log-analytics'
   scope: vault

@@ -11,6 +11,7 @@ public sealed partial class VocabularyTests
     private static readonly (string File, string Word, string Reason)[] Allowed =
     [
         ("src/Functions/Hosting/StartupMessage.cs", "listening", "a server listens on an address"),
+        ("infra/modules/app.bicep", "listens", "a server listens on an address"),
         ("src/Functions/README.md", "voice", "the former name of a setting, still accepted"),
         ("src/Transcription/Options/ModelOptions.cs", "voice", "the former name of a setting, still accepted"),
         ("tests/Chaos/Support/HostProcess.cs", "listening", "a server listens on an address"),
@@ -27,16 +28,15 @@ public sealed partial class VocabularyTests
     [Fact]
     public void Sources_and_pages_use_the_words_of_the_field()
     {
-        var sources = Repository.Files("src", ".cs").Concat(Repository.Files("tests", ".cs")).Where(file => !file.EndsWith(
-            $"{nameof(VocabularyTests)}.cs", StringComparison.Ordinal));
-        var found = sources.Concat(Repository.Files("", ".md")).SelectMany(BannedWords).ToList();
+        var found = Files(".cs", ".md", ".js", ".mjs", ".html", ".bicep", ".bicepparam")
+            .Where(file => !file.EndsWith($"{nameof(VocabularyTests)}.cs", StringComparison.Ordinal)).SelectMany(BannedWords).ToList();
         Assert.True(found.Count == 0, string.Join("\n", found));
     }
 
     [Fact]
     public void Lines_have_at_most_140_columns()
     {
-        var found = Repository.Files("src", ".cs").Concat(Repository.Files("tests", ".cs"))
+        var found = Files(".cs", ".js", ".mjs", ".html", ".bicep", ".bicepparam")
             .SelectMany(file => Repository.ReadLines(file).Select((line, index) => (line, at: $"{file}:{index + 1}")))
             .Where(pair => pair.line.Length > MaxColumns).Select(pair => $"{pair.at}: {pair.line.Length} columns").ToList();
         Assert.True(found.Count == 0, string.Join("\n", found));
@@ -53,6 +53,9 @@ public sealed partial class VocabularyTests
     [InlineData("// voice activity detection; the listener", "")]
     public void Words_are_found_inside_identifiers_too(string line, string expected)
         => Assert.Equal(expected, string.Join(", ", Words(line)));
+
+    private static IEnumerable<string> Files(params string[] extensions)
+        => extensions.SelectMany(extension => Repository.Files("", extension));
 
     private static IEnumerable<string> BannedWords(string file) => Repository.ReadLines(file)
         .SelectMany((line, index) => Words(line)

@@ -47,7 +47,7 @@ try {
   await page.screenshot({ path: join(folder, "page-live.png") });
   await page.waitForSelector("#live-final p", { timeout: 30000 });
   seen.final = await page.textContent("#live-final p");
-  seen.pressed = await page.getAttribute("#live", "aria-pressed");
+  seen.on = await page.$eval("#live", button => button.classList.contains("on"));
   await page.click("#live");
   await page.waitForSelector("#result:not([hidden])", { timeout: 20000 });
   seen.interim = await page.evaluate(() => window.interim.filter(text => text.trim()));
@@ -55,6 +55,12 @@ try {
   seen.transcript = await page.$$eval(".turn p", rows => rows.map(row => row.textContent));
   seen.recording = await page.$eval("#player", player => player.src.startsWith("blob:"));
   seen.live = await page.textContent("#live");
+
+  await page.click("#record");
+  await page.waitForSelector("#record.on");
+  await page.click("#record");
+  await page.waitForFunction(() => document.getElementById("chosen").textContent === "recording" && !document.querySelector("#record.on"));
+  seen.recorded = await page.textContent("#chosen");
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -32,9 +32,11 @@ try {
   seen.partial = await page.evaluate(() => window.partials.at(-1));
   seen.status = await page.textContent("#status");
   seen.facts = await page.textContent("#facts");
-  seen.turns = await page.$$eval(".turn", rows => rows.map(row => [row.querySelector(".who").textContent, row.querySelector("p").textContent]));
+  seen.turns = await page.$$eval(
+    ".turn", rows => rows.map(row => [row.querySelector(".who").textContent, row.querySelector("p").textContent]));
   seen.colors = await page.$$eval(".who", names => new Set(names.map(name => getComputedStyle(name).color)).size);
-  seen.lanes = await page.$$eval(".lane", lanes => lanes.map(lane => [...lane.children].map(span => [parseFloat(span.style.left), parseFloat(span.style.width)])));
+  seen.lanes = await page.$$eval(".lane", lanes => lanes.map(lane =>
+    [...lane.children].map(span => [parseFloat(span.style.left), parseFloat(span.style.width)])));
   seen.wave = await page.evaluate(() => {
     const canvas = document.getElementById("wave");
     return new Set(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).size > 1;
@@ -47,6 +49,10 @@ try {
   await page.click(".word >> text=Fine.");
   await page.waitForSelector(".word.now");
   seen.playing = [await page.textContent(".word.now"), Math.floor(await page.$eval("#player", player => player.currentTime))];
+  await page.$eval("#player", player => player.pause());
+  const { width } = await page.locator("#wave").boundingBox();
+  await page.click("#wave", { position: { x: width / 2, y: 10 } });
+  seen.middle = await page.$eval("#player", player => player.currentTime / player.duration);
   await page.$eval("#player", player => player.pause());
   await page.screenshot({ path: join(folder, "page.png") });
 
@@ -82,6 +88,34 @@ try {
   seen.hotwords = new URL(request.url()).searchParams.get("hotwords");
   await page.waitForSelector("#result:not([hidden])");
   seen.known = await page.$$eval(".who", names => names.map(name => name.textContent));
+
+  // The endpoint keeps no jobs.
+  await page.check("#background");
+  await page.click("#send");
+  await page.waitForSelector("#warning:not([hidden])");
+  seen.warning = await page.textContent("#warning");
+  await page.uncheck("#background");
+
+  // A request that is not answered: what it asks for, and how it is cancelled.
+  await page.selectOption("#task", "translate");
+  await page.selectOption("#channels", "separate");
+  await page.fill("#speakers", "3");
+  await page.fill("#prompt", "Dear Ann,");
+  await page.click(".known button");
+  await page.route("**/?*", () => { });
+  const [unanswered] = await Promise.all([page.waitForRequest(sent => sent.method() === "POST"), page.click("#send")]);
+  seen.query = Object.fromEntries(new URL(unanswered.url()).searchParams);
+  await page.click("#cancel");
+  await page.waitForSelector("#cancel", { state: "hidden" });
+  seen.cancelled = await page.textContent("#status");
+  await page.unroute("**/?*");
+
+  await page.route("**/?*", route => route.fulfill({ status: 401, json: { error: "Unauthorized." } }));
+  await page.click("summary");
+  await page.click("#send");
+  await page.waitForSelector("#status.error");
+  seen.unauthorized = [await page.textContent("#status"), await page.isVisible("#token")];
+  await page.unroute("**/?*");
 
   await page.evaluate(() => {
     const data = new DataTransfer();

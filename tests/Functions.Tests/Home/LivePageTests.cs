@@ -34,7 +34,7 @@ public sealed class LivePageTests
         Assert.True(exitCode == 0, errors + output);
         var seen = JsonElement.Parse(output);
         Assert.Empty(seen.GetProperty("problems").EnumerateArray());
-        Assert.Contains("the token is wrong", seen.GetProperty("refused").GetString(), StringComparison.Ordinal);
+        Assert.Contains("a wrong token", seen.GetProperty("refused").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("The microphone is not available", seen.GetProperty("denied")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal("Live", seen.GetProperty("denied")[1].GetString());
         Assert.Equal("Live", Seen("invalid"));
@@ -44,7 +44,9 @@ public sealed class LivePageTests
         Assert.All(
             seen.GetProperty("interim").EnumerateArray(),
             interim => Assert.StartsWith("one", interim.GetString(), StringComparison.Ordinal));
-        Assert.Equal(("true", "Live", "Done."), (Seen("pressed"), Seen("live"), Seen("status")));
+        Assert.Equal(("Live", "Done."), (Seen("live"), Seen("status")));
+        Assert.True(seen.GetProperty("on").GetBoolean());
+        Assert.Equal("recording", Seen("recorded"));
         Assert.Equal(" " + text, seen.GetProperty("transcript")[0].GetString());
         Assert.True(seen.GetProperty("recording").GetBoolean());
         Assert.True(speech.Started.TryRead(out var options));

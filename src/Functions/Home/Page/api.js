@@ -2,14 +2,14 @@
 
 const authorization = token => token ? { Authorization: `Bearer ${token}` } : {};
 
-/** The error of an answer; mayPass where the server is busy or away. */
+/** The error of an answer, with its status; mayPass where the server is busy or away. */
 async function failure(response) {
   let message = `The server answered ${response.status}.`;
   try {
     const body = await response.json();
     message = body.error?.message ?? body.error ?? response.statusText;
   } catch { /* An answer of another program, such as a proxy. */ }
-  return Object.assign(new Error(message), { mayPass: response.status === 429 || response.status >= 500 });
+  return Object.assign(new Error(message), { status: response.status, mayPass: response.status === 429 || response.status >= 500 });
 }
 
 /** The events of a response, as [name, data]. */

@@ -33,6 +33,7 @@ function setStatus(text, isError = false) {
 
 async function setAudio(file) {
   [audio, wave, transcript] = [file, null, null];
+  clearLink();
   URL.revokeObjectURL(player.src);
   player.src = URL.createObjectURL(file);
   element("recording").hidden = false;
@@ -51,6 +52,7 @@ async function setAudio(file) {
 const duration = () => transcript?.duration ?? wave?.duration ?? player.duration;
 
 function seek(seconds) {
+  if (!Number.isFinite(seconds)) return;
   player.currentTime = seconds;
   player.play().catch(() => { });
 }
@@ -98,8 +100,14 @@ async function run(work) {
     const result = await work(running.signal);
     if (result) showResult(result);
   } catch (error) {
-    if (error.name === "AbortError") setStatus("Cancelled.");
-    else setStatus(error instanceof TypeError ? "The server did not respond." : error.message, true);
+    if (error.name === "AbortError") {
+      clearLink();
+      setStatus("Cancelled.");
+    } else if (error.status === 401) {
+      element("settings").open = true;
+      element("token").focus();
+      setStatus("This server requires an API token: enter it in the settings.", true);
+    } else setStatus(error instanceof TypeError ? "The server did not respond." : error.message, true);
   } finally {
     running = null;
     setRunning(false);
@@ -110,12 +118,14 @@ async function run(work) {
 function setChoice(isPossible) {
   document.querySelectorAll("#file, .sample").forEach(control => { control.disabled = !isPossible; });
   // A recording that runs can be ended.
-  if (element("record").textContent === "Record") element("record").disabled = !isPossible;
+  if (!isRecording()) element("record").disabled = !isPossible;
 }
+
+const isRecording = () => element("record").classList.contains("on");
 
 function setRunning(isRunning) {
   setChoice(!isRunning);
-  element("live").disabled = isRunning;
+  element("live").disabled = isRunning || isRecording();
   element("send").disabled = isRunning || !audio;
   element("cancel").hidden = !isRunning;
   element("progress").hidden = !isRunning;
@@ -134,11 +144,17 @@ function send(event) {
   return run(async signal => {
     const { result, job: id } = await transcribe(
       recording, parameters(), { knownSpeakers: await knownSpeakers(), token, background, signal, onEvent });
+    if (background && !id) result.warning = [result.warning, "this server keeps no jobs, so there is no link"].filter(Boolean).join("; ");
     if (!id) return isStill(recording) ? result : null;
     location.hash = `job=${id}`;
     const done = await follow(id, signal);
     return isStill(recording) ? done : null;
   });
+}
+
+/** Takes a job that is no longer shown out of the address. */
+function clearLink() {
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 }
 
 /** Whether a recording is still the one that the page shows: one that ended meanwhile takes its place. */
@@ -178,10 +194,17 @@ function toTranscript(turns) {
 
 function setLive(isOn) {
   element("live").textContent = isOn ? "Stop" : "Live";
-  element("live").setAttribute("aria-pressed", isOn);
+  element("live").classList.toggle("on", isOn);
   element("live-text").hidden = !isOn;
   setChoice(!isOn);
   element("send").disabled = isOn || !audio;
+}
+
+function setRecording(isOn) {
+  element("record").textContent = isOn ? "Stop" : "Record";
+  element("record").classList.toggle("on", isOn);
+  element("live").disabled = isOn || running !== null;
+  if (isOn) setStatus("Recording …");
 }
 
 function showLive(turns) {
@@ -245,18 +268,14 @@ async function showModel() {
   element("model").hidden = name === null;
   if (name === null) return;
   const hint = name === "whisper-base"
-    ? "built in and quick, best in English. A larger one in the setting ASR_MODEL, such as openai/whisper-large-v3-turbo, makes fewer errors, "
-      + "above all in other languages."
+    ? "built in and quick, best in English. A larger one in the setting ASR_MODEL, such as openai/whisper-large-v3-turbo, "
+      + "makes fewer errors, above all in other languages."
     : "as the setting ASR_MODEL says.";
   element("model").textContent = `Model: ${name}, ${hint}`;
 }
 
 element("file").addEventListener("change", event => event.target.files[0] && setAudio(event.target.files[0]));
-element("record").addEventListener("click", () => toggle(setAudio, isOn => {
-  element("record").textContent = isOn ? "Stop" : "Record";
-  element("record").setAttribute("aria-pressed", isOn);
-  if (isOn) setStatus("Recording …");
-}).catch(() => setStatus(noMicrophone, true)));
+element("record").addEventListener("click", () => toggle(setAudio, setRecording).catch(() => setStatus(noMicrophone, true)));
 element("live").addEventListener("click", toggleLive);
 element("add-known").addEventListener("click", addKnownSpeaker);
 document.querySelectorAll(".sample").forEach(button => button.addEventListener("click", async () => {
@@ -280,6 +299,8 @@ for (const type of ["dragover", "dragleave", "drop"])
     if (type === "drop" && event.dataTransfer.files[0] && !running && !stopLive) setAudio(event.dataTransfer.files[0]);
   });
 element("form").addEventListener("submit", send);
+// A field that is not valid must be seen.
+element("form").addEventListener("invalid", () => { element("settings").open = true; }, { capture: true });
 element("cancel").addEventListener("click", () => running?.abort());
 element("token").addEventListener("change", () => {
   showModel();

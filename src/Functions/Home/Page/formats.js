@@ -9,20 +9,26 @@ export function clock(seconds, separator = ".") {
   return `${pad(hours)}:${pad(minutes)}:${pad(Math.floor(rest / 1000))}${separator}${pad(rest % 1000, 3)}`;
 }
 
-/** Runs of words of one speaker: [{ speaker, start, end, words: [{ text, start, end }] }]. */
+/** Runs of words of one speaker, a paragraph of about a minute at most: [{ speaker, start, end, words: [{ text, start, end }] }]. */
 export function turns(transcript) {
   const found = [];
   for (const chunk of transcript.chunks) {
     const words = chunk.words?.length ? chunk.words : [{ text: chunk.text, timestamp: chunk.timestamp }];
     for (const { text, timestamp: [start, end], speaker = null } of words) {
       const last = found.at(-1);
-      if (last && last.speaker === speaker && (speaker !== null || last.chunk === chunk)) {
+      if (last && last.speaker === speaker && (last.chunk === chunk || speaker !== null && !isParagraph(last, start))) {
+        last.chunk = chunk;
         last.words.push({ text, start, end });
         last.end = Math.max(last.end, end);
       } else found.push({ speaker, start, end, chunk, words: [{ text, start, end }] });
     }
   }
   return found;
+}
+
+/** Whether a run of words ends before a time: at a long pause, or at the end of a sentence when it is long. */
+function isParagraph(run, next) {
+  return next - run.end > 3 || run.end - run.start > 60 && /[.!?。！？]$/.test(run.words.at(-1).text);
 }
 
 /** Cues of at most 84 characters and 7 seconds, cut at the ends of sentences first. */
@@ -51,13 +57,17 @@ const escape = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace
 /** The content type and the text of a download. */
 export function write(format, transcript, nameOf) {
   const prefix = speaker => speaker === null ? "" : `${nameOf(speaker)}: `;
+  const label = speaker => speaker === null ? "" : `<v ${escape(nameOf(speaker))}>`;
+  const field = speaker => nameOf(speaker).replace(/\s/g, "_");
+  const seconds = time => time.toFixed(3);
   switch (format) {
-    case "srt": return ["application/x-subrip", cues(transcript).map((cue, index) =>
-      `${index + 1}\n${clock(cue.start, ",")} --> ${clock(cue.end, ",")}\n${lines(prefix(cue.speaker) + cue.text.replace(/-->/g, "->"))}\n`).join("\n")];
-    case "vtt": return ["text/vtt", `WEBVTT\n${cues(transcript).map(cue =>
-      `\n${clock(cue.start)} --> ${clock(cue.end)}\n${cue.speaker === null ? "" : `<v ${escape(nameOf(cue.speaker))}>`}${escape(lines(cue.text))}\n`).join("")}`];
+    case "srt": return ["application/x-subrip", cues(transcript).map(({ speaker, start, end, text }, index) =>
+      `${index + 1}\n${clock(start, ",")} --> ${clock(end, ",")}\n${lines(prefix(speaker) + text.replace(/-->/g, "->"))}\n`).join("\n")];
+    case "vtt": return ["text/vtt", `WEBVTT\n${cues(transcript).map(({ speaker, start, end, text }) =>
+      `\n${clock(start)} --> ${clock(end)}\n${label(speaker)}${escape(lines(text))}\n`).join("")}`];
     case "rttm": return ["text/plain", (transcript.turns ?? []).map(({ speaker, timestamp: [start, end] }) =>
-      `SPEAKER audio 1 ${start.toFixed(3)} ${(end - start).toFixed(3)} <NA> <NA> ${nameOf(speaker).replace(/\s/g, "_")} <NA> <NA>\n`).join("")];
+      `SPEAKER audio 1 ${seconds(start)} ${seconds(end - start)} <NA> <NA> ${field(speaker)} <NA> <NA>\n`).join("")];
+    // As the server answered: with its labels.
     case "json": return ["application/json", `${JSON.stringify(transcript, null, 2)}\n`];
     default: return ["text/plain", turns(transcript).map(turn =>
       `${prefix(turn.speaker)}${turn.words.map(word => word.text).join("").trim()}\n`).join("")];

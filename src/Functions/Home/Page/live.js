@@ -24,8 +24,8 @@ function connect(token) {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, protocols(token));
     socket.addEventListener("open", () => resolve(socket), { once: true });
-    socket.addEventListener("error", () => reject(new Error(
-      "Live transcription is not available: the token is wrong, too many sessions are open, or this server has no WebSockets.")), { once: true });
+    const message = "Live transcription is not available: a wrong token, too many open sessions, or a server without WebSockets.";
+    socket.addEventListener("error", () => reject(new Error(message)), { once: true });
   });
 }
 

@@ -27,10 +27,12 @@ function dataUrl(file) {
   });
 }
 
-/** The known speakers that have a name and a recording. */
+/** The known speakers; rows without a name and a recording do not count. */
 export async function knownSpeakers() {
   const rows = [...document.querySelectorAll(".known")].map(row => [...row.querySelectorAll("input")]);
-  return Promise.all(rows.filter(([name, file]) => name.value.trim() && file.files[0])
+  const filled = rows.filter(([name, file]) => name.value.trim() || file.files[0]);
+  if (!filled.every(([name, file]) => name.value.trim() && file.files[0])) throw new Error("A known speaker needs a name and a recording.");
+  return Promise.all(filled
     .map(async ([name, file]) => ({ name: name.value.trim(), audio: await dataUrl(file.files[0]) })));
 }
 
