@@ -35,7 +35,10 @@ internal sealed class FunctionPipeline(IServiceProvider services)
         }
         catch (Exception exception)
         {
-            return services.GetRequiredService<ErrorTable>().ToResult(context, exception, cancellation.IsCancellationRequested);
+            // The client that is still connected sends it again.
+            var hasLeft = context.RequestAborted.IsCancellationRequested;
+            var failure = stoppingToken.IsCancellationRequested && !hasLeft ? new HostStoppingException() : exception;
+            return services.GetRequiredService<ErrorTable>().ToResult(context, failure, hasLeft);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
     /// <summary>The response to a failed request; logs the failure.</summary>
     /// <param name="context">The request that failed.</param>
     /// <param name="exception">The failure.</param>
-    /// <param name="isCancelled">Whether the client has disconnected or the host is stopping, which explains any exception.</param>
+    /// <param name="isCancelled">Whether the client has disconnected, which explains any exception.</param>
     public IResult ToResult(HttpContext context, Exception exception, bool isCancelled)
     {
         if (isCancelled)

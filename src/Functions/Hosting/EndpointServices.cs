@@ -131,7 +131,7 @@ internal static class EndpointServices
         .AddSingleton(provider => new PermitGate(
             provider.GetOptions<RequestLimitOptions>().Permits, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<UnknownParameterLog>()
-        .AddSingleton(provider => new ParameterReader(Languages.CodeOf, provider.GetRequiredService<UnknownParameterLog>()))
+        .AddSingleton(provider => new ParameterReader(provider.GetRequiredService<UnknownParameterLog>()))
         .AddSingleton<SpeechTelemetry>()
         .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), models.AsrModel, models.LoadWait))
         .AddSpeakers(models)

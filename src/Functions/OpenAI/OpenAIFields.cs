@@ -36,7 +36,12 @@ internal sealed class OpenAIFields
         if (members.Count > 0) return members;
         if (Find(name) is not { } text || ParameterJson.TryParse(text) is not { ValueKind: JsonValueKind.Object } json) return null;
         foreach (var member in json.EnumerateObject())
-            members[member.Name] = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString() : null;
+            members[member.Name] = member.Value.ValueKind switch
+            {
+                JsonValueKind.String => member.Value.GetString(),
+                JsonValueKind.Number => member.Value.GetRawText(),
+                _ => null,
+            };
         return members;
     }
 

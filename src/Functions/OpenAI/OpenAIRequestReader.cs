@@ -1,3 +1,4 @@
+using System.Globalization;
 using Speech.Functions.Errors;
 using Speech.Transcription.Parameters;
 using Speech.Whisper;
@@ -16,11 +17,17 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
         "known_speaker_references",
     ];
 
+    // The largest value of each.
+    private static readonly Dictionary<string, double> DetectionNumbers = new()
+    {
+        ["threshold"] = 1, ["prefix_padding_ms"] = 60_000, ["silence_duration_ms"] = 60_000,
+    };
+
     // The route and the format decide them.
     private static readonly string[] NotPassed =
     [
         "task", "return_timestamps", "return_turns", "return_embeddings", "return_scores", "return_timings", "generate_kwargs",
-        "known_speakers", "callback_url",
+        "known_speakers", "callback_url", "partial",
     ];
 
     /// <exception cref="InvalidFieldException">A field is invalid or not supported.</exception>
@@ -35,7 +42,7 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
             IncludesLogprobs = ReadLogprobs(fields, format),
             IsStream = ReadStream(fields, format),
         };
-        RejectChunkingNumbers(fields);
+        ValidateChunking(fields);
         var known = ReadKnownSpeakers(fields, format);
         if (known.Count > 0 && request.Parameters.Channels is ChannelMode.Separate)
             throw OpenAIFields.Invalid("known_speaker_names", "does not go with channels \"separate\", where each channel is a speaker");
@@ -91,15 +98,18 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
             : throw OpenAIFields.Invalid(name, "needs response_format json, text or diarized_json");
     }
 
-    /// <summary>Speech is always detected; the numbers of OpenAI's detection have no counterpart here.</summary>
-    private static void RejectChunkingNumbers(OpenAIFields fields)
+    /// <summary>Speech is always detected, by a network that needs none of the numbers of OpenAI's detection.</summary>
+    private static void ValidateChunking(OpenAIFields fields)
     {
         var strategy = fields.Members(ChunkingStrategy);
         if (strategy is null && fields.Find(ChunkingStrategy) is null or "auto") return;
         if (strategy?.GetValueOrDefault("type") != "server_vad")
             throw OpenAIFields.Invalid(ChunkingStrategy, "must be auto, or an object of the type server_vad");
-        if (strategy.Keys.FirstOrDefault(member => member != "type") is { } number)
-            throw OpenAIFields.Invalid(ChunkingStrategy, $"has {number}, which is not supported: a network of its own detects speech");
+        foreach (var (name, value) in strategy.Where(member => member.Key != "type"))
+            if (!DetectionNumbers.TryGetValue(name, out var max) || !double.TryParse(value, CultureInfo.InvariantCulture, out var number)
+                || number is not >= 0 || number > max)
+                throw OpenAIFields.Invalid(
+                    ChunkingStrategy, "may have threshold, 0 to 1, and prefix_padding_ms and silence_duration_ms, 0 to 60000");
     }
 
     private static IReadOnlyList<KnownSpeaker> ReadKnownSpeakers(OpenAIFields fields, OpenAIFormat format)

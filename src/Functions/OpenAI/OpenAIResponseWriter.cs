@@ -55,13 +55,24 @@ internal static class OpenAIResponseWriter
 
     private static TextResponse Subtitles(TranscriptFormat format, Transcript transcript, OpenAIRequest request)
         // OpenAI's client for .NET takes every other content type for JSON.
-        => new(TranscriptFormats.Write(format, transcript, request.Parameters.Subtitles), PlainTextType);
+        => new(TranscriptFormats.Write(format, WithoutSpeakers(transcript), request.Parameters.Subtitles), PlainTextType);
+
+    /// <summary>OpenAI's subtitles have no speakers.</summary>
+    private static Transcript WithoutSpeakers(Transcript transcript)
+        => transcript with
+        {
+            Segments = [.. transcript.Segments.Select(segment => segment with { Speaker = null, Words = WithoutSpeakers(segment.Words) })],
+            SpeakerSegments = [],
+        };
+
+    private static IReadOnlyList<Word>? WithoutSpeakers(IReadOnlyList<Word>? words)
+        => words is null ? null : [.. words.Select(word => word with { Speaker = null })];
 
     private static VerboseAnswer Verbose(Transcript transcript, OpenAIRequest request)
     {
         var language = request.Parameters.Task is SpeechTask.Translate ? "en" : transcript.Language;
         return new(
-            request.TaskName, language is null ? null : Languages.Names.GetValueOrDefault(language, language),
+            request.TaskName, language is null ? "" : Languages.Names.GetValueOrDefault(language, language),
             Seconds.Round(transcript.Duration ?? 0), transcript.Text.Trim(),
             request.IncludesSegments ? [.. transcript.Segments.Index().Select(pair => Verbose(pair.Item, pair.Index))] : null,
             request.IncludesWords ? [.. transcript.Segments.SelectMany(segment => segment.Words ?? []).Select(Verbose)] : null,

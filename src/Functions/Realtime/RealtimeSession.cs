@@ -67,27 +67,31 @@ internal sealed class RealtimeSession(
         while (!hasEnded)
         {
             var remaining = limits.MaxDuration - time.GetElapsedTime(_started);
+            if (remaining <= TimeSpan.Zero)
+            {
+                // Also of a client whose messages never end.
+                await ExpireAsync(cancellationToken);
+                return;
+            }
+
             var isLast = remaining < limits.IdleTimeout;
             _receiving ??= _messages.ReceiveAsync(cancellationToken);
             try
             {
-                var limit = isLast ? remaining : limits.IdleTimeout;
-                var message = await _receiving.WaitAsync(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time, cancellationToken);
+                var message = await _receiving.WaitAsync(isLast ? remaining : limits.IdleTimeout, time, cancellationToken);
                 _receiving = null;
                 hasEnded = message is null || !await HandleAsync(message.Value, cancellationToken);
                 if (message is null) await _messages.CloseAsync(WebSocketCloseStatus.NormalClosure, "", cancellationToken);
             }
-            catch (TimeoutException) when (!isLast && Volatile.Read(ref _pendingTurns) > 0)
+            catch (TimeoutException) when (isLast || Volatile.Read(ref _pendingTurns) > 0)
             {
-                // The client waits for a text.
+                // The session has expired, or the client waits for a text.
             }
             catch (TimeoutException)
             {
                 hasEnded = true;
                 await EndAsync(
-                    WebSocketCloseStatus.PolicyViolation, isLast
-                        ? Invalid("session_expired", $"A session lasts at most {limits.MaxMinutes} minutes")
-                        : Invalid("idle_timeout", $"There was no message for {limits.IdleSeconds} s"),
+                    WebSocketCloseStatus.PolicyViolation, Invalid("idle_timeout", $"There was no message for {limits.IdleSeconds} s"),
                     cancellationToken);
             }
             catch (MessageTooLargeException exception)
@@ -97,6 +101,10 @@ internal sealed class RealtimeSession(
             }
         }
     }
+
+    private Task ExpireAsync(CancellationToken cancellationToken) => EndAsync(
+        WebSocketCloseStatus.PolicyViolation, Invalid("session_expired", $"A session lasts at most {limits.MaxMinutes} minutes"),
+        cancellationToken);
 
     /// <returns>False where the session has ended.</returns>
     private async Task<bool> HandleAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)

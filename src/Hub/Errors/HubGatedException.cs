@@ -7,6 +7,16 @@ public sealed class HubGatedException : HubException
         ? $"The model '{model}' is gated: accept its conditions at {page} with the account that owns the token in HF_TOKEN."
         : $"The model '{model}' is gated: accept its conditions at {page} and set HF_TOKEN to a token of that account.") => Page = page;
 
+    private HubGatedException(HubGatedException first, HubGatedException second) : base(first.Model, $"{first.Message} {second.Message}")
+        => Page = first.Page;
+
     /// <summary>The web page on which the conditions are accepted.</summary>
     public Uri Page { get; }
+
+    /// <summary>One exception for two models, both of which are needed.</summary>
+    public HubGatedException And(HubGatedException other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(this, other);
+    }
 }

@@ -3,6 +3,7 @@ using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
 using Speech.Hub;
+using Speech.Hub.Errors;
 using Speech.Onnx.Sessions;
 using Speech.Transcription.Models;
 using Speech.Transcription.Options;
@@ -25,6 +26,9 @@ public sealed class DiarizationLoader(
     private static readonly string[] NetworkFiles = ["config.yaml?", "model.safetensors?", "pytorch_model.bin?"];
     private static readonly string[] PldaFiles = ["plda.npz", "xvec_transform.npz"];
 
+    // The conditions of both have to be accepted, and the config.yaml that names the second cannot be read before.
+    private const string GatedPipelines = "pyannote/speaker-diarization-3", GatedSegmentation = "pyannote/segmentation-3.0";
+
     private static readonly string[] PipelineFiles =
     [
         PipelineConfig.FileName,
@@ -40,7 +44,7 @@ public sealed class DiarizationLoader(
     /// <inheritdoc/>
     public async Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken)
     {
-        var pipeline = await ResolveAsync(model, PipelineFiles, cancellationToken).ConfigureAwait(false);
+        var pipeline = await ResolvePipelineAsync(cancellationToken).ConfigureAwait(false);
         var config = PipelineConfig.Read(pipeline);
         config.RequireSupportedEmbedding();
         var folders = new DiarizationFolders(
@@ -56,6 +60,27 @@ public sealed class DiarizationLoader(
 
     /// <summary>Files that a pipeline may have in a subfolder; all of them are optional.</summary>
     private static IEnumerable<string> InSubfolder(string folder, string[] files) => files.Select(file => $"{folder}/{file.TrimEnd('?')}?");
+
+    private async Task<string> ResolvePipelineAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ResolveAsync(model, PipelineFiles, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HubGatedException exception) when (model.StartsWith(GatedPipelines, StringComparison.Ordinal))
+        {
+            try
+            {
+                await ResolveAsync(GatedSegmentation, NetworkFiles, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HubGatedException segmentation)
+            {
+                throw exception.And(segmentation);
+            }
+
+            throw;
+        }
+    }
 
     private async Task<string> ResolvePartAsync(
         string part, string pipeline, IReadOnlyList<string> files, CancellationToken cancellationToken)

@@ -37,9 +37,6 @@ internal sealed class GgmlModel(WhisperFactory factory, GgmlName name, int threa
             || parameters.LengthPenalty != Defaults.LengthPenalty)
             throw new UnsupportedRequestException(
                 "num_beams, patience, length_penalty or best_of is given, but a GGML model decodes greedily");
-        // A request that leaves batch_size out has the default.
-        if (parameters.BatchSize != 1 && parameters.BatchSize != Defaults.BatchSize)
-            throw new UnsupportedRequestException($"batch_size is {parameters.BatchSize}, but a GGML model decodes one window at a time");
         if (parameters.ChunkLengthSeconds != Defaults.ChunkLengthSeconds)
             throw new UnsupportedRequestException("chunk_length_s is given, but a GGML model has windows of 30 seconds only");
     }

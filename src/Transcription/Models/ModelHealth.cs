@@ -47,6 +47,12 @@ public sealed partial class ModelHealth(
         lock (_lock) (_backoff, _problem, _hasRun) = (null, null, true);
     }
 
+    /// <summary>Reports speech that was transcribed without a diarization, which says nothing of its networks.</summary>
+    internal void ReportSpeechSuccess()
+    {
+        if (speakers is null) ReportSuccess();
+    }
+
     /// <summary>Reports a failed request. Its audio may be the cause, so a check decides.</summary>
     internal void ReportFailure() => CheckAsync();
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Speech.Whisper;
 
 namespace Speech.Transcription.Parameters;
 
@@ -24,15 +25,14 @@ internal static class LanguageTag
     /// <summary>The code for a code, an English name or a BCP 47 tag such as <c>en-US</c> or <c>zh-Hans</c>, whose script and region do
     /// not matter.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="findCode">Returns the code for a code or name, null if there is none.</param>
     /// <returns><see cref="Auto"/> for itself; null if there is no such language.</returns>
-    public static string? Parse(string text, Func<string, string?> findCode)
+    public static string? Parse(string text)
     {
         if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return Auto;
-        if (findCode(text) is { } code) return code;
+        if (Languages.CodeOf(text) is { } code) return code;
         var subtags = text.Split('-', '_');
         // Cantonese is also written as an extension of Chinese.
-        if (subtags is [_, "yue", ..]) return findCode("yue");
-        return findCode(Synonyms.GetValueOrDefault(subtags[0], subtags[0]));
+        if (subtags is [_, "yue", ..]) return Languages.CodeOf("yue");
+        return Languages.CodeOf(Synonyms.GetValueOrDefault(subtags[0], subtags[0]));
     }
 }

@@ -6,10 +6,8 @@ using Speech.Whisper;
 namespace Speech.Transcription.Parameters;
 
 /// <summary>Parses and validates the parameters of a request.</summary>
-/// <param name="findLanguageCode">Returns the code for a language's code or name, null if there is none:
-/// <see cref="Languages.CodeOf"/>.</param>
 /// <param name="unknownParameters">Logs unknown parameters.</param>
-public sealed class ParameterReader(Func<string, string?> findLanguageCode, UnknownParameterLog unknownParameters)
+public sealed class ParameterReader(UnknownParameterLog unknownParameters)
 {
     private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
         "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "hotwords",
@@ -50,7 +48,7 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         return result;
     }
 
-    private InferenceParameters Read(ParameterFieldReader fields, InferenceParameters defaults) => new()
+    private static InferenceParameters Read(ParameterFieldReader fields, InferenceParameters defaults) => new()
     {
         Task = fields.Choice("task", Choices.Task) ?? defaults.Task,
         BatchSize = fields.Integer("batch_size", 1) ?? defaults.BatchSize,
@@ -91,10 +89,10 @@ public sealed class ParameterReader(Func<string, string?> findLanguageCode, Unkn
         },
     };
 
-    private string? ReadLanguage(ParameterFieldReader fields)
+    private static string? ReadLanguage(ParameterFieldReader fields)
     {
         const string expected = "\"auto\", a language's code, tag or English name, such as \"en\", \"en-US\" or \"english\"";
-        var language = fields.Text("language", text => LanguageTag.Parse(text, findLanguageCode), expected);
+        var language = fields.Text("language", LanguageTag.Parse, expected);
         return language == LanguageTag.Auto ? null : language;
     }
 

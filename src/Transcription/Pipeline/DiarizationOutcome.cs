@@ -1,9 +1,5 @@
-using Speech.Checkpoints;
-using Speech.Checkpoints.Errors;
 using Speech.Diarization;
-using Speech.Diarization.Checkpoints;
-using Speech.Hub;
-using Speech.Hub.Errors;
+using Speech.Transcription.Models;
 
 namespace Speech.Transcription.Pipeline;
 
@@ -12,10 +8,7 @@ namespace Speech.Transcription.Pipeline;
 /// <param name="Warning">Why it is missing, as a sentence for clients; null where it did not fail.</param>
 internal readonly record struct DiarizationOutcome(DiarizationResult? Diarization, string? Warning)
 {
-    /// <summary>The outcome of a failed diarization. The warning has the exception's message only where that was written for
-    /// clients.</summary>
+    /// <summary>The outcome of a failed diarization.</summary>
     public static DiarizationOutcome Failed(Exception exception)
-        => new(null, exception is TranscriptionException or DiarizationModelException or CheckpointException or HubException
-            ? "No speakers: " + exception.Message
-            : $"No speakers: the diarization failed ({exception.GetType().Name})");
+        => new(null, "No speakers: " + ModelUnavailableException.ReasonOf(exception));
 }

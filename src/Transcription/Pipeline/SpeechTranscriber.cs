@@ -42,7 +42,7 @@ public sealed class SpeechTranscriber(
             var run = new RecognitionRun(model, options, isMeasured ? telemetry : null, time, progress: null);
             var segments = await run.RunAsync(
                 Blocks(samples), model.CutsAtSilences ? new DetectedSpeech(speech) : null, cancellationToken).ConfigureAwait(false);
-            if (segments.Count > 0) health.ReportSuccess();
+            if (segments.Count > 0) health.ReportSpeechSuccess();
             return new(segments)
             {
                 Duration = run.AudioSeconds,

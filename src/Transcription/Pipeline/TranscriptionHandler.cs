@@ -18,13 +18,13 @@ namespace Speech.Transcription.Pipeline;
 /// <param name="models">The ASR model.</param>
 /// <param name="health">Receives successes and failures.</param>
 /// <param name="decode">Decodes audio into samples.</param>
+/// <param name="decodeChannels">Decodes audio into the samples of each channel.</param>
 /// <param name="telemetry">Records metrics.</param>
 /// <param name="time">The clock of the metrics.</param>
 /// <param name="speakers">The diarization model, or one that only detects speech; null where none is configured.</param>
-/// <param name="decodeChannels">Decodes audio into the samples of each channel; null where that is not supported.</param>
 public sealed class TranscriptionHandler(
-    PipelineOptions options, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, SpeechTelemetry telemetry,
-    TimeProvider time, ModelSource<ISpeakerModel>? speakers = null, ChannelDecoding? decodeChannels = null)
+    PipelineOptions options, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, ChannelDecoding decodeChannels,
+    SpeechTelemetry telemetry, TimeProvider time, ModelSource<ISpeakerModel>? speakers = null)
 {
     private readonly RequestOptions _requests = new(options, needsWords: speakers is not null && options.LabelsSpeakers);
 
@@ -100,7 +100,6 @@ public sealed class TranscriptionHandler(
         ISpeechModel model, AudioInput audio, InferenceParameters parameters, IProgress<TranscriptionProgress>? progress,
         CancellationToken cancellationToken)
     {
-        if (decodeChannels is null) throw new UnsupportedRequestException("channels is \"separate\", but channels cannot be decoded");
         var channels = decodeChannels(audio.Content, audio.Raw, cancellationToken);
         if (audio.Limit is { } limit)
             channels = limit.ReadAsync(channels, block => block.Sum(channel => (long)channel.Length), cancellationToken);

@@ -47,12 +47,12 @@ internal static class ChannelMerger
     private static List<Segment> Join(List<Segment> segments)
     {
         var joined = new List<Segment>();
-        foreach (var segment in segments)
+        for (int first = 0, next = 1; next <= segments.Count; next++)
         {
-            if (joined.Count > 0 && joined[^1].Speaker == segment.Speaker)
-                joined[^1] = joined[^1] with { Text = joined[^1].Text + segment.Text, End = Math.Max(joined[^1].End, segment.End) };
-            else
-                joined.Add(new(segment.Text, segment.Start, segment.End, segment.Speaker));
+            if (next < segments.Count && segments[next].Speaker == segments[first].Speaker) continue;
+            var run = segments[first..next];
+            joined.Add(new(string.Concat(run.Select(segment => segment.Text)), run[0].Start, run.Max(segment => segment.End), run[0].Speaker));
+            first = next;
         }
 
         return joined;

@@ -205,7 +205,9 @@ public sealed class FunctionTests(Azurite azurite)
         await model.Started.ReadAsync(Stop);
         await stop.CancelAsync();
 
-        Assert.Equal(499, (await running).Status);
+        var (status, body) = await running;
+        Assert.Equal(503, status);
+        Assert.Contains("send the request again", body, StringComparison.Ordinal);
         Assert.True(await model.Ended.ReadAsync(Stop));
     }
 

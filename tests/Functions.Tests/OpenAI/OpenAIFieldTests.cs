@@ -27,9 +27,10 @@ public sealed class OpenAIFieldTests
     [InlineData("include[]", "usage", "include must be logprobs")]
     [InlineData("stream", "maybe", "stream must be one of true, false")]
     [InlineData("chunking_strategy", "fixed", "chunking_strategy must be auto, or an object of the type server_vad")]
-    [InlineData("chunking_strategy", """{"type":"server_vad","threshold":0.5}""", "chunking_strategy has threshold, which is not")]
-    [InlineData("chunking_strategy", """{"type":"server_vad","prefix_padding_ms":300}""", "chunking_strategy has prefix_padding_ms")]
-    [InlineData("chunking_strategy", """{"type":"server_vad","silence_duration_ms":200}""", "chunking_strategy has silence_duration_ms")]
+    [InlineData("chunking_strategy", """{"type":"server_vad","threshold":1.5}""", "chunking_strategy may have threshold, 0 to 1")]
+    [InlineData("chunking_strategy", """{"type":"server_vad","prefix_padding_ms":-1}""", "chunking_strategy may have")]
+    [InlineData("chunking_strategy", """{"type":"server_vad","silence_duration_ms":"long"}""", "chunking_strategy may have")]
+    [InlineData("chunking_strategy", """{"type":"server_vad","speed":1}""", "chunking_strategy may have")]
     [InlineData("chunking_strategy", """{"type":"\ud800"}""", "chunking_strategy must be auto, or an object of the type server_vad")]
     [InlineData("chunking_strategy", """{"type":"semantic"}""", "chunking_strategy must be auto, or an object of the type server_vad")]
     [InlineData("timestamp_granularities[]", "sentence", "timestamp_granularities must be segment or word, or both")]
@@ -39,6 +40,7 @@ public sealed class OpenAIFieldTests
     [InlineData("top_p", "5", "top_p is not a field of this route")]
     [InlineData("task", "translate", "task is not a field of this route")]
     [InlineData("return_timings", "true", "return_timings is not a field of this route")]
+    [InlineData("partial", "true", "partial is not a field of this route")]
     public async Task An_invalid_or_unsupported_field_is_named(string name, string value, string message)
     {
         await using var endpoint = await Endpoint.StartAsync();
@@ -111,7 +113,8 @@ public sealed class OpenAIFieldTests
 
         answer = await PostAsync(
             endpoint, "/v1/audio/translations", ("temperature", "0"), ("response_format", "verbose_json"),
-            ("timestamp_granularities[]", "word"), ("chunking_strategy", """{"type":"server_vad"}"""));
+            ("timestamp_granularities[]", "word"),
+            ("chunking_strategy", """{"type":"server_vad","threshold":0.5,"prefix_padding_ms":300,"silence_duration_ms":200}"""));
         options = await endpoint.Model.Started.ReadAsync(Stop);
         Assert.Equal((SpeechTask.Translate, true, null), (options.Task, options.Words, options.Temperature));
         Assert.Equal(("translate", "english"), (
@@ -192,6 +195,10 @@ public sealed class OpenAIFieldTests
         Assert.Equal(4, lines.Length);
         Assert.Contains("\"type\":\"transcript.text.segment\",\"id\":\"seg_1\"", lines[1], StringComparison.Ordinal);
         Assert.Contains("\"text\":\"Hello you. Yes? Good.\"", lines[3], StringComparison.Ordinal);
+
+        var subtitles = await PostAsync(endpoint, ("response_format", "srt"));
+        Assert.StartsWith("1\n00:00:00,000 --> 00:00:02,000\nHello you.\n\n2\n", subtitles.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("SPEAKER", subtitles.Body, StringComparison.Ordinal);
     }
 
     [Fact]

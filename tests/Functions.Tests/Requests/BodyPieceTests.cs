@@ -13,7 +13,7 @@ public sealed class BodyPieceTests
 {
     private static readonly byte[] Audio = Wave.File(Wave.Noise(seed: 3, samples: 150));
     private static readonly ParameterReader Parameters = new(
-        Languages.CodeOf, new UnknownParameterLog(NullLogger<UnknownParameterLog>.Instance));
+        new UnknownParameterLog(NullLogger<UnknownParameterLog>.Instance));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

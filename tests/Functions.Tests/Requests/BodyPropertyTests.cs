@@ -20,7 +20,7 @@ public sealed class BodyPropertyTests
     private static readonly Config Config = Config.QuickThrowOnFailure.WithMaxTest(Runs).WithReplay(27, 2027);
 
     private static readonly ParameterReader Parameters = new(
-        Languages.CodeOf, new UnknownParameterLog(NullLogger<UnknownParameterLog>.Instance));
+        new UnknownParameterLog(NullLogger<UnknownParameterLog>.Instance));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

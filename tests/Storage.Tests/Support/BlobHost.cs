@@ -49,9 +49,8 @@ internal sealed class BlobHost : IAsyncDisposable
         _speakers = speakers is null ? null : Source(speakers, models.DiarizationModel!, time, telemetry);
         var handler = new TranscriptionHandler(
             new PipelineOptions(), _speech, new ModelHealth(_speech, TimeProvider.System, Log.For<ModelHealth>(), _speakers),
-            decode ?? FakeDecoding.DecodeAsync,
-            telemetry, time, _speakers);
-        var parameters = new ParameterReader(Languages.CodeOf, new UnknownParameterLog(Log.For<UnknownParameterLog>()));
+            decode ?? FakeDecoding.DecodeAsync, Sources.NoChannels, telemetry, time, _speakers);
+        var parameters = new ParameterReader(new UnknownParameterLog(Log.For<UnknownParameterLog>()));
 
         var storage = OptionsOf(SettingsBinder.Bind<StorageOptions>(configuration));
         var containers = new StorageContainers(storage);

@@ -60,7 +60,6 @@ public sealed class GgmlModelTests(GgmlModelTests.LoadedModel loaded) : IClassFi
     }
 
     [Theory]
-    [InlineData(8, 30, false, "batch_size is 8")]
     [InlineData(24, 15, false, "windows of 30 seconds")]
     [InlineData(1, 30, true, "takes no assistant")]
     public void Rejects_unsupported_requests(int batch, double length, bool assisted, string sentence)

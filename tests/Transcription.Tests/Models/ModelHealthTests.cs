@@ -58,6 +58,19 @@ public sealed class ModelHealthTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Speech_alone_says_nothing_of_the_diarization()
+    {
+        var speakers = Sources.Create(FakeSpeakers.Loader(() => Task.FromException<ISpeakerModel>(new IOException())));
+        var speech = Sources.Create(FakeLoader.Of(_model), _time);
+        var health = new ModelHealth(speech, _time, NullLogger<ModelHealth>.Instance, speakers);
+        await health.CheckAsync();
+        health.ReportSpeechSuccess();
+        Assert.NotNull(health.Problem);
+        health.ReportSuccess();
+        Assert.Null(health.Problem);
+    }
+
+    [Fact]
     public async Task Concurrent_checks_run_once()
     {
         var gate = new TaskCompletionSource();

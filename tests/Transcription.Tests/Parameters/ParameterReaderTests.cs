@@ -10,7 +10,7 @@ public sealed class ParameterReaderTests : IDisposable
     private readonly LogCapture _log = new();
     private readonly ParameterReader _reader;
 
-    public ParameterReaderTests() => _reader = new(Languages.CodeOf, new UnknownParameterLog(_log.For<UnknownParameterLog>()));
+    public ParameterReaderTests() => _reader = new(new UnknownParameterLog(_log.For<UnknownParameterLog>()));
 
     public void Dispose() => _log.Dispose();
 

@@ -110,6 +110,6 @@ public sealed class ParameterWriterTests
         using var log = new LogCapture();
         var parameters = new RawParameters();
         foreach (var (name, value) in fields) parameters.Add(name, value);
-        return new ParameterReader(Languages.CodeOf, new UnknownParameterLog(log.For<UnknownParameterLog>())).Read(parameters);
+        return new ParameterReader(new UnknownParameterLog(log.For<UnknownParameterLog>())).Read(parameters);
     }
 }

@@ -78,8 +78,8 @@ public sealed class ChannelTests
         var models = Sources.Create(FakeLoader.Of(model));
         return new(
             new PipelineOptions(), models, new ModelHealth(models, TimeProvider.System, NullLogger<ModelHealth>.Instance),
-            (_, _, _) => throw new InvalidOperationException("the audio is decoded once"), new SpeechTelemetry(meters, new PermitGate(1)),
-            TimeProvider.System, speakers: null, (_, _, _) => blocks);
+            (_, _, _) => throw new InvalidOperationException("the audio is decoded once"), (_, _, _) => blocks,
+            new SpeechTelemetry(meters, new PermitGate(1)), TimeProvider.System);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> Blocks(

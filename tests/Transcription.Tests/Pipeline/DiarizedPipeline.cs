@@ -31,7 +31,8 @@ internal sealed class DiarizedPipeline : IDisposable
         _handler = new(
             new PipelineOptions { VadFilter = vadFilter }, models,
             new ModelHealth(models, TimeProvider.System, NullLogger<ModelHealth>.Instance, speakers),
-            (_, _, _) => AudioAsync(seconds, audioFault), new SpeechTelemetry(_meters, _gate), TimeProvider.System, speakers);
+            (_, _, _) => AudioAsync(seconds, audioFault), Sources.NoChannels, new SpeechTelemetry(_meters, _gate), TimeProvider.System,
+            speakers);
     }
 
     public DiarizedPipeline(

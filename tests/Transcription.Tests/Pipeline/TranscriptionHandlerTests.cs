@@ -228,8 +228,8 @@ public sealed class TranscriptionHandlerTests : IDisposable
         ModelHealth? health = null, IAsyncEnumerable<ReadOnlyMemory<float>>? audio = null, PipelineOptions? options = null,
         TimeProvider? time = null)
         => new(
-            options ?? new(), Source(), health ?? Health(), (_, _, _) => audio ?? Blocks(), new SpeechTelemetry(_meters, _gate),
-            time ?? TimeProvider.System);
+            options ?? new(), Source(), health ?? Health(), (_, _, _) => audio ?? Blocks(), Sources.NoChannels,
+            new SpeechTelemetry(_meters, _gate), time ?? TimeProvider.System);
 
     private async Task<TranscriptionResponse> RespondAsync(InferenceParameters parameters)
         => TranscriptionResponse.From(await Handler().TranscribeAsync(_audio, parameters, Stop), parameters);
