@@ -10,8 +10,8 @@ internal static class ApiExamples
     private const string TranscriptJson = """
         {
           "speakers": [
-            {"speaker": "SPEAKER_01", "text": " I like rice and bread", "timestamp": [0.46, 1.82]},
-            {"speaker": "SPEAKER_00", "text": " yes please", "timestamp": [3.26, 3.86]}
+            {"speaker": "SPEAKER_00", "text": " I like rice and bread", "timestamp": [0.46, 1.82]},
+            {"speaker": "SPEAKER_01", "text": " yes please", "timestamp": [3.26, 3.86]}
           ],
           "chunks": [
             {"text": " I like rice and bread", "timestamp": [0.46, 2.18]},

@@ -86,7 +86,8 @@ internal static class ApiParameters
         },
         new("max_speakers", JsonSchemaType.Integer, "The largest number of speakers to assume.") { Minimum = 1 },
         new("known_speakers", JsonSchemaType.Array,
-            "Objects with `name` and `audio`, a recording of that speaker in base64: whom the model recognizes gets the name.")
+            "Objects with `name` and `audio`, a recording of that speaker in base64: whom the model recognizes gets the name. "
+            + "Not for jobs.")
         {
             ItemType = JsonSchemaType.Object,
         },
@@ -105,12 +106,14 @@ internal static class ApiParameters
             Default = Defaults.Partial,
         },
         new("channels", JsonSchemaType.String,
-            "`separate` transcribes each channel by itself, as the speakers `CHANNEL_00`, ...; otherwise they are averaged.")
+            "`separate` transcribes each channel by itself, as the speakers `CHANNEL_00`, ...; otherwise they are averaged. Not with a "
+            + "number of speakers or known speakers.")
         {
             Default = "mono", Values = ["mono", "separate"],
         },
         new("callback_url", JsonSchemaType.String,
-            "An https URL that gets the outcome of a job by POST, signed; its host has to be among `CALLBACK_HOSTS`."),
+            "An https URL that gets the outcome of a job by POST, signed; its host has to be among `CALLBACK_HOSTS`. 400 unless the "
+            + "request becomes a job."),
         new("return_scores", JsonSchemaType.Boolean,
             "Adds `confidence`, `avg_logprob` and `no_speech_prob` to chunks, and `confidence` to words.")
         {
@@ -118,8 +121,8 @@ internal static class ApiParameters
         },
         new("return_timings", JsonSchemaType.Boolean, "Adds where the time of the answer went.") { Default = Defaults.Timings },
         new("generate_kwargs", JsonSchemaType.Object,
-            "What clients of Hugging Face send, also as `generation_parameters`: `task`, `language` and `return_timestamps` count where "
-            + "they are not given outside; others are named in `warning`."),
+            "What clients of Hugging Face send, also as `generation_parameters`: `task`, `language`, `num_beams` and `return_timestamps` "
+            + "count where they are not given outside; others are named in `warning`."),
         new("response_format", JsonSchemaType.String,
             "The format of the answer, before the `Accept` header: `srt` and `vtt` subtitles, `txt` (or `text`), `rttm` speaker turns.")
         {

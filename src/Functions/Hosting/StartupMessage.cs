@@ -11,16 +11,21 @@ internal static class StartupMessage
     /// <param name="addresses">The addresses of the host.</param>
     /// <param name="models">The models of the host.</param>
     /// <param name="apiToken">The token that the command has to send.</param>
-    public static void Write(TextWriter writer, IEnumerable<string> addresses, ModelOptions models, ApiTokenOptions apiToken)
+    /// <param name="forWindows">Whether the command is for shells of Windows; by default those of this machine.</param>
+    public static void Write(
+        TextWriter writer, IEnumerable<string> addresses, ModelOptions models, ApiTokenOptions apiToken, bool? forWindows = null)
     {
+        var isWindows = forWindows ?? OperatingSystem.IsWindows();
         var urls = addresses.Select(ToClientUrl).ToList();
         writer.WriteLine($"Listening on {string.Join(", ", urls)} with {models.AsrModel}");
         if (urls.Count == 0) return;
-        // The shell expands the variable, so that the token is not printed.
-        var token = apiToken.Token is null ? "" : " -H \"Authorization: Bearer $API_TOKEN\"";
+        // The shell expands the variable, so that the token is not printed. In another terminal it may be unset.
+        var (place, token) = apiToken.Token is null ? ("", "")
+            : isWindows ? (" in PowerShell with API_TOKEN set there, too", " -H \"Authorization: Bearer $env:API_TOKEN\"")
+            : (" in a shell with API_TOKEN set there, too", " -H \"Authorization: Bearer $API_TOKEN\"");
         // In Windows PowerShell "curl" is another program, and the command prompt knows one kind of quotes.
-        var (curl, quote) = OperatingSystem.IsWindows() ? ("curl.exe", '"') : ("curl", '\'');
-        writer.WriteLine("Try it, or open the address in a browser (the API reference is at /docs):");
+        var (curl, quote) = isWindows ? ("curl.exe", '"') : ("curl", '\'');
+        writer.WriteLine($"Try it{place}, or open the address in a browser (the API reference is at /docs):");
         // The sample has two speakers.
         var query = models.DiarizationModel is null ? "" : "?num_speakers=2";
         var url = $"{urls[0]}/predict{query}";

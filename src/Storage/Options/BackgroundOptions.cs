@@ -7,8 +7,8 @@ namespace Speech.Storage.Options;
 /// <summary>Processing of audio outside HTTP requests: the blob inbox and asynchronous jobs.</summary>
 public sealed record BackgroundOptions
 {
-    /// <summary><c>INBOX</c>, default false: whether this host polls the audio container. The functions host has a blob trigger
-    /// instead.</summary>
+    /// <summary><c>INBOX</c>, default false: whether this host polls the audio container: the plain host, or the functions host where no
+    /// Event Grid subscription calls its blob trigger.</summary>
     [ConfigurationKeyName("INBOX")]
     public bool Inbox { get; init; }
 

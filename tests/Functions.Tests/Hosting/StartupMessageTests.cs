@@ -23,6 +23,27 @@ public sealed class StartupMessageTests
             expected, Text(["http://localhost:5000"], diarization), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(false, " -H \"Authorization: Bearer $API_TOKEN\"", "Try it in a shell with API_TOKEN set there, too, or ")]
+    [InlineData(true, " -H \"Authorization: Bearer $env:API_TOKEN\"", "Try it in PowerShell with API_TOKEN set there, too, or ")]
+    public void Its_command_takes_the_token_from_the_shell(bool forWindows, string header, string hint)
+    {
+        var text = Text(["http://localhost:5000"], token: new Secret("the-token"), forWindows: forWindows);
+        Assert.Contains(header, text, StringComparison.Ordinal);
+        Assert.Contains(hint, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-token", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "  curl -sS 'http://localhost:5000/predict' -H 'Content-Type: audio/wav' --data-binary '@")]
+    [InlineData(true, "  curl.exe -sS \"http://localhost:5000/predict\" -H \"Content-Type: audio/wav\" --data-binary \"@")]
+    public void Its_command_needs_no_token_where_there_is_none(bool forWindows, string expected)
+    {
+        var text = Text(["http://localhost:5000"], forWindows: forWindows);
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("API_TOKEN", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Its_command_works_as_printed(bool hasToken)
@@ -45,12 +66,12 @@ public sealed class StartupMessageTests
         Assert.Contains("\"text\":", answer, StringComparison.Ordinal);
     }
 
-    private static string Text(string[] addresses, string? diarization = null, Secret? token = null)
+    private static string Text(string[] addresses, string? diarization = null, Secret? token = null, bool forWindows = false)
     {
         using var text = new StringWriter();
         StartupMessage.Write(
             text, addresses, new ModelOptions { AsrModel = "any/model", DiarizationModel = diarization },
-            new ApiTokenOptions { Token = token });
+            new ApiTokenOptions { Token = token }, forWindows);
         return text.ToString();
     }
 }
