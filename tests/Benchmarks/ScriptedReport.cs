@@ -49,7 +49,7 @@ internal static class ScriptedReport
 
         IReadOnlyList<int> transcript = [];
         await using (var loop = NewLoop(action => action(), TimeProvider.System))
-            transcript = (await loop.DecodeAsync(new DecodingRequest(), main.CreateNoise(), options, CancellationToken.None)).Tokens;
+            transcript = (await loop.DecodeAsync(new DecodingRequest(), main.CreateNoise(), options, CancellationToken.None)).Best.Tokens;
         StepClock plainClock = new(), assistedClock = new();
         // The plain loop has a proposer too, so that its steps are timed in the same way, but its windows are not assisted.
         await using var plainLoop = NewLoop(plainClock.Exclude, plainClock);

@@ -84,7 +84,7 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
             var accepted = Verify(batch, drafts[slot], pass, slot);
             sequence.Update(before, requested, drafts[slot].Length, accepted);
             // An end of text counts as a token.
-            var ends = sequence.Sequence is { IsFinished: true, IsCut: false } ? 1 : 0;
+            var ends = sequence.Sequence is { IsFinished: true, ReachedTokenLimit: false } ? 1 : 0;
             var tokens = sequence.Sequence.Tokens.Length - before + ends;
             batch[slot].Speculation += new SpeculationStatistics(drafts[slot].Length, accepted, Passes: 1, tokens, DraftsSkipped: 0);
         }

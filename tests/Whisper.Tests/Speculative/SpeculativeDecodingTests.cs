@@ -31,8 +31,8 @@ public class SpeculativeDecodingTests
 
         foreach (var (expected, actual) in (await PlainWindows.Value).Zip(assisted))
         {
-            Assert.Equal(expected.Tokens, actual.Tokens);
-            Assert.Equal(expected.AverageLogProbability, actual.AverageLogProbability, 1e-4);
+            Assert.Equal(expected.Best.Tokens, actual.Best.Tokens);
+            Assert.Equal(expected.Best.AverageLogProbability, actual.Best.AverageLogProbability, 1e-4);
         }
 
         var sum = assisted.Aggregate(default(SpeculationStatistics), (total, window) => total + window.Speculation);
@@ -48,7 +48,7 @@ public class SpeculativeDecodingTests
         var plain = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), new DecodingOptions { TokenTimes = true }, Cancel);
         var assisted = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(),
             new DecodingOptions { TokenTimes = true, Assisted = true }, Cancel);
-        Assert.Equal(plain.Tokens.Count, plain.TokenTimes.Count);
+        Assert.Equal(plain.Best.Tokens.Count, plain.TokenTimes.Count);
         Assert.Equal(plain.TokenTimes.Select(t => t.Start), assisted.TokenTimes.Select(t => t.Start), (a, b) => Math.Abs(a - b) <= 0.04);
     }
 
