@@ -57,7 +57,6 @@ internal sealed class DecodingLoop : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var job in _queue.Close()) job.Fail(Unloading());
         await _loop.ConfigureAwait(false);
-        _queue.Dispose();
         _stopping.Dispose();
     }
 
