@@ -83,7 +83,7 @@ internal static class ScriptedReport
         {
             var controller = new DraftLengthController(time);
             return new DecodingLoop(new DecodingContext(
-                new WindowEncoder(main.Encoder, main.Encoder.BatchesWindows), main.Decoder, rules,
+                main.Encoder, MaxEncoderWindows: 1, main.Decoder, rules,
                 new FallbackPolicy(FallbackOptions.Off, tokenizer), NewCache: _ => main.CreateCache(batch),
                 NewStrategy: capacity => new SpeculativeDecoding(
                     new ScriptedProposer(draft, transcript, Accuracy, exclude, capacity), controller)));

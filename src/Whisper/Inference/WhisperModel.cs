@@ -37,7 +37,7 @@ public sealed class WhisperModel : IAsyncDisposable
         _maxBatchSize = options.MaxBatchSize ?? DefaultBatchSizeOf(options.Profile);
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
         _loop = new DecodingLoop(new DecodingContext(
-            new WindowEncoder(networks.Encoder, networks.Encoder.BatchesWindows), networks.Decoder, rules,
+            networks.Encoder, networks.Profile.MaxEncoderWindows, networks.Decoder, rules,
             new FallbackPolicy(options.Fallback, tokenizer), NewCache, NewStrategy));
 
         KeyValueCache NewCache(int rows)

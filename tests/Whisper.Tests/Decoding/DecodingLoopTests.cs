@@ -11,12 +11,12 @@ public class DecodingLoopTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(2, false)]
-    [InlineData(7, false)]
-    [InlineData(7, true)]
-    public async Task Windows_decoded_together_have_the_same_tokens_as_alone(int capacity, bool encodesInBatches)
+    [InlineData(2, 1)]
+    [InlineData(7, 1)]
+    [InlineData(7, 8)]
+    public async Task Windows_decoded_together_have_the_same_tokens_as_alone(int capacity, int maxEncoderWindows)
     {
-        await using var tiny = new TinyLoop("tiny-random-v3", capacity, encodesInBatches: encodesInBatches, isSmall: true);
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity, maxEncoderWindows: maxEncoderWindows, isSmall: true);
 
         var together = await Task.WhenAll(
             MixedWindows.Select(window => tiny.Loop.DecodeAsync(new DecodingRequest(), window.Samples, window.Options, Cancel)));

@@ -18,7 +18,7 @@ internal sealed class TinyLoop : IAsyncDisposable
 
     public TinyLoop(
         string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false,
-        string? assistant = null, FallbackOptions? fallback = null, bool encodesInBatches = false, bool isSmall = false)
+        string? assistant = null, FallbackOptions? fallback = null, int maxEncoderWindows = 1, bool isSmall = false)
     {
         var folder = FolderOf(name);
         _model = new TinyModel(folder, ComputeProfile.CpuFp32);
@@ -34,7 +34,7 @@ internal sealed class TinyLoop : IAsyncDisposable
 
         var controller = new DraftLengthController(new FakeTimeProvider(), alwaysDrafts: true);
         Loop = new DecodingLoop(new DecodingContext(
-            new WindowEncoder(_model.Encoder, encodesInBatches), _model.Decoder, Rules,
+            _model.Encoder, maxEncoderWindows, _model.Decoder, Rules,
             new FallbackPolicy(fallback ?? FallbackOptions.Off, Tokenizer),
             NewCache,
             slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
