@@ -69,12 +69,13 @@ public sealed class WhisperModel : IAsyncDisposable
         if (options.Device == ComputeDevice.Cuda && !environment.IsCudaUsable())
             throw new WhisperException("The model is configured to run on a GPU, but no usable GPU was found.");
         var tokenizer = Tokenizer.Load(folder);
-        var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
-        var networks = Networks.Load(folder, options, environment);
+        var (config, generation) = (WhisperConfig.Load(folder), GenerationConfig.Load(folder));
+        var rules = CheckpointRules.Read(config, generation, tokenizer.SpecialTokens);
+        var networks = Networks.Load(folder, config, generation, options, environment);
         try
         {
             var draftModel = assistantFolder is null
-                ? null : DraftModelLoader.Load(assistantFolder, folder, networks.Config, rules, options, environment);
+                ? null : DraftModelLoader.Load(assistantFolder, folder, config, rules, options, environment);
             return new WhisperModel(networks, tokenizer, rules, draftModel, options);
         }
         catch
