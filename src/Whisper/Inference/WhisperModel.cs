@@ -119,13 +119,14 @@ public sealed class WhisperModel : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs every network once, on a synthetic tone and for a few tokens.</summary>
+    /// <summary>Runs every network once, those of the draft model included, on a synthetic tone and for a few tokens.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WarmUpAsync(CancellationToken cancellationToken)
     {
         var tone = new float[_networks.Encoder.WindowSamples];
         for (var i = 0; i < tone.Length; i++) tone[i] = 0.1f * MathF.Sin(i * 0.1f);
-        return _loop.DecodeAsync(new DecodingRequest(), tone, new DecodingOptions { MaxNewTokens = 4 }, cancellationToken);
+        var options = new DecodingOptions { MaxNewTokens = 4, WarmsUpDraftModel = true };
+        return _loop.DecodeAsync(new DecodingRequest(), tone, options, cancellationToken);
     }
 
     /// <summary>Frees the sessions; running requests are cancelled.</summary>

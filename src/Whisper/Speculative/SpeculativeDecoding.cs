@@ -24,15 +24,11 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
         var acceptance = window.Job.Options.Assisted ? controller.NewEstimator() : null;
         var sequence = new DraftedSequence(() => window.Sequence, window.Selector, acceptance) { Samples = window.Job.Samples };
         _sequences.Add(sequence);
-        if (!sequence.IsAssisted)
-        {
-            hiddenStates.Dispose();
-            return;
-        }
-
         // The draft model processes the window when its first draft is due: where drafting does not pay, that costs nothing either.
         sequence.Keep(hiddenStates);
-        _assisted++;
+        if (sequence.IsAssisted) _assisted++;
+        if (window.Job.Options.WarmsUpDraftModel) proposer.Prefill(_sequences.Count - 1, sequence);
+        if (!sequence.IsAssisted) sequence.ReleaseHiddenStates();
     }
 
     /// <inheritdoc/>

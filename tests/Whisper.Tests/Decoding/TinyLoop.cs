@@ -18,7 +18,8 @@ internal sealed class TinyLoop : IAsyncDisposable
 
     public TinyLoop(
         string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false,
-        string? assistant = null, FallbackOptions? fallback = null, int maxEncoderWindows = 1, bool isSmall = false)
+        string? assistant = null, FallbackOptions? fallback = null, int maxEncoderWindows = 1, bool isSmall = false,
+        IDraftProposer? proposer = null)
     {
         var folder = FolderOf(name);
         _model = new TinyModel(folder, ComputeProfile.CpuFp32);
@@ -37,7 +38,8 @@ internal sealed class TinyLoop : IAsyncDisposable
             _model.Encoder, maxEncoderWindows, _model.Decoder, Rules,
             new FallbackPolicy(fallback ?? FallbackOptions.Off, Tokenizer),
             NewCache,
-            slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
+            slots => (proposer ?? _draftModel?.NewProposer(slots)) is { } drafts
+                ? new SpeculativeDecoding(drafts, controller) : new PlainDecoding()));
 
         string FolderOf(string checkpoint) => Path.IsPathRooted(checkpoint) ? checkpoint
             : isSmall ? NetworkPool.SmallFolderOf(checkpoint) : TinyCheckpoint.FolderOf(checkpoint);
