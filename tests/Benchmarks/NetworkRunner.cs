@@ -9,7 +9,9 @@ internal sealed class NetworkRunner(string folder, ComputeProfile profile) : IDi
 {
     private const int PastTokens = 64, Token = 1000;
 
-    private readonly Networks _networks = Networks.Load(folder, new WhisperOptions { Profile = profile }, BenchmarkEnvironment.Instance);
+    private readonly Networks _networks = Networks.Load(
+        folder, WhisperConfig.Load(folder), GenerationConfig.Load(folder), new WhisperOptions { Profile = profile },
+        BenchmarkEnvironment.Instance);
 
     public WhisperConfig Config => _networks.Config;
     public Encoder Encoder => _networks.Encoder;

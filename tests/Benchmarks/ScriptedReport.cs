@@ -49,7 +49,7 @@ internal static class ScriptedReport
 
         IReadOnlyList<int> transcript = [];
         await using (var loop = NewLoop(action => action(), TimeProvider.System))
-            transcript = (await loop.DecodeAsync(new DecodingRequest(), main.CreateNoise(), options, CancellationToken.None)).Tokens;
+            transcript = (await loop.DecodeAsync(new DecodingRequest(), main.CreateNoise(), options, CancellationToken.None)).Best.Tokens;
         StepClock plainClock = new(), assistedClock = new();
         // The plain loop has a proposer too, so that its steps are timed in the same way, but its windows are not assisted.
         await using var plainLoop = NewLoop(plainClock.Exclude, plainClock);
@@ -83,7 +83,7 @@ internal static class ScriptedReport
         {
             var controller = new DraftLengthController(time);
             return new DecodingLoop(new DecodingContext(
-                new WindowEncoder(main.Encoder, main.Encoder.BatchesWindows), main.Decoder, rules,
+                main.Encoder, MaxEncoderWindows: 1, main.Decoder, rules,
                 new FallbackPolicy(FallbackOptions.Off, tokenizer), NewCache: _ => main.CreateCache(batch),
                 NewStrategy: capacity => new SpeculativeDecoding(
                     new ScriptedProposer(draft, transcript, Accuracy, exclude, capacity), controller)));

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Speech.Kernels.Arithmetic;
 
-/// <summary>Product of a few rows of floats and a large matrix of signed bytes: each byte is read and widened once for all rows.</summary>
+/// <summary>Product of a few rows of floats and a large matrix of signed bytes. Each byte is read from memory once for all rows; it
+/// is widened once, too, but twice for three or four rows.</summary>
 /// <remarks>
 /// The matrix is stored in panels of <see cref="PanelColumns"/> columns, one after the other, each [inner, PanelColumns] and the last one
 /// padded with zeros, so that it is always read sequentially.

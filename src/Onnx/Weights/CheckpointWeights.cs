@@ -7,7 +7,7 @@ using Speech.Onnx.Graphs;
 namespace Speech.Onnx.Weights;
 
 /// <summary>The tensors of a checkpoint as weights of a graph, which ONNX Runtime maps from the checkpoint's files.</summary>
-/// <param name="checkpoint">The checkpoint; it must outlive the sessions that use its weights. Not disposed by this object.</param>
+/// <param name="checkpoint">The checkpoint; it must outlive this object, but not the sessions, which map its files. Not disposed.</param>
 /// <param name="omittedPrefix">A prefix of the graph's names that the checkpoint's names do not have; default none.</param>
 /// <param name="quantized">Files with quantized matrices, named as in <see cref="Int8Weight"/>; disposed with this object.</param>
 public sealed class CheckpointWeights(

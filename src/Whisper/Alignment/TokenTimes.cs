@@ -19,25 +19,10 @@ internal static class TokenTimes
     /// <param name="count">Number of tokens.</param>
     public static List<(double Start, double End)> Of(Span<float> matrix, int count)
     {
-        var starts = Starts(matrix, count + 1);
-        return [.. Enumerable.Range(0, count).Select(token => (starts[token], starts[token + 1]))];
-    }
-
-    /// <summary>Finds the start of each token.</summary>
-    /// <param name="matrix">
-    /// [rows, frames]; row i is the attention while token i was predicted, the last row that while the token after the last one was.
-    /// Changed.
-    /// </param>
-    /// <param name="rows">Number of tokens plus 1.</param>
-    /// <returns>
-    /// Non-decreasing starts in seconds from the start of the window, one per row; the end of a token is the start of the next.
-    /// </returns>
-    public static double[] Starts(Span<float> matrix, int rows)
-    {
         TensorPrimitives.Negate(matrix, matrix);
-        var starts = new double[rows];
+        var starts = new double[count + 1];
         var lastRow = -1;
-        foreach (var (row, column) in DynamicTimeWarping.Path(matrix, rows))
+        foreach (var (row, column) in DynamicTimeWarping.Path(matrix, starts.Length))
         {
             // The first cell of the row.
             if (row == lastRow) continue;
@@ -45,6 +30,7 @@ internal static class TokenTimes
             starts[row] = Seconds(column);
         }
 
-        return starts;
+        // A token ends where the next one starts.
+        return [.. Enumerable.Range(0, count).Select(token => (starts[token], starts[token + 1]))];
     }
 }

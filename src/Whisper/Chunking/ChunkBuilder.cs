@@ -17,22 +17,22 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
     /// <param name="speech">Where there is speech, to keep words inside; null if it is not known.</param>
     public TranscriptChunk Build(ReadOnlySpan<TimedToken> segment, double limit, IReadOnlyList<SpeechSpan>? speech = null)
     {
-        var ids = new int[segment.Length];
+        var (ids, window) = (new int[segment.Length], segment[0].Window);
         for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;
         var pieces = !words || segment[0].Alignment is null
-            ? null : Punctuation.Merge(DividedWords.Join(WordSplitter.Split(tokenizer, ids, segment[0].Language)))
+            ? null : Punctuation.Merge(DividedWords.Join(WordSplitter.Split(tokenizer, ids, window.Language)))
                 .Where(word => word.Tokens.Length > 0).ToList();
         // Windows may disagree slightly about a time; the times of chunks never decrease. Between pauses, each has room for its words.
         var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
         var shortest = speech is null ? 0 : Math.Max(1, pieces?.Count ?? 0) * WordTimesInSpeech.MinLength;
         _lastEnd = Math.Round(Math.Max(start + shortest, segment[^1].SegmentEnd ?? limit), 2);
         var timed = pieces is null ? null : Words(pieces, segment, start, _lastEnd);
-        return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, segment[0].Language)
+        return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, window.Language)
         {
             Words = timed is null || speech is null ? timed : WordTimesInSpeech.Apply(timed, speech, start, _lastEnd),
             Tokens = Tokens(segment),
-            NoSpeechProbability = segment[0].Window?.NoSpeechProbability ?? 0,
-            Temperature = segment[0].Window?.Temperature ?? 0,
+            NoSpeechProbability = window.Best.NoSpeechProbability,
+            Temperature = window.Best.Temperature,
         };
     }
 

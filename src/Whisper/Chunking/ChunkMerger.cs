@@ -48,10 +48,11 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         var (left, right) = OverlapMerger.Join(CollectionsMarshal.AsSpan(tail), head, _windowStart + overlap / 2, ToleranceSeconds);
         if (left < tail.Count)
         {
-            // Both windows have this token; a segment starts at it if one does in either of them.
             if (right < tokens.Count)
             {
-                var start = tokens[right].SegmentStart ?? tail[left].SegmentStart ?? Split(tokens[right], length);
+                // A segment starts at a token that both windows have if one does in either of them.
+                var other = tail[left].Id == tokens[right].Id ? tail[left].SegmentStart : null;
+                var start = tokens[right].SegmentStart ?? other ?? Split(tokens[right], length);
                 tokens[right] = tokens[right] with { SegmentStart = start };
             }
 

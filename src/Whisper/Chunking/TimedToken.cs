@@ -9,17 +9,14 @@ namespace Speech.Whisper.Chunking;
 /// <param name="Time">Middle of its alignment; without one, interpolated between the timestamps of its segment.</param>
 /// <param name="SegmentStart">Start of the segment, on its first token; null on others.</param>
 /// <param name="SegmentEnd">End of the segment, on its last token; null on others, and if no end was predicted.</param>
-/// <param name="Language">Language of the window; null for an English-only checkpoint.</param>
-internal readonly record struct TimedToken(int Id, double Time, double? SegmentStart, double? SegmentEnd, string? Language)
+/// <param name="Window">The window that it comes from.</param>
+internal readonly record struct TimedToken(int Id, double Time, double? SegmentStart, double? SegmentEnd, DecodedWindow Window)
 {
     /// <summary>Start and end by the cross-attention; null unless requested.</summary>
     public (double Start, double End)? Alignment { get; init; }
 
     /// <summary>Natural log-probability of the token; 0 if it is not known.</summary>
     public double LogProbability { get; init; }
-
-    /// <summary>The window that it comes from; null if it is not known.</summary>
-    public DecodedWindow? Window { get; init; }
 
     /// <summary>Whether the token begins a word, or a character of a script without spaces: the text may be split before it.</summary>
     public bool IsWordBoundary { get; init; }
@@ -31,16 +28,16 @@ internal readonly record struct TimedToken(int Id, double Time, double? SegmentS
     /// <param name="to">End of the window in seconds.</param>
     public static List<TimedToken> Read(DecodedWindow window, Tokenizer tokenizer, double from, double to)
     {
-        var tokens = tokenizer.SpecialTokens;
-        var result = new List<TimedToken>(window.Tokens.Count);
+        var (tokens, special) = (window.Best.Tokens, tokenizer.SpecialTokens);
+        var result = new List<TimedToken>(tokens.Count);
         // Indices of the segment's tokens in the window.
         var segment = new List<int>();
         double? start = null;
-        for (var index = 0; index < window.Tokens.Count; index++)
+        for (var index = 0; index < tokens.Count; index++)
         {
-            if (tokens.IsText(window.Tokens[index])) segment.Add(index);
-            if (!tokens.IsTimestamp(window.Tokens[index])) continue;
-            var time = Math.Min(from + tokens.TimestampSeconds(window.Tokens[index]), to);
+            if (special.IsText(tokens[index])) segment.Add(index);
+            if (!special.IsTimestamp(tokens[index])) continue;
+            var time = Math.Min(from + special.TimestampSeconds(tokens[index]), to);
             if (segment.Count > 0) Append(time);
             else start = time;
         }
@@ -56,13 +53,12 @@ internal readonly record struct TimedToken(int Id, double Time, double? SegmentS
                 (double Start, double End)? alignment = window.TokenTimes.Count > 0
                     ? (from + window.TokenTimes[segment[i]].Start, Math.Min(from + window.TokenTimes[segment[i]].End, to)) : null;
                 var time = alignment is { } known ? (known.Start + known.End) / 2 : first + (last - first) * (i + 0.5) / segment.Count;
-                var (segmentStart, segmentEnd) = (i == 0 ? start ?? first : (double?)null, i == segment.Count - 1 ? end : null);
-                result.Add(new TimedToken(window.Tokens[segment[i]], time, segmentStart, segmentEnd, window.Language)
+                var (segmentStart, segmentEnd) = (i == 0 ? first : (double?)null, i == segment.Count - 1 ? end : null);
+                result.Add(new TimedToken(tokens[segment[i]], time, segmentStart, segmentEnd, window)
                 {
                     Alignment = alignment,
-                    LogProbability = window.TokenLogProbabilities.Count > 0 ? window.TokenLogProbabilities[segment[i]] : 0,
-                    Window = window,
-                    IsWordBoundary = i == 0 || StartsWord(window.Tokens[segment[i]], tokenizer),
+                    LogProbability = window.Best.TokenLogProbabilities.Count > 0 ? window.Best.TokenLogProbabilities[segment[i]] : 0,
+                    IsWordBoundary = i == 0 || StartsWord(tokens[segment[i]], tokenizer),
                 });
             }
 

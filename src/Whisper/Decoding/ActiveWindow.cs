@@ -88,7 +88,8 @@ internal sealed class ActiveWindow
     }
 
     /// <summary>The best attempt, after <see cref="TryFallback"/> has returned false.</summary>
-    public DecodedWindow BuildResult() => DecodedWindow.From(_fallback.Best!, _language, _fallback.Attempt + 1, Speculation);
+    public DecodedWindow BuildResult()
+        => new(_fallback.Best!, _language) { Attempts = _fallback.Attempt + 1, Speculation = Speculation };
 
     private ISearch NewSearch()
     {
@@ -125,8 +126,8 @@ internal sealed class ActiveWindow
         {
             Temperature = _fallback.Temperature,
             TokenLogProbabilities = best.LogProbabilities[..tokens.Count].ToArray(),
-            IsTruncated = tokens.Count < best.Generated.Length,
-            IsCut = tokens.Count == best.Generated.Length && best.IsCut,
+            HasDroppedRepeats = tokens.Count < best.Generated.Length,
+            ReachedTokenLimit = tokens.Count == best.Generated.Length && best.ReachedTokenLimit,
         };
     }
 }

@@ -37,7 +37,7 @@ internal static class CheckpointRules
     /// <summary>What a checkpoint can do.</summary>
     public static ModelCapabilities CapabilitiesOf(WhisperConfig config, DecodingRules rules) => rules.IsMultilingual
         ? new ModelCapabilities(
-            [.. rules.Tokens.Languages.Select(language => language.Code)], true, rules.Tokens.Translate is not null && !IsTurbo(config))
+            [.. rules.Tokens.Languages.Select(language => language.Code)], true, rules.Tokens.Translate is not null && !IsDistilled(config))
         : new ModelCapabilities(["en"], false, false);
 
     /// <summary>Contradictory files would fail every request, so loading fails.</summary>
@@ -58,8 +58,8 @@ internal static class CheckpointRules
             throw new WhisperException("generation_config.json: max_initial_timestamp_index is negative.");
     }
 
-    // Recognized by their dimensions: the turbo checkpoints have the token but were not trained to translate.
-    private static bool IsTurbo(WhisperConfig config) => config is { EncoderLayers: 32, DecoderLayers: 4 };
+    // Recognized by their dimensions: turbo and the distilled large checkpoints have the token but were not trained to translate.
+    private static bool IsDistilled(WhisperConfig config) => config is { EncoderLayers: 32, DecoderLayers: <= 4 };
 
     /// <summary>A fine-tune may add a language that is not among Whisper's hundred.</summary>
     private static SpecialTokens WithLanguages(SpecialTokens tokens, GenerationConfig generation)

@@ -163,8 +163,8 @@ internal sealed class DecodingBatch : IDisposable
         try
         {
             var result = window.BuildResult();
-            if (window.Job.Options.TokenTimes && result.Tokens.Count > 0)
-                result = result with { TokenTimes = Align(slot, window, result.Tokens) };
+            if (window.Job.Options.TokenTimes && result.Best.Tokens.Count > 0)
+                result = result with { TokenTimes = Align(slot, window, result.Best.Tokens) };
             window.Job.Complete(result);
         }
         catch (Exception exception)
@@ -209,7 +209,7 @@ internal sealed class DecodingBatch : IDisposable
     private string? DetectLanguage(int slot)
     {
         var (rules, tokens) = (_context.Rules, _context.Rules.Tokens);
-        if (!rules.IsMultilingual || tokens.Languages.Length == 0) return null;
+        if (!rules.IsMultilingual) return null;
         return LanguageDetection.Detect(_context.Decoder.Run(_cache, slot, [0], [tokens.StartOfTranscript], [0]).Span, tokens);
     }
 }

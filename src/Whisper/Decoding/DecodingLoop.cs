@@ -57,7 +57,6 @@ internal sealed class DecodingLoop : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var job in _queue.Close()) job.Fail(Unloading());
         await _loop.ConfigureAwait(false);
-        _queue.Dispose();
         _stopping.Dispose();
     }
 
@@ -98,7 +97,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
     {
         _next.Clear();
         if (first is not null) _next.Add(first);
-        var count = Math.Min(batch.Capacity - batch.Count, _context.Encoder.MaxWindows);
+        var count = Math.Min(batch.Capacity - batch.Count, _context.MaxEncoderWindows);
         while (_next.Count < count && _queue.TryDequeue(batch.Capacity, batch.Rows) is { } job) _next.Add(job);
         if (_next.Count > 0) TryRun(() => batch.Admit(_next), exception => _next.ForEach(job => job.Fail(exception)));
     }

@@ -15,6 +15,9 @@ internal sealed record DecodingOptions
     /// <summary>Whether a draft model, if there is one, proposes tokens; default false.</summary>
     public bool Assisted { get; init; }
 
+    /// <summary>Whether a draft model, if there is one, processes the window even if it is not assisted; default false.</summary>
+    public bool WarmsUpDraftModel { get; init; }
+
     /// <summary>Whether each token gets start and end times from the cross-attention; default false.</summary>
     public bool TokenTimes { get; init; }
 

@@ -1,11 +1,11 @@
 namespace Speech.Whisper.Decoding;
 
 /// <summary>The windows waiting to be decoded. Requests take turns, so that a short one does not wait for a long one.</summary>
-internal sealed class FairQueue : IDisposable
+internal sealed class FairQueue
 {
-    private readonly Lock _lock = new();
+    // Dequeue waits on it for a change.
+    private readonly object _lock = new();
     private readonly List<WindowJob> _jobs = [];
-    private readonly SemaphoreSlim _changed = new(0);
     private long _turn;
     private int _requests;
     private bool _isClosed;
@@ -21,9 +21,8 @@ internal sealed class FairQueue : IDisposable
             job.Request.Turns = Math.Max(job.Request.Turns, _turn);
             if (job.Request.Windows++ == 0) _requests++;
             _jobs.Add(job);
+            Monitor.PulseAll(_lock);
         }
-
-        _changed.Release();
     }
 
     /// <summary>Removes a window that is decoded or no longer wanted, whether it is still waiting or was dequeued.</summary>
@@ -40,12 +39,15 @@ internal sealed class FairQueue : IDisposable
     /// <returns>Null if the queue is closed.</returns>
     public WindowJob? Dequeue()
     {
-        while (true)
+        lock (_lock)
         {
-            if (TryDequeue(int.MaxValue) is { } job) return job;
-            lock (_lock)
-                if (_isClosed) return null;
-            _changed.Wait();
+            while (!_isClosed)
+            {
+                if (TryDequeue(int.MaxValue) is { } job) return job;
+                Monitor.Wait(_lock);
+            }
+
+            return null;
         }
     }
 
@@ -81,12 +83,10 @@ internal sealed class FairQueue : IDisposable
         lock (_lock)
         {
             _isClosed = true;
-            _changed.Release();
+            Monitor.PulseAll(_lock);
             return [.. _jobs];
         }
     }
-
-    public void Dispose() => _changed.Dispose();
 }
 
 /// <summary>A request as <see cref="FairQueue"/> sees it, which maintains all counters.</summary>

@@ -17,10 +17,10 @@ internal sealed record DecodingAttempt(IReadOnlyList<int> Tokens, double Average
     public double Temperature { get; init; }
 
     /// <summary>Whether decoding stopped at a repeated phrase, whose repeats were dropped.</summary>
-    public bool IsTruncated { get; init; }
+    public bool HasDroppedRepeats { get; init; }
 
     /// <summary>Whether decoding stopped at the limit of tokens, before the end of the text.</summary>
-    public bool IsCut { get; init; }
+    public bool ReachedTokenLimit { get; init; }
 
     /// <summary>Whether text was dropped because the window contains no speech.</summary>
     public bool IsSilenced { get; init; }

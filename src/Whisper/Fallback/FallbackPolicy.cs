@@ -21,7 +21,7 @@ internal sealed class FallbackPolicy(FallbackOptions options, Tokenizer tokenize
 
     /// <summary>Whether the text repeats itself.</summary>
     public bool IsRepetitive(DecodingAttempt attempt)
-        => attempt.IsTruncated || (options.CompressionRatioThreshold is { } max && CompressionRatio(attempt.Tokens) > max);
+        => attempt.HasDroppedRepeats || (options.CompressionRatioThreshold is { } max && CompressionRatio(attempt.Tokens) > max);
 
     /// <summary>Length of the text's UTF-8 bytes divided by their length after zlib compression; 0 for an empty text.</summary>
     public double CompressionRatio(IEnumerable<int> tokens)

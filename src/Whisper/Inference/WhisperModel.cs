@@ -37,7 +37,7 @@ public sealed class WhisperModel : IAsyncDisposable
         _maxBatchSize = options.MaxBatchSize ?? DefaultBatchSizeOf(options.Profile);
         var controller = new DraftLengthController(TimeProvider.System, options.DraftsAlways);
         _loop = new DecodingLoop(new DecodingContext(
-            new WindowEncoder(networks.Encoder, networks.Encoder.BatchesWindows), networks.Decoder, rules,
+            networks.Encoder, networks.Profile.MaxEncoderWindows, networks.Decoder, rules,
             new FallbackPolicy(options.Fallback, tokenizer), NewCache, NewStrategy));
 
         KeyValueCache NewCache(int rows)
@@ -69,12 +69,13 @@ public sealed class WhisperModel : IAsyncDisposable
         if (options.Device == ComputeDevice.Cuda && !environment.IsCudaUsable())
             throw new WhisperException("The model is configured to run on a GPU, but no usable GPU was found.");
         var tokenizer = Tokenizer.Load(folder);
-        var rules = CheckpointRules.Read(WhisperConfig.Load(folder), GenerationConfig.Load(folder), tokenizer.SpecialTokens);
-        var networks = Networks.Load(folder, options, environment);
+        var (config, generation) = (WhisperConfig.Load(folder), GenerationConfig.Load(folder));
+        var rules = CheckpointRules.Read(config, generation, tokenizer.SpecialTokens);
+        var networks = Networks.Load(folder, config, generation, options, environment);
         try
         {
             var draftModel = assistantFolder is null
-                ? null : DraftModelLoader.Load(assistantFolder, folder, networks.Config, rules, options, environment);
+                ? null : DraftModelLoader.Load(assistantFolder, folder, config, rules, options, environment);
             return new WhisperModel(networks, tokenizer, rules, draftModel, options);
         }
         catch
@@ -118,13 +119,14 @@ public sealed class WhisperModel : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs every network once, on a synthetic tone and for a few tokens.</summary>
+    /// <summary>Runs every network once, those of the draft model included, on a synthetic tone and for a few tokens.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WarmUpAsync(CancellationToken cancellationToken)
     {
         var tone = new float[_networks.Encoder.WindowSamples];
         for (var i = 0; i < tone.Length; i++) tone[i] = 0.1f * MathF.Sin(i * 0.1f);
-        return _loop.DecodeAsync(new DecodingRequest(), tone, new DecodingOptions { MaxNewTokens = 4 }, cancellationToken);
+        var options = new DecodingOptions { MaxNewTokens = 4, WarmsUpDraftModel = true };
+        return _loop.DecodeAsync(new DecodingRequest(), tone, options, cancellationToken);
     }
 
     /// <summary>Frees the sessions; running requests are cancelled.</summary>

@@ -15,7 +15,10 @@ internal static class ComputeProfileExtensions
         public bool QuantizesEncoderAttention(long width)
             => Int8Quantizer.Quantizes(profile.Encoder, [width, width]) && Int8SelfAttention.IsSupported;
 
-        /// <summary>Whether encoding several windows in one pass is faster than one by one: on a GPU, but not on a CPU.</summary>
-        public bool BatchesEncoderWindows => profile.UsesCuda;
+        /// <summary>
+        /// Maximum number of windows that are encoded in one pass. On a CPU several were measured to gain nothing; a GPU is busy with
+        /// eight, and the activations of more would only take memory.
+        /// </summary>
+        public int MaxEncoderWindows => profile.UsesCuda ? 8 : 1;
     }
 }

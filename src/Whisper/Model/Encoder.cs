@@ -25,9 +25,6 @@ internal sealed class Encoder : IDisposable
     /// <summary>Number of samples of a full window.</summary>
     public int WindowSamples => _config.WindowSamples;
 
-    /// <summary>Whether encoding several windows in one pass is faster than one by one.</summary>
-    public bool BatchesWindows => _profile.BatchesEncoderWindows;
-
     /// <summary>Encodes one window; a shorter one is padded with silence.</summary>
     /// <param name="window">At most <see cref="WindowSamples"/> samples at 16 kHz.</param>
     /// <returns>Hidden states [1, positions, width]; the caller disposes them.</returns>

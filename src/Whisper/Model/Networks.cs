@@ -9,22 +9,18 @@ namespace Speech.Whisper.Model;
 /// <summary>The networks of a checkpoint, ready to run.</summary>
 internal sealed class Networks : IDisposable
 {
-    private readonly Checkpoint _checkpoint;
-    private readonly CheckpointWeights _weights;
     private readonly MappedWeights _mapped = new();
     private readonly OnnxRuntimeEnvironment _environment;
 
     private Networks(
-        WhisperConfig config, GenerationConfig generation, Checkpoint checkpoint, WhisperOptions options,
-        OnnxRuntimeEnvironment environment)
+        WhisperConfig config, GenerationConfig generation, IWeights weights, ComputeProfile profile, OnnxRuntimeEnvironment environment)
     {
-        (Config, Profile, _checkpoint, _environment) = (config, options.Profile, checkpoint, environment);
-        _weights = WhisperWeights.Open(checkpoint, Profile, options.QuantizedWeightCacheFolder);
+        (Config, Profile, _environment) = (config, profile, environment);
         // ONNX Runtime opens a session on one core.
-        var decoder = Task.Run(() => new Decoder(config, _weights, Profile, AlignmentHead.Of(config, generation), environment, _mapped));
+        var decoder = Task.Run(() => new Decoder(config, weights, profile, AlignmentHead.Of(config, generation), environment, _mapped));
         try
         {
-            Encoder = new Encoder(config, _weights, Profile, environment, _mapped);
+            Encoder = new Encoder(config, weights, profile, environment, _mapped);
             Decoder = decoder.GetAwaiter().GetResult();
             _mapped.ReleasePages();
         }
@@ -32,36 +28,35 @@ internal sealed class Networks : IDisposable
         {
             Encoder?.Dispose();
             // It reads the weights as long as it opens.
-            ((IAsyncResult)decoder).AsyncWaitHandle.WaitOne();
+            Task.WaitAny(decoder);
             if (decoder.IsCompletedSuccessfully) decoder.Result.Dispose();
             _mapped.Dispose();
-            _weights.Dispose();
             throw;
         }
     }
 
     public WhisperConfig Config { get; }
     public ComputeProfile Profile { get; }
-    public IWeights Weights => _weights;
     public Encoder Encoder { get; }
     public Decoder Decoder { get; }
 
-    /// <summary>Loads a checkpoint from a folder in the Hub's layout.</summary>
+    /// <summary>Loads a checkpoint from a folder in the Hub's layout. It is closed once the sessions have mapped its files.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="config">Its <c>config.json</c>.</param>
+    /// <param name="generation">Its <c>generation_config.json</c>.</param>
+    /// <param name="options">How it is loaded.</param>
+    /// <param name="environment">Opens the sessions; must outlive the networks.</param>
     /// <exception cref="WhisperException">The folder does not contain a Whisper checkpoint.</exception>
     /// <exception cref="CheckpointException">The weights cannot be read.</exception>
-    public static Networks Load(string folder, WhisperOptions options, OnnxRuntimeEnvironment environment)
+    public static Networks Load(
+        string folder, WhisperConfig config, GenerationConfig generation, WhisperOptions options, OnnxRuntimeEnvironment environment)
     {
-        var config = WhisperConfig.Load(folder);
-        var checkpoint = Checkpoint.Open(folder);
-        try
+        using var checkpoint = Checkpoint.Open(folder);
+        return NetworkErrors.Translate(() =>
         {
-            return NetworkErrors.Translate(() => new Networks(config, GenerationConfig.Load(folder), checkpoint, options, environment));
-        }
-        catch
-        {
-            checkpoint.Dispose();
-            throw;
-        }
+            using var weights = WhisperWeights.Open(checkpoint, options.Profile, options.QuantizedWeightCacheFolder);
+            return new Networks(config, generation, weights, options.Profile, environment);
+        });
     }
 
     /// <summary>Allocates a cache for windows that are decoded together.</summary>
@@ -75,7 +70,5 @@ internal sealed class Networks : IDisposable
         Encoder.Dispose();
         Decoder.Dispose();
         _mapped.Dispose();
-        _weights.Dispose();
-        _checkpoint.Dispose();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class DecodingSequence
     {
         (_tokens, _logProbabilities) = ([.. other._tokens], [.. other._logProbabilities]);
         (PromptLength, _maxLength) = (other.PromptLength, other._maxLength);
-        (LogProbability, IsFinished, IsCut) = (other.LogProbability, other.IsFinished, other.IsCut);
+        (LogProbability, IsFinished, ReachedTokenLimit) = (other.LogProbability, other.IsFinished, other.ReachedTokenLimit);
     }
 
     /// <summary>Prompt and generated tokens; valid until the next change.</summary>
@@ -40,7 +40,7 @@ internal sealed class DecodingSequence
     public bool IsFinished { get; private set; }
 
     /// <summary>Whether the length limit ended the sequence.</summary>
-    public bool IsCut { get; private set; }
+    public bool ReachedTokenLimit { get; private set; }
 
     /// <summary>Sum of the natural log-probabilities of the generated tokens, the end of text included.</summary>
     public double LogProbability { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class DecodingSequence
         _tokens.Add(token);
         _logProbabilities.Add(logProbability);
         LogProbability += logProbability;
-        IsFinished = IsCut = RemainingTokens <= 0;
+        IsFinished = ReachedTokenLimit = RemainingTokens <= 0;
     }
 
     /// <summary>Ends the sequence with the end of text, which is not one of its tokens.</summary>

@@ -5,7 +5,7 @@ internal interface IDraftProposer : IDisposable
 {
     /// <summary>Processes a sequence up to its last token, and sets <see cref="DraftedSequence.CachedTokens"/>.</summary>
     /// <param name="slot">The sequence's slot.</param>
-    /// <param name="sequence">An assisted sequence with hidden states.</param>
+    /// <param name="sequence">A sequence with hidden states.</param>
     void Prefill(int slot, DraftedSequence sequence);
 
     /// <summary>Copies the first <paramref name="length"/> tokens of one slot's cache, and its audio, to another slot.</summary>

@@ -24,15 +24,11 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
         var acceptance = window.Job.Options.Assisted ? controller.NewEstimator() : null;
         var sequence = new DraftedSequence(() => window.Sequence, window.Selector, acceptance) { Samples = window.Job.Samples };
         _sequences.Add(sequence);
-        if (!sequence.IsAssisted)
-        {
-            hiddenStates.Dispose();
-            return;
-        }
-
         // The draft model processes the window when its first draft is due: where drafting does not pay, that costs nothing either.
         sequence.Keep(hiddenStates);
-        _assisted++;
+        if (sequence.IsAssisted) _assisted++;
+        if (window.Job.Options.WarmsUpDraftModel) proposer.Prefill(_sequences.Count - 1, sequence);
+        if (!sequence.IsAssisted) sequence.ReleaseHiddenStates();
     }
 
     /// <inheritdoc/>
@@ -84,7 +80,7 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
             var accepted = Verify(batch, drafts[slot], pass, slot);
             sequence.Update(before, requested, drafts[slot].Length, accepted);
             // An end of text counts as a token.
-            var ends = sequence.Sequence is { IsFinished: true, IsCut: false } ? 1 : 0;
+            var ends = sequence.Sequence is { IsFinished: true, ReachedTokenLimit: false } ? 1 : 0;
             var tokens = sequence.Sequence.Tokens.Length - before + ends;
             batch[slot].Speculation += new SpeculationStatistics(drafts[slot].Length, accepted, Passes: 1, tokens, DraftsSkipped: 0);
         }

@@ -26,7 +26,7 @@ internal sealed record TokenizerFiles(
         var (isSlow, isFast) = (Exists(VocabularyFile) && Exists(MergesFile), Exists(FastFile));
         // Without added_tokens.json the special tokens may be in tokenizer.json only.
         if (isSlow && (Exists(AddedFile) || !isFast)) return ReadSlow(folder);
-        if (isFast) return TokenizerFile.ReadJson(folder, FastFile, ReadFast);
+        if (isFast) return TokenizerFileReader.ReadJson(folder, FastFile, ReadFast);
         throw new WhisperException($"The checkpoint has no tokenizer: neither {VocabularyFile} with {MergesFile} nor {FastFile}.");
 
         bool Exists(string name) => File.Exists(Path.Combine(folder, name));
@@ -34,12 +34,13 @@ internal sealed record TokenizerFiles(
 
     private static TokenizerFiles ReadSlow(string folder)
     {
-        var lines = TokenizerFile.ReadLines(folder, MergesFile);
+        var lines = TokenizerFileReader.ReadLines(folder, MergesFile);
         // Only the first line may be a comment: in others '#' may begin a token.
         var comments = lines is [var first, ..] && first.StartsWith("#version", StringComparison.Ordinal) ? 1 : 0;
         return new TokenizerFiles(
-            TokenizerFile.ReadJson(folder, VocabularyFile, TokenizerFile.ReadIds),
-            File.Exists(Path.Combine(folder, AddedFile)) ? TokenizerFile.ReadJson(folder, AddedFile, TokenizerFile.ReadIds) : [],
+            TokenizerFileReader.ReadJson(folder, VocabularyFile, TokenizerFileReader.ReadIds),
+            File.Exists(Path.Combine(folder, AddedFile))
+                ? TokenizerFileReader.ReadJson(folder, AddedFile, TokenizerFileReader.ReadIds) : [],
             [.. lines.Skip(comments).Where(line => line.Length > 0)]);
     }
 
@@ -51,13 +52,13 @@ internal sealed record TokenizerFiles(
         var added = new Dictionary<string, int>();
         if (root.TryGetProperty("added_tokens", out var tokens))
             foreach (var token in tokens.EnumerateArray())
-                added[TokenizerFile.ReadText(token.GetProperty("content"))] = TokenizerFile.ReadId(token.GetProperty("id"));
+                added[TokenizerFileReader.ReadText(token.GetProperty("content"))] = TokenizerFileReader.ReadId(token.GetProperty("id"));
         var merges = model.GetProperty("merges").EnumerateArray().Select(ReadMerge);
-        return new TokenizerFiles(TokenizerFile.ReadIds(model.GetProperty("vocab")), added, [.. merges]);
+        return new TokenizerFiles(TokenizerFileReader.ReadIds(model.GetProperty("vocab")), added, [.. merges]);
     }
 
     // Newer files write a pair as an array, older ones as a string with a space in between.
-    private static string ReadMerge(JsonElement merge) => merge.ValueKind != JsonValueKind.Array ? TokenizerFile.ReadText(merge)
-        : merge.GetArrayLength() == 2 ? $"{TokenizerFile.ReadText(merge[0])} {TokenizerFile.ReadText(merge[1])}"
+    private static string ReadMerge(JsonElement merge) => merge.ValueKind != JsonValueKind.Array ? TokenizerFileReader.ReadText(merge)
+        : merge.GetArrayLength() == 2 ? $"{TokenizerFileReader.ReadText(merge[0])} {TokenizerFileReader.ReadText(merge[1])}"
         : throw new FormatException("A merge does not have two tokens.");
 }

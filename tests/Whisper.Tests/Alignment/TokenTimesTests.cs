@@ -33,15 +33,15 @@ public class TokenTimesTests
         var text = matrix.Slice((tokens.Length - 2 - count) * frames, (count + 1) * frames);
         Compare.Within(golden.Tolerance($"{language}_matrix"), golden.Floats($"{language}_matrix"), text, "matrix");
 
-        var starts = TokenTimes.Starts(text, count + 1);
+        var times = TokenTimes.Of(text, count);
 
         var tolerance = golden.Manifest.GetProperty("word_timing_tolerance_s").GetDouble();
         var index = 0;
         foreach (var word in words)
         {
-            Assert.Equal(word.GetProperty("start").GetDouble(), starts[index], tolerance);
+            Assert.Equal(word.GetProperty("start").GetDouble(), times[index].Start, tolerance);
             index += word.GetProperty("tokens").GetArrayLength();
-            Assert.Equal(word.GetProperty("end").GetDouble(), starts[index], tolerance);
+            Assert.Equal(word.GetProperty("end").GetDouble(), times[index - 1].End, tolerance);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Speech.TestSupport;
 using Speech.Whisper.Chunking;
+using Speech.Whisper.Decoding;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Chunking;
@@ -34,7 +35,8 @@ public sealed class ChunkBuilderTests
     {
         // Three words, aligned to equal parts.
         int[] ids = [.. Vocabulary.Value.Encode(" one two three")];
-        return [.. ids.Select((id, i) => new TimedToken(id, start, i == 0 ? start : null, i == ids.Length - 1 ? end : null, "en")
+        var window = DecodedWindow.Silent with { Language = "en" };
+        return [.. ids.Select((id, i) => new TimedToken(id, start, i == 0 ? start : null, i == ids.Length - 1 ? end : null, window)
         {
             Alignment = (start + (end - start) * i / ids.Length, start + (end - start) * (i + 1) / ids.Length),
         })];

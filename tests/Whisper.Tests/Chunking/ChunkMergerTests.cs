@@ -26,6 +26,25 @@ public class ChunkMergerTests
     }
 
     [Fact]
+    public void Without_a_common_token_the_text_of_the_next_window_does_not_start_with_a_dropped_segment()
+    {
+        var (merger, begin) = (new ChunkMerger(Vocabulary.Value), Vocabulary.Value.SpecialTokens.TimestampBegin);
+        int[] hello = [.. Vocabulary.Value.Encode(" hello")], thanks = [.. Vocabulary.Value.Encode(" thanks")];
+        // The overlap is from 20 s to 30 s. The first window has another word at 29 s, which is dropped.
+        List<TranscriptChunk> chunks =
+        [
+            .. Add(right: 5, [begin, .. hello, begin + 1200, begin + 1450, .. thanks, begin + 1500]),
+            .. Add(right: 0, [begin, .. Enumerable.Repeat(hello[0], 10), begin + 500]),
+        ];
+        if (merger.Finish(50) is { } last) chunks.Add(last);
+        var chunk = Assert.Single(chunks);
+        Assert.Equal((0, 30), (chunk.Start, chunk.End));
+
+        List<TranscriptChunk> Add(int right, int[] tokens)
+            => merger.Add(new Window(new float[480_000], right == 0 ? 80_000 : 0, right * 16_000), new(new(tokens, 0, 0), "en"));
+    }
+
+    [Fact]
     public void Each_token_keeps_its_probability()
     {
         var conversation = new Conversation(Vocabulary.Value, new Random(3), 120, 20_000);

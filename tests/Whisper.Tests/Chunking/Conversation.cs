@@ -1,5 +1,6 @@
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
+using Speech.Whisper.Fallback;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Chunking;
@@ -68,7 +69,8 @@ internal sealed class Conversation
             tokens.Add(Time(Math.Min(length, visible[^1].End - from)));
         }
 
-        return new DecodedWindow(tokens, "en", 0, 0.25) { TokenLogProbabilities = [.. tokens.Select(token => -token / 1e5)] };
+        var attempt = new DecodingAttempt(tokens, 0, 0.25) { TokenLogProbabilities = [.. tokens.Select(token => -token / 1e5)] };
+        return new DecodedWindow(attempt, "en");
     }
 
     private int Time(double seconds) => _tokenizer.SpecialTokens.TimestampBegin + (int)Math.Round(seconds * 50);

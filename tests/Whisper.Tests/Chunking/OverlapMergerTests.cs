@@ -1,6 +1,7 @@
 using Speech.TestSupport;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
+using Speech.Whisper.Fallback;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Chunking;
@@ -24,7 +25,7 @@ public class OverlapMergerTests
     [Fact]
     public void The_same_word_at_another_time_is_another_word()
     {
-        TimedToken[] left = [new(7, 1, null, null, null)], right = [new(7, 9, null, null, null) { IsWordBoundary = true }];
+        TimedToken[] left = [Token(7, time: 1)], right = [Token(7, time: 9)];
         // No common token: each window is used on its side of the middle.
         Assert.Equal((1, 0), OverlapMerger.Join(left, right, middle: 5, tolerance: 5));
     }
@@ -44,8 +45,9 @@ public class OverlapMergerTests
             {
                 var characters = Enumerable.Range(0, 40).Select(_ => char.ConvertFromUtf32(0x20000 + random.Next(0x2000)));
                 var (open, close) = (Vocabulary.Value.SpecialTokens.TimestampBegin, Vocabulary.Value.SpecialTokens.TimestampBegin + 1500);
-                var window = new DecodedWindow([open, .. Vocabulary.Value.Encode(string.Concat(characters)), close], "zh", 0, 0);
-                return merger.Add(new Window(new ArraySegment<float>(new float[480_000]), left * 16_000, right * 16_000), window);
+                var attempt = new DecodingAttempt([open, .. Vocabulary.Value.Encode(string.Concat(characters)), close], 0, 0);
+                var window = new Window(new ArraySegment<float>(new float[480_000]), left * 16_000, right * 16_000);
+                return merger.Add(window, new DecodedWindow(attempt, "zh"));
             }
         }
     }
@@ -64,7 +66,7 @@ public class OverlapMergerTests
             // 30 words per window; the last ten are the next window's first ten.
             var words = spoken.AsSpan(i * 20, 30).ToArray();
             var window = new Window(new ArraySegment<float>(new float[480_000]), i == 0 ? 0 : 80_000, 80_000);
-            chunks.AddRange(merger.Add(window, new DecodedWindow([begin, .. words, begin + 1500], "en", 0, 0)));
+            chunks.AddRange(merger.Add(window, new DecodedWindow(new DecodingAttempt([begin, .. words, begin + 1500], 0, 0), "en")));
         }
 
         Assert.All(chunks, chunk => Assert.InRange(chunk.End - chunk.Start, 0, 60));
@@ -74,5 +76,7 @@ public class OverlapMergerTests
 
     /// <summary>Words at the second of their id minus seven.</summary>
     private static TimedToken[] Tokens(params int[] ids)
-        => [.. ids.Select(id => new TimedToken(id, id - 7, null, null, null) { IsWordBoundary = true })];
+        => [.. ids.Select(id => Token(id, time: id - 7))];
+
+    private static TimedToken Token(int id, double time) => new(id, time, null, null, DecodedWindow.Silent) { IsWordBoundary = true };
 }

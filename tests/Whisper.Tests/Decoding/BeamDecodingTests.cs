@@ -21,9 +21,9 @@ public class BeamDecodingTests
         for (var i = 0; i < options.Length; i++)
         {
             var alone = await DecodeAsync(clips[i], options[i]);
-            Assert.Equal(alone.Tokens, together[i].Tokens);
+            Assert.Equal(alone.Best.Tokens, together[i].Best.Tokens);
             Assert.Equal(alone.TokenTimes, together[i].TokenTimes);
-            Assert.Equal(alone.AverageLogProbability, together[i].AverageLogProbability, 1e-4);
+            Assert.Equal(alone.Best.AverageLogProbability, together[i].Best.AverageLogProbability, 1e-4);
         }
 
         Task<DecodedWindow> DecodeAsync(float[] clip, DecodingOptions option)
@@ -36,8 +36,8 @@ public class BeamDecodingTests
         await using var tiny = new TinyLoop("tiny-random-v3", change: rules => rules with { MaxLength = 40 });
         var greedy = await DecodeAsync(1);
         var beams = await DecodeAsync(5);
-        Assert.NotEqual(greedy.Tokens, beams.Tokens);
-        Assert.True(beams.AverageLogProbability >= greedy.AverageLogProbability);
+        Assert.NotEqual(greedy.Best.Tokens, beams.Best.Tokens);
+        Assert.True(beams.Best.AverageLogProbability >= greedy.Best.AverageLogProbability);
 
         Task<DecodedWindow> DecodeAsync(int count) => tiny.Loop.DecodeAsync(
             new DecodingRequest(), Clips.Jfk(), new DecodingOptions { Beams = count, Timestamps = false },

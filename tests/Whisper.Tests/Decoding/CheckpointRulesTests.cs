@@ -22,4 +22,18 @@ public sealed class CheckpointRulesTests
 
         Assert.Equal(expected, rules.IsMultilingual);
     }
+
+    [Theory]
+    [InlineData(32, 32, true)]
+    [InlineData(32, 4, false)] // Turbo.
+    [InlineData(32, 2, false)] // Distilled from large checkpoints.
+    [InlineData(4, 4, true)]
+    public void The_layers_show_whether_a_checkpoint_can_translate(int encoderLayers, int decoderLayers, bool expected)
+    {
+        var folder = TinyCheckpoint.FolderOf("tiny-random-v2");
+        var config = WhisperConfig.Load(folder) with { EncoderLayers = encoderLayers, DecoderLayers = decoderLayers };
+        var rules = CheckpointRules.Read(config, GenerationConfig.Load(folder), Tokenizer.Load(folder).SpecialTokens);
+
+        Assert.Equal(expected, CheckpointRules.CapabilitiesOf(config, rules).CanTranslate);
+    }
 }

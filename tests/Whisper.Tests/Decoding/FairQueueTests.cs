@@ -9,7 +9,7 @@ public sealed class FairQueueTests
     [Fact]
     public void A_request_occupies_no_more_than_its_share_of_the_slots_while_others_are_active()
     {
-        using var queue = new FairQueue();
+        var queue = new FairQueue();
         var (file, clip) = (new DecodingRequest(), new DecodingRequest());
         for (var i = 0; i < 2 * Slots; i++) queue.Enqueue(Window(file));
         var other = Window(clip);
@@ -28,7 +28,7 @@ public sealed class FairQueueTests
     [Fact]
     public void More_requests_than_slots_get_one_slot_each_in_turn()
     {
-        using var queue = new FairQueue();
+        var queue = new FairQueue();
         var requests = Enumerable.Range(0, Slots + 2).Select(_ => new DecodingRequest()).ToList();
         foreach (var request in requests.Concat(requests)) queue.Enqueue(Window(request));
 

@@ -41,20 +41,20 @@ public class GreedyDecodingTests
             var steps = expected.GetProperty("steps").EnumerateArray().ToList();
             var narrow = steps.FindIndex(step => step.GetProperty("margin").GetDouble() < 0.003);
             var tokens = expected.GetProperty("tokens").EnumerateArray().Take(narrow).Select(t => t.GetInt32());
-            Assert.Equal(tokens, actual.Tokens.Take(narrow));
+            Assert.Equal(tokens, actual.Best.Tokens.Take(narrow));
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"compared up to step {narrow}, which is decided by {expected.GetProperty("min_margin")} logits");
             return;
         }
 
-        Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()), actual.Tokens);
+        Assert.Equal(expected.GetProperty("tokens").EnumerateArray().Select(t => t.GetInt32()), actual.Best.Tokens);
         Assert.Equal(expected.GetProperty("language").GetString(), actual.Language);
-        Assert.Equal(expected.GetProperty("avg_logprob").GetDouble(), actual.AverageLogProbability, 0.002);
-        Assert.Equal(actual.Tokens.Count, actual.TokenLogProbabilities.Count);
+        Assert.Equal(expected.GetProperty("avg_logprob").GetDouble(), actual.Best.AverageLogProbability, 0.002);
+        Assert.Equal(actual.Best.Tokens.Count, actual.Best.TokenLogProbabilities.Count);
         var reference = expected.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("logprob").GetDouble());
-        Assert.All(reference.Zip(actual.TokenLogProbabilities), pair => Assert.Equal(pair.First, pair.Second, 0.02));
-        Assert.Equal(expected.GetProperty("no_speech_prob").GetDouble(), actual.NoSpeechProbability, 0.002);
-        Assert.Equal(expected.GetProperty("text").GetString(), tiny.Tokenizer.Decode([.. actual.Tokens], Markup.Specials).Trim());
+        Assert.All(reference.Zip(actual.Best.TokenLogProbabilities), pair => Assert.Equal(pair.First, pair.Second, 0.02));
+        Assert.Equal(expected.GetProperty("no_speech_prob").GetDouble(), actual.Best.NoSpeechProbability, 0.002);
+        Assert.Equal(expected.GetProperty("text").GetString(), tiny.Tokenizer.Decode([.. actual.Best.Tokens], Markup.Specials).Trim());
     }
 
     private static DecodingRules Change(DecodingRules rules, JsonElement requested)

@@ -18,7 +18,8 @@ internal sealed class TinyLoop : IAsyncDisposable
 
     public TinyLoop(
         string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false,
-        string? assistant = null, FallbackOptions? fallback = null, bool encodesInBatches = false, bool isSmall = false)
+        string? assistant = null, FallbackOptions? fallback = null, int maxEncoderWindows = 1, bool isSmall = false,
+        IDraftProposer? proposer = null)
     {
         var folder = FolderOf(name);
         _model = new TinyModel(folder, ComputeProfile.CpuFp32);
@@ -34,10 +35,11 @@ internal sealed class TinyLoop : IAsyncDisposable
 
         var controller = new DraftLengthController(new FakeTimeProvider(), alwaysDrafts: true);
         Loop = new DecodingLoop(new DecodingContext(
-            new WindowEncoder(_model.Encoder, encodesInBatches), _model.Decoder, Rules,
+            _model.Encoder, maxEncoderWindows, _model.Decoder, Rules,
             new FallbackPolicy(fallback ?? FallbackOptions.Off, Tokenizer),
             NewCache,
-            slots => _draftModel is null ? new PlainDecoding() : new SpeculativeDecoding(_draftModel.NewProposer(slots), controller)));
+            slots => (proposer ?? _draftModel?.NewProposer(slots)) is { } drafts
+                ? new SpeculativeDecoding(drafts, controller) : new PlainDecoding()));
 
         string FolderOf(string checkpoint) => Path.IsPathRooted(checkpoint) ? checkpoint
             : isSmall ? NetworkPool.SmallFolderOf(checkpoint) : TinyCheckpoint.FolderOf(checkpoint);

@@ -29,7 +29,7 @@ public class TemperatureFallbackTests
         List<DecodedWindow> plain;
         await using (var tiny = new TinyLoop("tiny-random-v3", capacity: 1, isSmall: true))
             plain = await OneByOneAsync(tiny, clips, Options);
-        var threshold = plain.Select(window => window.AverageLogProbability).Order().ElementAt(clips.Count / 2) - 1e-3;
+        var threshold = plain.Select(window => window.Best.AverageLogProbability).Order().ElementAt(clips.Count / 2) - 1e-3;
         var fallback = FallbackOptions.Off with { LogProbabilityThreshold = threshold, Temperatures = [0, 0.4, 1] };
 
         await using var alone = new TinyLoop("tiny-random-v3", capacity: 1, fallback: fallback, isSmall: true);
@@ -39,11 +39,11 @@ public class TemperatureFallbackTests
 
         for (var i = 0; i < clips.Count; i++)
         {
-            Assert.Equal(single[i].Tokens, batched[i].Tokens);
-            Assert.Equal((single[i].Temperature, single[i].Attempts), (batched[i].Temperature, batched[i].Attempts));
-            if (plain[i].AverageLogProbability >= threshold) Assert.Equal(plain[i].Tokens, batched[i].Tokens);
+            Assert.Equal(single[i].Best.Tokens, batched[i].Best.Tokens);
+            Assert.Equal((single[i].Best.Temperature, single[i].Attempts), (batched[i].Best.Temperature, batched[i].Attempts));
+            if (plain[i].Best.AverageLogProbability >= threshold) Assert.Equal(plain[i].Best.Tokens, batched[i].Best.Tokens);
             else Assert.InRange(batched[i].Attempts, 2, 3);
-            Assert.True(batched[i].AverageLogProbability >= plain[i].AverageLogProbability - 1e-4);
+            Assert.True(batched[i].Best.AverageLogProbability >= plain[i].Best.AverageLogProbability - 1e-4);
         }
 
         Assert.Contains(batched, window => window.Attempts > 1);
@@ -58,7 +58,7 @@ public class TemperatureFallbackTests
         {
             await using var tiny = new TinyLoop(
                 "tiny-random-v3", fallback: FallbackOptions.Off with { Temperatures = [temperature] }, isSmall: true);
-            results.Add((await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), Options, Cancel)).Tokens);
+            results.Add((await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), Options, Cancel)).Best.Tokens);
         }
 
         Assert.Equal(results[1], results[2]);
@@ -80,7 +80,7 @@ public class TemperatureFallbackTests
         var actual = await Task.WhenAll(SampledClips.Select((clip, i)
             => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, Options with { Assisted = assistant is not null && i != 1 }, Cancel)));
 
-        Assert.Equal((await SampledAlone.Value).Select(window => window.Tokens), actual.Select(window => window.Tokens));
+        Assert.Equal((await SampledAlone.Value).Select(window => window.Best.Tokens), actual.Select(window => window.Best.Tokens));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class TemperatureFallbackTests
         await using var tiny = new TinyLoop("tiny-random-v3", fallback: fallback, isSmall: true);
         var window = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), Options with { TokenTimes = true }, Cancel);
         Assert.Equal(3, window.Attempts);
-        Assert.Equal(window.Tokens.Count, window.TokenTimes.Count);
+        Assert.Equal(window.Best.Tokens.Count, window.TokenTimes.Count);
         Assert.All(window.TokenTimes, time => Assert.InRange(time.Start, 0, time.End));
     }
 
@@ -100,8 +100,8 @@ public class TemperatureFallbackTests
         await using var tiny = new TinyLoop("tiny-random-v3", fallback: new FallbackOptions { NoSpeechThreshold = 0.2 });
         // With the random weights this clip has a no-speech probability of 0.29 and a mean log-probability of -1.27.
         var window = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Jfk(), new DecodingOptions { Language = "en" }, Cancel);
-        Assert.Empty(window.Tokens);
-        Assert.True(window.IsSilenced);
+        Assert.Empty(window.Best.Tokens);
+        Assert.True(window.Best.IsSilenced);
         Assert.Equal(1, window.Attempts);
     }
 
@@ -114,14 +114,14 @@ public class TemperatureFallbackTests
             => rules with { Suppress = [.. Enumerable.Range(0, 51_866).Where(id => id != word)], SuppressAtBegin = [] };
         var options = Options with { Timestamps = false, MaxNewTokens = 100 };
         await using var off = new TinyLoop("tiny-random-v3", change: OneWord, isSmall: true);
-        Assert.Equal(100, (await off.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), options, Cancel)).Tokens.Count);
+        Assert.Equal(100, (await off.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), options, Cancel)).Best.Tokens.Count);
 
         var fallback = FallbackOptions.Off with { MaxRepeats = 10, Temperatures = [0, 1] };
         await using var tiny = new TinyLoop("tiny-random-v3", change: OneWord, fallback: fallback, isSmall: true);
         var window = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), options, Cancel);
 
-        Assert.Equal([word], window.Tokens);
-        Assert.Equal((true, 2), (window.IsTruncated, window.Attempts));
+        Assert.Equal([word], window.Best.Tokens);
+        Assert.Equal((true, 2), (window.Best.HasDroppedRepeats, window.Attempts));
         // The first of the ten tokens comes from the prompt's pass, that of the second attempt from a step.
         Assert.Equal(9 + 10, tiny.Loop.Steps);
     }

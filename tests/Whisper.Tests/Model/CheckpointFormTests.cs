@@ -166,7 +166,7 @@ public class CheckpointFormTests
 
         List<(string File, long Length)> Load()
         {
-            Networks.Load(RandomCheckpoint.FolderOf("narrowest"), options, TestEnvironment.Instance).Dispose();
+            LoadNetworks(Narrowest, options).Dispose();
             return [.. Directory.GetFiles(cache.Path).Order().Select(file => (file, new FileInfo(file).Length))];
         }
     }
@@ -178,12 +178,14 @@ public class CheckpointFormTests
     private static float[] Logits(string folder, ComputeProfile profile)
     {
         using var cacheFolder = new TempFolder();
-        using var model = Networks.Load(
-            folder, new WhisperOptions { Profile = profile, QuantizedWeightCacheFolder = cacheFolder.Path }, TestEnvironment.Instance);
+        using var model = LoadNetworks(folder, new WhisperOptions { Profile = profile, QuantizedWeightCacheFolder = cacheFolder.Path });
         using var cache = model.CreateCache(slots: 1);
         using (var hidden = model.Encoder.Encode(Clips.Jfk())) model.Decoder.ComputeCrossAttentionCache(cache, 0, hidden);
         return model.Decoder.Run(cache, 0, [0], [50258, 50259, 50359, 50363], [0, 1, 2, 3]).ToArray();
     }
+
+    private static Networks LoadNetworks(string folder, WhisperOptions options)
+        => Networks.Load(folder, WhisperConfig.Load(folder), GenerationConfig.Load(folder), options, TestEnvironment.Instance);
 
     private static TensorData Data(Checkpoint checkpoint, TensorEntry tensor, TensorType type, string? name = null)
         => TensorData.FromFloats(tensor.Name, type, tensor.Shape, checkpoint.ReadFloats(name ?? tensor.Name));

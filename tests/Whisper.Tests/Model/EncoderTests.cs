@@ -67,7 +67,7 @@ public class EncoderTests
     [Fact]
     public void Only_a_gpu_encodes_windows_in_batches()
     {
-        Assert.True(ComputeProfile.CudaFp16.BatchesEncoderWindows);
-        Assert.False(ComputeProfile.CpuFp32.BatchesEncoderWindows);
+        Assert.Equal(8, ComputeProfile.CudaFp16.MaxEncoderWindows);
+        Assert.Equal(1, ComputeProfile.CpuFp32.MaxEncoderWindows);
     }
 }

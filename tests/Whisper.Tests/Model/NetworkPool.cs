@@ -17,8 +17,8 @@ public sealed class NetworkPool : IDisposable
     /// <summary>Takes networks out of the pool, or loads them.</summary>
     internal static Networks Rent(string folder, ComputeProfile profile)
         => BagOf(folder, profile).TryTake(out var networks) ? networks : Networks.Load(
-            folder, new WhisperOptions { Profile = profile, QuantizedWeightCacheFolder = Folder.Value.Sub("quantized") },
-            TestEnvironment.Instance);
+            folder, WhisperConfig.Load(folder), GenerationConfig.Load(folder),
+            new WhisperOptions { Profile = profile, QuantizedWeightCacheFolder = Folder.Value.Sub("quantized") }, TestEnvironment.Instance);
 
     /// <summary>Puts them back.</summary>
     internal static void Return(string folder, Networks networks) => BagOf(folder, networks.Profile).Add(networks);

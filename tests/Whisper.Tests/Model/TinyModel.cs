@@ -1,6 +1,8 @@
 using Microsoft.ML.OnnxRuntime;
+using Speech.Checkpoints;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
+using Speech.Onnx.Weights;
 using Speech.TestSupport;
 using Speech.Whisper.Model;
 
@@ -39,7 +41,9 @@ internal sealed class TinyModel : IDisposable
     {
         var graph = new GraphWriter();
         var input = graph.Input("mel", ElementType.Float, 1, Config.NumMelBins, Frames);
-        var layers = new LayerWriter(graph, _networks.Weights, Profile, Config.DModel);
+        using var checkpoint = Checkpoint.Open(_folder);
+        using var weights = new CheckpointWeights(checkpoint);
+        var layers = new LayerWriter(graph, weights, Profile, Config.DModel);
         var hidden = EncoderGraph.Write(graph, input, Config, layers, Profile);
         graph.Output("hidden", hidden, ElementType.Float, 1, Config.MaxSourcePositions, Config.DModel);
         using var session = TestEnvironment.Instance.OpenSession(graph.ToModel(), Profile);

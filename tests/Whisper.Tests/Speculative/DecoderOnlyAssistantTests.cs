@@ -34,7 +34,7 @@ public sealed class DecoderOnlyAssistantTests : IDisposable
     {
         var (whole, decoderOnly) = (await DecodeAsync(Assistant), await DecodeAsync(_folder.Path));
 
-        Assert.Equal(whole.Tokens, decoderOnly.Tokens);
+        Assert.Equal(whole.Best.Tokens, decoderOnly.Best.Tokens);
         Assert.Equal(whole.Speculation, decoderOnly.Speculation);
         Assert.InRange(decoderOnly.Speculation.Proposed, 1, int.MaxValue);
     }

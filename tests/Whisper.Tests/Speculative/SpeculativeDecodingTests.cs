@@ -20,19 +20,20 @@ public class SpeculativeDecodingTests
     [InlineData("tiny-random-v3-assistant", 1)]
     [InlineData("tiny-random-v3-assistant", 3)]
     [InlineData("tiny-random-v3-assistant", 8)]
+    [InlineData("tiny-random-v3-assistant", 24, 24)]
     [InlineData("tiny-random-v3", 3)]
-    public async Task Assisted_and_plain_decoding_generate_the_same_tokens(string assistant, int capacity)
+    public async Task Assisted_and_plain_decoding_generate_the_same_tokens(string assistant, int capacity, int windows = 8)
     {
         await using var tiny = new TinyLoop("tiny-random-v3", capacity, assistant: assistant, isSmall: true);
 
-        // One of them without assistance in the same batch.
-        var assisted = await Task.WhenAll(Windows.Select((window, i)
-            => tiny.Loop.DecodeAsync(new DecodingRequest(), window.Samples, window.Options with { Assisted = i != 5 }, Cancel)));
+        // One of them without assistance in the same batch, which the draft model processes nevertheless.
+        var assisted = await Task.WhenAll(Windows.Take(windows).Select((window, i) => tiny.Loop.DecodeAsync(
+            new DecodingRequest(), window.Samples, window.Options with { Assisted = i != 5, WarmsUpDraftModel = i == 5 }, Cancel)));
 
         foreach (var (expected, actual) in (await PlainWindows.Value).Zip(assisted))
         {
-            Assert.Equal(expected.Tokens, actual.Tokens);
-            Assert.Equal(expected.AverageLogProbability, actual.AverageLogProbability, 1e-4);
+            Assert.Equal(expected.Best.Tokens, actual.Best.Tokens);
+            Assert.Equal(expected.Best.AverageLogProbability, actual.Best.AverageLogProbability, 1e-4);
         }
 
         var sum = assisted.Aggregate(default(SpeculationStatistics), (total, window) => total + window.Speculation);
@@ -42,13 +43,25 @@ public class SpeculativeDecodingTests
     }
 
     [Fact]
+    public async Task A_draft_model_that_cannot_run_fails_the_warm_up_only()
+    {
+        await using var tiny = new TinyLoop("tiny-random-v3", isSmall: true, proposer: new BrokenProposer());
+        var plain = new DecodingOptions { MaxNewTokens = 4 };
+        await Assert.ThrowsAsync<NotSupportedException>(() => DecodeAsync(plain with { WarmsUpDraftModel = true }));
+        await DecodeAsync(plain);
+
+        Task<DecodedWindow> DecodeAsync(DecodingOptions options)
+            => tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), options, Cancel);
+    }
+
+    [Fact]
     public async Task Token_times_are_the_same_with_and_without_an_assistant()
     {
         await using var tiny = new TinyLoop("tiny-random-v3", assistant: "tiny-random-v3-assistant", isSmall: true);
         var plain = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(), new DecodingOptions { TokenTimes = true }, Cancel);
         var assisted = await tiny.Loop.DecodeAsync(new DecodingRequest(), Clips.Excerpt(),
             new DecodingOptions { TokenTimes = true, Assisted = true }, Cancel);
-        Assert.Equal(plain.Tokens.Count, plain.TokenTimes.Count);
+        Assert.Equal(plain.Best.Tokens.Count, plain.TokenTimes.Count);
         Assert.Equal(plain.TokenTimes.Select(t => t.Start), assisted.TokenTimes.Select(t => t.Start), (a, b) => Math.Abs(a - b) <= 0.04);
     }
 
@@ -86,8 +99,9 @@ public class SpeculativeDecodingTests
         Assert.Equal(cached, drafted.CachedTokens);
     }
 
-    private static List<(float[], DecodingOptions)> CreateWindows() => [.. Enumerable.Range(0, 8).Select(i => (
-        i % 4 == 3 ? Clips.Noise()[..Clips.SmallWindowSamples] : Clips.Jfk().AsSpan(i * 20_000, 25_000 + i * 1_000).ToArray(),
+    private static List<(float[], DecodingOptions)> CreateWindows() => [.. Enumerable.Range(0, 24).Select(i => (
+        i % 4 == 3 ? Clips.Noise().AsSpan(i * 1_000, Clips.SmallWindowSamples).ToArray()
+            : Clips.Jfk().AsSpan(i % 8 * 20_000 + i / 8 * 1_000, 25_000 + i % 8 * 1_000).ToArray(),
         new DecodingOptions
         {
             Language = i % 2 == 0 ? null : "de",
@@ -103,5 +117,13 @@ public class SpeculativeDecodingTests
         foreach (var (samples, options) in Windows)
             plain.Add(await tiny.Loop.DecodeAsync(new DecodingRequest(), samples, options, CancellationToken.None));
         return plain;
+    }
+
+    private sealed class BrokenProposer : IDraftProposer
+    {
+        public void Prefill(int slot, DraftedSequence sequence) => throw new NotSupportedException();
+        public void Copy(int from, int to, int length) => throw new NotSupportedException();
+        public int[][] Propose(IReadOnlyList<DraftedSequence> sequences, int length) => throw new NotSupportedException();
+        public void Dispose() { }
     }
 }

@@ -1,4 +1,4 @@
-using Speech.Whisper.Decoding;
+using Speech.Whisper.Fallback;
 
 namespace Speech.Whisper.Chunking.Silence;
 
@@ -23,15 +23,15 @@ internal sealed class InventedText(Func<int, bool> isText)
     private const int MinRecoveredTokens = 8;
 
     /// <summary>Whether the text of a window or of a part of one is invented.</summary>
-    /// <param name="decoded">The result of the decoder.</param>
+    /// <param name="attempt">The result of the decoder.</param>
     /// <param name="speechSeconds">Seconds of detected speech in it.</param>
     /// <param name="isRecovered">Whether it is a part that was decoded again.</param>
-    public bool IsIn(DecodedWindow decoded, double speechSeconds, bool isRecovered)
+    public bool IsIn(DecodingAttempt attempt, double speechSeconds, bool isRecovered)
     {
-        if (decoded.NoSpeechProbability > NoSpeechProbability) return true;
-        var tokens = decoded.Tokens.Count(isText);
-        var isUncertain = decoded.NoSpeechProbability > (isRecovered ? RecoveredProbability : UncertainProbability);
-        var isImprobable = decoded.AverageLogProbability < MinLogProbability;
+        if (attempt.NoSpeechProbability > NoSpeechProbability) return true;
+        var tokens = attempt.Tokens.Count(isText);
+        var isUncertain = attempt.NoSpeechProbability > (isRecovered ? RecoveredProbability : UncertainProbability);
+        var isImprobable = attempt.AverageLogProbability < MinLogProbability;
         return isRecovered && tokens < MinRecoveredTokens ? isUncertain || isImprobable
             : isUncertain && (isImprobable || tokens < speechSeconds * MinTokenRate);
     }

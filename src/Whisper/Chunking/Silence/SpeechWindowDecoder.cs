@@ -50,7 +50,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
                 var found = Segments(result, part, Math.Min(part.End, window.Bounds.Speech[^1].End));
                 var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
                 var isRecovered = recoveries > 0;
-                if (found.Count > 0 && (invented?.IsIn(result, seconds, isRecovered) == true
+                if (found.Count > 0 && (invented?.IsIn(result.Best, seconds, isRecovered) == true
                     || isRecovered && _repeated.IsIn(found, segments)))
                 {
                     found.Clear();
@@ -102,7 +102,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
 
         if (segments is [.., var last] && last[^1].SegmentEnd is null)
         {
-            if (decoded.IsCut && segments.Count > 1) segments.RemoveAt(segments.Count - 1);
+            if (decoded.Best.ReachedTokenLimit && segments.Count > 1) segments.RemoveAt(segments.Count - 1);
             else last[^1] = last[^1] with { SegmentEnd = end };
         }
 

@@ -1,5 +1,5 @@
 using Speech.Whisper.Chunking.Silence;
-using Speech.Whisper.Decoding;
+using Speech.Whisper.Fallback;
 
 namespace Speech.Whisper.Tests.Chunking.Silence;
 
@@ -27,7 +27,7 @@ public sealed class InventedTextTests
         double noSpeech, double logProbability, int tokens, double seconds, bool isRecovered, bool expected)
     {
         int[] text = [Timestamp, .. Enumerable.Repeat(1000, tokens), Timestamp + 100];
-        var decoded = new DecodedWindow(text, "en", logProbability, noSpeech);
-        Assert.Equal(expected, new InventedText(token => token < Timestamp).IsIn(decoded, seconds, isRecovered));
+        var attempt = new DecodingAttempt(text, logProbability, noSpeech);
+        Assert.Equal(expected, new InventedText(token => token < Timestamp).IsIn(attempt, seconds, isRecovered));
     }
 }

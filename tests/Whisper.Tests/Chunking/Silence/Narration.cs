@@ -1,5 +1,6 @@
 using Speech.Whisper.Chunking.Silence;
 using Speech.Whisper.Decoding;
+using Speech.Whisper.Fallback;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Chunking.Silence;
@@ -51,7 +52,7 @@ internal sealed class Narration
         }
 
         lock (_words) Decoded++;
-        return new DecodedWindow(tokens, language, 0, 0) { TokenTimes = times };
+        return new DecodedWindow(new DecodingAttempt(tokens, 0, 0), language) { TokenTimes = times };
 
         void Add(int token, (double, double) time)
         {

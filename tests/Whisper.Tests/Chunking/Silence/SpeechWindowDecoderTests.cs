@@ -1,6 +1,7 @@
 using Speech.TestSupport;
 using Speech.Whisper.Chunking.Silence;
 using Speech.Whisper.Decoding;
+using Speech.Whisper.Fallback;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Chunking.Silence;
@@ -12,7 +13,7 @@ public sealed class SpeechWindowDecoderTests
     private readonly List<(double Start, double Seconds, string? Language)> _decoded = [];
     private readonly List<(double Start, double End)[]> _times = [];
     private double _noSpeech;
-    private bool _isFirstCut;
+    private bool _isFirstAtLimit;
     private int _words;
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class SpeechWindowDecoderTests
     public async Task A_part_that_the_token_limit_cuts_goes_on_where_its_last_whole_segment_ends()
     {
         int[] cut = [.. Text(0, 2), .. Text(2, 4)[..2]];
-        _isFirstCut = true;
+        _isFirstAtLimit = true;
         var transcript = await DecodeAsync([new(10, 15)], cut, Text(0, 3));
         Assert.Equal([(10, 5, null), (12, 3, "en")], _decoded);
         Assert.Equal(2, transcript.Segments.Count);
@@ -169,12 +170,8 @@ public sealed class SpeechWindowDecoderTests
         {
             _decoded.Add((Round(part.Span[0]), Round(part.Length), language));
             var index = _decoded.Count - 1;
-            var times = _times.ElementAtOrDefault(index) ?? [];
-            return Task.FromResult(new DecodedWindow(answers[index], "en", 0, _noSpeech)
-            {
-                TokenTimes = times,
-                IsCut = _isFirstCut && index == 0,
-            });
+            var attempt = new DecodingAttempt(answers[index], 0, _noSpeech) { ReachedTokenLimit = _isFirstAtLimit && index == 0 };
+            return Task.FromResult(new DecodedWindow(attempt, "en") { TokenTimes = _times.ElementAtOrDefault(index) ?? [] });
         }
     }
 

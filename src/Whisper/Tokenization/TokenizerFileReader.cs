@@ -5,7 +5,7 @@ namespace Speech.Whisper.Tokenization;
 /// <summary>
 /// Reads one of a tokenizer's files. Any error becomes a <see cref="WhisperException"/> that names the file but not its folder.
 /// </summary>
-internal static class TokenizerFile
+internal static class TokenizerFileReader
 {
     /// <summary>Far above any vocabulary's ids; bounds the tables that a malicious file could ask for.</summary>
     private const int IdLimit = 1 << 20;
