@@ -5,13 +5,13 @@ using Speech.Onnx.Layers;
 
 namespace Speech.Onnx.Sessions;
 
-/// <summary>Cache memory of a device. An identity network copies it, since the host cannot address it.</summary>
+/// <summary>Cache memory of a device. Networks of one node copy and clear it, since the host cannot address it.</summary>
 /// <remarks>Works on the CPU too, where it is tested.</remarks>
 internal sealed class DeviceMemory : ICacheMemory
 {
-    private const string Source = "source", Destination = "destination";
+    private const string Source = "source", Length = "length", Destination = "destination";
 
-    private readonly InferenceSession _copy;
+    private readonly InferenceSession _copy, _clear;
     private readonly RunOptions _run = new();
     private readonly OrtAllocator _allocator;
     private readonly List<OrtMemoryAllocation> _buffers = [];
@@ -24,10 +24,16 @@ internal sealed class DeviceMemory : ICacheMemory
         Info = profile.UsesCuda
             ? new OrtMemoryInfo("Cuda", OrtAllocatorType.DeviceAllocator, 0, OrtMemType.Default)
             : OrtMemoryInfo.DefaultInstance;
-        var graph = new GraphWriter();
-        graph.Output(Destination, graph.Input(Source, ElementType.UInt8, "bytes"), ElementType.UInt8, "bytes");
-        _copy = environment.OpenSession(graph.ToModel(), profile);
+        _copy = Open(graph => graph.Input(Source, ElementType.UInt8, "bytes"));
+        _clear = Open(graph => graph.Node("Expand", [graph.Constant<byte>([0], 1), graph.Input(Length, ElementType.Int64, 1)]));
         _allocator = new OrtAllocator(_copy, Info);
+
+        InferenceSession Open(Func<GraphWriter, Edge> bytes)
+        {
+            var graph = new GraphWriter();
+            graph.Output(Destination, bytes(graph), ElementType.UInt8, "bytes");
+            return environment.OpenSession(graph.ToModel(), profile);
+        }
     }
 
     /// <inheritdoc/>
@@ -58,8 +64,8 @@ internal sealed class DeviceMemory : ICacheMemory
     /// <inheritdoc/>
     public void Clear(nint address, long bytes)
     {
-        using OrtValue zeros = OrtValue.CreateTensorValueFromMemory(new byte[bytes], [bytes]), target = View(address, bytes);
-        _copy.Run(_run, [Source], [zeros], [Destination], [target]);
+        using OrtValue length = OrtValue.CreateTensorValueFromMemory([bytes], [1]), target = View(address, bytes);
+        _clear.Run(_run, [Length], [length], [Destination], [target]);
     }
 
     /// <inheritdoc/>
@@ -69,6 +75,7 @@ internal sealed class DeviceMemory : ICacheMemory
         _buffers.Clear();
         _allocator.Dispose();
         _run.Dispose();
+        _clear.Dispose();
         _copy.Dispose();
     }
 
