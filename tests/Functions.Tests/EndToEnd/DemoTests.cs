@@ -50,13 +50,20 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
         }
     }
 
-    [Fact]
-    public async Task Silence_and_noise_give_no_text()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24)]
+    public async Task Silence_noise_hum_and_chords_give_no_text(int batchSize)
     {
         var random = new Random(3);
-        foreach (var level in new[] { 0, 0.001, 0.02, 0.2 })
-            Assert.Equal("", Words(await AskAsync(Wave.File(
-                [.. Enumerable.Range(0, 8 * 16_000).Select(_ => (short)(level * 32767 * (2 * random.NextDouble() - 1)))]), "{}")));
+        foreach (var level in new[] { 0, 0.001, 0.02, 0.2 }) await CheckAsync(_ => level * (2 * random.NextDouble() - 1));
+        await CheckAsync(time => 0.2 * (Tone(50, time) + 0.3 * Tone(150, time)));
+        await CheckAsync(time => 0.1 * (Tone(262, time) + Tone(330, time) + Tone(392, time)));
+
+        async Task CheckAsync(Func<double, double> sample) => Assert.Equal("", Words(await AskAsync(Wave.File(
+            [.. Enumerable.Range(0, 60 * 16_000).Select(i => (short)(32767 * sample(i / 16_000.0)))]), $$"""{"batch_size": {{batchSize}}}""")));
+
+        static double Tone(double hertz, double time) => Math.Sin(2 * Math.PI * hertz * time);
     }
 
     private Task<JsonElement> AskAsync(string sample, string parameters) => AskAsync(new DemoSample(sample).Wav, parameters);
