@@ -26,7 +26,7 @@ public sealed class VoiceActivityModel : IDisposable
 
     /// <summary>Loads the network.</summary>
     /// <param name="segmentation">Folder of the segmentation network.</param>
-    /// <param name="options">Hyper-parameters, from <see cref="VoiceActivityConfig"/> where there is a pipeline.</param>
+    /// <param name="options">Hyper-parameters.</param>
     /// <param name="environment">Opens the session; must outlive the model.</param>
     /// <param name="profile">Device and precision of the network.</param>
     /// <exception cref="ArgumentException">The hyper-parameters are out of range.</exception>
