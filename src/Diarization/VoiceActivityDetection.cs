@@ -42,8 +42,7 @@ public sealed class VoiceActivityDetection
     /// requested.</param>
     /// <param name="progress">Receives a report after each batch of windows, on the thread that does the work; null for none.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
-    /// <returns>Regions with speech in order, without overlap or contact.</returns>
-    public async Task<IReadOnlyList<SpeechRegion>> DetectAsync(
+    public async Task DetectAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<DiarizationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -52,7 +51,7 @@ public sealed class VoiceActivityDetection
         var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize);
         var aggregator = new SpeechScoreAggregator(_grid, format.Frames);
         var detector = new SpeechRegionDetector(_options, _grid);
-        var (speech, windows) = (new List<SpeechRegion>(), 0);
+        var windows = 0;
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -66,7 +65,6 @@ public sealed class VoiceActivityDetection
 
         detector.Add(aggregator.TakeRest(windows == 0 ? 0 : CountFrames(windows, reader.SamplesRead)));
         Report(detector.TakeRest(), double.PositiveInfinity);
-        return speech;
 
         void Report(List<SpeechRegion> decided, double until)
         {
@@ -74,9 +72,6 @@ public sealed class VoiceActivityDetection
             // The padding of the last window may contain detections.
             decided = [.. decided.Where(region => region.Start < seconds)
                 .Select(region => region with { End = Math.Min(region.End, seconds) })];
-            foreach (var region in decided)
-                if (speech.Count > 0 && speech[^1].End >= region.Start) speech[^1] = speech[^1] with { End = region.End };
-                else speech.Add(region);
             progress?.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = until, Speech = decided });
         }
     }

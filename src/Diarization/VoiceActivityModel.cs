@@ -1,6 +1,5 @@
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
-using Speech.Diarization.Annotations;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.VoiceActivity;
@@ -46,7 +45,7 @@ public sealed class VoiceActivityModel : IDisposable
     public double DecisionLag => _detection.DecisionLag;
 
     /// <inheritdoc cref="VoiceActivityDetection.DetectAsync"/>
-    public Task<IReadOnlyList<SpeechRegion>> DetectAsync(
+    public Task DetectAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<DiarizationProgress>? progress = null,
         CancellationToken cancellationToken = default)
         => _detection.DetectAsync(audio, progress, cancellationToken);
