@@ -82,17 +82,16 @@ public sealed class VoiceActivityDetectionTests
 
     private sealed class RecordedNetwork(float[] scores) : ISegmentationModel
     {
-        public SegmentationFormat Format { get; } = new()
+        public SegmentationConfig Config { get; } = new()
         {
-            WindowSamples = MultilabelScores.WindowSamples,
-            Frames = MultilabelScores.Frames,
+            Duration = 5,
             Speakers = MultilabelScores.Speakers,
             MaxSimultaneousSpeakers = null,
         };
 
         public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
         {
-            var length = Format.Frames * Format.Speakers;
+            var length = MultilabelScores.Frames * MultilabelScores.Speakers;
             return [.. Enumerable.Range(0, windows.Count)
                 .SelectMany(window => scores.AsSpan((int)windows[window].Span[0] * length, length).ToArray())];
         }
