@@ -47,6 +47,7 @@ public sealed class DiarizationModel : IDisposable
         ArgumentNullException.ThrowIfNull(environment);
         var config = PipelineConfig.Read(folders.Pipeline);
         var options = config.ToOptions(folders.Plda);
+        var threshold = options.Clustering.Threshold;
         var segmentation = SegmentationModel.Load(folders.Segmentation, environment, profile);
         IEmbeddingModel? embedding = null;
         try
@@ -57,7 +58,7 @@ public sealed class DiarizationModel : IDisposable
             return new DiarizationModel(segmentation, embedding, options)
             {
                 // |a - b|² = 2 - 2 cos(a, b) for unit vectors.
-                KnownSpeakerSimilarity = config.KnownSpeakerSimilarity ?? 1 - config.ClusteringThreshold * config.ClusteringThreshold / 2,
+                KnownSpeakerSimilarity = config.KnownSpeakerSimilarity ?? 1 - threshold * threshold / 2,
             };
         }
         catch (Exception exception)
