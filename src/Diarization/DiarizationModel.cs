@@ -47,6 +47,7 @@ public sealed class DiarizationModel : IDisposable
         ArgumentNullException.ThrowIfNull(environment);
         var config = PipelineConfig.Read(folders.Pipeline);
         var options = config.ToOptions(folders.Plda);
+        var threshold = options.Clustering.Threshold;
         var segmentation = SegmentationModel.Load(folders.Segmentation, environment, profile);
         IEmbeddingModel? embedding = null;
         try
@@ -57,12 +58,12 @@ public sealed class DiarizationModel : IDisposable
             return new DiarizationModel(segmentation, embedding, options)
             {
                 // |a - b|² = 2 - 2 cos(a, b) for unit vectors.
-                KnownSpeakerSimilarity = config.KnownSpeakerSimilarity ?? 1 - config.ClusteringThreshold * config.ClusteringThreshold / 2,
+                KnownSpeakerSimilarity = config.KnownSpeakerSimilarity ?? 1 - threshold * threshold / 2,
             };
         }
         catch (Exception exception)
         {
-            (embedding as IDisposable)?.Dispose();
+            embedding?.Dispose();
             segmentation.Dispose();
             if (exception is ArgumentException)
                 throw new DiarizationModelException($"The parts of the diarization model do not match: {exception.Message}", exception);
@@ -83,13 +84,13 @@ public sealed class DiarizationModel : IDisposable
     /// <param name="cancellationToken">Cancels the run.</param>
     public void WarmUp(CancellationToken cancellationToken)
     {
-        var format = _segmentation.Format;
-        var noise = new float[format.WindowSamples];
+        var config = _segmentation.Config;
+        var noise = new float[config.WindowSamples];
         var random = new Random(0);
-        for (var i = 0; i < WarmUpSeconds * format.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
+        for (var i = 0; i < WarmUpSeconds * SegmentationConfig.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
         var window = WindowedAudio.Single(noise);
         _segmentation.Run(window, cancellationToken);
-        var mask = new float[format.Frames];
+        var mask = new float[config.WindowFrames];
         mask.AsSpan().Fill(1);
         _embedding.Run(new EmbeddingRequest(window, mask, [0]), cancellationToken);
     }
@@ -98,6 +99,6 @@ public sealed class DiarizationModel : IDisposable
     public void Dispose()
     {
         _segmentation.Dispose();
-        (_embedding as IDisposable)?.Dispose();
+        _embedding.Dispose();
     }
 }

@@ -24,57 +24,12 @@ public sealed record PipelineConfig
     /// <summary>The PLDA model, named in the same way; null if the clustering needs none.</summary>
     public string? Plda { get; init; }
 
-    /// <summary>The clustering method.</summary>
-    public ClusteringKind Clustering { get; init; }
-
-    /// <summary>Distance at which the (for VBx: initial) agglomerative clustering stops: of unit
-    /// vectors, 0 to 2. Default 0.7045654963945799, for VBx 0.6.</summary>
-    public double ClusteringThreshold { get; init; }
-
     /// <summary>Cosine similarity of embeddings above which they count as the same known speaker, -1 to 1. Read from
     /// <c>speech.known_speaker_similarity</c>, an extension that pyannote ignores. Default null.</summary>
     public double? KnownSpeakerSimilarity { get; init; }
 
-    /// <summary>Clusters with fewer embeddings are merged into larger ones;
-    /// agglomerative clustering only. At least 1. Default 12.</summary>
-    public int MinClusterSize { get; init; } = 12;
-
-    /// <summary>See <see cref="VbxOptions.Fa"/>. Default 0.07.</summary>
-    public double Fa { get; init; } = 0.07;
-
-    /// <summary>See <see cref="VbxOptions.Fb"/>. Default 0.8.</summary>
-    public double Fb { get; init; } = 0.8;
-
-    /// <summary>See <see cref="VbxOptions.ConstrainedAssignment"/>. Read from
-    /// <c>speech.constrained_assignment</c>, an extension that pyannote ignores. Default true.</summary>
-    public bool ConstrainedAssignment { get; init; } = true;
-
-    /// <summary>See <see cref="DiarizationOptions.ResegmentationWeight"/>: 0 to 1000. Read from <c>speech.resegmentation_weight</c>, an
-    /// extension that pyannote ignores. Default 0.</summary>
-    public double ResegmentationWeight { get; init; }
-
-    /// <summary>Step from window to window as a fraction of the window length, 0.01 to 1: pyannote's <c>segmentation_step</c>. Default
-    /// 0.1.</summary>
-    public double SegmentationStep { get; init; } = 0.1;
-
-    /// <summary>Probability above which a speaker is active, for a segmentation network with multi-label output, as in
-    /// speaker-diarization@2.1: 0 to 1. Default 0.5.</summary>
-    public double SegmentationThreshold { get; init; } = 0.5;
-
-    /// <summary>Shorter gaps between turns of one speaker are filled: seconds. Default 0.</summary>
-    public double MinDurationOff { get; init; }
-
-    /// <summary>Whether embeddings exclude overlapped speech. Default false, as in pyannote; the published pipelines set it.</summary>
-    public bool ExcludeOverlap { get; init; }
-
-    /// <summary>The pyannote.audio release of the pipeline, from <c>version</c> or
-    /// <c>dependencies</c>; null if neither names one.</summary>
-    public string? Version { get; init; }
-
-    /// <summary>The embeddings that are clustered, which depends on the release; without a <see cref="Version"/> as in 3.x.</summary>
-    public EmbeddingFilter Filter
-        => int.TryParse(Version?.Split('.')[0], out var major) && major >= 4
-            ? EmbeddingFilter.MostlyNonOverlapping : EmbeddingFilter.Active;
+    /// <summary>The hyper-parameters: with VBx, without the PLDA model.</summary>
+    internal DiarizationOptions Options { get; init; } = new(new AgglomerativeOptions());
 
     /// <summary>Reads the <c>config.yaml</c> of a pipeline.</summary>
     /// <param name="folder">The pipeline's folder.</param>
@@ -86,28 +41,16 @@ public sealed record PipelineConfig
         var (pipeline, parameters) = (root["pipeline"]["params"], root["params"]);
         if (root["pipeline"]["name"].GetString() is not { } name || !name.EndsWith(".SpeakerDiarization", StringComparison.Ordinal))
             throw root["pipeline"]["name"].Invalid("must be that of a SpeakerDiarization pipeline");
-        var kind = KindOf(pipeline["clustering"]);
+        var isVbx = IsVbx(pipeline["clustering"]);
         var method = parameters["clustering"]["method"];
         if (method.GetString() is not (null or "centroid")) throw method.Invalid("must be centroid");
         return new PipelineConfig
         {
             Segmentation = Require(pipeline["segmentation"]),
             Embedding = Require(pipeline["embedding"]),
-            Plda = kind == ClusteringKind.Vbx ? Require(pipeline["plda"]) : pipeline["plda"].GetString(),
-            Clustering = kind,
-            ClusteringThreshold = parameters["clustering"]["threshold"].GetDouble(0, 2)
-                ?? (kind == ClusteringKind.Agglomerative ? 0.7045654963945799 : 0.6),
+            Plda = isVbx ? Require(pipeline["plda"]) : pipeline["plda"].GetString(),
             KnownSpeakerSimilarity = root["speech"]["known_speaker_similarity"].GetDouble(-1, 1),
-            MinClusterSize = parameters["clustering"]["min_cluster_size"].GetInt32(1, 1_000_000) ?? 12,
-            Fa = parameters["clustering"]["Fa"].GetDouble(1e-6, 1e6) ?? 0.07,
-            Fb = parameters["clustering"]["Fb"].GetDouble(1e-6, 1e6) ?? 0.8,
-            ConstrainedAssignment = root["speech"]["constrained_assignment"].GetBoolean() ?? true,
-            ResegmentationWeight = root["speech"]["resegmentation_weight"].GetDouble(0, 1000) ?? 0,
-            SegmentationStep = pipeline["segmentation_step"].GetDouble(0.01, 1) ?? 0.1,
-            SegmentationThreshold = parameters["segmentation"]["threshold"].GetDouble(0, 1) ?? 0.5,
-            MinDurationOff = parameters["segmentation"]["min_duration_off"].GetDouble(0, 3600) ?? 0,
-            ExcludeOverlap = pipeline["embedding_exclude_overlap"].GetBoolean() ?? false,
-            Version = root["version"].GetString() ?? root["dependencies"]["pyannote.audio"].GetString(),
+            Options = ReadOptions(root, isVbx),
         };
     }
 
@@ -155,40 +98,64 @@ public sealed record PipelineConfig
     private static bool IsInside(string[] parts)
         => parts.Length > 0 && parts.All(part => part is not ("" or "." or "..") && !part.Contains('\\', StringComparison.Ordinal));
 
-    /// <summary>Converts the configuration to pipeline parameters.</summary>
+    /// <summary>The hyper-parameters with the PLDA model.</summary>
     /// <param name="plda">Folder of the PLDA model; null if the clustering needs none.</param>
     /// <exception cref="DiarizationModelException">The PLDA model is missing or malformed.</exception>
     /// <exception cref="CheckpointException">The PLDA model cannot be read.</exception>
-    internal DiarizationOptions ToOptions(string? plda) => new(Clustering switch
+    internal DiarizationOptions ToOptions(string? plda)
     {
-        ClusteringKind.Agglomerative => new AgglomerativeOptions
-        {
-            Threshold = ClusteringThreshold,
-            MinClusterSize = MinClusterSize,
-            Filter = Filter,
-        },
-        _ => new VbxOptions(PldaFiles.Read(plda ?? throw new DiarizationModelException($"{FileName}: pipeline.params.plda is missing.")))
-        {
-            Threshold = ClusteringThreshold,
-            Fa = Fa,
-            Fb = Fb,
-            ConstrainedAssignment = ConstrainedAssignment,
-        },
-    })
+        if (Options.Clustering is not VbxOptions vbx) return Options;
+        if (plda is null) throw new DiarizationModelException($"{FileName}: pipeline.params.plda is missing.");
+        return Options with { Clustering = vbx with { Plda = PldaFiles.Read(plda) } };
+    }
+
+    // Those in "speech" are extensions, which pyannote ignores.
+    private static DiarizationOptions ReadOptions(ConfigNode root, bool isVbx)
     {
-        WindowStep = SegmentationStep,
-        ResegmentationWeight = ResegmentationWeight,
-        SegmentationThreshold = SegmentationThreshold,
-        MinDurationOff = MinDurationOff,
-        ExcludeOverlap = ExcludeOverlap,
-    };
+        var (pipeline, speech) = (root["pipeline"]["params"], root["speech"]);
+        var (clustering, segmentation) = (root["params"]["clustering"], root["params"]["segmentation"]);
+        var version = root["version"].GetString() ?? root["dependencies"]["pyannote.audio"].GetString();
+        var threshold = clustering["threshold"].GetDouble(DiarizationRanges.ClusteringThreshold);
+        // Both, so that no value out of range passes, needed or not.
+        var (agglomerative, vbx) = (new AgglomerativeOptions(), new VbxOptions());
+        agglomerative = new()
+        {
+            Threshold = threshold ?? agglomerative.Threshold,
+            MinClusterSize = clustering["min_cluster_size"].GetInt32(DiarizationRanges.MinClusterSize) ?? agglomerative.MinClusterSize,
+            Filter = FilterOf(version),
+        };
+        vbx = new()
+        {
+            Threshold = threshold ?? vbx.Threshold,
+            Fa = clustering["Fa"].GetDouble(DiarizationRanges.VbxFactor) ?? vbx.Fa,
+            Fb = clustering["Fb"].GetDouble(DiarizationRanges.VbxFactor) ?? vbx.Fb,
+            ConstrainedAssignment = speech["constrained_assignment"].GetBoolean() ?? vbx.ConstrainedAssignment,
+        };
+        var defaults = new DiarizationOptions(isVbx ? vbx : agglomerative);
+        return defaults with
+        {
+            ResegmentationWeight = speech["resegmentation_weight"].GetDouble(DiarizationRanges.ResegmentationWeight)
+                ?? defaults.ResegmentationWeight,
+            WindowStep = pipeline["segmentation_step"].GetDouble(DiarizationRanges.WindowStep) ?? defaults.WindowStep,
+            SegmentationThreshold = segmentation["threshold"].GetDouble(DiarizationRanges.SegmentationThreshold)
+                ?? defaults.SegmentationThreshold,
+            MinDurationOff = segmentation["min_duration_off"].GetDouble(DiarizationRanges.MinDurationOff) ?? defaults.MinDurationOff,
+            // As in pyannote; the published pipelines set it.
+            ExcludeOverlap = pipeline["embedding_exclude_overlap"].GetBoolean() ?? false,
+        };
+    }
+
+    /// <summary>The embeddings that are clustered by a release of pyannote.audio; null: as by 3.x.</summary>
+    private static EmbeddingFilter FilterOf(string? version)
+        => int.TryParse(version?.Split('.')[0], out var major) && major >= 4
+            ? EmbeddingFilter.MostlyNonOverlapping : EmbeddingFilter.Active;
 
     private static string Require(ConfigNode node) => node.GetString() ?? throw node.Invalid("is missing");
 
-    private static ClusteringKind KindOf(ConfigNode clustering) => clustering.GetString() switch
+    private static bool IsVbx(ConfigNode clustering) => clustering.GetString() switch
     {
-        "AgglomerativeClustering" => ClusteringKind.Agglomerative,
-        "VBxClustering" => ClusteringKind.Vbx,
+        "AgglomerativeClustering" => false,
+        "VBxClustering" => true,
         _ => throw clustering.Invalid("must be AgglomerativeClustering or VBxClustering"),
     };
 }

@@ -13,7 +13,7 @@ namespace Speech.Diarization;
 /// The audio is read once, as it arrives, and not kept. One hour of it takes 2 MB of segmentation (15 MB with multi-label output) and at
 /// most 11 MB of embeddings (22 MB with 5 s windows, 7 MB more with resegmentation); clustering takes about five times the embeddings.
 /// </remarks>
-public sealed class SpeakerDiarization
+internal sealed class SpeakerDiarization
 {
     private readonly ISegmentationModel _segmentation;
     private readonly IEmbeddingModel _embedding;
@@ -30,8 +30,6 @@ public sealed class SpeakerDiarization
     /// <exception cref="ArgumentException">The parameters are out of range, or do not match the networks.</exception>
     public SpeakerDiarization(ISegmentationModel segmentation, IEmbeddingModel embedding, DiarizationOptions options)
     {
-        ArgumentNullException.ThrowIfNull(segmentation);
-        ArgumentNullException.ThrowIfNull(embedding);
         DiarizationOptionsValidator.Validate(options, embedding.Dimension);
         (_segmentation, _embedding, _options) = (segmentation, embedding, options);
         _clustering = options.Clustering switch
@@ -40,10 +38,9 @@ public sealed class SpeakerDiarization
             VbxOptions vbx => new VbxClustering(vbx),
             _ => throw new ArgumentException("Unknown clustering.", nameof(options)),
         };
-        var format = segmentation.Format;
-        _encoding = format.CreateEncoding(options.SegmentationThreshold);
-        _step = format.WindowStep(options.WindowStep);
-        _grid = format.CreateGrid(_step);
+        _encoding = segmentation.Config.CreateEncoding(options.SegmentationThreshold);
+        _step = segmentation.Config.WindowStep(options.WindowStep);
+        _grid = segmentation.Config.CreateGrid(_step);
     }
 
     /// <summary>Seconds of audio after a moment that must be read, unless the audio ends,
@@ -65,9 +62,8 @@ public sealed class SpeakerDiarization
         ArgumentNullException.ThrowIfNull(audio);
         // The default value of the struct has bounds of 0.
         if (bounds.Min == 0) bounds = SpeakerBounds.Any;
-        var format = _segmentation.Format;
         // Stretches of the last window are embedded to its end.
-        var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize) { LooksAhead = true };
+        var reader = new WindowReader(_segmentation.Config.WindowSamples, _step, _options.BatchSize) { LooksAhead = true };
         var analyzer = new WindowAnalyzer(_segmentation, _encoding, _embedding, _options, _grid);
         var activity = new SpeechActivityTracker(_grid);
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
@@ -83,7 +79,7 @@ public sealed class SpeakerDiarization
         if (!activity.IsComplete) ReportActivity(isComplete: true);
         return Conclude(analyzer, bounds, Seconds(), ReportStage, cancellationToken);
 
-        double Seconds() => (double)reader.SamplesRead / format.SampleRate;
+        double Seconds() => (double)reader.SamplesRead / SegmentationConfig.SampleRate;
 
         void ReportActivity(bool isComplete)
         {

@@ -5,11 +5,23 @@ using Speech.Diarization.Clustering;
 
 namespace Speech.Diarization;
 
-/// <summary>Renames the speakers of a diarization.</summary>
+/// <summary>Labels of speakers without a name, and the renaming of the speakers of a diarization.</summary>
 public static class SpeakerLabels
 {
     /// <summary>The beginning of the label of a speaker who has no name.</summary>
     public const string Prefix = "SPEAKER_";
+
+    /// <summary>The label of a speaker by number, such as <c>SPEAKER_00</c>.</summary>
+    /// <param name="index">The number, from 0.</param>
+    public static string Of(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index:00}");
+
+    /// <summary>Whether a speaker has a label, not a name.</summary>
+    /// <param name="speaker">The label or name.</param>
+    public static bool IsLabel(string speaker)
+    {
+        ArgumentNullException.ThrowIfNull(speaker);
+        return speaker.StartsWith(Prefix, StringComparison.Ordinal);
+    }
 
     /// <summary>Names the speakers whose embedding is similar to a known one. Each name goes to at most one speaker, by the assignment with
     /// the largest sum of what similarities exceed the minimum by.</summary>
@@ -37,12 +49,9 @@ public static class SpeakerLabels
     public static DiarizationResult OrderByAppearance(DiarizationResult diarization)
     {
         ArgumentNullException.ThrowIfNull(diarization);
-        var labels = diarization.Turns.OrderBy(turn => turn.Start).Select(turn => turn.Speaker).Distinct()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal));
-        return Rename(diarization, labels.Index().ToDictionary(label => label.Item, label => LabelOf(label.Index)));
+        var labels = diarization.Turns.OrderBy(turn => turn.Start).Select(turn => turn.Speaker).Distinct().Where(IsLabel);
+        return Rename(diarization, labels.Index().ToDictionary(label => label.Item, label => Of(label.Index)));
     }
-
-    private static string LabelOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index:00}");
 
     /// <summary>-1 where one of them has no embedding.</summary>
     private static double Similarity(Speaker a, Speaker b)

@@ -13,11 +13,11 @@ public sealed class SpeechScorer
     internal SpeechScorer(ISegmentationModel segmentation)
     {
         _segmentation = segmentation;
-        FrameStep = (double)segmentation.Format.FrameStepSamples / segmentation.Format.SampleRate;
+        FrameStep = (double)segmentation.Config.ReceptiveField.Step / SegmentationConfig.SampleRate;
     }
 
     /// <summary>Samples of a window, at 16 kHz.</summary>
-    public int WindowSamples => _segmentation.Format.WindowSamples;
+    public int WindowSamples => _segmentation.Config.WindowSamples;
 
     /// <summary>Seconds from one frame to the next.</summary>
     public double FrameStep { get; }
@@ -28,16 +28,15 @@ public sealed class SpeechScorer
     /// <returns>Shape (frames): 0 to 1.</returns>
     public float[] Score(ReadOnlyMemory<float> window, CancellationToken cancellationToken)
     {
-        var format = _segmentation.Format;
+        var config = _segmentation.Config;
         var scores = _segmentation.Run(WindowedAudio.Single(window), cancellationToken);
-        var classes = scores.Length / format.Frames;
-        var speech = new float[format.Frames];
+        var classes = scores.Length / config.WindowFrames;
+        var speech = new float[config.WindowFrames];
         for (var frame = 0; frame < speech.Length; frame++)
         {
             var frameScores = scores.AsSpan(frame * classes, classes);
             // The first class of a powerset has no speaker; its scores are log-probabilities.
-            speech[frame] = format.MaxSimultaneousSpeakers is null
-                ? TensorPrimitives.Max<float>(frameScores) : 1 - MathF.Exp(frameScores[0]);
+            speech[frame] = config.IsMultilabel ? TensorPrimitives.Max<float>(frameScores) : 1 - MathF.Exp(frameScores[0]);
         }
 
         return speech;

@@ -8,7 +8,7 @@ namespace Speech.Diarization;
 /// <summary>The voice activity detection pipeline: sliding windows, segmentation, overlap-add of the scores of the most active speaker,
 /// hysteresis thresholding. Thread-safe if its network is.</summary>
 /// <remarks>The audio is read once, as it arrives, and not kept.</remarks>
-public sealed class VoiceActivityDetection
+internal sealed class VoiceActivityDetection
 {
     private readonly ISegmentationModel _segmentation;
     private readonly VoiceActivityOptions _options;
@@ -22,14 +22,11 @@ public sealed class VoiceActivityDetection
     /// <exception cref="ArgumentException">The parameters are out of range.</exception>
     public VoiceActivityDetection(ISegmentationModel segmentation, VoiceActivityOptions options)
     {
-        ArgumentNullException.ThrowIfNull(segmentation);
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_segmentation, _options) = (segmentation, options);
-        var format = segmentation.Format;
-        _encoding = format.CreateEncoding(options.Onset);
-        _step = format.WindowStep(options.WindowStep);
-        _grid = format.CreateGrid(_step);
+        _encoding = segmentation.Config.CreateEncoding(options.Onset);
+        _step = segmentation.Config.WindowStep(options.WindowStep);
+        _grid = segmentation.Config.CreateGrid(_step);
     }
 
     /// <summary>Seconds of audio after a moment that must be read, unless the audio ends, before speech activity at that moment is
@@ -42,17 +39,16 @@ public sealed class VoiceActivityDetection
     /// requested.</param>
     /// <param name="progress">Receives a report after each batch of windows, on the thread that does the work; null for none.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
-    /// <returns>Regions with speech in order, without overlap or contact.</returns>
-    public async Task<IReadOnlyList<SpeechRegion>> DetectAsync(
+    public async Task DetectAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<DiarizationProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audio);
-        var format = _segmentation.Format;
-        var reader = new WindowReader(format.WindowSamples, _step, _options.BatchSize);
-        var aggregator = new SpeechScoreAggregator(_grid, format.Frames);
+        var config = _segmentation.Config;
+        var reader = new WindowReader(config.WindowSamples, _step, _options.BatchSize);
+        var aggregator = new SpeechScoreAggregator(_grid, config.WindowFrames);
         var detector = new SpeechRegionDetector(_options, _grid);
-        var (speech, windows) = (new List<SpeechRegion>(), 0);
+        var windows = 0;
         await foreach (var batch in reader.ReadAsync(audio, cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -66,17 +62,13 @@ public sealed class VoiceActivityDetection
 
         detector.Add(aggregator.TakeRest(windows == 0 ? 0 : CountFrames(windows, reader.SamplesRead)));
         Report(detector.TakeRest(), double.PositiveInfinity);
-        return speech;
 
         void Report(List<SpeechRegion> decided, double until)
         {
-            var seconds = (double)reader.SamplesRead / format.SampleRate;
+            var seconds = (double)reader.SamplesRead / SegmentationConfig.SampleRate;
             // The padding of the last window may contain detections.
             decided = [.. decided.Where(region => region.Start < seconds)
                 .Select(region => region with { End = Math.Min(region.End, seconds) })];
-            foreach (var region in decided)
-                if (speech.Count > 0 && speech[^1].End >= region.Start) speech[^1] = speech[^1] with { End = region.End };
-                else speech.Add(region);
             progress?.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = until, Speech = decided });
         }
     }
@@ -84,8 +76,8 @@ public sealed class VoiceActivityDetection
     private void AddScores(SpeechScoreAggregator aggregator, WindowedAudio windows, CancellationToken cancellationToken)
     {
         var scores = _segmentation.Run(windows, cancellationToken);
-        var scoresPerWindow = _segmentation.Format.Frames * _encoding.Classes;
-        var speech = new float[_segmentation.Format.Frames];
+        var scoresPerWindow = _segmentation.Config.WindowFrames * _encoding.Classes;
+        var speech = new float[_segmentation.Config.WindowFrames];
         for (var window = 0; window < windows.Count; window++)
         {
             _encoding.ScoreSpeech(scores.AsSpan(window * scoresPerWindow, scoresPerWindow), speech);
@@ -97,7 +89,7 @@ public sealed class VoiceActivityDetection
     private int CountFrames(int windows, long samples)
     {
         var all = _grid.CountFrames(windows);
-        var isPadded = (windows - 1L) * _step + _segmentation.Format.WindowSamples > samples;
-        return isPadded ? Math.Min(all, (int)(samples / _segmentation.Format.FrameStepSamples) + 1) : all;
+        var isPadded = (windows - 1L) * _step + _segmentation.Config.WindowSamples > samples;
+        return isPadded ? Math.Min(all, (int)(samples / _segmentation.Config.ReceptiveField.Step) + 1) : all;
     }
 }

@@ -1,6 +1,5 @@
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
-using Speech.Diarization.Annotations;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.VoiceActivity;
@@ -26,7 +25,7 @@ public sealed class VoiceActivityModel : IDisposable
 
     /// <summary>Loads the network.</summary>
     /// <param name="segmentation">Folder of the segmentation network.</param>
-    /// <param name="options">Hyper-parameters, from <see cref="VoiceActivityConfig"/> where there is a pipeline.</param>
+    /// <param name="options">Hyper-parameters.</param>
     /// <param name="environment">Opens the session; must outlive the model.</param>
     /// <param name="profile">Device and precision of the network.</param>
     /// <exception cref="ArgumentException">The hyper-parameters are out of range.</exception>
@@ -46,7 +45,7 @@ public sealed class VoiceActivityModel : IDisposable
     public double DecisionLag => _detection.DecisionLag;
 
     /// <inheritdoc cref="VoiceActivityDetection.DetectAsync"/>
-    public Task<IReadOnlyList<SpeechRegion>> DetectAsync(
+    public Task DetectAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<DiarizationProgress>? progress = null,
         CancellationToken cancellationToken = default)
         => _detection.DetectAsync(audio, progress, cancellationToken);

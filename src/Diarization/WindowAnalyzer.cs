@@ -26,11 +26,11 @@ internal sealed class WindowAnalyzer
         ISegmentationModel segmentation, ISpeakerEncoding encoding, IEmbeddingModel embedding, DiarizationOptions options, FrameGrid grid)
     {
         (_segmentationModel, _encoding, _embeddingModel) = (segmentation, encoding, embedding);
-        var format = segmentation.Format;
+        var config = segmentation.Config;
         _minFrames = options.ExcludeOverlap
-            ? (int)Math.Ceiling((double)format.Frames * embedding.MinSamples / format.WindowSamples) : null;
-        Segmentation = new BinarizedSegmentation(format.Frames, format.Speakers);
-        Embeddings = new SpeakerEmbeddings(format.Speakers, embedding.Dimension);
+            ? (int)Math.Ceiling((double)config.WindowFrames * embedding.MinSamples / config.WindowSamples) : null;
+        Segmentation = new BinarizedSegmentation(config.WindowFrames, config.Speakers);
+        Embeddings = new SpeakerEmbeddings(config.Speakers, embedding.Dimension);
         if (options.ResegmentationWeight > 0) _stretches = new SlidingMasks(Segmentation, grid);
     }
 

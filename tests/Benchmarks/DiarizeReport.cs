@@ -80,7 +80,7 @@ internal static class DiarizeReport
     {
         private readonly Stopwatch _watch = new();
 
-        public SegmentationFormat Format => model.Format;
+        public SegmentationConfig Config => model.Config;
 
         public double Seconds => _watch.Elapsed.TotalSeconds;
 
@@ -114,5 +114,7 @@ internal static class DiarizeReport
             Embeddings += request.WindowOf.Count;
             return embeddings;
         }
+
+        public void Dispose() => model.Dispose();
     }
 }

@@ -10,12 +10,7 @@ internal sealed class FakeNetworks(BinarizedSegmentation segmentation, SpeakerEm
 {
     private readonly Powerset _powerset = new(segmentation.Speakers, segmentation.Speakers);
 
-    public SegmentationFormat Format { get; } = new()
-    {
-        Frames = segmentation.Frames,
-        Speakers = segmentation.Speakers,
-        MaxSimultaneousSpeakers = segmentation.Speakers,
-    };
+    public SegmentationConfig Config { get; } = new() { Speakers = segmentation.Speakers, MaxSimultaneousSpeakers = segmentation.Speakers };
 
     public int Dimension => embeddings.Dimension;
 
@@ -35,7 +30,7 @@ internal sealed class FakeNetworks(BinarizedSegmentation segmentation, SpeakerEm
     public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
     {
         Calls = (Calls.Windows + windows.Count, Calls.Masks);
-        var scores = new float[windows.Count * Format.Frames * _powerset.Classes];
+        var scores = new float[windows.Count * Config.WindowFrames * _powerset.Classes];
         Array.Fill(scores, -10);
         for (var window = 0; window < windows.Count; window++)
         {
@@ -53,6 +48,10 @@ internal sealed class FakeNetworks(BinarizedSegmentation segmentation, SpeakerEm
         return [.. request.WindowOf.GroupBy(window => window)
             .SelectMany(masks => ActiveEmbeddings(SecondOf(request.Windows[masks.Key]), masks.Count()))
             .SelectMany(embedding => embedding)];
+    }
+
+    public void Dispose()
+    {
     }
 
     private List<float[]> ActiveEmbeddings(int window, int count)

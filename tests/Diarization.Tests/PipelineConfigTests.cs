@@ -15,11 +15,7 @@ public sealed class PipelineConfigTests
     {
         Segmentation = "pyannote/segmentation-3.0",
         Embedding = "pyannote/wespeaker-voxceleb-resnet34-LM",
-        Clustering = ClusteringKind.Agglomerative,
-        ClusteringThreshold = 0.7045654963945799,
-        MinClusterSize = 12,
-        ExcludeOverlap = true,
-        Version = "3.1.0",
+        Options = new(new AgglomerativeOptions { Threshold = 0.7045654963945799, MinClusterSize = 12 }) { ExcludeOverlap = true },
     }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-3.1")));
 
     [Fact]
@@ -28,12 +24,7 @@ public sealed class PipelineConfigTests
         Segmentation = "$model/segmentation",
         Embedding = "$model/embedding",
         Plda = "$model/plda",
-        Clustering = ClusteringKind.Vbx,
-        ClusteringThreshold = 0.6,
-        Fa = 0.07,
-        Fb = 0.8,
-        ExcludeOverlap = true,
-        Version = "4.0.0",
+        Options = new(new VbxOptions { Threshold = 0.6, Fa = 0.07, Fb = 0.8 }) { ExcludeOverlap = true },
     }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-community-1")));
 
     [Fact]
@@ -41,12 +32,12 @@ public sealed class PipelineConfigTests
     {
         Segmentation = "pyannote/segmentation@2022.07",
         Embedding = "speechbrain/spkrec-ecapa-voxceleb",
-        Clustering = ClusteringKind.Agglomerative,
-        ClusteringThreshold = 0.7153814381597874,
-        MinClusterSize = 15,
-        SegmentationThreshold = 0.4442333667381752,
-        MinDurationOff = 0.5817029604921046,
-        ExcludeOverlap = true,
+        Options = new(new AgglomerativeOptions { Threshold = 0.7153814381597874, MinClusterSize = 15 })
+        {
+            SegmentationThreshold = 0.4442333667381752,
+            MinDurationOff = 0.5817029604921046,
+            ExcludeOverlap = true,
+        },
     }, PipelineConfig.Read(NetworkGolden.Checkpoint("speaker-diarization-2.1")));
 
     [Fact]
@@ -55,9 +46,7 @@ public sealed class PipelineConfigTests
         using var folder = new TemporaryFolder();
         var yaml = Agglomerative.Replace("segmentation: a,", "segmentation: a, segmentation_step: 0.25,", StringComparison.Ordinal);
         folder.Write("config.yaml", yaml);
-        var config = PipelineConfig.Read(folder.Path);
-        Assert.Equal(0.25, config.SegmentationStep);
-        Assert.Equal(0.25, config.ToOptions(plda: null).WindowStep);
+        Assert.Equal(0.25, PipelineConfig.Read(folder.Path).Options.WindowStep);
     }
 
     [Fact]
@@ -79,7 +68,7 @@ public sealed class PipelineConfigTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("config.yaml", $"{release}\n{Agglomerative}");
-        Assert.Equal(filter, PipelineConfig.Read(folder.Path).Filter);
+        Assert.Equal(filter, Assert.IsType<AgglomerativeOptions>(PipelineConfig.Read(folder.Path).Options.Clustering).Filter);
     }
 
     [Theory]
@@ -89,7 +78,7 @@ public sealed class PipelineConfigTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("config.yaml", $"{key}{Name}  params: {{segmentation: a, embedding: b, plda: c, clustering: VBxClustering}}");
-        Assert.Equal(constrained, PipelineConfig.Read(folder.Path).ConstrainedAssignment);
+        Assert.Equal(constrained, Assert.IsType<VbxOptions>(PipelineConfig.Read(folder.Path).Options.Clustering).ConstrainedAssignment);
     }
 
     [Theory]
@@ -99,7 +88,7 @@ public sealed class PipelineConfigTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("config.yaml", $"{key}{Agglomerative}");
-        Assert.Equal(weight, PipelineConfig.Read(folder.Path).ToOptions(null).ResegmentationWeight);
+        Assert.Equal(weight, PipelineConfig.Read(folder.Path).Options.ResegmentationWeight);
     }
 
     [Fact]

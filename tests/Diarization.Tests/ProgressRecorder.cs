@@ -1,3 +1,5 @@
+using Speech.Diarization.Annotations;
+
 namespace Speech.Diarization.Tests;
 
 /// <summary>Records progress reports.</summary>
@@ -5,6 +7,19 @@ namespace Speech.Diarization.Tests;
 internal sealed class ProgressRecorder(Action<DiarizationProgress>? onReport = null) : IProgress<DiarizationProgress>
 {
     public List<DiarizationProgress> Reports { get; } = [];
+
+    /// <summary>The reported regions, joined where they touch.</summary>
+    public List<SpeechRegion> Speech
+    {
+        get
+        {
+            var regions = new List<SpeechRegion>();
+            foreach (var part in Reports.SelectMany(report => report.Speech))
+                if (regions.Count > 0 && regions[^1].End == part.Start) regions[^1] = regions[^1] with { End = part.End };
+                else regions.Add(part);
+            return regions;
+        }
+    }
 
     public void Report(DiarizationProgress value)
     {

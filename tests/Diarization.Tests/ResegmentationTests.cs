@@ -24,7 +24,7 @@ public class ResegmentationTests
 
     private sealed class OneSpeaker : ISegmentationModel, IEmbeddingModel
     {
-        public SegmentationFormat Format { get; } = new() { Speakers = 1, MaxSimultaneousSpeakers = null };
+        public SegmentationConfig Config { get; } = new() { Speakers = 1, MaxSimultaneousSpeakers = null };
 
         public int Dimension => 2;
 
@@ -33,12 +33,16 @@ public class ResegmentationTests
         public int Masks { get; private set; }
 
         public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
-            => [.. Enumerable.Repeat(1f, windows.Count * Format.Frames)];
+            => [.. Enumerable.Repeat(1f, windows.Count * Config.WindowFrames)];
 
         public float[] Run(EmbeddingRequest request, CancellationToken cancellationToken)
         {
             Masks += request.WindowOf.Count;
             return [.. Enumerable.Repeat(1f, request.WindowOf.Count * Dimension)];
+        }
+
+        public void Dispose()
+        {
         }
     }
 }

@@ -34,6 +34,9 @@ internal readonly struct ConfigNode
         _ => throw Invalid($"must be an integer from {min} to {max}"),
     };
 
+    /// <inheritdoc cref="GetInt32(int, int)"/>
+    public int? GetInt32((int Min, int Max) range) => GetInt32(range.Min, range.Max);
+
     /// <summary>Returns a number; null if the node is missing.</summary>
     /// <exception cref="DiarizationModelException">The value has another type or is out of range.</exception>
     public double? GetDouble(double min, double max) => _value switch
@@ -43,6 +46,9 @@ internal readonly struct ConfigNode
         double number when number >= min && number <= max => number,
         _ => throw Invalid(string.Create(CultureInfo.InvariantCulture, $"must be a number from {min} to {max}")),
     };
+
+    /// <inheritdoc cref="GetDouble(double, double)"/>
+    public double? GetDouble((double Min, double Max) range) => GetDouble(range.Min, range.Max);
 
     /// <summary>Returns a Boolean; null if the node is missing.</summary>
     /// <exception cref="DiarizationModelException">The value has another type.</exception>

@@ -2,7 +2,7 @@ namespace Speech.Diarization.Clustering;
 
 /// <summary>Parameters of a PLDA model: the arrays of <c>xvec_transform.npz</c> and <c>plda.npz</c>.
 /// d is the dimension of embeddings, l that of PLDA features.</summary>
-public sealed record PldaParameters
+internal sealed record PldaParameters
 {
     /// <summary>Creates the parameters; the arrays are stored, not copied.</summary>
     /// <param name="mean1">Shape (d): mean of the embeddings.</param>
@@ -22,15 +22,15 @@ public sealed record PldaParameters
         (Mean1, Mean2, Lda, Mu, Tr, Psi) = (mean1, mean2, lda, mu, tr, psi);
     }
 
-    internal double[] Mean1 { get; }
+    public double[] Mean1 { get; }
 
-    internal double[] Mean2 { get; }
+    public double[] Mean2 { get; }
 
-    internal double[] Lda { get; }
+    public double[] Lda { get; }
 
-    internal double[] Mu { get; }
+    public double[] Mu { get; }
 
-    internal double[] Tr { get; }
+    public double[] Tr { get; }
 
-    internal double[] Psi { get; }
+    public double[] Psi { get; }
 }

@@ -11,7 +11,7 @@ internal sealed class VbxClustering(VbxOptions options) : IClustering
     private const double MinPrior = 1e-7;
     private const int Seed = 42;
 
-    private readonly Plda _plda = new(options.Plda);
+    private readonly Plda _plda = new(options.Plda!);
 
     public ClusteringResult Cluster(
         SpeakerEmbeddings embeddings, BinarizedSegmentation segmentation, SpeakerBounds bounds, CancellationToken cancellationToken)

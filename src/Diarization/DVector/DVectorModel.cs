@@ -11,7 +11,7 @@ namespace Speech.Diarization.DVector;
 
 /// <summary>Extracts d-vectors: speaker embeddings of an LSTM that has no masked pooling. The frames of a speaker are joined before they
 /// are cut into the windows that the network was trained with; the embedding is the mean over these. Thread-safe.</summary>
-internal sealed class DVectorModel : IEmbeddingModel, IDisposable
+internal sealed class DVectorModel : IEmbeddingModel
 {
     // Windows per run: a multiple of those that the LSTM takes through its steps together.
     private const int MaxBatch = 36;

@@ -9,7 +9,7 @@ using Speech.Onnx.Sessions;
 namespace Speech.Diarization.Embedding;
 
 /// <summary>Extracts speaker embeddings. Thread-safe.</summary>
-internal sealed class EmbeddingModel : IEmbeddingModel, IDisposable
+internal sealed class EmbeddingModel : IEmbeddingModel
 {
     private readonly EmbeddingConfig _config;
     private readonly EmbeddingMode _mode;

@@ -7,4 +7,4 @@ namespace Speech.Diarization.Embedding;
 /// <param name="Masks">Shape (masks, frames of a window): 1 in the frames of the speaker,
 /// 0 elsewhere. At least one mask; none is all zero.</param>
 /// <param name="WindowOf">The window index of each mask, in ascending order.</param>
-public sealed record EmbeddingRequest(WindowedAudio Windows, ReadOnlyMemory<float> Masks, IReadOnlyList<int> WindowOf);
+internal sealed record EmbeddingRequest(WindowedAudio Windows, ReadOnlyMemory<float> Masks, IReadOnlyList<int> WindowOf);

@@ -1,7 +1,7 @@
 namespace Speech.Diarization.Embedding;
 
 /// <summary>A speaker embedding network with masked pooling.</summary>
-public interface IEmbeddingModel
+internal interface IEmbeddingModel : IDisposable
 {
     /// <summary>Dimension d of an embedding.</summary>
     int Dimension { get; }

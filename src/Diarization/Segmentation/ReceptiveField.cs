@@ -2,9 +2,9 @@ namespace Speech.Diarization.Segmentation;
 
 /// <summary>Receptive field of the segmentation frames: SincNet is three convolutions, each followed by max pooling over 3.</summary>
 /// <param name="Stride">Stride of the first convolution, in samples.</param>
-public readonly record struct ReceptiveField(int Stride)
+internal readonly record struct ReceptiveField(int Stride)
 {
-    internal const int SincKernel = 251, Kernel = 5, Pool = 3;
+    public const int SincKernel = 251, Kernel = 5, Pool = 3;
 
     /// <summary>Samples in the receptive field of one frame.</summary>
     public int Size => SincKernel + (Pool - 1 + Pool * (Kernel - 1 + (Pool - 1) + Pool * (Kernel - 1 + (Pool - 1)))) * Stride;

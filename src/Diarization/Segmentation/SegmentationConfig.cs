@@ -2,8 +2,9 @@ using Speech.Diarization.Checkpoints;
 
 namespace Speech.Diarization.Segmentation;
 
-/// <summary>Hyper-parameters of a segmentation network. Layer sizes are taken from the tensors.</summary>
-public sealed record SegmentationConfig
+/// <summary>Hyper-parameters of a segmentation network, and the shape of its input and output. The defaults are those of
+/// <c>pyannote/segmentation-3.0</c>. Layer sizes are taken from the tensors.</summary>
+internal sealed record SegmentationConfig
 {
     /// <summary>Samples per second of the input.</summary>
     public const int SampleRate = 16_000;
@@ -44,9 +45,26 @@ public sealed record SegmentationConfig
         }
     }
 
+    /// <summary>Samples from the start of one window to the start of the next.</summary>
+    /// <param name="fraction">The step as a fraction of the window length.</param>
+    public int WindowStep(double fraction) => Math.Max(1, (int)Math.Round(fraction * WindowSamples));
+
+    /// <summary>Creates the map of windows and frames to the time axis.</summary>
+    /// <param name="step">Samples from the start of one window to the start of the next.</param>
+    public FrameGrid CreateGrid(int step)
+    {
+        const double rate = SampleRate;
+        return new(WindowSamples / rate, step / rate, ReceptiveField.Step / rate, ReceptiveField.Size / rate);
+    }
+
+    /// <summary>Creates the decoder of the scores.</summary>
+    /// <param name="threshold">Probability above which a speaker is active, 0 to 1; multi-label output only.</param>
+    public ISpeakerEncoding CreateEncoding(double threshold)
+        => MaxSimultaneousSpeakers is { } max ? new Powerset(Speakers, max) : new Multilabel(Speakers, threshold);
+
     /// <summary>Reads the hyper-parameters: from the pickled checkpoint where it has them, otherwise from <c>config.yaml</c>.</summary>
     /// <exception cref="DiarizationModelException">They are not those of a segmentation network for 16 kHz.</exception>
-    internal static SegmentationConfig Read(CheckpointMetadata metadata)
+    public static SegmentationConfig Read(CheckpointMetadata metadata)
     {
         var (parameters, model, task) = (metadata.Pickle["hyper_parameters"], metadata.Yaml["model"], metadata.Yaml["task"]);
         var specification = metadata.Pickle["pyannote.audio"]["specifications"];

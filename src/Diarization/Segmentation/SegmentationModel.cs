@@ -23,25 +23,12 @@ internal sealed class SegmentationModel : ISegmentationModel, IDisposable
     private SegmentationModel(SegmentationConfig config, NetworkSession session)
     {
         (Config, _session) = (config, session);
-        Format = new()
-        {
-            SampleRate = SegmentationConfig.SampleRate,
-            WindowSamples = config.WindowSamples,
-            Frames = config.WindowFrames,
-            FrameStepSamples = config.ReceptiveField.Step,
-            FrameSamples = config.ReceptiveField.Size,
-            Speakers = config.Speakers,
-            MaxSimultaneousSpeakers = config.MaxSimultaneousSpeakers,
-        };
         // A trial run: tensors whose shapes do not match fail the load, not the first request.
-        _silence = NetworkErrors.Translate(() => RunNetwork(new float[config.WindowSamples], count: 1, CancellationToken.None).ToArray());
+        _silence = NetworkErrors.Translate(() => RunNetwork(new float[config.WindowSamples], count: 1, CancellationToken.None));
     }
 
-    /// <summary>The network's hyper-parameters.</summary>
-    public SegmentationConfig Config { get; }
-
     /// <inheritdoc/>
-    public SegmentationFormat Format { get; }
+    public SegmentationConfig Config { get; }
 
     /// <summary>Loads the network.</summary>
     /// <param name="folder">Folder with <c>pytorch_model.bin</c> or <c>model.safetensors</c>, and <c>config.yaml</c>.</param>

@@ -35,10 +35,10 @@ public sealed class NetworkOutputs : IDisposable
     private async Task<WindowAnalyzer> AnalyzeAsync(ReadOnlyMemory<float> audio)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var (format, options) = (_segmentation.Format, new DiarizationOptions(new AgglomerativeOptions()));
+        var (config, options) = (_segmentation.Config, new DiarizationOptions(new AgglomerativeOptions()));
         var analyzer = new WindowAnalyzer(
-            _segmentation, format.CreateEncoding(0.5), _embedding, options, format.CreateGrid(format.WindowStep(options.WindowStep)));
-        var reader = new WindowReader(_segmentation.Format.WindowSamples, _segmentation.Format.SampleRate, batchSize: 4);
+            _segmentation, config.CreateEncoding(0.5), _embedding, options, config.CreateGrid(config.WindowStep(options.WindowStep)));
+        var reader = new WindowReader(config.WindowSamples, SegmentationConfig.SampleRate, batchSize: 4);
         await foreach (var batch in reader.ReadAsync(Recording.InBlocks(audio), cancel))
         {
             analyzer.Segment(batch.Windows, cancel);

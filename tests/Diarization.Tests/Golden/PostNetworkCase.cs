@@ -60,7 +60,7 @@ internal sealed class PostNetworkCase : IDisposable
     })
     { MinDurationOff = _facts.GetProperty("min_duration_off").GetDouble() };
 
-    public double Threshold => Options.Clustering is AgglomerativeOptions agglomerative ? agglomerative.Threshold : Vbx.Value.Threshold;
+    public double Threshold => Options.Clustering.Threshold;
 
     public bool Has(string tensor) => _own?.Has(tensor) == true || _shared?.Has(tensor) == true;
 

@@ -61,7 +61,7 @@ public class PostNetworkTests
     private static void VerifyPosteriors(PostNetworkCase golden)
     {
         var options = (VbxOptions)golden.Options.Clustering;
-        var plda = new Plda(options.Plda);
+        var plda = new Plda(options.Plda!);
         var features = plda.Transform(golden.Embeddings.Gather(Training(golden)));
         DoubleComparer.AssertClose(Magnitudes(golden.Doubles("plda_features")), Magnitudes(features.SelectMany(row => row)), Posteriors,
             "features");

@@ -26,10 +26,10 @@ public sealed class VoiceActivityDetectionTests
             var progress = new ProgressRecorder();
             var detection = new VoiceActivityDetection(new RecordedNetwork(golden.Read()), options with { BatchSize = batch });
 
-            var speech = await detection.DetectAsync(CreateAudio(golden.Samples), progress, Cancel);
+            await detection.DetectAsync(CreateAudio(golden.Samples), progress, Cancel);
 
-            golden.AssertRegions(options, speech);
-            VerifyReports(progress.Reports, speech, detection.DecisionLag);
+            golden.AssertRegions(options, progress.Speech);
+            VerifyReports(progress.Reports, detection.DecisionLag);
         }
     }
 
@@ -37,7 +37,7 @@ public sealed class VoiceActivityDetectionTests
     public async Task Empty_audio_has_no_speech()
     {
         var detection = new VoiceActivityDetection(new RecordedNetwork([]), new());
-        Assert.Empty(await detection.DetectAsync(CreateAudio(0), null, Cancel));
+        Assert.Empty(await DetectAsync(detection, samples: 0));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class VoiceActivityDetectionTests
     {
         var scores = Enumerable.Repeat(1f, MultilabelScores.Frames * MultilabelScores.Speakers).ToArray();
         var detection = new VoiceActivityDetection(new RecordedNetwork(scores), new());
-        var region = Assert.Single(await detection.DetectAsync(CreateAudio(16_000), null, Cancel));
+        var region = Assert.Single(await DetectAsync(detection, samples: 16_000));
         Assert.InRange(region.End, 0.95, 1);
     }
 
@@ -58,11 +58,16 @@ public sealed class VoiceActivityDetectionTests
         Assert.All(parts, part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
     }
 
-    private static void VerifyReports(IReadOnlyList<DiarizationProgress> reports, IReadOnlyList<SpeechRegion> speech, double lag)
+    private static async Task<List<SpeechRegion>> DetectAsync(VoiceActivityDetection detection, int samples)
+    {
+        var progress = new ProgressRecorder();
+        await detection.DetectAsync(CreateAudio(samples), progress, Cancel);
+        return progress.Speech;
+    }
+
+    private static void VerifyReports(IReadOnlyList<DiarizationProgress> reports, double lag)
     {
         Assert.Equal(double.PositiveInfinity, reports[^1].DecidedSeconds);
-        Assert.Equal(speech.Sum(region => region.End - region.Start),
-            reports.SelectMany(report => report.Speech).Sum(region => region.End - region.Start), 1e-6);
         Assert.All(reports, report => Assert.True(report.DecidedSeconds > report.AudioSeconds - lag));
         Assert.Equal(reports.Select(report => report.DecidedSeconds).Order(), reports.Select(report => report.DecidedSeconds));
     }
@@ -77,17 +82,16 @@ public sealed class VoiceActivityDetectionTests
 
     private sealed class RecordedNetwork(float[] scores) : ISegmentationModel
     {
-        public SegmentationFormat Format { get; } = new()
+        public SegmentationConfig Config { get; } = new()
         {
-            WindowSamples = MultilabelScores.WindowSamples,
-            Frames = MultilabelScores.Frames,
+            Duration = 5,
             Speakers = MultilabelScores.Speakers,
             MaxSimultaneousSpeakers = null,
         };
 
         public float[] Run(WindowedAudio windows, CancellationToken cancellationToken)
         {
-            var length = Format.Frames * Format.Speakers;
+            var length = MultilabelScores.Frames * MultilabelScores.Speakers;
             return [.. Enumerable.Range(0, windows.Count)
                 .SelectMany(window => scores.AsSpan((int)windows[window].Span[0] * length, length).ToArray())];
         }

@@ -1,4 +1,6 @@
-namespace Speech.Diarization.Annotations;
+using Speech.Diarization.Annotations;
+
+namespace Speech.Diarization;
 
 /// <summary>Turns clusters into labeled speakers.</summary>
 internal static class AnnotationBuilder
@@ -17,7 +19,7 @@ internal static class AnnotationBuilder
         var speakers = clusters.ConvertAll(cluster => new Speaker(LabelOf(cluster), EmbeddingOf(cluster)));
         return (Label(turns), Label(Crop(exclusive, duration)), speakers);
 
-        string LabelOf(int cluster) => $"SPEAKER_{clusters.IndexOf(cluster):00}";
+        string LabelOf(int cluster) => SpeakerLabels.Of(clusters.IndexOf(cluster));
 
         List<SpeakerTurn> Label(List<ClusterTurn> unlabeled)
             => unlabeled.ConvertAll(turn => new SpeakerTurn(turn.Start, turn.End, LabelOf(turn.Cluster)));
