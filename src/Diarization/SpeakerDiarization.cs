@@ -98,7 +98,7 @@ internal sealed class SpeakerDiarization
         var segmentation = analyzer.Segmentation;
         var counts = segmentation.Windows == 0 ? [] : SpeakerCounter.Count(segmentation, _grid);
         // The mean over windows may round to no speaker at all, even if single windows have some.
-        if (!counts.AsSpan().ContainsAnyExcept((byte)0)) return new([], [], [], [], duration);
+        if (!counts.AsSpan().ContainsAnyExcept((byte)0)) return new([], [], []);
 
         report(DiarizationStage.Clustering);
         var clusters = Cluster(analyzer, bounds, cancellationToken);
@@ -108,7 +108,7 @@ internal sealed class SpeakerDiarization
         var (turns, exclusive, speakers) = AnnotationBuilder.Build(
             TurnBuilder.Build(Select(bounds.Max), _grid, _options.MinDurationOff),
             TurnBuilder.BuildExclusive(Select(1), _grid, _options.MinDurationOff), clusters.Centroids, duration);
-        return new(turns, exclusive, speakers, SpeechRegionBuilder.Build(counts, 0, _grid, duration), duration);
+        return new(turns, exclusive, speakers);
 
         DiscreteDiarization Select(int maxSimultaneous) => DiscreteDiarization.SelectTopSpeakers(activations, counts, maxSimultaneous);
     }

@@ -8,19 +8,22 @@ namespace Speech.Diarization;
 /// <summary>Labels of speakers without a name, and the renaming of the speakers of a diarization.</summary>
 public static class SpeakerLabels
 {
-    /// <summary>The beginning of the label of a speaker who has no name.</summary>
-    public const string Prefix = "SPEAKER_";
+    private const string Prefix = "SPEAKER_", ChannelPrefix = "CHANNEL_";
 
     /// <summary>The label of a speaker by number, such as <c>SPEAKER_00</c>.</summary>
     /// <param name="index">The number, from 0.</param>
     public static string Of(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index:00}");
+
+    /// <summary>The label of the speaker of a channel, such as <c>CHANNEL_00</c>.</summary>
+    /// <param name="index">The number, from 0.</param>
+    public static string OfChannel(int index) => string.Create(CultureInfo.InvariantCulture, $"{ChannelPrefix}{index:00}");
 
     /// <summary>Whether a speaker has a label, not a name.</summary>
     /// <param name="speaker">The label or name.</param>
     public static bool IsLabel(string speaker)
     {
         ArgumentNullException.ThrowIfNull(speaker);
-        return speaker.StartsWith(Prefix, StringComparison.Ordinal);
+        return speaker.StartsWith(Prefix, StringComparison.Ordinal) || speaker.StartsWith(ChannelPrefix, StringComparison.Ordinal);
     }
 
     /// <summary>Names the speakers whose embedding is similar to a known one. Each name goes to at most one speaker, by the assignment with

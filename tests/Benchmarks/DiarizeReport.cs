@@ -34,7 +34,7 @@ internal static class DiarizeReport
         var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * SampleRate), SpeakerBounds.Any, stages);
 
         var seconds = watch.Elapsed.TotalSeconds;
-        Console.WriteLine($"embedding mode {mode}, audio {result.Duration:F0} s, {seconds:F1} s, RTF {seconds / result.Duration:F3}; "
+        Console.WriteLine($"embedding mode {mode}, audio {minutes * 60} s, {seconds:F1} s, RTF {seconds / (minutes * 60):F3}; "
             + $"{timedEmbedding.Embeddings} embeddings, {result.Speakers.Count} speakers");
         Print("segmentation", timedSegmentation.Seconds);
         Print("embedding", timedEmbedding.Seconds);

@@ -25,14 +25,14 @@ public sealed class MultilabelPipelineTests
         model.WarmUp(Cancel);
 
         var audio = Recording.Load("pyannote-sample.wav").AsMemory(0, 15 * Recording.Rate);
-        var result = await model.DiarizeAsync(Recording.InBlocks(audio), SpeakerBounds.Of(2, null, null), null, Cancel);
+        var progress = new ProgressRecorder();
+        var result = await model.DiarizeAsync(Recording.InBlocks(audio), SpeakerBounds.Of(2, null, null), progress, Cancel);
 
-        Assert.Equal(15, result.Duration);
         Assert.NotEmpty(result.Turns);
         Assert.InRange(result.Speakers.Count, 1, 2);
         // There is speech from 6.7 s to the end.
-        Assert.InRange(result.Speech[0].Start, 6.5, 7);
-        Assert.InRange(result.Speech[^1].End, 14.5, 15);
-        Assert.InRange(result.Speech.Sum(region => region.End - region.Start), 7.4, 8.3);
+        Assert.InRange(progress.Speech[0].Start, 6.5, 7);
+        Assert.InRange(progress.Speech[^1].End, 14.5, 15);
+        Assert.InRange(progress.Speech.Sum(region => region.End - region.Start), 7.4, 8.3);
     }
 }

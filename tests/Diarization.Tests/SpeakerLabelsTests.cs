@@ -7,7 +7,7 @@ public sealed class SpeakerLabelsTests
     private static readonly DiarizationResult Result = new(
         [new(0, 2, "SPEAKER_02"), new(1, 3, "SPEAKER_00"), new(4, 5, "SPEAKER_01"), new(6, 7, "SPEAKER_02")],
         [new(0, 1, "SPEAKER_02"), new(1, 3, "SPEAKER_00"), new(4, 5, "SPEAKER_01"), new(6, 7, "SPEAKER_02")],
-        [new("SPEAKER_00", [1, 0]), new("SPEAKER_01", null), new("SPEAKER_02", [0, 2])], [], 8);
+        [new("SPEAKER_00", [1, 0]), new("SPEAKER_01", null), new("SPEAKER_02", [0, 2])]);
 
     [Fact]
     public void Speakers_are_numbered_as_they_first_speak()

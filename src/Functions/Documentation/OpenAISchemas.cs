@@ -92,7 +92,8 @@ internal static class OpenAISchemas
             ["known_speaker_names[]"] = Array("Names of known speakers, in `diarized_json`.", Text("A name.")),
             ["known_speaker_references[]"] = Array(
                 "Audio of each of them, in the same order.", Text("A `data:` URL with audio in base64.")),
-            ["chunking_strategy"] = Text("`auto`, or `{\"type\": \"server_vad\"}`, whose numbers are of no effect: speech is detected by a network."),
+            ["chunking_strategy"] = Text(
+                "`auto`, or `{\"type\": \"server_vad\"}`, whose numbers have no effect: speech is detected by a network."),
         });
         schema.AdditionalPropertiesAllowed = true;
         return schema;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Speech.Functions.Errors;
 using Speech.Transcription.Parameters;
@@ -18,10 +19,10 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     ];
 
     // The largest value of each.
-    private static readonly Dictionary<string, double> DetectionNumbers = new()
+    private static readonly FrozenDictionary<string, double> DetectionNumbers = new Dictionary<string, double>
     {
         ["threshold"] = 1, ["prefix_padding_ms"] = 60_000, ["silence_duration_ms"] = 60_000,
-    };
+    }.ToFrozenDictionary();
 
     // The route and the format decide them.
     private static readonly string[] NotPassed =

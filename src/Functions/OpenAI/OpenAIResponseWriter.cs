@@ -1,7 +1,7 @@
 using System.Text;
-using Speech.Diarization;
 using Speech.Functions.Responses;
 using Speech.Transcription.Formats;
+using Speech.Transcription.Parameters;
 using Speech.Transcription.Transcripts;
 using Speech.Whisper;
 
@@ -11,8 +11,6 @@ namespace Speech.Functions.OpenAI;
 internal static class OpenAIResponseWriter
 {
     private static readonly string PlainTextType = TranscriptFormats.ContentTypeOf(TranscriptFormat.Txt);
-
-    private const string ChannelPrefix = "CHANNEL_";
 
     public static IResult Write(Transcript transcript, OpenAIRequest request) => request.Format switch
     {
@@ -32,7 +30,7 @@ internal static class OpenAIResponseWriter
     public static IEnumerable<DiarizedSegment> Diarized(Transcript transcript)
     {
         var (labels, next) = (new Dictionary<string, string>(), 0);
-        var known = transcript.SpeakerSegments.Select(segment => segment.Speaker!).Where(IsName).ToHashSet();
+        var known = transcript.SpeakerSegments.Select(segment => segment.Speaker!).Where(KnownSpeaker.IsName).ToHashSet();
         foreach (var (index, segment) in transcript.SpeakerSegments.Index())
         {
             if (!labels.TryGetValue(segment.Speaker!, out var label))
@@ -91,11 +89,6 @@ internal static class OpenAIResponseWriter
     }
 
     private static VerboseWord Verbose(Word word) => new(word.Text.Trim(), Seconds.Round(word.Start), Seconds.Round(word.End));
-
-    /// <summary>Whether a speaker has a name of the request, not a label.</summary>
-    private static bool IsName(string speaker)
-        => !speaker.StartsWith(SpeakerLabels.Prefix, StringComparison.Ordinal)
-            && !speaker.StartsWith(ChannelPrefix, StringComparison.Ordinal);
 
     /// <summary>A to Z, then A1, B1, ...</summary>
     private static string LabelOf(int index) => $"{(char)('A' + index % 26)}{(index < 26 ? "" : index / 26)}";

@@ -14,7 +14,7 @@ public sealed record KnownSpeaker(string Name, ReadOnlyMemory<byte> Audio)
     {
         ArgumentNullException.ThrowIfNull(name);
         return name.Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl)
-            && !name.StartsWith(Diarization.SpeakerLabels.Prefix, StringComparison.Ordinal);
+            && !Diarization.SpeakerLabels.IsLabel(name);
     }
 
     /// <summary>Decodes the audio of a reference.</summary>

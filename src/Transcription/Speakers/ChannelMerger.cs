@@ -1,4 +1,3 @@
-using System.Globalization;
 using Speech.Diarization;
 using Speech.Diarization.Annotations;
 using Speech.Transcription.Transcripts;
@@ -14,7 +13,7 @@ internal static class ChannelMerger
     public static Transcript Merge(IReadOnlyList<Transcript> channels)
     {
         var segments = channels.Index()
-            .SelectMany(channel => channel.Item.Segments.Select(segment => Label(segment, LabelOf(channel.Index))))
+            .SelectMany(channel => channel.Item.Segments.Select(segment => Label(segment, SpeakerLabels.OfChannel(channel.Index))))
             .OrderBy(segment => segment.Start).ToList();
         return new(segments)
         {
@@ -23,7 +22,8 @@ internal static class ChannelMerger
                 :
                 [
                     .. channels.Index()
-                        .SelectMany(channel => (channel.Item.Turns ?? []).Select(turn => turn with { Speaker = LabelOf(channel.Index) }))
+                        .SelectMany(channel => (channel.Item.Turns ?? [])
+                            .Select(turn => turn with { Speaker = SpeakerLabels.OfChannel(channel.Index) }))
                         .OrderBy(turn => turn.Start),
                 ],
             Speakers = channels.All(channel => channel.Speakers is null) ? null
@@ -31,14 +31,12 @@ internal static class ChannelMerger
                 [
                     .. channels.Index()
                         .SelectMany(channel => (channel.Item.Speakers ?? []).Take(1)
-                            .Select(speaker => speaker with { Name = LabelOf(channel.Index) })),
+                            .Select(speaker => speaker with { Name = SpeakerLabels.OfChannel(channel.Index) })),
                 ],
             Duration = channels.Max(channel => channel.Duration),
             Warning = channels.Select(channel => channel.Warning).FirstOrDefault(warning => warning is not null),
         };
     }
-
-    private static string LabelOf(int channel) => string.Create(CultureInfo.InvariantCulture, $"CHANNEL_{channel:00}");
 
     private static Segment Label(Segment segment, string speaker)
         => segment with { Speaker = speaker, Words = segment.Words?.Select(word => word with { Speaker = speaker }).ToList() };
@@ -51,7 +49,8 @@ internal static class ChannelMerger
         {
             if (next < segments.Count && segments[next].Speaker == segments[first].Speaker) continue;
             var run = segments[first..next];
-            joined.Add(new(string.Concat(run.Select(segment => segment.Text)), run[0].Start, run.Max(segment => segment.End), run[0].Speaker));
+            var text = string.Concat(run.Select(segment => segment.Text));
+            joined.Add(new(text, run[0].Start, run.Max(segment => segment.End), run[0].Speaker));
             first = next;
         }
 

@@ -7,7 +7,7 @@ namespace Speech.Transcription.Speakers;
 internal static class SpeakerAttribution
 {
     // Text implies at least one speaker, even where the diarization found none.
-    private const string DefaultSpeaker = "SPEAKER_00";
+    private static readonly string DefaultSpeaker = SpeakerLabels.Of(0);
 
     /// <summary>Attributes every word and all text to a speaker.</summary>
     /// <param name="segments">The text in order.</param>

@@ -26,7 +26,7 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
         var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
         var shortest = speech is null ? 0 : Math.Max(1, pieces?.Count ?? 0) * WordTimesInSpeech.MinLength;
         _lastEnd = Math.Round(Math.Max(start + shortest, segment[^1].SegmentEnd ?? limit), 2);
-        var timed = pieces is null ? null : Words(pieces, segment, start, _lastEnd);
+        var timed = pieces is null ? null : Words(pieces, segment, start, _lastEnd, speech is null ? double.MaxValue : _lastEnd);
         return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, window.Language)
         {
             Words = timed is null || speech is null ? timed : WordTimesInSpeech.Apply(timed, speech, start, _lastEnd),
@@ -51,9 +51,9 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
 
     /// <summary>
     /// The words of a segment. The alignment attributes a pause around the segment to its first or last word; the segment's own times, if
-    /// they are inside the word, are more accurate.
+    /// they are inside the word, are more accurate. No word begins after <paramref name="latest"/>.
     /// </summary>
-    private List<TranscriptWord> Words(List<Word> words, ReadOnlySpan<TimedToken> segment, double start, double end)
+    private List<TranscriptWord> Words(List<Word> words, ReadOnlySpan<TimedToken> segment, double start, double end, double latest)
     {
         var timed = new List<TranscriptWord>();
         var tokenIndex = 0;
@@ -73,7 +73,7 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
         // Windows that overlap may disagree about words, too.
         for (var i = 0; i < timed.Count; i++)
         {
-            _lastWord = Math.Max(_lastWord, timed[i].Start);
+            _lastWord = Math.Max(_lastWord, Math.Min(timed[i].Start, latest));
             timed[i] = timed[i] with { Start = _lastWord, End = Math.Max(_lastWord, timed[i].End) };
         }
 

@@ -29,7 +29,6 @@ public sealed class EndToEndTests(NetworkOutputs outputs) : IClassFixture<Networ
         var result = golden.Input == Shortest && golden.Pipeline != "3.1"
             ? await DiarizeAsync(golden) : await DiarizeAsync(golden, await outputs.OfAsync(golden));
 
-        Assert.Equal(golden.Duration, result.Duration);
         Assert.Equal(golden.Labels, result.Speakers.Select(speaker => speaker.Name));
         // The reference does not crop turns to the audio: they may reach into the padding of the last window.
         var scored = new DiarizationErrorOptions { Regions = [(0, golden.Duration)] };

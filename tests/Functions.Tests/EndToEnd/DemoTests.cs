@@ -60,8 +60,11 @@ public sealed class DemoTests(DemoTests.Demo demo) : IClassFixture<DemoTests.Dem
         await CheckAsync(time => 0.2 * (Tone(50, time) + 0.3 * Tone(150, time)));
         await CheckAsync(time => 0.1 * (Tone(262, time) + Tone(330, time) + Tone(392, time)));
 
-        async Task CheckAsync(Func<double, double> sample) => Assert.Equal("", Words(await AskAsync(Wave.File(
-            [.. Enumerable.Range(0, 60 * 16_000).Select(i => (short)(32767 * sample(i / 16_000.0)))]), $$"""{"batch_size": {{batchSize}}}""")));
+        async Task CheckAsync(Func<double, double> sample)
+        {
+            var wav = Wave.File([.. Enumerable.Range(0, 60 * 16_000).Select(i => (short)(32767 * sample(i / 16_000.0)))]);
+            Assert.Equal("", Words(await AskAsync(wav, $$"""{"batch_size": {{batchSize}}}""")));
+        }
 
         static double Tone(double hertz, double time) => Math.Sin(2 * Math.PI * hertz * time);
     }

@@ -24,7 +24,7 @@ internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
         var seconds = samples / 16_000.0;
         SpeakerTurn[] turns = [new(0, seconds, "SPEAKER_00")];
         var speakers = Enumerable.Range(0, bounds.Min).Select(number => new Speaker($"SPEAKER_{number:00}", null));
-        return new(turns, turns, [.. speakers], [new(0, seconds)], seconds);
+        return new(turns, turns, [.. speakers]);
     }
 
     public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;

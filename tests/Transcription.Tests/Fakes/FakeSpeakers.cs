@@ -68,9 +68,8 @@ internal sealed class FakeSpeakers : ISpeakerModel
 
             if (Fault is not null) throw Fault;
             if (!LabelsSpeakers) return null;
-            var seconds = samples / 16_000.0;
             var names = Turns.Select(turn => turn.Speaker).Distinct().Order();
-            return new(Turns, Turns, [.. names.Select(name => new Speaker(name, [name.Length, 2]))], [], seconds);
+            return new(Turns, Turns, [.. names.Select(name => new Speaker(name, [name.Length, 2]))]);
         }
         finally
         {

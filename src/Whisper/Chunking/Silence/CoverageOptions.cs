@@ -12,6 +12,9 @@ internal sealed record CoverageOptions
     /// </summary>
     public double MinSkipped { get; init; } = 1;
 
-    /// <summary>Maximum number of parts of one window that are decoded again. Default 8.</summary>
-    public int MaxRecoveries { get; init; } = 8;
+    /// <summary>Seconds of speech of a window without any text whose halves are decoded again. Default 4.</summary>
+    public double MinHalved { get; init; } = 4;
+
+    /// <summary>Maximum number of parts of one window that are decoded again. Default 20: as many words with pauses fit into it.</summary>
+    public int MaxRecoveries { get; init; } = 20;
 }

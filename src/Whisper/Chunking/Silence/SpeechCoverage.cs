@@ -1,3 +1,5 @@
+using Speech.Whisper.Alignment;
+
 namespace Speech.Whisper.Chunking.Silence;
 
 /// <summary>Finds speech that no text covers.</summary>
@@ -30,6 +32,34 @@ internal sealed class SpeechCoverage(CoverageOptions options)
         return uncovered;
     }
 
+    /// <summary>A window in two parts, at its longest pause or, without any, in the middle.</summary>
+    public static SpeechSpan[] Halve(PackedWindow window)
+    {
+        var pauses = window.Speech.Zip(window.Speech.Skip(1), (before, after) => new SpeechSpan(before.End, after.Start)).ToList();
+        var pause = pauses.Count > 0 ? pauses.MaxBy(pause => pause.Length) : new SpeechSpan(window.Start, window.End);
+        var middle = (pause.Start + pause.End) / 2;
+        return [new(window.Start, middle), new(middle, window.End)];
+    }
+
+    /// <summary>Splits a segment after tokens that last over more speech than any word: there the decoder has skipped it.</summary>
+    /// <param name="segment">Its tokens.</param>
+    /// <param name="speech">Spans of speech in order, in seconds.</param>
+    public IEnumerable<TimedToken[]> Split(TimedToken[] segment, IReadOnlyList<SpeechSpan> speech)
+    {
+        var first = 0;
+        for (var next = 1; next < segment.Length; next++)
+        {
+            if (segment[next] is not { IsWordBoundary: true, Alignment: { } following } || segment[next - 1].Alignment is not { } last
+                || SpeechWithin(speech, last.Start + WordTimesInSpeech.MaxLength, last.End).Length <= options.MinSkipped) continue;
+            segment[next - 1] = segment[next - 1] with { SegmentEnd = last.Start + WordTimesInSpeech.MaxLength };
+            segment[next] = segment[next] with { SegmentStart = following.Start };
+            yield return segment[first..next];
+            first = next;
+        }
+
+        yield return segment[first..];
+    }
+
     /// <summary>
     /// A segment with the times of its words, where much speech lies between its own times and those of its first or last word: there the
     /// decoder has skipped it.
@@ -41,6 +71,8 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     {
         if (segment[0] is not { SegmentStart: { } start, Alignment: { } first } || segment[^1].Alignment is not { } last) return;
         end = segment[^1].SegmentEnd ?? end;
+        if (SpeechWithin(speech, last.Start + WordTimesInSpeech.MaxLength, last.End).Length > options.MinSkipped)
+            last.End = last.Start + WordTimesInSpeech.MaxLength;
         // An alignment outside the segment, or of words faster than speech, is no evidence.
         if (Math.Min(last.End, end) - Math.Max(first.Start, start) < segment.Length * MinTokenSeconds) return;
         if (Skips(start, first.Start)) segment[0] = segment[0] with { SegmentStart = first.Start };

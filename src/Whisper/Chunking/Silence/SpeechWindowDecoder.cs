@@ -50,18 +50,20 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
                 var found = Segments(result, part, Math.Min(part.End, window.Bounds.Speech[^1].End));
                 var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
                 var isRecovered = recoveries > 0;
-                if (found.Count > 0 && (invented?.IsIn(result.Best, seconds, isRecovered) == true
-                    || isRecovered && _repeated.IsIn(found, segments)))
+                var isInvented = found.Count > 0 && invented?.IsIn(result.Best, seconds, isRecovered) == true;
+                var isRepeated = !isInvented && isRecovered && found.Count > 0 && _repeated.IsIn(found, segments, window.Bounds.Speech);
+                if (isInvented || isRepeated) statistics += new DecodingStatistics { Silenced = 1 };
+                if (isInvented || found.Count == 0)
                 {
-                    found.Clear();
-                    statistics += new DecodingStatistics { Silenced = 1 };
+                    // There is no speech after all, or in a half only.
+                    if (!isRecovered && seconds > options.MinHalved) uncovered.AddRange(SpeechCoverage.Halve(window.Bounds));
+                    continue;
                 }
 
+                found = [.. found.SelectMany(segment => _coverage.Split(segment, window.Bounds.Speech))];
                 found.ForEach(segment => _coverage.Tighten(segment, window.Bounds.Speech, part.End));
-                segments.AddRange(found);
-                // Without any text there is no speech after all, or none that the model understands.
-                if (found.Count > 0)
-                    uncovered.AddRange(_coverage.FindUncovered(window.Bounds.Speech, found.Select(Times), part.Start, part.End));
+                if (!isRepeated) segments.AddRange(found);
+                uncovered.AddRange(_coverage.FindUncovered(window.Bounds.Speech, found.Select(Times), part.Start, part.End));
 
                 (double, double) Times(TimedToken[] segment) => (segment[0].SegmentStart!.Value, segment[^1].SegmentEnd ?? part.End);
             }

@@ -52,7 +52,7 @@ public sealed class SpeechWindowDecoderTests
     [Fact]
     public async Task The_number_of_recoveries_is_bounded()
     {
-        var transcript = await DecodeAsync([new(10, 30)], [.. Enumerable.Range(0, 20).Select(_ => Text(0, 1))]);
+        var transcript = await DecodeAsync([new(10, 39)], [.. Enumerable.Range(0, 30).Select(_ => Text(0, 1))]);
         Assert.Equal(1 + new CoverageOptions().MaxRecoveries, _decoded.Count);
         Assert.Equal(new CoverageOptions().MaxRecoveries, transcript.Statistics.Recoveries);
     }
@@ -100,10 +100,30 @@ public sealed class SpeechWindowDecoderTests
     public async Task Invented_text_is_dropped_and_not_decoded_again()
     {
         _noSpeech = 0.6;
-        var transcript = await DecodeAsync([new(10, 15)], Text(0, 3));
+        var transcript = await DecodeAsync([new(10, 14)], Text(0, 3));
         Assert.Single(_decoded);
         Assert.Empty(transcript.Segments);
         Assert.Equal(1, transcript.Statistics.Silenced);
+    }
+
+    /// <summary>Speech after music may be all in the second half.</summary>
+    [Fact]
+    public async Task The_halves_of_a_window_without_text_are_decoded_once_more()
+    {
+        var transcript = await DecodeAsync([new(10, 14), new(15, 19)], [], [], Text(0.5, 4.5));
+        Assert.Equal([(10, 9, null), (10, 4.5, "en"), (14.5, 4.5, "en")], _decoded);
+        Assert.Equal(15, Assert.Single(transcript.Segments)[0].SegmentStart!.Value, 3);
+    }
+
+    [Fact]
+    public async Task Speech_inside_a_token_that_is_longer_than_any_word_is_decoded_again()
+    {
+        int[] words = [Vocabulary.Value.Encode(" one")[0], Vocabulary.Value.Encode(" two")[0]];
+        // The first word seems to last for ten seconds.
+        _times.Add([(0, 0), (0, 10), (10, 11), (11, 11)]);
+        var transcript = await DecodeAsync([new(10, 21)], Text(0, 11, words), Text(0, 8));
+        Assert.Equal([(10, 11, null), (12, 8, "en")], _decoded);
+        Assert.Equal([10, 12, 20], transcript.Segments.Select(segment => segment[0].SegmentStart!.Value), Near);
     }
 
     /// <summary>As it happens where the times of the text are not exact.</summary>
@@ -115,6 +135,18 @@ public sealed class SpeechWindowDecoderTests
         Assert.Equal(2, _decoded.Count);
         Assert.Equal(10, Assert.Single(transcript.Segments)[0].SegmentStart);
         Assert.Equal(1, transcript.Statistics.Silenced);
+    }
+
+    [Theory]
+    [InlineData(1.9, 2)] // The word ends before the pause: it is said again after it.
+    [InlineData(2.4, 1)] // It reaches into the next speech.
+    public async Task Text_that_is_said_again_after_a_pause_is_kept(double end, int segments)
+    {
+        int[] so = Vocabulary.Value.Encode(" so far").ToArray(), again = Vocabulary.Value.Encode(" So far.").ToArray();
+        _times.Add([(0, 0), .. so.Select(_ => (0.5, end)), (end, end)]);
+        _times.Add([(0, 0), .. again.Select(_ => (0.2, 2.4)), (2.5, 2.5)]);
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2, so), Text(0, 2.5, again));
+        Assert.Equal(segments, transcript.Segments.Count);
     }
 
     [Theory]
