@@ -39,9 +39,9 @@ internal static class ChaosRun
             {
                 result = new(name, true, await runAsync(size, cancellationToken), Stopwatch.GetElapsedTime(started));
             }
-            catch (LawBrokenException broken)
+            catch (LawBrokenException exception)
             {
-                result = new(name, false, "**broken**: " + broken.Message.ReplaceLineEndings(" "), Stopwatch.GetElapsedTime(started));
+                result = new(name, false, "**broken**: " + exception.Message.ReplaceLineEndings(" "), Stopwatch.GetElapsedTime(started));
             }
             yield return result;
         }

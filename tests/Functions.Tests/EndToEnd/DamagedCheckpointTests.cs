@@ -52,9 +52,9 @@ public sealed class DamagedCheckpointTests(ITestOutputHelper log)
             Checkpoint.Open(folder).Dispose();
             return true;
         }
-        catch (CheckpointException refused)
+        catch (CheckpointException exception)
         {
-            Assert.DoesNotContain(folder, refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(folder, exception.Message, StringComparison.Ordinal);
             return false;
         }
     }
@@ -67,9 +67,9 @@ public sealed class DamagedCheckpointTests(ITestOutputHelper log)
             await using var model = WhisperModel.Load(folder, new WhisperOptions(), environment);
             return true;
         }
-        catch (Exception refused) when (refused is CheckpointException or WhisperException)
+        catch (Exception exception) when (exception is CheckpointException or WhisperException)
         {
-            Assert.DoesNotContain(folder, refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(folder, exception.Message, StringComparison.Ordinal);
             return false;
         }
     }
