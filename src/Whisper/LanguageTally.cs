@@ -9,15 +9,15 @@ public sealed record LanguageTally
     /// <summary>Seconds of speech, in one piece or in several, in which a language is detected.</summary>
     public const double MinSeconds = 10;
 
-    private ImmutableDictionary<string, double> ByLanguage { get; init; } = ImmutableDictionary<string, double>.Empty;
+    // In the order of the codes: it decides where languages have equal seconds.
+    private ImmutableSortedDictionary<string, double> ByLanguage { get; init; }
+        = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
 
     /// <summary>All of them.</summary>
     public double Seconds => ByLanguage.Values.Sum();
 
     /// <summary>The language of most of them; null where there are none.</summary>
-    // With equal seconds the order of the codes decides, so that the result does not depend on the dictionary's.
-    public string? MostFrequent
-        => ByLanguage.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault().Key;
+    public string? MostFrequent => ByLanguage.OrderByDescending(pair => pair.Value).FirstOrDefault().Key;
 
     /// <summary>Adds a piece.</summary>
     /// <param name="language">Language code.</param>
