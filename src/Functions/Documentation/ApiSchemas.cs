@@ -1,8 +1,7 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Speech.Storage.Jobs;
 using Speech.Storage.Leases;
+using static Speech.Functions.Documentation.Schemas;
 
 namespace Speech.Functions.Documentation;
 
@@ -158,7 +157,7 @@ internal static class ApiSchemas
     private static OpenApiSchema FormSchema(OpenApiDocument document)
     {
         var properties = ApiParameters.All.ToDictionary(parameter => parameter.Name, parameter => parameter.ToPropertySchema());
-        properties["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The audio." };
+        properties["file"] = File("The audio.");
         properties["parameters"] = Reference(Parameters, document);
         const string description = "The audio as a file; options as one JSON field `parameters`, or one field each.";
         return Object(description, ["file"], properties, isClosed: false);
@@ -166,37 +165,5 @@ internal static class ApiSchemas
 
     public static OpenApiSchemaReference Reference(string name, OpenApiDocument? document) => new(name, document);
 
-    private static OpenApiSchema Object(
-        string description, HashSet<string> required, Dictionary<string, IOpenApiSchema> properties, bool isClosed = true)
-        => new()
-        {
-            Type = JsonSchemaType.Object,
-            Description = description,
-            Required = required,
-            Properties = properties,
-            AdditionalPropertiesAllowed = !isClosed,
-        };
-
-    private static OpenApiSchema Array(string description, IOpenApiSchema items)
-        => new() { Type = JsonSchemaType.Array, Description = description, Items = items };
-
-    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
-
-    private static OpenApiSchema Score(string description)
-        => new() { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Description = description };
-
-    private static OpenApiSchema Count(string description)
-        => new() { Type = JsonSchemaType.Integer, Minimum = "0", Description = description };
-
-    private static OpenApiSchema Seconds(string description)
-        => new() { Type = JsonSchemaType.Number, Minimum = "0", Description = description };
-
     private static OpenApiSchema SpeakerLabel() => Text("The speaker's label, such as `SPEAKER_00`.");
-
-    private static OpenApiSchema Enumeration<T>(string description) where T : struct, Enum => new()
-    {
-        Type = JsonSchemaType.String,
-        Description = description,
-        Enum = [.. Enum.GetNames<T>().Select(name => (JsonNode)JsonNamingPolicy.SnakeCaseLower.ConvertName(name))],
-    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using static Speech.Functions.Documentation.Schemas;
 
 namespace Speech.Functions.Documentation;
 
@@ -72,10 +73,9 @@ internal static class OpenAISchemas
         });
 
     private static OpenApiSchema FormSchema()
-    {
-        var schema = Object("OpenAI's fields; parameters of `POST /` without a counterpart are accepted, too.", ["file"], new()
+        => Object("OpenAI's fields; parameters of `POST /` without a counterpart are accepted, too.", ["file"], new()
         {
-            ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The audio." },
+            ["file"] = File("The audio."),
             ["model"] = Text("Any name: the loaded model answers."),
             ["language"] = Text("The language of the speech; detected when absent."),
             ["prompt"] = Text("Text that precedes the transcript, as context for names and spelling."),
@@ -94,31 +94,5 @@ internal static class OpenAISchemas
                 "Audio of each of them, in the same order.", Text("A `data:` URL with audio in base64.")),
             ["chunking_strategy"] = Text(
                 "`auto`, or `{\"type\": \"server_vad\"}`, whose numbers have no effect: speech is detected by a network."),
-        });
-        schema.AdditionalPropertiesAllowed = true;
-        return schema;
-    }
-
-    private static OpenApiSchema Object(string description, HashSet<string> required, Dictionary<string, IOpenApiSchema> properties)
-        => new()
-        {
-            Type = JsonSchemaType.Object,
-            Description = description,
-            Required = required,
-            Properties = properties,
-            AdditionalPropertiesAllowed = false,
-        };
-
-    private static OpenApiSchema Array(string description, IOpenApiSchema items)
-        => new() { Type = JsonSchemaType.Array, Description = description, Items = items };
-
-    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
-
-    private static OpenApiSchema Nullable(string description)
-        => new() { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = description };
-
-    private static OpenApiSchema Number(string description) => new() { Type = JsonSchemaType.Number, Description = description };
-
-    private static OpenApiSchema Choice(string description, params string[] values)
-        => new() { Type = JsonSchemaType.String, Description = description, Enum = [.. values.Select(value => (JsonNode)value)] };
+        }, isClosed: false);
 }

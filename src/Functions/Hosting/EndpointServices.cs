@@ -71,19 +71,19 @@ internal static class EndpointServices
         services.TryAddSingleton<ChannelDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeChannelsAsync);
         services.TryAddSingleton(OutboundNetwork.System);
         if (models.Ggml is { } ggml)
-            services.TryAddSingleton<ISpeechModelLoader>(
+            services.TryAddSingleton<IModelLoader<ISpeechModel>>(
                 provider => new GgmlLoader(
                     provider.GetRequiredService<HubClient>(), ggml, provider.GetOptions<ComputeOptions>().Threads));
-        services.TryAddSingleton<ISpeechModelLoader>(provider => new WhisperLoader(
+        services.TryAddSingleton<IModelLoader<ISpeechModel>>(provider => new WhisperLoader(
             provider.GetRequiredService<HubClient>(), models, CreateWhisperOptions(provider),
             provider.GetRequiredService<OnnxRuntimeEnvironment>(), BuiltInModels.FolderOf));
         if (models.DiarizationModel is { } diarization)
-            services.TryAddSingleton<ISpeakerModelLoader>(provider => new DiarizationLoader(
+            services.TryAddSingleton<IModelLoader<ISpeakerModel>>(provider => new DiarizationLoader(
                 provider.GetRequiredService<HubClient>(), diarization, provider.GetOptions<ComputeOptions>(),
                 provider.GetRequiredService<InferenceDevice>().Value, provider.GetRequiredService<OnnxRuntimeEnvironment>(),
                 BuiltInModels.FolderOf));
         else if (models.VadFilter)
-            services.TryAddSingleton<ISpeakerModelLoader>(provider => new VoiceActivityLoader(
+            services.TryAddSingleton<IModelLoader<ISpeakerModel>>(provider => new VoiceActivityLoader(
                 BuiltInModels.FolderOf(ModelOptions.BuiltInDiarizationModel)!, provider.GetOptions<ComputeOptions>(),
                 provider.GetRequiredService<InferenceDevice>().Value, provider.GetRequiredService<OnnxRuntimeEnvironment>()));
         return services;
@@ -133,7 +133,7 @@ internal static class EndpointServices
         .AddSingleton<UnknownParameterLog>()
         .AddSingleton(provider => new ParameterReader(provider.GetRequiredService<UnknownParameterLog>()))
         .AddSingleton<SpeechTelemetry>()
-        .AddSingleton(provider => Source(provider, provider.GetRequiredService<ISpeechModelLoader>(), models.AsrModel, models.LoadWait))
+        .AddSingleton(provider => Source<ISpeechModel>(provider, models.AsrModel, models.LoadWait))
         .AddSpeakers(models)
         .AddSingleton<ModelHealth>()
         .AddSingleton<TranscriptionHandler>()
@@ -142,17 +142,16 @@ internal static class EndpointServices
 
     private static IServiceCollection AddSpeakers(this IServiceCollection services, ModelOptions models)
         => models.DiarizationModel is null && !models.VadFilter ? services
-        : services.AddSingleton(provider => Source(
-            provider, provider.GetRequiredService<ISpeakerModelLoader>(),
-            models.DiarizationModel ?? ModelOptions.BuiltInDiarizationModel, models.LoadWait));
+        : services.AddSingleton(provider => Source<ISpeakerModel>(
+            provider, models.DiarizationModel ?? ModelOptions.BuiltInDiarizationModel, models.LoadWait));
 
     private static TOptions GetOptions<TOptions>(this IServiceProvider provider) where TOptions : class
         => provider.GetRequiredService<IOptions<TOptions>>().Value;
 
-    private static ModelSource<TModel> Source<TModel>(
-        IServiceProvider provider, IModelLoader<TModel> loader, string name, TimeSpan loadWait) where TModel : class, IModel
+    private static ModelSource<TModel> Source<TModel>(IServiceProvider provider, string name, TimeSpan loadWait)
+        where TModel : class, IModel
         => new(
-            loader, name, loadWait, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IModelLoader<TModel>>(), name, loadWait, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ModelSource<TModel>>>(), provider.GetRequiredService<SpeechTelemetry>());
 
     private static IServiceCollection AddEdge(this IServiceCollection services) => services
@@ -174,25 +173,22 @@ internal static class EndpointServices
         .AddSingleton<JobsEndpoint>();
 
     private static IServiceCollection AddUrlDownloads(this IServiceCollection services)
+        => services.AddPublicHttpClient(AudioDownloader.ClientName).AddSingleton<AudioDownloader>();
+
+    /// <summary>Registers a client of hosts that are not ours, whose user measures its own timeout, by the injected clock.</summary>
+    private static IServiceCollection AddPublicHttpClient(this IServiceCollection services, string name)
     {
-        services.AddHttpClient(AudioDownloader.ClientName)
-            // AudioDownloader measures its own timeout, by the injected clock.
-            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => PublicHttpHandler.Create(provider.GetRequiredService<OutboundNetwork>()))
             // URLs may hold signatures and other secrets.
             .RemoveAllLoggers();
-        return services.AddSingleton<AudioDownloader>();
+        return services;
     }
 
     /// <summary>Registers what accepts jobs, and unless it is off what works on them: it asks the storage, and needs no trigger.</summary>
     private static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddHttpClient(CallbackSender.ClientName)
-            // CallbackSender measures its own timeout, by the injected clock.
-            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider => PublicHttpHandler.Create(provider.GetRequiredService<OutboundNetwork>()))
-            .RemoveAllLoggers();
-        services.AddSingleton<JobIntake>().AddSingleton<CallbackSender>();
+        services.AddPublicHttpClient(CallbackSender.ClientName).AddSingleton<JobIntake>().AddSingleton<CallbackSender>();
         if (SettingsBinder.Bind<BackgroundOptions>(configuration).InboxPause == TimeSpan.Zero) return services;
         if (SettingsBinder.Bind<CallbackOptions>(configuration).Hosts.Count > 0) services.AddHostedService<CallbackService>();
         return services.AddInboxPolling().AddJobCleanup();

@@ -20,7 +20,7 @@ namespace Speech.Transcription.Engines;
 /// <param name="findBuiltIn">The folder of a built-in model; null for any other name.</param>
 public sealed class DiarizationLoader(
     HubClient hub, string model, ComputeOptions compute, ComputeDevice device, OnnxRuntimeEnvironment environment,
-    Func<string, string?> findBuiltIn) : ISpeakerModelLoader
+    Func<string, string?> findBuiltIn) : IModelLoader<ISpeakerModel>
 {
     // A network exists in several layouts: the engine reports what is really missing.
     private static readonly string[] NetworkFiles = ["config.yaml?", "model.safetensors?", "pytorch_model.bin?"];

@@ -14,7 +14,7 @@ namespace Speech.Transcription.Engines;
 /// <param name="device">The device that the network runs on.</param>
 /// <param name="environment">Opens its session; must outlive the model.</param>
 public sealed class VoiceActivityLoader(
-    string pipeline, ComputeOptions compute, ComputeDevice device, OnnxRuntimeEnvironment environment) : ISpeakerModelLoader
+    string pipeline, ComputeOptions compute, ComputeDevice device, OnnxRuntimeEnvironment environment) : IModelLoader<ISpeakerModel>
 {
     /// <summary>
     /// Speech ends at the first moment that is more likely silence: pauses are where windows are cut. Windows overlap by half, which is

@@ -18,7 +18,7 @@ namespace Speech.Transcription.Engines;
 /// <param name="findBuiltIn">The folder of a built-in model; null for any other name.</param>
 public sealed class WhisperLoader(
     HubClient hub, ModelOptions models, WhisperOptions options, OnnxRuntimeEnvironment environment,
-    Func<string, string?> findBuiltIn) : ISpeechModelLoader
+    Func<string, string?> findBuiltIn) : IModelLoader<ISpeechModel>
 {
     private static readonly string[] Files =
     [

@@ -8,7 +8,7 @@ namespace Speech.Transcription.Ggml;
 /// <param name="hub">Resolves a repository to a folder.</param>
 /// <param name="name">The file and its repository.</param>
 /// <param name="threads">Threads per forward pass; 0 for whisper.cpp's default.</param>
-public sealed class GgmlLoader(HubClient hub, GgmlName name, int threads) : ISpeechModelLoader
+public sealed class GgmlLoader(HubClient hub, GgmlName name, int threads) : IModelLoader<ISpeechModel>
 {
     /// <inheritdoc/>
     public async Task<ISpeechModel> LoadAsync(CancellationToken cancellationToken)

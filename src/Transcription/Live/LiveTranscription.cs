@@ -17,6 +17,9 @@ public sealed class LiveTranscription : IAsyncDisposable
     /// <summary>The end of a turn that is searched for the quietest moment: seconds.</summary>
     private const double CutSeconds = 5;
 
+    /// <summary>The loudness is measured over 20 ms.</summary>
+    private const int QuietFrame = AudioDecoder.SampleRate / 50;
+
     /// <summary>Less audio has hardly a word: seconds.</summary>
     private const double MinInterimSeconds = 0.8;
 
@@ -24,7 +27,7 @@ public sealed class LiveTranscription : IAsyncDisposable
 
     private const int MaxWaitingTurns = 2, MaxWaitingEvents = 64;
 
-    private readonly LiveAudio _audio = new();
+    private readonly SampleBuffer _audio = new();
     private readonly TurnDetector _detector = new();
     private readonly List<float> _hop = new(SpeechMeter.HopSamples);
     private readonly SpeechMeter _meter;
@@ -156,7 +159,8 @@ public sealed class LiveTranscription : IAsyncDisposable
     /// <summary>Cuts a turn that is as long as a window of the model; speech goes on in the next one.</summary>
     private async Task CutTurnAsync(CancellationToken cancellationToken)
     {
-        await StopSpeechAsync(_audio.FindQuietest(_audio.Seconds - CutSeconds, _audio.Seconds), cancellationToken).ConfigureAwait(false);
+        var end = _audio.FindQuietest(_audio.Seconds - CutSeconds, _audio.Seconds, QuietFrame, QuietFrame);
+        await StopSpeechAsync(end, cancellationToken).ConfigureAwait(false);
         if (_detector.TurnStart is { } speech) await StartTurnAsync(speech, cancellationToken).ConfigureAwait(false);
     }
 
@@ -177,7 +181,7 @@ public sealed class LiveTranscription : IAsyncDisposable
     }
 
     private (float[] Samples, IReadOnlyList<SpeechSpan> Speech) Take(double end)
-        => (_audio.Copy(_turn!.Start, end), Shift(_detector.Speech, _turn.Start));
+        => (_audio.Between(_turn!.Start, end).ToArray(), Shift(_detector.Speech, _turn.Start));
 
     private static SpeechSpan[] Shift(IReadOnlyList<SpeechSpan> speech, double start)
         => [.. speech.Select(span => new SpeechSpan(Math.Max(0, span.Start - start), span.End - start))];

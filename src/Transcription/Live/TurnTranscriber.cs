@@ -14,11 +14,7 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
     /// <summary>How long the final text of a turn waits for a permit.</summary>
     public static readonly TimeSpan MaxPermitWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Seconds of speech in which a language is detected; in shorter turns that of most of the speech before is taken.</summary>
-    private const double MinLanguageSeconds = 10;
-
-    private readonly Dictionary<string, double> _languages = [];
-    private string? _language;
+    private LanguageTally _languages = new();
 
     /// <summary>Decodes a turn that goes on, greedily.</summary>
     /// <returns>Null where the endpoint is at capacity.</returns>
@@ -46,16 +42,13 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
             .ConfigureAwait(false);
         // A language that was given says nothing of the speech.
         if (request.Language is null && transcript.Language is { } language && transcript.Segments.Count > 0)
-        {
-            _languages[language] = _languages.GetValueOrDefault(language) + SecondsOf(speech);
-            _language = _languages.Values.Sum() < MinLanguageSeconds ? null : _languages.MaxBy(pair => pair.Value).Key;
-        }
-
+            _languages = _languages.Add(language, SecondsOf(speech));
         return transcript;
     }
 
     private InferenceParameters InLanguage(InferenceParameters parameters, IReadOnlyList<SpeechSpan> speech)
-        => parameters.Language is null && SecondsOf(speech) < MinLanguageSeconds ? parameters with { Language = _language } : parameters;
+        => parameters.Language is null && SecondsOf(speech) < LanguageTally.MinSeconds && _languages.Seconds >= LanguageTally.MinSeconds
+            ? parameters with { Language = _languages.MostFrequent } : parameters;
 
     private IDisposable? TryEnter()
     {

@@ -26,6 +26,3 @@ public interface ISpeakerModel : IModel
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
         CancellationToken cancellationToken);
 }
-
-/// <summary>Loads the diarization model.</summary>
-public interface ISpeakerModelLoader : IModelLoader<ISpeakerModel>;

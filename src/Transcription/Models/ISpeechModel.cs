@@ -26,6 +26,3 @@ public interface ISpeechModel : IModel
     IAsyncEnumerable<Segment> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken);
 }
-
-/// <summary>Loads the ASR model.</summary>
-public interface ISpeechModelLoader : IModelLoader<ISpeechModel>;

@@ -39,7 +39,10 @@ public sealed partial class ModelHealth(
     internal IDisposable Use()
     {
         lock (_lock) _requests++;
-        return new ModelUse(this);
+        return new Release(() =>
+        {
+            lock (_lock) _requests--;
+        });
     }
 
     internal void ReportSuccess()
@@ -113,12 +116,4 @@ public sealed partial class ModelHealth(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The health check of the model failed")]
     private partial void LogFailed(Exception exception);
-
-    private sealed class ModelUse(ModelHealth health) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (health._lock) health._requests--;
-        }
-    }
 }

@@ -9,7 +9,8 @@ internal static class RequestValidator
 {
     /// <summary>The checks that need no loaded model.</summary>
     /// <exception cref="UnsupportedRequestException">The request is not supported.</exception>
-    public static void Validate(InferenceParameters parameters, bool hasAssistant, bool labelsSpeakers)
+    /// <exception cref="ParameterException">There are too many known speakers.</exception>
+    public static void Validate(InferenceParameters parameters, bool hasAssistant, bool labelsSpeakers, int maxKnownSpeakers)
     {
         if (parameters.Assisted && !hasAssistant)
             throw new UnsupportedRequestException("Assisted generation is on but no assistant model was provided");
@@ -17,6 +18,8 @@ internal static class RequestValidator
             throw new UnsupportedRequestException("response_format is \"rttm\", but no diarization model is configured");
         if (parameters.KnownSpeakers.Count > 0 && !labelsSpeakers)
             throw new UnsupportedRequestException("There are known speakers, but no diarization model is configured");
+        if (parameters.KnownSpeakers.Count > maxKnownSpeakers)
+            throw new ParameterException([$"there are more than {maxKnownSpeakers} known speakers"]);
     }
 
     /// <summary>The checks against a model's capabilities.</summary>

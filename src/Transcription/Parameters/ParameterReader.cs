@@ -9,20 +9,11 @@ namespace Speech.Transcription.Parameters;
 /// <param name="unknownParameters">Logs unknown parameters.</param>
 public sealed class ParameterReader(UnknownParameterLog unknownParameters)
 {
-    private static readonly FrozenSet<string> KnownNames = FrozenSet.Create(
-        "task", "batch_size", "assisted", "chunk_length_s", "chunking", "sampling_rate", "language", "prompt", "hotwords",
-        "temperature",
-        "num_beams", "patience", "length_penalty", "best_of",
-        "num_speakers", "min_speakers", "max_speakers", "known_speakers", "speaker_order", "return_timestamps",
-        "return_turns", "return_embeddings", "partial",
-        "channels", "callback_url", "return_scores", "return_timings", GenerateKwargs.Name,
-        "response_format", "max_line_width", "max_line_count", "max_cue_s");
-
     /// <summary>The parameters that <c>generate_kwargs</c> may contain.</summary>
     private static readonly FrozenSet<string> GenerationNames = FrozenSet.Create("task", "language", "return_timestamps", "num_beams");
 
     /// <summary>The names of all parameters.</summary>
-    public static IReadOnlyCollection<string> Names => KnownNames;
+    public static IReadOnlyCollection<string> Names { get; } = ParameterWriter.Names.ToFrozenSet();
 
     /// <summary>Reads every parameter; one that is absent or null has its default. Unknown parameters are ignored.</summary>
     /// <exception cref="ParameterException">At least one parameter is invalid; it lists all of them.</exception>
@@ -30,7 +21,7 @@ public sealed class ParameterReader(UnknownParameterLog unknownParameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         foreach (var name in parameters.Names)
-            if (!KnownNames.Contains(name) && !GenerateKwargs.Aliases.Contains(name)) unknownParameters.Report(name);
+            if (!Names.Contains(name) && !GenerateKwargs.Aliases.Contains(name)) unknownParameters.Report(name);
         var fields = new ParameterFieldReader(parameters);
         var ignored = GenerateKwargs.Expand(parameters, GenerationNames.Contains, fields);
         var result = Read(fields, new InferenceParameters()) with { IgnoredNames = ignored };

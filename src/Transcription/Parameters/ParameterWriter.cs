@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Speech.Transcription.Formats;
 
@@ -6,13 +7,17 @@ namespace Speech.Transcription.Parameters;
 /// <summary>The inverse of <see cref="ParameterReader"/>: writes parameters as text by name, to store a request for later.</summary>
 public static class ParameterWriter
 {
+    private static readonly FrozenDictionary<string, string?> Defaults = ToTexts(new InferenceParameters()).ToFrozenDictionary();
+
+    /// <summary>The names of all parameters.</summary>
+    internal static IEnumerable<string> Names => Defaults.Keys;
+
     /// <summary>Every parameter that differs from its default, by its name in requests. Short ASCII text.</summary>
     public static IReadOnlyDictionary<string, string> Write(InferenceParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var defaults = ToTexts(new InferenceParameters());
         return ToTexts(parameters)
-            .Where(pair => pair.Value is not null && pair.Value != defaults[pair.Key])
+            .Where(pair => pair.Value is not null && pair.Value != Defaults[pair.Key])
             .ToDictionary(pair => pair.Key, pair => pair.Value!);
     }
 

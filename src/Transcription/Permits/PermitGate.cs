@@ -12,12 +12,6 @@ public sealed class PermitGate(PermitOptions options, TimeProvider time) : IDisp
     private readonly ClientPlaces _places = new(options.MaxWaiting, options.MaxWaitingPerClient);
     private readonly HoldTimes _holds = new(time);
 
-    /// <summary>A gate with the default limits for waiting requests.</summary>
-    /// <param name="permits">The largest number of requests in flight; at least 1.</param>
-    public PermitGate(int permits) : this(new PermitOptions { Permits = permits }, TimeProvider.System)
-    {
-    }
-
     /// <summary>The number of permits in use.</summary>
     public int InFlight => options.Permits - _available.CurrentCount;
 
@@ -40,13 +34,9 @@ public sealed class PermitGate(PermitOptions options, TimeProvider time) : IDisp
     /// <exception cref="OverCapacityException">There is no place for this client.</exception>
     public Admission Admit(string client) => new(this, _places.TryTake(client) ?? throw OverCapacity());
 
-    /// <summary>Acquires a permit at once; disposing it returns it, and disposing it again has no effect.</summary>
-    /// <exception cref="OverCapacityException">All permits are in use.</exception>
-    public IDisposable Enter() => _available.Wait(0) ? Hold() : throw OverCapacity();
-
     /// <summary>Acquires a permit at once for work that is much shorter than requests are, and does not count for
     /// <see cref="RetryAfter"/>.</summary>
-    /// <inheritdoc cref="Enter"/>
+    /// <exception cref="OverCapacityException">All permits are in use.</exception>
     internal IDisposable EnterBriefly()
         => _available.Wait(0) ? new Release(() => _available.Release()) : throw OverCapacity();
 

@@ -17,7 +17,7 @@ namespace Speech.Transcription.Pipeline;
 public sealed class SpeechTranscriber(
     PipelineOptions pipeline, ModelSource<ISpeechModel> models, ModelHealth health, SpeechTelemetry telemetry, TimeProvider time)
 {
-    private readonly RequestOptions _requests = new(pipeline, needsWords: false);
+    private readonly TranscribeOptionsFactory _options = new(pipeline, needsWords: false);
 
     /// <summary>Transcribes speech.</summary>
     /// <param name="samples">Mono samples at 16 kHz.</param>
@@ -38,7 +38,7 @@ public sealed class SpeechTranscriber(
         model.Validate(parameters);
         try
         {
-            var options = _requests.Create(parameters, model.Capabilities);
+            var options = _options.Create(parameters, model.Capabilities);
             var run = new RecognitionRun(model, options, isMeasured ? telemetry : null, time, progress: null);
             var segments = await run.RunAsync(
                 Blocks(samples), model.CutsAtSilences ? new DetectedSpeech(speech) : null, cancellationToken).ConfigureAwait(false);

@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using Speech.Audio;
 using Speech.Audio.Errors;
-using Speech.Diarization.Annotations;
-using Speech.Transcription.Formats;
 using Speech.Transcription.Models;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Speakers;
 using Speech.Transcription.Telemetry;
 using Speech.Transcription.Transcripts;
-using Speech.Transcription.Vad;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Pipeline;
@@ -26,7 +22,7 @@ public sealed class TranscriptionHandler(
     PipelineOptions options, ModelSource<ISpeechModel> models, ModelHealth health, AudioDecoding decode, ChannelDecoding decodeChannels,
     SpeechTelemetry telemetry, TimeProvider time, ModelSource<ISpeakerModel>? speakers = null)
 {
-    private readonly RequestOptions _requests = new(options, needsWords: speakers is not null && options.LabelsSpeakers);
+    private readonly AudioTranscriber _transcriber = new(options, health, decode, telemetry, time, speakers);
 
     /// <summary>Transcribes one piece of audio, without progress reports.</summary>
     /// <inheritdoc cref="TranscribeAsync(AudioInput, InferenceParameters, IProgress{TranscriptionProgress}, CancellationToken)"/>
@@ -59,9 +55,8 @@ public sealed class TranscriptionHandler(
         var started = time.GetTimestamp();
         progress?.Report(new(TranscriptionStage.Loading));
         using var activity = SpeechTelemetry.Activities.StartActivity("transcribe");
-        RequestValidator.Validate(parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers);
-        if (parameters.KnownSpeakers.Count > options.MaxKnownSpeakers)
-            throw new ParameterException([$"there are more than {options.MaxKnownSpeakers} known speakers"]);
+        RequestValidator.Validate(
+            parameters, options.HasAssistant, speakers is not null && options.LabelsSpeakers, options.MaxKnownSpeakers);
         using var use = health.Use();
         // Both load at once.
         speakers?.Prepare();
@@ -72,7 +67,7 @@ public sealed class TranscriptionHandler(
         {
             var transcript = parameters.Channels is ChannelMode.Separate
                 ? await TranscribeChannelsAsync(model, audio, parameters, progress, cancellationToken).ConfigureAwait(false)
-                : await TranscribeAsync(model, Decode(audio, cancellationToken), parameters, progress, cancellationToken)
+                : await _transcriber.TranscribeAsync(model, Decode(audio, cancellationToken), parameters, progress, cancellationToken)
                     .ConfigureAwait(false);
             SetTags(activity, transcript);
             var language = LanguageOf(transcript.Segments) ?? parameters.Language ?? (model.Capabilities.IsMultilingual ? null : "en");
@@ -107,7 +102,7 @@ public sealed class TranscriptionHandler(
         var times = progress is null ? null : new TimesOnly(progress);
         var transcripts = await ChannelSplitter.RunAsync(
             channels,
-            (index, blocks, token) => TranscribeAsync(model, blocks, oneSpeaker, index == 0 ? times : null, token),
+            (index, blocks, token) => _transcriber.TranscribeAsync(model, blocks, oneSpeaker, index == 0 ? times : null, token),
             cancellationToken).ConfigureAwait(false);
         var merged = ChannelMerger.Merge(transcripts);
         // Their order is known at the end only.
@@ -121,52 +116,10 @@ public sealed class TranscriptionHandler(
         };
     }
 
-    private async Task<Transcript> TranscribeAsync(
-        ISpeechModel model, IAsyncEnumerable<ReadOnlyMemory<float>> audio, InferenceParameters parameters,
-        IProgress<TranscriptionProgress>? progress, CancellationToken cancellationToken)
-    {
-        var recognition = new RecognitionRun(model, _requests.Create(parameters, model.Capabilities), telemetry, time, progress);
-        var (segments, outcome) = await RunAsync(
-            recognition, ReportFirst(audio, progress), parameters, VadUseFor(parameters, model), cancellationToken).ConfigureAwait(false);
-        Activity.Current?.SetTag("tokens_per_pass", recognition.Statistics.Speculation.TokensPerPass);
-        ReportHealth(segments, outcome);
-        var transcript = outcome.Diarization is { } diarization
-            ? SpeakerAttribution.Attribute(segments, diarization)
-            : new Transcript(segments) { Warning = outcome.Warning };
-        var statistics = recognition.Statistics;
-        return transcript with
-        {
-            Duration = recognition.AudioSeconds,
-            Timings = new(0, recognition.Elapsed.TotalSeconds, 0, statistics.Windows, statistics.Retries),
-        };
-    }
-
     private IAsyncEnumerable<ReadOnlyMemory<float>> Decode(AudioInput audio, CancellationToken cancellationToken)
     {
         var blocks = decode(audio.Content, audio.Raw, cancellationToken);
         return audio.Limit is { } limit ? limit.ReadAsync(blocks, block => block.Length, cancellationToken) : blocks;
-    }
-
-    private async Task<(IReadOnlyList<Segment> Segments, DiarizationOutcome Outcome)> RunAsync(
-        RecognitionRun recognition, IAsyncEnumerable<ReadOnlyMemory<float>> blocks, InferenceParameters parameters, VadUse vad,
-        CancellationToken cancellationToken)
-    {
-        if (speakers is null) return (await recognition.RunAsync(blocks, activity: null, cancellationToken).ConfigureAwait(false), default);
-        var diarization = new DiarizationRun(speakers, parameters, vad, new KnownSpeakerEmbedder(decode, options.MaxKnownSpeakerSeconds));
-        return await diarization.RunConcurrentlyAsync(blocks, recognition.RunAsync, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Reports the first block: from then on, the audio is known to be decodable.</summary>
-    private static async IAsyncEnumerable<ReadOnlyMemory<float>> ReportFirst(
-        IAsyncEnumerable<ReadOnlyMemory<float>> blocks, IProgress<TranscriptionProgress>? progress)
-    {
-        var isFirst = true;
-        await foreach (var block in blocks.ConfigureAwait(false))
-        {
-            if (isFirst) progress?.Report(new(TranscriptionStage.Transcribing));
-            isFirst = false;
-            yield return block;
-        }
     }
 
     /// <summary>The language of most seconds; null where no segment has one.</summary>
@@ -180,16 +133,6 @@ public sealed class TranscriptionHandler(
         if (language is null || transcript.Segments.Count == 0 || options.StrongLanguages?.Contains(language) != false) return null;
         var name = Languages.Names.GetValueOrDefault(language, language);
         return $"The model is weak in {name}: a larger one, in ASR_MODEL, makes fewer errors";
-    }
-
-    private VadUse VadUseFor(InferenceParameters parameters, ISpeechModel model)
-        => parameters.Chunking is Chunking.Silence && model.CutsAtSilences ? VadUse.Cut : options.VadFilter ? VadUse.Gate : VadUse.None;
-
-    /// <summary>An empty transcript is no evidence about the networks: silence never reaches them.</summary>
-    private void ReportHealth(IReadOnlyList<Segment> segments, DiarizationOutcome outcome)
-    {
-        if (outcome.Warning is not null) health.ReportFailure();
-        else if (segments.Count > 0) health.ReportSuccess();
     }
 
     private void SetTags(Activity? activity, Transcript transcript)

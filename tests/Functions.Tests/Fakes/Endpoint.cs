@@ -37,8 +37,8 @@ internal sealed class Endpoint : IAsyncDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static Task<Endpoint> StartAsync(
-        FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (string Name, string Value)[
-] settings)
+        FakeModel? model = null, IModelLoader<ISpeechModel>? loader = null, TimeProvider? time = null,
+        params (string Name, string Value)[] settings)
         => StartAsync(_ => { }, model, loader, time, settings);
 
     /// <param name="add">Registers further fakes.</param>
@@ -47,8 +47,8 @@ internal sealed class Endpoint : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="settings">The settings, besides the model.</param>
     public static Task<Endpoint> StartAsync(
-        Action<IServiceCollection> add, FakeModel? model = null, ISpeechModelLoader? loader = null, TimeProvider? time = null, params (
-            string Name, string Value)[] settings)
+        Action<IServiceCollection> add, FakeModel? model = null, IModelLoader<ISpeechModel>? loader = null, TimeProvider? time = null,
+        params (string Name, string Value)[] settings)
     {
         model ??= new FakeModel();
         return StartAsync(model, settings, services => add(services

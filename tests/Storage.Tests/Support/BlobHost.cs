@@ -20,7 +20,7 @@ namespace Speech.Storage.Tests.Support;
 internal sealed class BlobHost : IAsyncDisposable
 {
     private readonly Meters _meters = new();
-    private readonly PermitGate _gate = new(1);
+    private readonly PermitGate _gate = new(new PermitOptions(), TimeProvider.System);
     private readonly ModelSource<ISpeechModel> _speech;
     private readonly ModelSource<ISpeakerModel>? _speakers;
     private readonly BlobTranscription _transcription;
@@ -32,8 +32,8 @@ internal sealed class BlobHost : IAsyncDisposable
     /// <param name="speakers">Loads the diarization model; null for none.</param>
     /// <param name="settings">Further settings.</param>
     public BlobHost(
-        Account account, ISpeechModel model, TimeProvider? time = null, AudioDecoding? decode = null, ISpeakerModelLoader? speakers = null,
-        params (string Name, string Value)[] settings)
+        Account account, ISpeechModel model, TimeProvider? time = null, AudioDecoding? decode = null,
+        IModelLoader<ISpeakerModel>? speakers = null, params (string Name, string Value)[] settings)
     {
         time ??= TimeProvider.System;
         // The last of several values counts.

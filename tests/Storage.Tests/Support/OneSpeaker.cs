@@ -6,7 +6,7 @@ using Speech.Transcription.Models;
 namespace Speech.Storage.Tests.Support;
 
 /// <summary>Returns one turn over all the audio and the minimum number of speakers that was requested.</summary>
-internal sealed class OneSpeaker : ISpeakerModel, ISpeakerModelLoader
+internal sealed class OneSpeaker : ISpeakerModel, IModelLoader<ISpeakerModel>
 {
     public SpeakerBounds? Requested { get; private set; }
 

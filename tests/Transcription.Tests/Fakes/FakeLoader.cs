@@ -4,7 +4,7 @@ using Speech.Transcription.Models;
 namespace Speech.Transcription.Tests.Fakes;
 
 /// <summary>A loader whose loads are under the control of the test.</summary>
-internal sealed class FakeLoader(Func<int, Task<ISpeechModel>> load) : ISpeechModelLoader
+internal sealed class FakeLoader(Func<int, Task<ISpeechModel>> load) : IModelLoader<ISpeechModel>
 {
     private readonly Channel<int> _started = Channel.CreateUnbounded<int>();
     private int _loads;

@@ -49,7 +49,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A loader of the model.</summary>
-    public static ISpeakerModelLoader Loader(Func<Task<ISpeakerModel>> load) => new DelegateLoader(load);
+    public static IModelLoader<ISpeakerModel> Loader(Func<Task<ISpeakerModel>> load) => new DelegateLoader(load);
 
     private async Task<DiarizationResult?> RunAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
@@ -77,7 +77,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
         }
     }
 
-    private sealed class DelegateLoader(Func<Task<ISpeakerModel>> load) : ISpeakerModelLoader
+    private sealed class DelegateLoader(Func<Task<ISpeakerModel>> load) : IModelLoader<ISpeakerModel>
     {
         public Task<ISpeakerModel> LoadAsync(CancellationToken cancellationToken) => load();
     }

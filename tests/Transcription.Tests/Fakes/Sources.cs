@@ -15,5 +15,5 @@ internal static class Sources
     public static ModelSource<TModel> Create<TModel>(IModelLoader<TModel> loader, TimeProvider? time = null) where TModel : class, IModel
         => new(
             loader, "any", TimeSpan.FromMinutes(1), time ?? TimeProvider.System, NullLogger<ModelSource<TModel>>.Instance,
-            new SpeechTelemetry(new Meters(), new PermitGate(1)));
+            new SpeechTelemetry(new Meters(), new PermitGate(new PermitOptions(), TimeProvider.System)));
 }

@@ -1,5 +1,6 @@
 using Speech.Transcription.Live;
 using Speech.Transcription.Permits;
+using Speech.Transcription.Tests.Permits;
 
 namespace Speech.Transcription.Tests.Live;
 

@@ -210,5 +210,6 @@ public sealed class ModelHealthTests : IAsyncDisposable
         Assert.True(_model.IsDisposed);
     }
 
-    private ModelHealth Health(ISpeechModelLoader loader) => new(Sources.Create(loader, _time), _time, NullLogger<ModelHealth>.Instance);
+    private ModelHealth Health(IModelLoader<ISpeechModel> loader)
+        => new(Sources.Create(loader, _time), _time, NullLogger<ModelHealth>.Instance);
 }

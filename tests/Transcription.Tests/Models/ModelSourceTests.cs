@@ -182,5 +182,5 @@ public sealed class ModelSourceTests : IAsyncDisposable
         Assert.True(_model.IsDisposed);
     }
 
-    private ModelSource<ISpeechModel> Source(ISpeechModelLoader loader) => Sources.Create(loader, _time);
+    private ModelSource<ISpeechModel> Source(IModelLoader<ISpeechModel> loader) => Sources.Create(loader, _time);
 }

@@ -12,7 +12,7 @@ public sealed class PermitGateTests
     [Fact]
     public void Rejects_at_once_when_all_permits_are_in_use()
     {
-        using var gate = new PermitGate(3);
+        using var gate = new PermitGate(new PermitOptions { Permits = 3 }, _time);
         var permits = Enumerable.Range(0, 3).Select(_ => gate.Enter()).ToList();
 
         var exception = Assert.Throws<OverCapacityException>(gate.Enter);
@@ -26,7 +26,7 @@ public sealed class PermitGateTests
     [Fact]
     public void A_permit_disposed_twice_is_returned_once()
     {
-        using var gate = new PermitGate(1);
+        using var gate = new PermitGate(new PermitOptions { Permits = 1 }, _time);
         var first = gate.Enter();
         first.Dispose();
         first.Dispose();
@@ -39,7 +39,7 @@ public sealed class PermitGateTests
     [Fact]
     public void The_number_of_permits_holds_under_contention()
     {
-        using var gate = new PermitGate(4);
+        using var gate = new PermitGate(new PermitOptions { Permits = 4 }, _time);
         int highest = 0, entered = 0, refused = 0, inside = 0;
         Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ =>
         {
@@ -116,7 +116,7 @@ public sealed class PermitGateTests
     [Fact]
     public async Task A_cancelled_wait_is_a_cancellation_and_takes_no_permit()
     {
-        using var gate = new PermitGate(1);
+        using var gate = new PermitGate(new PermitOptions { Permits = 1 }, _time);
         using var gone = new CancellationTokenSource();
         var permit = gate.Enter();
         using var admission = gate.Admit("a");

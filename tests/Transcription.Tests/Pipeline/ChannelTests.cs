@@ -79,7 +79,7 @@ public sealed class ChannelTests
         return new(
             new PipelineOptions(), models, new ModelHealth(models, TimeProvider.System, NullLogger<ModelHealth>.Instance),
             (_, _, _) => throw new InvalidOperationException("the audio is decoded once"), (_, _, _) => blocks,
-            new SpeechTelemetry(meters, new PermitGate(1)), TimeProvider.System);
+            new SpeechTelemetry(meters, new PermitGate(new PermitOptions(), TimeProvider.System)), TimeProvider.System);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<float>>> Blocks(

@@ -12,7 +12,7 @@ namespace Speech.Transcription.Tests.Pipeline;
 /// <summary>A handler with fake ASR and diarization models, and audio that is never silent.</summary>
 internal sealed class DiarizedPipeline : IDisposable
 {
-    private readonly PermitGate _gate = new(1);
+    private readonly PermitGate _gate = new(new PermitOptions(), TimeProvider.System);
     private readonly Meters _meters = new();
     private readonly TranscriptionHandler _handler;
 

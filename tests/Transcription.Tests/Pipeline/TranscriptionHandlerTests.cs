@@ -14,7 +14,7 @@ namespace Speech.Transcription.Tests.Pipeline;
 
 public sealed class TranscriptionHandlerTests : IDisposable
 {
-    private readonly PermitGate _gate = new(1);
+    private readonly PermitGate _gate = new(new PermitOptions(), TimeProvider.System);
     private readonly Meters _meters = new();
     private readonly AudioInput _audio = new(Stream.Null);
     private FakeModel _model = new();

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using Speech.Audio;
 
 namespace Speech.Whisper.Chunking.Silence;
 
@@ -7,6 +9,9 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="options">The lengths of windows and pauses.</param>
 internal sealed class SilenceWindowReader(ISpeechActivity activity, PackingOptions options)
 {
+    // The loudness of speech is measured over 50 ms, every 10 ms.
+    private const int QuietFrame = AudioDecoder.SampleRate / 20, QuietStep = AudioDecoder.SampleRate / 100;
+
     /// <summary>Reads the windows in order; the receiver owns their arrays.</summary>
     /// <param name="audio">Blocks of mono samples at 16 kHz; a block may be reused once the next one is requested.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -20,12 +25,21 @@ internal sealed class SilenceWindowReader(ISpeechActivity activity, PackingOptio
             buffer.Append(block.Span);
             packer.Add(await activity.GetSpeechAsync(decided, buffer.Seconds, cancellationToken).ConfigureAwait(false), buffer.Seconds);
             decided = buffer.Seconds;
-            while (packer.Next(isComplete: false, buffer.FindQuietest) is { } window)
-                yield return new SpeechWindow(buffer.Rent(window.Start, window.End), window);
+            while (packer.Next(isComplete: false, FindQuietest) is { } window)
+                yield return new SpeechWindow(Rent(buffer.Between(window.Start, window.End)), window);
             buffer.DropBefore(packer.Start);
         }
 
-        while (packer.Next(isComplete: true, buffer.FindQuietest) is { } window)
-            yield return new SpeechWindow(buffer.Rent(window.Start, window.End), window);
+        while (packer.Next(isComplete: true, FindQuietest) is { } window)
+            yield return new SpeechWindow(Rent(buffer.Between(window.Start, window.End)), window);
+
+        double FindQuietest(double start, double end) => buffer.FindQuietest(start, end, QuietFrame, QuietStep);
+    }
+
+    private static ArraySegment<float> Rent(ReadOnlySpan<float> samples)
+    {
+        var array = ArrayPool<float>.Shared.Rent(samples.Length);
+        samples.CopyTo(array);
+        return new(array, 0, samples.Length);
     }
 }

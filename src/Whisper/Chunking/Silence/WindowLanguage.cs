@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Speech.Whisper.Chunking.Silence;
 
 /// <summary>
@@ -10,11 +8,8 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="isMultilingual">Whether the checkpoint has several languages.</param>
 internal sealed class WindowLanguage(string? language, bool isMultilingual)
 {
-    /// <summary>Seconds of speech, in one window or in several, in which a language is detected.</summary>
-    public const double MinSeconds = 10;
-
-    // Seconds of speech by its language, and of all of it.
-    private Task<ImmutableDictionary<string, double>> _detected = Task.FromResult(ImmutableDictionary<string, double>.Empty);
+    // The speech so far by its language, and seconds of all of it.
+    private Task<LanguageTally> _detected = Task.FromResult(new LanguageTally());
     private double _detectedSeconds;
 
     /// <summary>Decodes the next window in its language.</summary>
@@ -23,7 +18,8 @@ internal sealed class WindowLanguage(string? language, bool isMultilingual)
     public Task<SpeechTranscript> ApplyAsync(double seconds, Func<string?, Task<SpeechTranscript>> decode)
     {
         if (language is not null || !isMultilingual) return decode(language);
-        if (seconds < MinSeconds && _detectedSeconds >= MinSeconds) return DecodeInMostFrequentAsync(_detected, decode);
+        if (seconds < LanguageTally.MinSeconds && _detectedSeconds >= LanguageTally.MinSeconds)
+            return DecodeInMostFrequentAsync(_detected, decode);
         var decoding = decode(null);
         _detected = AddAsync(_detected, decoding, seconds);
         _detectedSeconds += seconds;
@@ -31,18 +27,12 @@ internal sealed class WindowLanguage(string? language, bool isMultilingual)
     }
 
     private static async Task<SpeechTranscript> DecodeInMostFrequentAsync(
-        Task<ImmutableDictionary<string, double>> detected, Func<string?, Task<SpeechTranscript>> decode)
-    {
-        var seconds = await detected.ConfigureAwait(false);
-        // With equal seconds the order of the codes decides, so that the result does not depend on the dictionary's.
-        var spoken = seconds.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault().Key;
-        return await decode(spoken).ConfigureAwait(false);
-    }
+        Task<LanguageTally> detected, Func<string?, Task<SpeechTranscript>> decode)
+        => await decode((await detected.ConfigureAwait(false)).MostFrequent).ConfigureAwait(false);
 
-    private static async Task<ImmutableDictionary<string, double>> AddAsync(
-        Task<ImmutableDictionary<string, double>> detected, Task<SpeechTranscript> decoding, double seconds)
+    private static async Task<LanguageTally> AddAsync(Task<LanguageTally> detected, Task<SpeechTranscript> decoding, double seconds)
     {
-        var (sum, spoken) = (await detected.ConfigureAwait(false), (await decoding.ConfigureAwait(false)).Language);
-        return spoken is null ? sum : sum.SetItem(spoken, sum.GetValueOrDefault(spoken) + seconds);
+        var (tally, spoken) = (await detected.ConfigureAwait(false), (await decoding.ConfigureAwait(false)).Language);
+        return spoken is null ? tally : tally.Add(spoken, seconds);
     }
 }

@@ -1,4 +1,4 @@
-namespace Speech.Transcription.Permits;
+namespace Speech.Transcription;
 
 /// <summary>Returns something when it is disposed; disposing it again has no effect.</summary>
 internal sealed class Release(Action action) : IDisposable

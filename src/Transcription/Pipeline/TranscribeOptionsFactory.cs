@@ -7,7 +7,7 @@ namespace Speech.Transcription.Pipeline;
 /// <summary>Maps the parameters of a request to the options of the ASR engine.</summary>
 /// <param name="options">The options of the pipeline.</param>
 /// <param name="needsWords">Whether word times are needed in any case: speakers change between words.</param>
-internal sealed class RequestOptions(PipelineOptions options, bool needsWords)
+internal sealed class TranscribeOptionsFactory(PipelineOptions options, bool needsWords)
 {
     public TranscribeOptions Create(InferenceParameters parameters, ModelCapabilities model) => new()
     {
