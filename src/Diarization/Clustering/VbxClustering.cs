@@ -23,7 +23,7 @@ internal sealed class VbxClustering(VbxOptions options) : IClustering
         var unit = VectorMath.Normalize(rows, embeddings.Dimension);
         var initial = CentroidLinkage.Build(unit, embeddings.Dimension, cancellationToken).CutAt(options.Threshold);
         var posteriors = new Vbx(_plda.Transform(rows), _plda.Phi, options.Fa, options.Fb).Run(initial, cancellationToken);
-        var centroids = ComputeCentroids(posteriors, rows, embeddings.Dimension);
+        var centroids = ComputeCentroids(posteriors, rows, embeddings.Dimension, cancellationToken);
 
         bounds = bounds.Limit(training.Length);
         var required = Math.Clamp(centroids.Length, bounds.Min, bounds.Max);
@@ -44,21 +44,25 @@ internal sealed class VbxClustering(VbxOptions options) : IClustering
 
     /// <summary>Mean embedding of each speaker that is not redundant, weighted by gamma.</summary>
     /// <returns>Shape (speakers, d).</returns>
-    private static double[][] ComputeCentroids(VbxPosteriors posteriors, float[] rows, int dimension)
+    private static double[][] ComputeCentroids(
+        VbxPosteriors posteriors, float[] rows, int dimension, CancellationToken cancellationToken)
     {
         var kept = Enumerable.Range(0, posteriors.Pi.Length).Where(speaker => posteriors.Pi[speaker] > MinPrior).ToArray();
         var centroids = Array.ConvertAll(kept, _ => new double[dimension]);
         var totals = new double[kept.Length];
         var embedding = new double[dimension];
-        for (var t = 0; t < posteriors.Gamma.Length; t++)
+        var start = 0;
+        foreach (var gamma in posteriors.Gamma.Read(cancellationToken))
         {
-            TensorPrimitives.ConvertTruncating<float, double>(rows.AsSpan(t * dimension, dimension), embedding);
+            TensorPrimitives.ConvertTruncating<float, double>(rows.AsSpan(start, dimension), embedding);
             for (var k = 0; k < kept.Length; k++)
             {
-                var weight = posteriors.Gamma[t][kept[k]];
+                var weight = gamma[kept[k]];
                 totals[k] += weight;
                 TensorPrimitives.MultiplyAdd(embedding, weight, centroids[k], centroids[k]);
             }
+
+            start += dimension;
         }
 
         for (var k = 0; k < kept.Length; k++) TensorPrimitives.Divide(centroids[k], totals[k], centroids[k]);
