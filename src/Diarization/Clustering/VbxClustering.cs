@@ -29,9 +29,9 @@ internal sealed class VbxClustering(VbxOptions options) : IClustering
         var required = Math.Clamp(centroids.Length, bounds.Min, bounds.Max);
         if (required == centroids.Length)
         {
-            var similarities = EmbeddingAssignment.ComputeSimilarities(embeddings, centroids);
+            var similarities = EmbeddingAssignment.ComputeSimilarities(embeddings, centroids, cancellationToken);
             var clusters = options.ConstrainedAssignment
-                ? EmbeddingAssignment.AssignConstrained(similarities, embeddings.SpeakersPerWindow, required)
+                ? EmbeddingAssignment.AssignConstrained([.. similarities], embeddings.SpeakersPerWindow, required)
                 : EmbeddingAssignment.AssignNearest(similarities);
             return new(clusters, centroids);
         }
@@ -39,7 +39,8 @@ internal sealed class VbxClustering(VbxOptions options) : IClustering
         var (labels, _) = new KMeans(new Random(Seed)).Run(unit, embeddings.Dimension, required, cancellationToken);
         centroids = VectorMath.Means(rows, embeddings.Dimension, labels, labels.Max() + 1);
         // Not constrained: with fewer clusters than local speakers a constrained assignment would leave speakers unassigned.
-        return new(EmbeddingAssignment.AssignNearest(EmbeddingAssignment.ComputeSimilarities(embeddings, centroids)), centroids);
+        return new(EmbeddingAssignment.AssignNearest(
+            EmbeddingAssignment.ComputeSimilarities(embeddings, centroids, cancellationToken)), centroids);
     }
 
     /// <summary>Mean embedding of each speaker that is not redundant, weighted by gamma.</summary>

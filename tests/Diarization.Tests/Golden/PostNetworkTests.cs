@@ -95,7 +95,7 @@ public class PostNetworkTests
         // There are no similarities for a single cluster.
         if (clusters.Centroids.Length < 2) return;
         var expected = golden.Doubles("soft_clusters").Chunk(clusters.Centroids.Length).ToArray();
-        var actual = EmbeddingAssignment.ComputeSimilarities(golden.Embeddings, clusters.Centroids);
+        var actual = EmbeddingAssignment.ComputeSimilarities(golden.Embeddings, clusters.Centroids, Cancel).ToArray();
         for (var pair = 0; pair < actual.Length; pair++)
             if (actual[pair] is { } row) DoubleComparer.AssertClose(expected[pair], row, Centroids, $"similarities of {pair}");
     }

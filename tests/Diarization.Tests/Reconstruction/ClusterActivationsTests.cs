@@ -18,8 +18,8 @@ public class ClusterActivationsTests
         var grid = new FrameGrid(4, step, 1, 0);
         var random = new Random(7);
         var segmentation = new BinarizedSegmentation(4, 3);
-        var clusters = new int[windows * 3];
-        for (var i = 0; i < clusters.Length; i++) clusters[i] = random.Next(4) is var cluster and < 3 ? cluster : ClusteringResult.Unassigned;
+        int[] clusters = [.. Enumerable.Range(0, windows * 3)
+            .Select(_ => random.Next(4) is var cluster and < 3 ? cluster : ClusteringResult.Unassigned)];
         var expected = new float[grid.CountFrames(windows)][];
         for (var frame = 0; frame < expected.Length; frame++) expected[frame] = new float[clusters.Max() + 1];
         for (var window = 0; window < windows; window++)
