@@ -54,7 +54,7 @@ internal sealed class SpeakerDiarization
     /// minimum if the audio has too few distinct embeddings.</param>
     /// <param name="progress">Receives a report after each batch of windows and at each
     /// stage, on the thread that does the work; null for none.</param>
-    /// <param name="cancellationToken">Checked between batches and within clustering.</param>
+    /// <param name="cancellationToken">Checked between batches, within clustering and within reconstruction.</param>
     public async Task<DiarizationResult> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -103,14 +103,13 @@ internal sealed class SpeakerDiarization
         report(DiarizationStage.Clustering);
         var clusters = Cluster(analyzer, bounds, cancellationToken);
         report(DiarizationStage.Reconstruction);
-        var activations = ClusterActivations.Aggregate(segmentation, clusters.HardClusters, _grid);
-        activations.AddSimilarities(analyzer.Sliding, clusters.Centroids, _options.ResegmentationWeight, segmentation, _grid);
+        var resegmentation = new Resegmentation(analyzer.Sliding, clusters.Centroids, _options.ResegmentationWeight);
+        var activations = new ClusterActivations(segmentation, clusters.HardClusters, _grid, resegmentation);
+        var diarization = DiscreteDiarization.SelectTopSpeakers(activations, counts, bounds.Max, cancellationToken);
         var (turns, exclusive, speakers) = AnnotationBuilder.Build(
-            TurnBuilder.Build(Select(bounds.Max), _grid, _options.MinDurationOff),
-            TurnBuilder.BuildExclusive(Select(1), _grid, _options.MinDurationOff), clusters.Centroids, duration);
+            TurnBuilder.Build(diarization, _grid, _options.MinDurationOff),
+            TurnBuilder.BuildExclusive(diarization, _grid, _options.MinDurationOff), clusters.Centroids, duration);
         return new(turns, exclusive, speakers);
-
-        DiscreteDiarization Select(int maxSimultaneous) => DiscreteDiarization.SelectTopSpeakers(activations, counts, maxSimultaneous);
     }
 
     private ClusteringResult Cluster(WindowAnalyzer analyzer, SpeakerBounds bounds, CancellationToken cancellationToken)

@@ -118,6 +118,24 @@ public class SpeakerDiarizationTests
         Assert.Equal(4, networks.Calls.Windows);
     }
 
+    [Theory]
+    [InlineData(DiarizationStage.Clustering)]
+    [InlineData(DiarizationStage.Reconstruction)]
+    public async Task Every_stage_after_the_networks_can_be_cancelled(DiarizationStage stage)
+    {
+        using var golden = new PostNetworkCase("3.1__meeting60_four__auto");
+        using var cancel = new CancellationTokenSource();
+        var progress = new ProgressRecorder(report =>
+        {
+            if (report.Stage == stage) cancel.Cancel();
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(new(golden.Segmentation, golden.Embeddings), golden.Options)
+            .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, progress, cancel.Token));
+
+        Assert.Equal(stage, progress.Reports[^1].Stage);
+    }
+
     [Fact]
     public void Rejects_invalid_parameters_with_all_faults_in_one_message()
     {

@@ -17,10 +17,11 @@ internal sealed class AgglomerativeClustering(AgglomerativeOptions options) : IC
 
         var unit = VectorMath.Normalize(rows, embeddings.Dimension);
         var tree = CentroidLinkage.Build(unit, embeddings.Dimension, cancellationToken);
-        var partition = LargeClusters.Cut(tree, options.Threshold, MinSize(training.Length), bounds, cancellationToken);
+        var partition = LargeClusters.Cut(tree, options.Threshold, MinSize(training.Length), bounds);
         var (labels, count) = LargeClusters.MergeSmall(partition, unit, embeddings.Dimension);
         var centroids = VectorMath.Means(rows, embeddings.Dimension, labels, count);
-        return new(EmbeddingAssignment.AssignNearest(EmbeddingAssignment.ComputeSimilarities(embeddings, centroids)), centroids);
+        var similarities = EmbeddingAssignment.ComputeSimilarities(embeddings, centroids, cancellationToken);
+        return new(EmbeddingAssignment.AssignNearest(similarities), centroids);
     }
 
     // At most a tenth of the embeddings: a short recording has fewer of them per speaker than the option requires.

@@ -9,8 +9,7 @@ internal static class LargeClusters
     /// <param name="threshold">Height of the cut.</param>
     /// <param name="minSize">Minimum size of a large cluster.</param>
     /// <param name="bounds">Bounds on the number of large clusters.</param>
-    /// <param name="cancellationToken">Checked before each cut.</param>
-    public static Partition Cut(Dendrogram tree, double threshold, int minSize, SpeakerBounds bounds, CancellationToken cancellationToken)
+    public static Partition Cut(Dendrogram tree, double threshold, int minSize, SpeakerBounds bounds)
     {
         var partition = new Partition(tree.CutAt(threshold), minSize);
         var required = Math.Clamp(partition.LargeCount, bounds.Min, bounds.Max);
@@ -18,20 +17,35 @@ internal static class LargeClusters
 
         // Of the reference's candidates none leaves two vectors apart that are nearer than the threshold.
         if (minSize == 1 && required == tree.Merges.Count + 1) return new Partition(tree.CutAfter(-1), minSize);
+        var counts = CountLarge(tree, minSize);
         // The fallback is a single cluster.
-        var (best, bestCount) = (tree.Merges.Count, 1);
-        foreach (var last in Enumerable.Range(0, tree.Merges.Count).OrderBy(k => Math.Abs(tree.Merges[k].Height - threshold)))
+        var (best, bestCount) = (tree.Merges.Count - 1, 1);
+        foreach (var last in Enumerable.Range(0, counts.Length).OrderBy(k => Math.Abs(tree.Merges[k].Height - threshold)))
         {
             // A merge into a small cluster leaves the number of large clusters unchanged.
             if (tree.Merges[last].Size < minSize) continue;
-            cancellationToken.ThrowIfCancellationRequested();
-            partition = new Partition(tree.CutAfter(last), minSize);
-            if (partition.LargeCount == required) return partition;
-            if (Math.Abs(partition.LargeCount - required) < Math.Abs(bestCount - required))
-                (best, bestCount) = (last, partition.LargeCount);
+            if (counts[last] == required) return new Partition(tree.CutAfter(last), minSize);
+            if (Math.Abs(counts[last] - required) < Math.Abs(bestCount - required)) (best, bestCount) = (last, counts[last]);
         }
 
-        return new Partition(tree.CutAfter(Math.Min(best, tree.Merges.Count - 1)), minSize);
+        return new Partition(tree.CutAfter(best), minSize);
+    }
+
+    /// <summary>The number of large clusters after each merge.</summary>
+    private static int[] CountLarge(Dendrogram tree, int minSize)
+    {
+        var counts = new int[tree.Merges.Count];
+        var count = IsLarge(0) * (counts.Length + 1);
+        for (var k = 0; k < counts.Length; k++)
+        {
+            var merge = tree.Merges[k];
+            count += IsLarge(counts.Length + 1 + k) - IsLarge(merge.Left) - IsLarge(merge.Right);
+            counts[k] = count;
+        }
+
+        return counts;
+
+        int IsLarge(int node) => (node <= counts.Length ? 1 : tree.Merges[node - counts.Length - 1].Size) >= minSize ? 1 : 0;
     }
 
     /// <summary>Merges each small cluster into the large one with the most similar centroid.</summary>

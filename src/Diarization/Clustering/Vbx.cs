@@ -27,66 +27,78 @@ internal sealed class Vbx(double[][] features, double[] phi, double fa, double f
 
     /// <summary>Infers the speaker of each vector.</summary>
     /// <param name="labels">Shape (T): initial clustering, from 0.</param>
-    /// <param name="cancellationToken">Checked before each iteration.</param>
+    /// <param name="cancellationToken">Checked several times in each iteration.</param>
     public VbxPosteriors Run(int[] labels, CancellationToken cancellationToken = default)
     {
         var speakers = labels.Max() + 1;
-        var gamma = Array.ConvertAll(labels, label => InitializeGamma(label, speakers));
+        var gamma = new VbxGamma(labels.Length, speakers, (t, row) => Initialize(row, labels[t]));
         var pi = new double[speakers];
         Array.Fill(pi, 1.0 / speakers);
+        var statistics = Accumulate(gamma, speakers, cancellationToken);
         var elbo = new List<double>();
         while (elbo.Count < MaxIterations)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var models = UpdateModels(gamma, speakers);
-            var logLikelihood = UpdateGamma(gamma, pi, models);
-            pi = UpdatePi(gamma, speakers);
-            elbo.Add(logLikelihood + fb * 0.5 * models.Sum(model => model.Regularization()));
+            var models = UpdateModels(statistics);
+            gamma = UpdateGamma(pi, models);
+            statistics = Accumulate(gamma, speakers, cancellationToken);
+            pi = UpdatePi(statistics);
+            elbo.Add(gamma.LogLikelihood + fb * 0.5 * models.Sum(model => model.Regularization()));
             if (elbo.Count > 1 && elbo[^1] - elbo[^2] < Epsilon) break;
         }
 
         return new(gamma, pi, elbo);
     }
 
-    private static double[] InitializeGamma(int label, int speakers)
+    private static double Initialize(double[] row, int label)
     {
-        var row = new double[speakers];
-        Array.Fill(row, 1 / (Math.Exp(InitSmoothing) + speakers - 1));
+        Array.Fill(row, 1 / (Math.Exp(InitSmoothing) + row.Length - 1));
         row[label] *= Math.Exp(InitSmoothing);
-        return row;
+        return 0;
+    }
+
+    /// <summary>Sums gamma, and rho weighted by gamma, over all vectors.</summary>
+    private SpeakerStatistics[] Accumulate(VbxGamma gamma, int speakers, CancellationToken cancellationToken)
+    {
+        var statistics = new SpeakerStatistics[speakers];
+        for (var s = 0; s < speakers; s++) statistics[s] = new(0, new double[phi.Length]);
+        var first = 0;
+        foreach (var block in gamma.ReadBlocks(cancellationToken))
+        {
+            Parallel.For(0, speakers, s =>
+            {
+                var (total, rho) = statistics[s];
+                for (var i = 0; i < block.Count; i++)
+                {
+                    total += block[i][s];
+                    TensorPrimitives.MultiplyAdd(_rho[first + i], block[i][s], rho, rho);
+                }
+
+                statistics[s] = new(total, rho);
+            });
+            first += block.Count;
+        }
+
+        return statistics;
     }
 
     /// <summary>The posterior of each speaker model: mean alpha (16) and covariance L⁻¹ (17).</summary>
-    private SpeakerModel[] UpdateModels(double[][] gamma, int speakers)
-    {
-        var models = new SpeakerModel[speakers];
-        Parallel.For(0, speakers, s =>
+    private SpeakerModel[] UpdateModels(SpeakerStatistics[] statistics)
+        => Array.ConvertAll(statistics, speaker =>
         {
-            var (total, alpha) = (0.0, new double[phi.Length]);
-            for (var t = 0; t < gamma.Length; t++)
-            {
-                total += gamma[t][s];
-                TensorPrimitives.MultiplyAdd(_rho[t], gamma[t][s], alpha, alpha);
-            }
-
-            var invL = Array.ConvertAll(phi, variance => 1 / (1 + fa / fb * total * variance));
-            TensorPrimitives.Multiply(alpha, invL, alpha);
+            var invL = Array.ConvertAll(phi, variance => 1 / (1 + fa / fb * speaker.Total * variance));
+            var alpha = new double[phi.Length];
+            TensorPrimitives.Multiply(speaker.Rho, invL, alpha);
             TensorPrimitives.Multiply(alpha, fa / fb, alpha);
-            models[s] = new SpeakerModel(alpha, invL);
+            return new SpeakerModel(alpha, invL);
         });
-        return models;
-    }
 
-    /// <summary>Updates gamma from the per-vector log-likelihoods (23).</summary>
-    /// <returns>Log-likelihood of all vectors.</returns>
-    private double UpdateGamma(double[][] gamma, double[] pi, SpeakerModel[] models)
+    /// <summary>Gamma from the per-vector log-likelihoods (23).</summary>
+    private VbxGamma UpdateGamma(double[] pi, SpeakerModel[] models)
     {
         // The terms that do not depend on the vector.
         var offsets = models.Zip(pi, (model, prior) => Math.Log(prior + 1e-8) - fa * 0.5 * model.Energy(phi)).ToArray();
-        var logLikelihoods = new double[gamma.Length];
-        Parallel.For(0, gamma.Length, t =>
+        return new(features.Length, models.Length, (t, row) =>
         {
-            var row = gamma[t];
             for (var s = 0; s < row.Length; s++)
                 row[s] = offsets[s] + fa * (TensorPrimitives.Dot<double>(_rho[t], models[s].Alpha) + _g[t]);
             var highest = TensorPrimitives.Max<double>(row);
@@ -94,18 +106,21 @@ internal sealed class Vbx(double[][] features, double[] phi, double fa, double f
             TensorPrimitives.Exp<double>(row, row);
             var sum = TensorPrimitives.Sum<double>(row);
             TensorPrimitives.Divide(row, sum, row);
-            logLikelihoods[t] = highest + Math.Log(sum);
+            return highest + Math.Log(sum);
         });
-        return logLikelihoods.Sum();
     }
 
-    private static double[] UpdatePi(double[][] gamma, int speakers)
+    private static double[] UpdatePi(SpeakerStatistics[] statistics)
     {
-        var pi = new double[speakers];
-        foreach (var row in gamma) TensorPrimitives.Add(pi, row, pi);
+        var pi = Array.ConvertAll(statistics, speaker => speaker.Total);
         TensorPrimitives.Divide(pi, TensorPrimitives.Sum<double>(pi), pi);
         return pi;
     }
+
+    /// <summary>Sums over all vectors, weighted by the speaker's gamma.</summary>
+    /// <param name="Total">Of 1.</param>
+    /// <param name="Rho">Of rho, shape (D).</param>
+    private readonly record struct SpeakerStatistics(double Total, double[] Rho);
 
     private sealed record SpeakerModel(double[] Alpha, double[] InvL)
     {

@@ -1,50 +1,61 @@
+using System.Runtime.InteropServices;
+
 namespace Speech.Diarization.Reconstruction;
 
-/// <summary>The speakers that are active in each frame of the audio: shape (frames, speakers), 0 or 1.</summary>
-/// <param name="frames">Frames of the audio.</param>
-/// <param name="speakers">The number of speakers.</param>
-internal sealed class DiscreteDiarization(int frames, int speakers)
+/// <summary>The speakers that are active in each frame of the audio.</summary>
+/// <remarks>One hour with one speaker at a time takes 2 MB, however many speakers there are.</remarks>
+internal sealed class DiscreteDiarization
 {
-    private readonly byte[] _active = new byte[frames * speakers];
+    // The speakers of all frames, and where those of each frame end.
+    private readonly List<int> _speakers = [];
+    private readonly List<int> _ends = [];
 
-    /// <summary>Frames of the audio.</summary>
-    public int Frames { get; } = frames;
+    /// <summary>Frames so far.</summary>
+    public int Frames => _ends.Count;
 
-    /// <summary>The number of speakers.</summary>
-    public int Speakers { get; } = speakers;
-
-    /// <summary>The speakers of a frame, shape (speakers).</summary>
+    /// <summary>The speakers of a frame, the most active one first.</summary>
     /// <param name="frame">Its index.</param>
-    public Span<byte> this[int frame] => _active.AsSpan(frame * Speakers, Speakers);
+    public ReadOnlySpan<int> this[int frame]
+        => CollectionsMarshal.AsSpan(_speakers)[(frame == 0 ? 0 : _ends[frame - 1]).._ends[frame]];
 
     /// <summary>Selects in each frame the clusters with the highest activations, as many as the speaker count.</summary>
     /// <param name="activations">Shape (frames, clusters).</param>
     /// <param name="counts">Shape (frames): instantaneous speaker count.</param>
-    /// <param name="max">The maximum number of simultaneous speakers; 1 for an exclusive diarization.</param>
-    /// <returns>Shape (frames, speakers); there are more speakers than clusters if a count exceeds the number of clusters.</returns>
-    public static DiscreteDiarization SelectTopSpeakers(ClusterActivations activations, ReadOnlySpan<byte> counts, int max)
+    /// <param name="max">The maximum number of simultaneous speakers.</param>
+    /// <param name="cancellationToken">Checked before each window.</param>
+    /// <returns>There are more speakers than clusters if a count exceeds the number of clusters.</returns>
+    public static DiscreteDiarization SelectTopSpeakers(
+        ClusterActivations activations, ReadOnlySpan<byte> counts, int max, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(counts.Length, activations.Frames);
-        var highestCount = 0;
-        foreach (var count in counts) highestCount = Math.Max(highestCount, Math.Min(count, max));
-        var diarization = new DiscreteDiarization(activations.Frames, Math.Max(activations.Clusters, highestCount));
-        for (var frame = 0; frame < counts.Length; frame++)
-            for (var remaining = Math.Min(counts[frame], max); remaining > 0; remaining--)
-                diarization[frame][FindNext(activations[frame], diarization[frame])] = 1;
+        var diarization = new DiscreteDiarization();
+        foreach (var frame in activations.Read(cancellationToken))
+            diarization.AddTopSpeakers(frame.Span, Math.Min(counts[diarization.Frames], max));
         return diarization;
     }
 
-    /// <summary>The speaker with the highest activation among those not selected yet;
-    /// the lowest number, if activations are equal.</summary>
-    private static int FindNext(ReadOnlySpan<float> activations, ReadOnlySpan<byte> selected)
+    /// <summary>Appends a frame.</summary>
+    /// <param name="speakers">Its speakers, the most active one first.</param>
+    public void Add(ReadOnlySpan<int> speakers)
+    {
+        _speakers.AddRange(speakers);
+        _ends.Add(_speakers.Count);
+    }
+
+    private void AddTopSpeakers(ReadOnlySpan<float> activations, int count)
+    {
+        Span<int> selected = stackalloc int[count];
+        for (var i = 0; i < count; i++) selected[i] = i < activations.Length ? FindNext(activations, selected[..i]) : i;
+        Add(selected);
+    }
+
+    /// <summary>The cluster with the highest activation among those not selected yet; the lowest number, if activations are
+    /// equal.</summary>
+    private static int FindNext(ReadOnlySpan<float> activations, ReadOnlySpan<int> selected)
     {
         var (next, highest) = (-1, -1f);
-        for (var speaker = 0; speaker < selected.Length; speaker++)
-        {
-            var activation = speaker < activations.Length ? activations[speaker] : 0;
-            if (selected[speaker] == 0 && activation > highest) (next, highest) = (speaker, activation);
-        }
-
+        for (var cluster = 0; cluster < activations.Length; cluster++)
+            if (activations[cluster] > highest && !selected.Contains(cluster)) (next, highest) = (cluster, activations[cluster]);
         return next;
     }
 }

@@ -19,8 +19,8 @@ public class TurnBuilderTests
     [InlineData("1010110", 1.5, "0-6")]
     public void Turns_last_from_their_first_frame_to_the_frame_after_the_last(string frames, double minDurationOff, string expected)
     {
-        var diarization = new DiscreteDiarization(frames.Length, 1);
-        for (var frame = 0; frame < frames.Length; frame++) diarization[frame][0] = (byte)(frames[frame] - '0');
+        var diarization = new DiscreteDiarization();
+        foreach (var frame in frames) diarization.Add(frame == '1' ? [0] : []);
         Assert.Equal(expected, string.Join(' ', TurnBuilder.Build(diarization, Grid, minDurationOff)
             .Select(turn => $"{turn.Start}-{turn.End}")));
     }
@@ -31,9 +31,9 @@ public class TurnBuilderTests
     [InlineData("AA---AA----", "A0-2 A5-7")]
     public void An_exclusive_turn_is_not_filled_where_there_is_another_one(string frames, string expected)
     {
-        var diarization = new DiscreteDiarization(frames.Length, 2);
-        for (var frame = 0; frame < frames.Length; frame++)
-            if (frames[frame] != '-') diarization[frame][frames[frame] - 'A'] = 1;
+        var diarization = new DiscreteDiarization();
+        // The second one is less active.
+        foreach (var frame in frames) diarization.Add(frame == '-' ? [] : [frame - 'A', 'B' - frame]);
         Assert.Equal(expected, string.Join(' ', TurnBuilder.BuildExclusive(diarization, Grid, minDurationOff: 2.5)
             .Select(turn => $"{(char)('A' + turn.Cluster)}{turn.Start}-{turn.End}")));
     }
@@ -42,12 +42,12 @@ public class TurnBuilderTests
     public void Turns_cover_all_active_frames()
     {
         var random = new Random(5);
-        var diarization = new DiscreteDiarization(500, 3);
+        var diarization = new DiscreteDiarization();
         // The last frame only ends turns.
-        for (var frame = 0; frame < 499; frame++)
-            for (var speaker = 0; speaker < 3; speaker++) diarization[frame][speaker] = (byte)random.Next(2);
+        for (var frame = 0; frame < 499; frame++) diarization.Add([.. Enumerable.Range(0, 3).Where(_ => random.Next(2) == 1)]);
+        diarization.Add([]);
         var turns = TurnBuilder.Build(diarization, Grid, 0);
-        Assert.Equal(Enumerable.Range(0, 500).Sum(frame => diarization[frame].ToArray().Sum(value => value)),
+        Assert.Equal(Enumerable.Range(0, 500).Sum(frame => diarization[frame].Length),
             turns.Sum(turn => turn.End - turn.Start));
         Assert.Equal(turns.OrderBy(turn => turn.Start).ThenBy(turn => turn.End).ThenBy(turn => turn.Cluster), turns);
     }

@@ -10,7 +10,7 @@ public class EmbeddingAssignmentTests
     [Fact]
     public void Similarity_is_one_plus_the_cosine()
     {
-        var similarities = EmbeddingAssignment.ComputeSimilarities(Table([3, 0], [-1, 0], null, [float.NaN, 0]), Centroids);
+        var similarities = ComputeSimilarities([3, 0], [-1, 0], null, [float.NaN, 0]);
         Assert.Equal([2, 1], similarities[0]!);
         Assert.Equal([0, 1], similarities[1]!);
         Assert.Null(similarities[2]);
@@ -20,21 +20,21 @@ public class EmbeddingAssignmentTests
     [Fact]
     public void Nearest_assignment_allows_one_cluster_for_two_speakers_of_a_window()
     {
-        var similarities = EmbeddingAssignment.ComputeSimilarities(Table([3, 0], [2, 1], null, [float.NaN, 0]), Centroids);
+        var similarities = ComputeSimilarities([3, 0], [2, 1], null, [float.NaN, 0]);
         Assert.Equal([0, 0, ClusteringResult.Unassigned, 0], EmbeddingAssignment.AssignNearest(similarities));
     }
 
     [Fact]
     public void Constrained_assignment_separates_the_speakers_of_a_window()
     {
-        var similarities = EmbeddingAssignment.ComputeSimilarities(Table([3, 0], [2, 1], null, [1, 0]), Centroids);
+        var similarities = ComputeSimilarities([3, 0], [2, 1], null, [1, 0]);
         Assert.Equal([0, 1, ClusteringResult.Unassigned, 0], EmbeddingAssignment.AssignConstrained(similarities, 2, 2));
     }
 
-    private static SpeakerEmbeddings Table(params float[]?[] vectors)
+    private static double[]?[] ComputeSimilarities(params float[]?[] vectors)
     {
         var table = new SpeakerEmbeddings(2, 2);
         foreach (var vector in vectors) table.Add(vector);
-        return table;
+        return [.. EmbeddingAssignment.ComputeSimilarities(table, Centroids, TestContext.Current.CancellationToken)];
     }
 }

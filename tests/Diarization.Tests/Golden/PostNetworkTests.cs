@@ -66,7 +66,8 @@ public class PostNetworkTests
         DoubleComparer.AssertClose(Magnitudes(golden.Doubles("plda_features")), Magnitudes(features.SelectMany(row => row)), Posteriors,
             "features");
         var posteriors = new Vbx(features, plda.Phi, options.Fa, options.Fb).Run(golden.Ints("ahc_init"), Cancel);
-        DoubleComparer.AssertClose(golden.Doubles("vbx_gamma"), [.. posteriors.Gamma.SelectMany(row => row)], Posteriors, "gamma");
+        DoubleComparer.AssertClose(golden.Doubles("vbx_gamma"), [.. posteriors.Gamma.Read(Cancel).SelectMany(row => row)], Posteriors,
+            "gamma");
         DoubleComparer.AssertClose(golden.Doubles("vbx_pi"), posteriors.Pi, Posteriors, "pi");
         Assert.Equal(golden.Doubles("vbx_elbo").Length, posteriors.Elbo.Count);
         foreach (var (expected, actual) in golden.Doubles("vbx_elbo").Zip(posteriors.Elbo))
@@ -94,18 +95,18 @@ public class PostNetworkTests
         // There are no similarities for a single cluster.
         if (clusters.Centroids.Length < 2) return;
         var expected = golden.Doubles("soft_clusters").Chunk(clusters.Centroids.Length).ToArray();
-        var actual = EmbeddingAssignment.ComputeSimilarities(golden.Embeddings, clusters.Centroids);
+        var actual = EmbeddingAssignment.ComputeSimilarities(golden.Embeddings, clusters.Centroids, Cancel).ToArray();
         for (var pair = 0; pair < actual.Length; pair++)
             if (actual[pair] is { } row) DoubleComparer.AssertClose(expected[pair], row, Centroids, $"similarities of {pair}");
     }
 
     private static void VerifyTurns(PostNetworkCase golden, ClusteringResult clusters, byte[] counts)
     {
-        var activations = ClusterActivations.Aggregate(golden.Segmentation, clusters.HardClusters, PostNetworkCase.Grid);
-        var (activity, exclusive) = (DiscreteDiarization.SelectTopSpeakers(activations, counts, golden.Bounds.Max),
-            DiscreteDiarization.SelectTopSpeakers(activations, counts, 1));
-        Assert.Equal(golden.Bytes("discrete_diarization"), Frames(activity));
-        Assert.Equal(golden.Bytes("exclusive_discrete_diarization"), Frames(exclusive));
+        var activations = new ClusterActivations(golden.Segmentation, clusters.HardClusters, PostNetworkCase.Grid);
+        var activity = DiscreteDiarization.SelectTopSpeakers(activations, counts, golden.Bounds.Max, Cancel);
+        var exclusive = DiscreteDiarization.SelectTopSpeakers(activations, counts, 1, Cancel);
+        Assert.Equal(golden.Bytes("discrete_diarization"), Matrix(activity, golden.Shape("discrete_diarization")[1]));
+        Assert.Equal(golden.Bytes("exclusive_discrete_diarization"), Matrix(exclusive, golden.Shape("exclusive_discrete_diarization")[1]));
         var (turns, exclusiveTurns, speakers) = AnnotationBuilder.Build(TurnsOf(activity), TurnsOf(exclusive), clusters.Centroids,
             golden.Samples / 16000.0);
         VerifyNamed(golden, turns, exclusiveTurns, speakers);
@@ -153,8 +154,14 @@ public class PostNetworkTests
     private static float[] Unit(PostNetworkCase golden, int[] training)
         => VectorMath.Normalize(golden.Embeddings.Gather(training), golden.Embeddings.Dimension);
 
-    private static byte[] Frames(DiscreteDiarization activity)
-        => [.. Enumerable.Range(0, activity.Frames).SelectMany(frame => activity[frame].ToArray())];
+    /// <summary>Shape (frames, speakers), 0 or 1.</summary>
+    private static byte[] Matrix(DiscreteDiarization activity, int speakers)
+    {
+        var matrix = new byte[activity.Frames * speakers];
+        for (var frame = 0; frame < activity.Frames; frame++)
+            foreach (var speaker in activity[frame]) matrix[frame * speakers + speaker] = 1;
+        return matrix;
+    }
 
     // The sign of PLDA directions is arbitrary.
     private static double[] Magnitudes(IEnumerable<double> values) => [.. values.Select(Math.Abs)];

@@ -8,6 +8,8 @@ public class DiscreteDiarizationTests
 {
     private static readonly FrameGrid Grid = new(4, 1, 1, 0);
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Selects_as_many_speakers_as_counted_up_to_the_maximum()
     {
@@ -15,9 +17,9 @@ public class DiscreteDiarizationTests
         byte[] counts = [1, 2, 2, 1, 0, 0];
         foreach (var max in new[] { 1, 2 })
         {
-            var diarization = DiscreteDiarization.SelectTopSpeakers(activations, counts, max);
+            var diarization = DiscreteDiarization.SelectTopSpeakers(activations, counts, max, Cancel);
             for (var frame = 0; frame < counts.Length; frame++)
-                Assert.Equal(Math.Min(counts[frame], max), diarization[frame].ToArray().Sum(value => value));
+                Assert.Equal(Math.Min(counts[frame], max), diarization[frame].ToArray().Distinct().Count());
         }
     }
 
@@ -26,50 +28,54 @@ public class DiscreteDiarizationTests
     {
         // In frame 1 cluster 1 is active in both windows and cluster 0 in one; in frame 2 each is active in one.
         var activations = Aggregate([[0, 3, 3, 0], [2, 0, 0, 0]], [0, 1, 0, 1]);
-        var diarization = DiscreteDiarization.SelectTopSpeakers(activations, [0, 1, 1, 0, 0, 0], 1);
-        Assert.Equal([0, 1], diarization[1].ToArray());
-        Assert.Equal([1, 0], diarization[2].ToArray());
+        var diarization = DiscreteDiarization.SelectTopSpeakers(activations, [0, 1, 1, 0, 0, 0], 1, Cancel);
+        Assert.Equal([1], diarization[1].ToArray());
+        Assert.Equal([0], diarization[2].ToArray());
     }
 
     [Fact]
     public void Counts_above_the_number_of_clusters_add_speakers()
-        => Assert.Equal([1, 1], DiscreteDiarization.SelectTopSpeakers(Aggregate([[3, 0, 0, 0]], [0, 0]), [2, 0, 0, 0, 0], 3)[0].ToArray());
+    {
+        var diarization = DiscreteDiarization.SelectTopSpeakers(Aggregate([[3, 0, 0, 0]], [0, 0]), [2, 0, 0, 0, 0], 3, Cancel);
+        Assert.Equal([0, 1], diarization[0].ToArray());
+    }
 
     [Fact]
     public void Local_speakers_of_one_window_in_the_same_cluster_count_once()
-        => Assert.Equal([1], Aggregate([[3, 3, 3, 3]], [0, 0])[0].ToArray());
+        => Assert.Equal([1], FirstFrame(Aggregate([[3, 3, 3, 3]], [0, 0])));
 
     [Fact]
     public void Resegmentation_gives_a_frame_to_the_speaker_it_resembles()
     {
         // The segmentation takes the two people, who follow each other, for one.
         var segmentation = Segmentation([[1, 1, 1, 1], [2, 2, 2, 2]]);
-        var activations = ClusterActivations.Aggregate(segmentation, [0, 1, 0, 1], Grid);
         var sliding = new SlidingEmbeddings();
         sliding.Add(1.5, [1, 0]);
         sliding.Add(2.5, [0, 1]);
 
-        activations.AddSimilarities(sliding, [[0.1, 1], [1, 0.1]], weight: 4, segmentation, Grid);
+        var resegmentation = new Resegmentation(sliding, [[0.1, 1], [1, 0.1]], weight: 4);
+        var activations = new ClusterActivations(segmentation, [0, 1, 0, 1], Grid, resegmentation);
 
-        var diarization = DiscreteDiarization.SelectTopSpeakers(activations, [1, 1, 1, 1, 1, 0], 1);
-        Assert.Equal([1, 1, 0, 0, 0], Enumerable.Range(0, 5).Select(frame => (int)diarization[frame][1]));
+        var diarization = DiscreteDiarization.SelectTopSpeakers(activations, [1, 1, 1, 1, 1, 0], 1, Cancel);
+        Assert.Equal([1, 1, 0, 0, 0], Enumerable.Range(0, 5).Select(frame => diarization[frame][0]));
     }
 
     [Fact]
     public void Speakers_without_an_embedding_take_no_part_in_resegmentation()
     {
         var segmentation = Segmentation([[1, 1, 1, 1]]);
-        var activations = ClusterActivations.Aggregate(segmentation, [0, 1], Grid);
         var sliding = new SlidingEmbeddings();
         sliding.Add(2, [0, 0]);
 
-        activations.AddSimilarities(sliding, [[1, 0], [double.NaN, double.NaN]], weight: 4, segmentation, Grid);
+        var resegmentation = new Resegmentation(sliding, [[1, 0], [double.NaN, double.NaN]], weight: 4);
 
-        Assert.Equal([1, 0], activations[0].ToArray());
+        Assert.Equal([1, 0], FirstFrame(new ClusterActivations(segmentation, [0, 1], Grid, resegmentation)));
     }
 
+    private static float[] FirstFrame(ClusterActivations activations) => activations.Read(Cancel).First().ToArray();
+
     private static ClusterActivations Aggregate(byte[][] windows, int[] hardClusters)
-        => ClusterActivations.Aggregate(Segmentation(windows), hardClusters, Grid);
+        => new(Segmentation(windows), hardClusters, Grid);
 
     private static BinarizedSegmentation Segmentation(byte[][] windows)
     {
