@@ -87,7 +87,8 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
             => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * LogMelGraph.SampleRate), 0, window.Samples.Count);
     }
 
-    /// <summary>The segments of a decoded part; an unfinished one at the token limit is left to be decoded again.</summary>
+    /// <summary>The segments of a decoded part; an unfinished one at the token limit is left to be decoded again, or, where there is no
+    /// other, ends with its last word.</summary>
     /// <param name="decoded">The result of the decoder.</param>
     /// <param name="part">The part.</param>
     /// <param name="end">End of a last segment without a predicted end, in seconds: text of other parts may follow.</param>
@@ -104,8 +105,9 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
 
         if (segments is [.., var last] && last[^1].SegmentEnd is null)
         {
-            if (decoded.Best.ReachedTokenLimit && segments.Count > 1) segments.RemoveAt(segments.Count - 1);
-            else last[^1] = last[^1] with { SegmentEnd = end };
+            var isCut = decoded.Best.ReachedTokenLimit;
+            if (isCut && segments.Count > 1) segments.RemoveAt(segments.Count - 1);
+            else last[^1] = last[^1] with { SegmentEnd = isCut && last[^1].Alignment is { } aligned ? aligned.End : end };
         }
 
         return segments;

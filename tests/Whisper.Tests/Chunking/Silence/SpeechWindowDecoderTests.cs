@@ -68,6 +68,16 @@ public sealed class SpeechWindowDecoderTests
     }
 
     [Fact]
+    public async Task A_part_of_one_segment_that_the_token_limit_cuts_goes_on_after_its_last_word()
+    {
+        _isFirstAtLimit = true;
+        _times.Add([(0, 0), (0, 2)]);
+        var transcript = await DecodeAsync([new(10, 15)], Text(0, 5)[..2], Text(0, 3));
+        Assert.Equal([(10, 5, null), (12, 3, "en")], _decoded);
+        Assert.Equal(2, transcript.Segments.Count);
+    }
+
+    [Fact]
     public async Task Text_without_a_predicted_end_ends_where_the_text_of_the_next_part_begins()
     {
         var transcript = await DecodeAsync([new(10, 15)], Text(3, 5), Text(0, 2)[..2]);
