@@ -21,7 +21,9 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     // The largest value of each.
     private static readonly FrozenDictionary<string, double> DetectionNumbers = new Dictionary<string, double>
     {
-        ["threshold"] = 1, ["prefix_padding_ms"] = 60_000, ["silence_duration_ms"] = 60_000,
+        ["threshold"] = 1,
+        ["prefix_padding_ms"] = 60_000,
+        ["silence_duration_ms"] = 60_000,
     }.ToFrozenDictionary();
 
     // The route and the format decide them.
