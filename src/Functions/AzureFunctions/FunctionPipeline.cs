@@ -35,10 +35,9 @@ internal sealed class FunctionPipeline(IServiceProvider services)
         }
         catch (Exception exception)
         {
-            // The client that is still connected sends it again.
-            var hasLeft = context.RequestAborted.IsCancellationRequested;
-            var failure = stoppingToken.IsCancellationRequested && !hasLeft ? new HostStoppingException() : exception;
-            return services.GetRequiredService<ErrorTable>().ToResult(context, failure, hasLeft);
+            // A client that is still connected sends it again.
+            var failure = stoppingToken.IsCancellationRequested ? new HostStoppingException() : exception;
+            return services.GetRequiredService<ErrorTable>().ToResult(context, failure);
         }
     }
 

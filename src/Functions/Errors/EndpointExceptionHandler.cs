@@ -8,7 +8,7 @@ internal sealed class EndpointExceptionHandler(ErrorTable errors) : IExceptionHa
     /// <returns>Always true: the table has a status for every exception.</returns>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        await errors.ToResult(httpContext, exception, httpContext.RequestAborted.IsCancellationRequested).ExecuteAsync(httpContext);
+        await errors.ToResult(httpContext, exception).ExecuteAsync(httpContext);
         return true;
     }
 }

@@ -48,10 +48,10 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
     /// <summary>The response to a failed request; logs the failure.</summary>
     /// <param name="context">The request that failed.</param>
     /// <param name="exception">The failure.</param>
-    /// <param name="isCancelled">Whether the client has disconnected, which explains any exception.</param>
-    public IResult ToResult(HttpContext context, Exception exception, bool isCancelled)
+    public IResult ToResult(HttpContext context, Exception exception)
     {
-        if (isCancelled)
+        // That the client has disconnected explains any exception.
+        if (context.RequestAborted.IsCancellationRequested)
         {
             LogCancelled(context.TraceIdentifier);
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);

@@ -59,12 +59,9 @@ internal static class OpenAIResponseWriter
     private static Transcript WithoutSpeakers(Transcript transcript)
         => transcript with
         {
-            Segments = [.. transcript.Segments.Select(segment => segment with { Speaker = null, Words = WithoutSpeakers(segment.Words) })],
+            Segments = [.. transcript.Segments.Select(segment => segment.WithSpeaker(null))],
             SpeakerSegments = [],
         };
-
-    private static IReadOnlyList<Word>? WithoutSpeakers(IReadOnlyList<Word>? words)
-        => words is null ? null : [.. words.Select(word => word with { Speaker = null })];
 
     private static VerboseAnswer Verbose(Transcript transcript, OpenAIRequest request)
     {

@@ -21,7 +21,7 @@ internal sealed class ApiTokenHandler(
 
     /// <summary>Answers 401 in the shape of every other error.</summary>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-        => errors.ToResult(Context, new UnauthorizedException(), isCancelled: false).ExecuteAsync(Context);
+        => errors.Report(Context, new UnauthorizedException()).ToResult(Context.Request).ExecuteAsync(Context);
 
     private AuthenticateResult Authenticate()
     {

@@ -13,7 +13,7 @@ internal static class ChannelMerger
     public static Transcript Merge(IReadOnlyList<Transcript> channels)
     {
         var segments = channels.Index()
-            .SelectMany(channel => channel.Item.Segments.Select(segment => Label(segment, SpeakerLabels.OfChannel(channel.Index))))
+            .SelectMany(channel => channel.Item.Segments.Select(segment => segment.WithSpeaker(SpeakerLabels.OfChannel(channel.Index))))
             .OrderBy(segment => segment.Start).ToList();
         return new(segments)
         {
@@ -37,9 +37,6 @@ internal static class ChannelMerger
             Warning = channels.Select(channel => channel.Warning).FirstOrDefault(warning => warning is not null),
         };
     }
-
-    private static Segment Label(Segment segment, string speaker)
-        => segment with { Speaker = speaker, Words = segment.Words?.Select(word => word with { Speaker = speaker }).ToList() };
 
     /// <summary>Consecutive segments of the same speaker as one.</summary>
     private static List<Segment> Join(List<Segment> segments)

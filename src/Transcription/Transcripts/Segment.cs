@@ -16,4 +16,9 @@ public sealed record Segment(string Text, double Start, double End, string? Spea
 
     /// <summary>How certain the model is of the text; null where it does not report it.</summary>
     public SegmentScores? Scores { get; init; }
+
+    /// <summary>The segment and its words with another speaker.</summary>
+    /// <param name="speaker">The label; null for none.</param>
+    public Segment WithSpeaker(string? speaker)
+        => this with { Speaker = speaker, Words = Words?.Select(word => word with { Speaker = speaker }).ToList() };
 }

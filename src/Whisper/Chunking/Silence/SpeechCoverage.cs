@@ -50,8 +50,8 @@ internal sealed class SpeechCoverage(CoverageOptions options)
         for (var next = 1; next < segment.Length; next++)
         {
             if (segment[next] is not { IsWordBoundary: true, Alignment: { } following } || segment[next - 1].Alignment is not { } last
-                || SpeechWithin(speech, last.Start + WordTimesInSpeech.MaxLength, last.End).Length <= options.MinSkipped) continue;
-            segment[next - 1] = segment[next - 1] with { SegmentEnd = last.Start + WordTimesInSpeech.MaxLength };
+                || EndOf(last, speech) is var end && end == last.End) continue;
+            segment[next - 1] = segment[next - 1] with { SegmentEnd = end };
             segment[next] = segment[next] with { SegmentStart = following.Start };
             yield return segment[first..next];
             first = next;
@@ -71,8 +71,7 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     {
         if (segment[0] is not { SegmentStart: { } start, Alignment: { } first } || segment[^1].Alignment is not { } last) return;
         end = segment[^1].SegmentEnd ?? end;
-        if (SpeechWithin(speech, last.Start + WordTimesInSpeech.MaxLength, last.End).Length > options.MinSkipped)
-            last.End = last.Start + WordTimesInSpeech.MaxLength;
+        last.End = EndOf(last, speech);
         // An alignment outside the segment, or of words faster than speech, is no evidence.
         if (Math.Min(last.End, end) - Math.Max(first.Start, start) < segment.Length * MinTokenSeconds) return;
         if (Skips(start, first.Start)) segment[0] = segment[0] with { SegmentStart = first.Start };
@@ -82,6 +81,11 @@ internal sealed class SpeechCoverage(CoverageOptions options)
             => SpeechWithin(speech, from, to).Length > options.MinSkipped
             || speech.Any(span => span.Start >= from - Margin && span.End <= to && span.Length > options.MinSpeech);
     }
+
+    /// <summary>The end of a token: the alignment attributes speech without text to it, which it has after the longest word.</summary>
+    private double EndOf((double Start, double End) aligned, IReadOnlyList<SpeechSpan> speech)
+        => aligned.Start + WordTimesInSpeech.MaxLength is var longest
+            && SpeechWithin(speech, longest, aligned.End).Length > options.MinSkipped ? longest : aligned.End;
 
     /// <summary>Where speech begins between two times, and how long it is in all, in seconds.</summary>
     public static (double Start, double Length) SpeechWithin(IReadOnlyList<SpeechSpan> speech, double start, double end)

@@ -26,6 +26,9 @@ internal delegate Task<DecodedWindow> PartDecoding(ReadOnlyMemory<float> samples
 /// <remarks>After a change of speaker, or a pause, the decoder may end its text although speech goes on.</remarks>
 internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokenizer, CoverageOptions options, InventedText? invented = null)
 {
+    // Of a part whose text is left out.
+    private static readonly DecodingStatistics Dropped = new() { Silenced = 1 };
+
     private readonly SpeechCoverage _coverage = new(options);
     private readonly RepeatedText _repeated = new(tokenizer);
 
@@ -51,8 +54,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
                 var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
                 var isRecovered = recoveries > 0;
                 var isInvented = found.Count > 0 && invented?.IsIn(result.Best, seconds, isRecovered) == true;
-                var isRepeated = !isInvented && isRecovered && found.Count > 0 && _repeated.IsIn(found, segments, window.Bounds.Speech);
-                if (isInvented || isRepeated) statistics += new DecodingStatistics { Silenced = 1 };
+                if (isInvented) statistics += Dropped;
                 if (isInvented || found.Count == 0)
                 {
                     // There is no speech after all, or in a half only.
@@ -60,9 +62,11 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
                     continue;
                 }
 
+                var isRepeated = isRecovered && _repeated.IsIn(found, segments, window.Bounds.Speech);
                 found = [.. found.SelectMany(segment => _coverage.Split(segment, window.Bounds.Speech))];
                 found.ForEach(segment => _coverage.Tighten(segment, window.Bounds.Speech, part.End));
-                if (!isRepeated) segments.AddRange(found);
+                if (isRepeated) statistics += Dropped;
+                else segments.AddRange(found);
                 uncovered.AddRange(_coverage.FindUncovered(window.Bounds.Speech, found.Select(Times), part.Start, part.End));
 
                 (double, double) Times(TimedToken[] segment) => (segment[0].SegmentStart!.Value, segment[^1].SegmentEnd ?? part.End);
