@@ -8,10 +8,13 @@ export DOTNET_TieredPGO=0
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome || true; }
+export CHROMIUM="${CHROMIUM:-$(find_chromium)}"
+
 packages=()
 have ffmpeg || packages+=(ffmpeg)
 have curl || packages+=(curl)
-have chromium || [ -n "${CHROMIUM:-}" ] || packages+=(chromium)
+[ -n "$CHROMIUM" ] || packages+=(chromium)
 if [ ${#packages[@]} -gt 0 ]; then
   as_root=$([ "$(id -u)" = 0 ] || echo sudo)
   $as_root apt-get update -qq
@@ -23,9 +26,8 @@ if [ ${#packages[@]} -gt 0 ]; then
       DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "$package" >/dev/null
     fi
   done
+  CHROMIUM="${CHROMIUM:-$(find_chromium)}"
 fi
-
-export CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v google-chrome || true)}"
 
 install_clients() {
   for folder in tests/Functions.Tests/Clients tests/Infra.Tests/Linters; do
@@ -40,7 +42,7 @@ clients=$!
 dotnet build Functions.sln --configuration Release --nologo --verbosity quiet -p:UseSharedCompilation=true
 dotnet build-server shutdown --vbcscompiler >/dev/null
 wait "$clients"
-results=$(mktemp --directory)
+results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 log=$results/log
 status=0

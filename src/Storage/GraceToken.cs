@@ -1,7 +1,7 @@
 namespace Speech.Storage;
 
 /// <summary>Lets work that has begun go on for a while after its host was asked to stop.</summary>
-public sealed class GraceToken : IDisposable
+public sealed class GraceToken : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ended = new();
     private readonly ITimer _timer;
@@ -24,10 +24,11 @@ public sealed class GraceToken : IDisposable
     public CancellationToken Token => _ended.Token;
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _registration.Dispose();
-        _timer.Dispose();
+        await _registration.DisposeAsync().ConfigureAwait(false);
+        // Waits for a grace period that ends just now.
+        await _timer.DisposeAsync().ConfigureAwait(false);
         _ended.Dispose();
     }
 }

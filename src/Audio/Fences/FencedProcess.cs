@@ -32,6 +32,8 @@ internal sealed class FencedProcess : IChildProcess
 
     public Stream Errors => _errors;
 
+    private AnonymousPipeServerStream[] Pipes => [_input, _output, _errors];
+
     /// <param name="command">The program.</param>
     /// <param name="cpuTime">The CPU time after which the system kills it.</param>
     /// <exception cref="Win32Exception">The system cannot start it.</exception>
@@ -75,9 +77,12 @@ internal sealed class FencedProcess : IChildProcess
 
     public void Dispose()
     {
-        _input.Dispose();
-        _output.Dispose();
-        _errors.Dispose();
+        foreach (var pipe in Pipes)
+        {
+            // Disposal alone leaves it open, where the program was not started.
+            pipe.DisposeLocalCopyOfClientHandle();
+            pipe.Dispose();
+        }
     }
 
     private void Start(string path, Command command)
@@ -87,7 +92,7 @@ internal sealed class FencedProcess : IChildProcess
         using var arguments = new SpawnArguments(path, command.Arguments, Descriptor(_input), Descriptor(_output), Descriptor(_errors));
         FencedStart.Run(arguments, landlock);
         _processId = Marshal.ReadInt32(arguments.ProcessId);
-        foreach (var pipe in new[] { _input, _output, _errors }) pipe.DisposeLocalCopyOfClientHandle();
+        foreach (var pipe in Pipes) pipe.DisposeLocalCopyOfClientHandle();
     }
 
     private static int Descriptor(AnonymousPipeServerStream pipe) => (int)pipe.ClientSafePipeHandle.DangerousGetHandle();

@@ -12,6 +12,7 @@ internal static class ResourceLimits
     private const int Cpu = 0, FileSize = 1, Core = 4, Processes = 6, OpenFiles = 7, AddressSpace = 9;
     private const ulong MaxAddressSpace = 4UL << 30;
     private const ulong MaxOpenFiles = 64;
+    private const ulong CpuSecondsToEnd = 5;
 
     /// <summary>Processes and threads beyond those that the system has already; root's are not limited.</summary>
     private const ulong FurtherProcesses = 1000;
@@ -21,7 +22,9 @@ internal static class ResourceLimits
     /// <param name="cpuTime">The CPU time after which the system kills it.</param>
     public static void Set(int processId, TimeSpan cpuTime)
     {
-        Set(processId, Cpu, (ulong)Math.Ceiling(cpuTime.TotalSeconds));
+        // At the first it gets SIGXCPU, at the second SIGKILL, like a process for which the server has no memory.
+        var cpuSeconds = (ulong)Math.Ceiling(cpuTime.TotalSeconds);
+        Set(processId, Cpu, cpuSeconds, cpuSeconds + CpuSecondsToEnd);
         Set(processId, FileSize, 0);
         Set(processId, Core, 0);
         Set(processId, OpenFiles, MaxOpenFiles);
@@ -29,9 +32,11 @@ internal static class ResourceLimits
         if (CountThreads() is { } threads) Set(processId, Processes, threads + FurtherProcesses);
     }
 
-    private static void Set(int processId, int resource, ulong value)
+    private static void Set(int processId, int resource, ulong value) => Set(processId, resource, value, value);
+
+    private static void Set(int processId, int resource, ulong soft, ulong hard)
     {
-        var limit = new Limit(value, value);
+        var limit = new Limit(soft, hard);
         _ = SetLimit(processId, resource, in limit, 0);
     }
 

@@ -31,7 +31,7 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
         (_process, _timeLimit, _cancellationToken) = (process, timeLimit, cancellationToken);
         _stopInput = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _limit = new DecodingTimeLimit(timeLimit, time, process.Kill);
-        // Pipe operations may block their thread, so each pipe is used on a thread of its own.
+        // An operation on a pipe blocks its thread.
         _errorOutput = Task.Run(() => StreamTail.ReadAsync(process.Errors), CancellationToken.None);
         _input = Task.Run(() => CopyInputAsync(new InputCopier(encoded, process.Input, _limit)), CancellationToken.None);
         _killOnCancel = cancellationToken.UnsafeRegister(_ => process.Kill(), null);

@@ -29,7 +29,8 @@ internal sealed class FunctionPipeline(IServiceProvider services)
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stoppingToken);
         try
         {
-            using var running = services.GetRequiredService<RunningRequests>().Add();
+            // Until its answer has been written.
+            context.Response.RegisterForDispose(services.GetRequiredService<RunningRequests>().Add());
             if (requiresToken && !await IsAuthorizedAsync(context)) throw new UnauthorizedException();
             return await handleAsync(cancellation.Token);
         }

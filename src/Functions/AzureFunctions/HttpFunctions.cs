@@ -56,6 +56,13 @@ public sealed class HttpFunctions(IServiceProvider services)
         CancellationToken stoppingToken)
         => _pipeline.RunAsync(request, requiresToken: true, _ => Task.FromResult(Get<OpenAIModels>().List()), stoppingToken);
 
+    /// <summary><c>GET /v1/models/{id}</c>: the same model by its name.</summary>
+    [Function("OpenAIModel")]
+    public Task<IResult> GetModelAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "v1/models/{*id}")] HttpRequest request,
+        CancellationToken stoppingToken)
+        => _pipeline.RunAsync(request, requiresToken: true, _ => Task.FromResult(Get<OpenAIModels>().Get(request)), stoppingToken);
+
     /// <summary><c>GET /v1/realtime</c>: 501, since the functions host has no WebSockets.</summary>
     [Function("Realtime")]
     public Task<IResult> RealtimeAsync(

@@ -20,7 +20,7 @@ internal sealed class TriggeredBlobs(
     public async Task TranscribeAsync(string name, CancellationToken stoppingToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        using var working = new GraceToken(options.Value.ShutdownGrace, time, stopping.Token);
+        await using var working = new GraceToken(options.Value.ShutdownGrace, time, stopping.Token);
         var running = transcription.TranscribeUntilDoneAsync(name, options.Value.TriggerRetryLimit, working.Token);
         _running.TryAdd(running, 0);
         try

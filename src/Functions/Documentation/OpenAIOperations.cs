@@ -60,6 +60,17 @@ internal static class OpenAIOperations
         return Task.CompletedTask;
     }
 
+    public static Task DescribeModelAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation
+            .Describe(ApiTags.OpenAI, "Get the model (OpenAI)", "The model that answers, by its name.", context.Document)
+            .RespondsWith(200, "The model.", OpenAISchemas.Model, OpenAISchemas.ModelExample(), context.Document);
+        NeedsToken(operation, context.Document);
+        Fails(operation, 404, context.Document, "Another model answers; the message names it.", "invalid_request_error");
+        return Task.CompletedTask;
+    }
+
     private static void NeedsToken(OpenApiOperation operation, OpenApiDocument? document)
     {
         operation.NeedsToken(document);

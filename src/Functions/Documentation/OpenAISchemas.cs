@@ -9,6 +9,7 @@ internal static class OpenAISchemas
 {
     public const string Error = "OpenAIError";
     public const string Form = "OpenAIForm";
+    public const string Model = "OpenAIModel";
     public const string Models = "OpenAIModels";
     public const string Transcription = "OpenAITranscription";
 
@@ -28,14 +29,9 @@ internal static class OpenAISchemas
         yield return (Models, Object("The models.", ["object", "data"], new()
         {
             ["object"] = Text("`list`."),
-            ["data"] = Array("The models.", Object("A model.", ["id", "object", "created", "owned_by"], new()
-            {
-                ["id"] = Text("The name in `model`."),
-                ["object"] = Text("`model`."),
-                ["created"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Not known: 0." },
-                ["owned_by"] = Text("The owner on the Hub, or `local`."),
-            })),
+            ["data"] = Array("The models.", ModelSchema()),
         }));
+        yield return (Model, ModelSchema());
         yield return (Transcription, TranscriptionSchema());
         yield return (Form, FormSchema());
     }
@@ -48,12 +44,22 @@ internal static class OpenAISchemas
     public static JsonNode ModelsExample() => new JsonObject
     {
         ["object"] = "list",
-        ["data"] = new JsonArray(
-            new JsonObject { ["id"] = "whisper-base", ["object"] = "model", ["created"] = 0, ["owned_by"] = "local" }),
+        ["data"] = new JsonArray(ModelExample()),
     };
+
+    public static JsonNode ModelExample()
+        => new JsonObject { ["id"] = "whisper-base", ["object"] = "model", ["created"] = 0, ["owned_by"] = "local" };
 
     public static JsonNode TranscriptionExample()
         => JsonNode.Parse("""{"text": "I like rice and bread yes please", "usage": {"type": "duration", "seconds": 5}}""")!;
+
+    private static OpenApiSchema ModelSchema() => Object("A model.", ["id", "object", "created", "owned_by"], new()
+    {
+        ["id"] = Text("The name in `model`."),
+        ["object"] = Text("`model`."),
+        ["created"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Not known: 0." },
+        ["owned_by"] = Text("The owner on the Hub, or `local`."),
+    });
 
     private static OpenApiSchema TranscriptionSchema()
         => Object("`json`, `verbose_json` or `diarized_json`.", ["text"], new()

@@ -48,6 +48,10 @@ internal static class EndpointRoutes
         routes.MapMethods("/v1/models", Reading, ([FromServices] OpenAIModels models) => models.List())
             .RequireAuthorization(ApiToken.Policy).WithName("listModels")
             .AddOpenApiOperationTransformer(OpenAIOperations.DescribeModelsAsync);
+        // A name of the Hub has a slash, which clients encode or not.
+        routes.MapMethods("/v1/models/{**id}", Reading, ([FromServices] OpenAIModels models, HttpRequest request) => models.Get(request))
+            .RequireAuthorization(ApiToken.Policy).WithName("getModel")
+            .AddOpenApiOperationTransformer(OpenAIOperations.DescribeModelAsync);
         routes.MapMethods("/v1/realtime", [HttpMethods.Get, HttpMethods.Connect], Realtime(routes))
             .RequireAuthorization(ApiToken.Policy).ExcludeFromDescription();
     }

@@ -65,6 +65,7 @@ internal static class EndpointServices
         services.AddHostedService<InferenceDeviceCheck>();
         services.AddHostedService<SpoolSweep>();
         services.AddHostedService<DecoderFences>();
+        services.AddHostedService<DecoderThreads>();
         services.TryAddSingleton(provider => new AudioDecoder(
             provider.GetOptions<RequestLimitOptions>().Audio, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AudioDecoding>(provider => provider.GetRequiredService<AudioDecoder>().DecodeAsync);

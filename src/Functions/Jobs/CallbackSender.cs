@@ -23,25 +23,26 @@ internal sealed class CallbackSender(
     /// <summary>The header with <c>sha256=</c> and the HMAC of the time, a full stop and the body, in hexadecimal.</summary>
     public const string SignatureHeader = "X-Callback-Signature";
 
+    private const int MaxConcurrency = 16;
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(10);
 
-    /// <summary>Sends all call-backs that are due, one after the other.</summary>
+    /// <summary>Sends all call-backs that are due, some at a time, so that one slow receiver does not keep the others waiting.</summary>
     /// <returns>The number of attempts.</returns>
     /// <exception cref="StorageException">The storage is unavailable.</exception>
     public async Task<int> SendDueAsync(CancellationToken cancellationToken)
     {
         var attempts = 0;
-        foreach (var id in await callbacks.ListDueAsync(cancellationToken))
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(await callbacks.ListDueAsync(cancellationToken), parallel, async (id, token) =>
         {
             // No other host sends it meanwhile.
-            if (await callbacks.TryClaimAsync(id, 2 * options.Value.TimeLimit, cancellationToken) is not { Callback: { } callback } job)
-                continue;
-            attempts++;
-            var error = await TrySendAsync(job, callback.Url, cancellationToken);
-            await callbacks.RecordAsync(id, Outcome(callback, error), cancellationToken);
-        }
-
+            if (await callbacks.TryClaimAsync(id, 2 * options.Value.TimeLimit, token) is not { Callback: { } callback } job) return;
+            Interlocked.Increment(ref attempts);
+            var error = await TrySendAsync(job, callback.Url, token);
+            await callbacks.RecordAsync(id, Outcome(callback, error), token);
+        });
         return attempts;
     }
 

@@ -22,6 +22,7 @@ internal sealed class OpenAIEndpoint(
     /// <exception cref="Exception">Any that <see cref="ErrorTable"/> maps to a status.</exception>
     public async Task<IResult> HandleAsync(HttpRequest request, SpeechTask task, CancellationToken cancellationToken)
     {
+        request.HttpContext.Response.Headers["x-request-id"] = request.HttpContext.TraceIdentifier;
         Verify(request);
         using var admission = gate.Admit(ClientAddress.Of(request.HttpContext));
         await using var body = uploads.CreateBody();

@@ -30,7 +30,7 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
     private static readonly string[] NotPassed =
     [
         "task", "return_timestamps", "return_turns", "return_embeddings", "return_scores", "return_timings", "generate_kwargs",
-        "known_speakers", "callback_url", "partial",
+        "known_speakers", "callback_url", "partial", "speaker_order",
     ];
 
     /// <exception cref="InvalidFieldException">A field is invalid or not supported.</exception>

@@ -186,8 +186,8 @@ internal sealed class RealtimeSession(
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {
-            // The client has gone, which need not have reached the side that receives.
-            await ending.CancelAsync();
+            // The client has gone, which need not have reached the side that receives; or this side has closed the connection.
+            if (socket.State is not WebSocketState.CloseSent) await ending.CancelAsync();
         }
     }
 
@@ -198,14 +198,18 @@ internal sealed class RealtimeSession(
         await _messages.CloseAsync(status, error.Code ?? "", cancellationToken);
         try
         {
-            _receiving ??= _messages.ReceiveAsync(cancellationToken);
-            while (await _receiving.WaitAsync(ClosingTime, time, cancellationToken) is not null)
-                _receiving = _messages.ReceiveAsync(cancellationToken);
+            await ReceiveRestAsync(cancellationToken).WaitAsync(ClosingTime, time, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or MessageTooLargeException)
         {
             // It does not.
         }
+    }
+
+    private async Task ReceiveRestAsync(CancellationToken cancellationToken)
+    {
+        var receiving = _receiving ?? _messages.ReceiveAsync(cancellationToken);
+        while (await receiving is not null) receiving = _messages.ReceiveAsync(cancellationToken);
     }
 
     private static RealtimeError Invalid(string code, string message) => new("invalid_request_error", code, message, null, null);

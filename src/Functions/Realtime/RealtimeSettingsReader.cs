@@ -86,10 +86,13 @@ internal sealed class RealtimeSettingsReader(ParameterReader parameters)
 
         try
         {
+            var read = parameters.Read(raw);
+            // The end of a prompt counts, and no more of it is kept.
+            if (read.Prompt is { } prompt) members["prompt"] = JsonSerializer.SerializeToElement(prompt);
             return settings with
             {
-                Live = settings.Live with { Parameters = parameters.Read(raw) },
-                Transcription = value.Clone(),
+                Live = settings.Live with { Parameters = read },
+                Transcription = JsonSerializer.SerializeToElement(members),
             };
         }
         catch (ParameterException exception)

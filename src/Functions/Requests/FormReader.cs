@@ -12,8 +12,7 @@ namespace Speech.Functions.Requests;
 internal sealed class FormReader(Stream body, string contentType, AudioSpool audio)
 {
     private const int MaxParts = 64;
-    // Reference audio of known speakers is a field, too.
-    private const int MaxFieldLength = 4 * 1024 * 1024;
+    // Reference audio of known speakers is in fields, too: ten of half a minute, in base64.
     private const int MaxFieldsLength = 16 * 1024 * 1024;
     private const int InitialFieldLength = 4096;
 
@@ -75,7 +74,7 @@ internal sealed class FormReader(Stream body, string contentType, AudioSpool aud
 
     private async Task<string> ReadFieldAsync(MultipartSection part, string name, CancellationToken cancellationToken)
     {
-        var limit = Math.Min(MaxFieldLength, MaxFieldsLength - _fieldsLength);
+        var limit = MaxFieldsLength - _fieldsLength;
         var (field, length) = (new byte[InitialFieldLength], 0);
         while (await part.Body.ReadAsync(field.AsMemory(length), cancellationToken) is > 0 and var read)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Speech.Audio.Errors;
 using Speech.Storage.Containers;
 using Speech.Storage.Leases;
 using Speech.Storage.Outputs;
@@ -145,10 +146,12 @@ public sealed partial class BlobTranscription
         if (!await lease.ReleaseAsync(status).ConfigureAwait(false)) _uncounted[source.Name] = source.UnquotedETag;
     }
 
-    /// <summary>Whether a failure counts against the blob: not where the host stops or a condition affects every blob.</summary>
+    /// <summary>Whether a failure counts against the blob: not where the host stops or a condition affects every blob. A storage that
+    /// refuses this blob alone, such as one in the archive, and a decoder that was killed on it, may do so each time.</summary>
     private static bool CountsAsAttempt(Exception exception)
-        => exception is not OperationCanceledException
-        && !StorageFailures.IsStorageFailure(exception) && !FailureClassifier.IsTransient(exception);
+        => exception is AudioDecoderFailedException { Diagnostics: not null }
+        || exception is not OperationCanceledException
+        && !StorageFailures.IsUnreachable(exception) && !FailureClassifier.IsTransient(exception);
 
     private static BlobStage StageAfter(BlobOutcome outcome) => outcome switch
     {

@@ -32,10 +32,12 @@ internal sealed partial class LeasedBlobTranscriber(
         if (OutcomeOf(outputs, source) is { } outcome) return outcome;
         if (lease.Status.Attempt > maxAttempts)
             return await GiveUpAsync(source, outputs, maxAttempts, cancellationToken).ConfigureAwait(false);
-        await using var renewer = new BlobLeaseRenewer(lease, source.Client, source.ETag, time, cancellationToken);
+        var watched = containers.Interactive.Audio.GetBlobClient(source.Name);
+        await using var renewer = new BlobLeaseRenewer(lease, watched, source.ETag, time, cancellationToken);
         try
         {
-            return await TranscribeAsync(source, outputs, renewer).ConfigureAwait(false);
+            var published = await TranscribeAsync(source, outputs, renewer).ConfigureAwait(false);
+            return await WasCancelledAsync(source, cancellationToken).ConfigureAwait(false) ? BlobOutcome.Gone : published;
         }
         catch (OutputConflictException)
         {
@@ -50,6 +52,18 @@ internal sealed partial class LeasedBlobTranscriber(
             // The audio was replaced or deleted while it was read.
             return BlobOutcome.Gone;
         }
+    }
+
+    /// <summary>Whether the audio is that of a job that was cancelled before its outputs were published, which it deletes: a cancellation
+    /// deletes the audio first, and then the outputs that it finds.</summary>
+    private async Task<bool> WasCancelledAsync(SourceBlob source, CancellationToken cancellationToken)
+    {
+        if (!JobNames.IsAudioBlob(source.Name)) return false;
+        if (await source.Client.FindPropertiesAsync(cancellationToken).ConfigureAwait(false) is not null) return false;
+        foreach (var name in source.Names.Outputs)
+            await containers.Transcripts.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Publishes the transcript, or the error where the audio or its options are invalid.</summary>
@@ -87,8 +101,8 @@ internal sealed partial class LeasedBlobTranscriber(
     private async Task<BlobOutcome> GiveUpAsync(SourceBlob source, BlobOutputs outputs, int attempts, CancellationToken cancellationToken)
     {
         var name = LogText.Escape(source.Name);
-        LogGivenUp(name, attempts);
         var reason = attempts == 0 ? "it had failed for too long" : $"{attempts} attempts failed";
+        LogGivenUp(name, reason);
         var message = $"Transcription was abandoned after {reason}; the endpoint's log has the details";
         try
         {
@@ -125,6 +139,6 @@ internal sealed partial class LeasedBlobTranscriber(
     [LoggerMessage(Level = LogLevel.Information, Message = "Blob {Name} is refused: {Error}")]
     private partial void LogRefused(string name, string error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Blob {Name} is abandoned after {Attempts} failed attempts")]
-    private partial void LogGivenUp(string name, int attempts);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Blob {Name} is abandoned after {Reason}")]
+    private partial void LogGivenUp(string name, string reason);
 }

@@ -51,7 +51,8 @@ public sealed partial class BlobInbox
         {
             var outcome = await _transcription.TranscribeAsync(blob.Name, BlobTranscription.MaxAttempts, cancellationToken)
                 .ConfigureAwait(false);
-            _retries.RecordSuccess(blob.Name);
+            // The one that holds a busy blob may have failed before.
+            if (outcome is not BlobOutcome.Busy) _retries.RecordSuccess(blob.Name);
             return outcome is BlobOutcome.Published or BlobOutcome.Refused;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !StorageFailures.IsUnreachable(exception))

@@ -19,7 +19,7 @@ internal sealed partial class InboxService(
     {
         // The start of the host does not wait for the storage.
         await Task.Yield();
-        using var working = new GraceToken(options.Value.ShutdownGrace, time, stoppingToken);
+        await using var working = new GraceToken(options.Value.ShutdownGrace, time, stoppingToken);
         while (true)
         {
             try

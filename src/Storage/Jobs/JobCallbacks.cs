@@ -7,12 +7,13 @@ public sealed class JobCallbacks
 {
     private readonly JobStore _jobs;
     private readonly JobRecordContainer _records;
+    private readonly EndedJobs _ended;
     private readonly TimeProvider _time;
 
     internal JobCallbacks(StorageContainers containers, JobStore jobs, TimeProvider time)
-        => (_jobs, _records, _time) = (jobs, new JobRecordContainer(containers, time), time);
+        => (_jobs, _records, _ended, _time) = (jobs, new JobRecordContainer(containers, time), new EndedJobs(containers), time);
 
-    /// <summary>Lists the jobs whose call-back is due, whether they have ended or not.</summary>
+    /// <summary>Lists the jobs that have ended and whose call-back is due.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="StorageException">The storage is unavailable.</exception>
     public Task<IReadOnlyList<string>> ListDueAsync(CancellationToken cancellationToken)
@@ -21,7 +22,9 @@ public sealed class JobCallbacks
             var due = new List<string>();
             await foreach (var (id, record) in _records.ListAsync(cancellationToken).ConfigureAwait(false))
                 if (IsDue(record)) due.Add(id);
-            return (IReadOnlyList<string>)due;
+            if (due.Count == 0) return (IReadOnlyList<string>)due;
+            var ended = await _ended.FindAsync(due, cancellationToken).ConfigureAwait(false);
+            return due.FindAll(ended.Contains);
         });
 
     /// <summary>Claims the call-back of a job that has ended.</summary>

@@ -1,13 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Azure.Storage.Blobs.Models;
-using Speech.Storage.Containers;
-using Speech.Storage.Outputs;
 
 namespace Speech.Storage.Jobs;
 
 /// <summary>Bounds the jobs of one client that have not ended, so that those of others are not kept waiting.</summary>
-internal sealed class JobQuota(StorageContainers containers, JobRecordContainer records, int limit)
+internal sealed class JobQuota(JobRecordContainer records, EndedJobs ended, int limit)
 {
     private const int KeyLength = 16;
 
@@ -22,17 +19,7 @@ internal sealed class JobQuota(StorageContainers containers, JobRecordContainer 
         await foreach (var (id, record) in records.ListAsync(cancellationToken).ConfigureAwait(false))
             if (record.Client == key && !record.IsCancelled) open.Add(id);
         // Those that have ended are rarely worth a listing of their own.
-        if (open.Count >= limit) await RemoveEndedAsync(open, cancellationToken).ConfigureAwait(false);
+        if (open.Count >= limit) open.ExceptWith(await ended.FindAsync(open, cancellationToken).ConfigureAwait(false));
         if (open.Count >= limit) throw new TooManyJobsException(limit);
-    }
-
-    private async Task RemoveEndedAsync(HashSet<string> open, CancellationToken cancellationToken)
-    {
-        var names = open.Select(id => (Id: id, Names: new BlobNames(JobNames.AudioBlob(id))))
-            .SelectMany(job => new[] { (Output: job.Names.Transcript, job.Id), (Output: job.Names.Error, job.Id) })
-            .ToDictionary(one => one.Output, one => one.Id);
-        var options = new GetBlobsOptions { Prefix = JobNames.AudioPrefix };
-        await foreach (var blob in containers.Transcripts.GetBlobsAsync(options, cancellationToken).ConfigureAwait(false))
-            if (names.TryGetValue(blob.Name, out var id)) open.Remove(id);
     }
 }

@@ -33,7 +33,7 @@ public sealed class JobStore
         // A client waits.
         (_containers, _options, _time) = (containers.Interactive, options.Value, time);
         _records = new JobRecordContainer(_containers, time);
-        _quota = new JobQuota(_containers, _records, _options.MaxJobsPerClient);
+        _quota = new JobQuota(_records, new EndedJobs(_containers), _options.MaxJobsPerClient);
     }
 
     /// <summary>Stores the audio and the parameters. Once this returns, the job is processed whatever happens to this host.</summary>
@@ -139,7 +139,8 @@ public sealed class JobStore
             },
             // Written again, it would be new audio to a host that has begun with it already.
             Conditions = new() { IfNoneMatch = ETag.All },
-            TransferOptions = new() { InitialTransferSize = UploadPart, MaximumTransferSize = UploadPart },
+            // Several parts at a time would each be in memory.
+            TransferOptions = new() { InitialTransferSize = UploadPart, MaximumTransferSize = UploadPart, MaximumConcurrency = 1 },
             HttpHeaders = new() { ContentType = audio.Raw is { } pcm ? PcmMediaType.Format(pcm) : "application/octet-stream" },
         };
         try

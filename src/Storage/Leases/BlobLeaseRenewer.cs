@@ -23,7 +23,7 @@ internal sealed class BlobLeaseRenewer : IProgress<TranscriptionProgress>, IAsyn
 
     /// <summary>Starts to renew the lease.</summary>
     /// <param name="lease">The lease.</param>
-    /// <param name="source">The audio blob.</param>
+    /// <param name="source">The audio blob, by a client whose calls end long before the lease does.</param>
     /// <param name="sourceETag">The ETag of the audio when processing began.</param>
     /// <param name="time">The clock of <see cref="RenewInterval"/>.</param>
     /// <param name="cancellationToken">Cancels the processing.</param>
@@ -65,15 +65,11 @@ internal sealed class BlobLeaseRenewer : IProgress<TranscriptionProgress>, IAsyn
     private async Task RenewUntilDisposedAsync()
     {
         using var timer = new PeriodicTimer(RenewInterval, _time);
-        var renewedAt = _time.GetTimestamp();
         try
         {
             await TryWriteProgressAsync().ConfigureAwait(false);
             while (Aborted is null && await timer.WaitForNextTickAsync(_renewing.Token).ConfigureAwait(false))
-            {
-                if (await TryRenewAsync().ConfigureAwait(false)) renewedAt = _time.GetTimestamp();
-                else if (_time.GetElapsedTime(renewedAt) > BlobLease.Duration) Aborted ??= AbortReason.LeaseLost;
-            }
+                Aborted = await RenewAsync().ConfigureAwait(false);
             if (Aborted is not null) await _processing.CancelAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -82,24 +78,25 @@ internal sealed class BlobLeaseRenewer : IProgress<TranscriptionProgress>, IAsyn
         }
     }
 
-    /// <returns>False where the storage is unavailable. Processing continues, because publishing is safe without a lease.</returns>
-    private async Task<bool> TryRenewAsync()
+    /// <returns>Why processing must stop. It goes on where the storage is unavailable: publishing is safe without a lease, and the next
+    /// renewal shows whether another process has taken it.</returns>
+    private async Task<AbortReason?> RenewAsync()
     {
         try
         {
-            if (!await IsSourceUnchangedAsync().ConfigureAwait(false)) Aborted = AbortReason.SourceChanged;
-            else await _lease.RenewAsync(_renewing.Token).ConfigureAwait(false);
+            await _lease.RenewAsync(_renewing.Token).ConfigureAwait(false);
+            if (!await IsSourceUnchangedAsync().ConfigureAwait(false)) return AbortReason.SourceChanged;
         }
         catch (RequestFailedException exception) when (BlobLease.IsLost(exception))
         {
-            Aborted = AbortReason.LeaseLost;
+            return AbortReason.LeaseLost;
         }
         catch (Exception exception) when (StorageFailures.IsStorageFailure(exception))
         {
-            return false;
+            return null;
         }
-        if (Aborted is null) await TryWriteProgressAsync().ConfigureAwait(false);
-        return true;
+        await TryWriteProgressAsync().ConfigureAwait(false);
+        return null;
     }
 
     private async Task TryWriteProgressAsync()

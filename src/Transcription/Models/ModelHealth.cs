@@ -11,7 +11,9 @@ namespace Speech.Transcription.Models;
 /// <param name="speakers">The diarization model; null where none is configured.</param>
 public sealed partial class ModelHealth(
     ModelSource<ISpeechModel> speech, TimeProvider time, ILogger<ModelHealth> logger, ModelSource<ISpeakerModel>? speakers = null)
+    : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private Task _check = Task.CompletedTask;
     private RetryBackoff? _backoff;
@@ -33,6 +35,16 @@ public sealed partial class ModelHealth(
             if (_check.IsCompleted && (_backoff is null || _backoff.Remaining == TimeSpan.Zero)) _check = Task.Run(RunAsync);
             return _check;
         }
+    }
+
+    /// <summary>Cancels a running check, and waits for it: the models are disposed after this.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        Task check;
+        lock (_lock) check = _check;
+        await check.ConfigureAwait(false);
+        _stopping.Dispose();
     }
 
     /// <summary>Marks the models as used until disposal. Called before a request gets its models.</summary>
@@ -74,6 +86,10 @@ public sealed partial class ModelHealth(
             // The source has already logged the failed load, and delays the next one.
             _problem = exception.Message;
         }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The process ends.
+        }
         catch (Exception exception)
         {
             LogFailed(exception);
@@ -107,10 +123,10 @@ public sealed partial class ModelHealth(
     /// <returns>Whether the networks have run.</returns>
     private async Task<bool> RunOnceAsync<TModel>(ModelSource<TModel> source) where TModel : class, IModel
     {
-        var model = await source.LoadAsync().ConfigureAwait(false);
+        var model = await source.LoadAsync().WaitAsync(_stopping.Token).ConfigureAwait(false);
         lock (_lock)
             if (_requests > 0 && !_hasRun) return false;
-        await model.WarmUpAsync(CancellationToken.None).ConfigureAwait(false);
+        await model.WarmUpAsync(_stopping.Token).ConfigureAwait(false);
         return true;
     }
 

@@ -18,7 +18,7 @@ public sealed class FenceTests
     public async Task A_decoder_has_limits()
     {
         var limits = await ReadAsync("limits");
-        Assert.Matches(@"Max cpu time +40 +40 ", limits);
+        Assert.Matches(@"Max cpu time +40 +45 ", limits);
         Assert.Matches(@"Max file size +0 +0 ", limits);
         Assert.Matches(@"Max core file size +0 +0 ", limits);
         Assert.Matches(@"Max open files +64 +64 ", limits);

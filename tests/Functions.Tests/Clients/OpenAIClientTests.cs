@@ -52,6 +52,7 @@ public sealed class OpenAIClientTests : IAsyncLifetime
         Assert.True(exitCode == 0, errors);
         var result = JsonElement.Parse(output);
         Assert.Equal("fake/model", result.GetProperty("models")[0].GetString());
+        Assert.Equal("fake/model", result.GetProperty("model").GetString());
         Assert.Equal(Text, result.GetProperty("json").GetProperty("text").GetString());
         Assert.Equal(10, result.GetProperty("json").GetProperty("usage").GetProperty("seconds").GetInt32());
         Assert.Equal(Text + "\n", result.GetProperty("text").GetString());
@@ -77,9 +78,11 @@ public sealed class OpenAIClientTests : IAsyncLifetime
         Assert.Equal(Text, string.Concat(events.SkipLast(1).Select(item => item.GetProperty("delta").GetString())));
         Assert.Equal("transcript.text.done", events[3].GetProperty("type").GetString());
         Assert.Equal(Text, events[3].GetProperty("text").GetString());
-        Assert.Equal(
-            """{"status":400,"param":"response_format","type":"invalid_request_error","isBadRequest":true}""",
-            result.GetProperty("error").GetRawText());
+        var error = result.GetProperty("error");
+        Assert.NotEmpty(error.GetProperty("requestId").GetString()!);
+        Assert.Equal((400, "response_format", "invalid_request_error", true), (
+            error.GetProperty("status").GetInt32(), error.GetProperty("param").GetString(), error.GetProperty("type").GetString(),
+            error.GetProperty("isBadRequest").GetBoolean()));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ const model = "whisper-1";
 const result = {};
 
 result.models = (await client.models.list()).data.map(model => model.id);
+result.model = (await client.models.retrieve(result.models[0])).id;
 result.json = await client.audio.transcriptions.create({ file: audio(), model, language: "en", temperature: 0 });
 for (const response_format of ["text", "srt", "vtt"])
   result[response_format] = await client.audio.transcriptions.create({ file: audio(), model, response_format });
@@ -23,6 +24,9 @@ for await (const event of await client.audio.transcriptions.create({ file: audio
 try {
   await client.audio.transcriptions.create({ file: audio(), model, response_format: "docx" });
 } catch (error) {
-  result.error = { status: error.status, param: error.param, type: error.type, isBadRequest: error instanceof OpenAI.BadRequestError };
+  result.error = {
+    status: error.status, requestId: error.headers.get("x-request-id"), param: error.param, type: error.type,
+    isBadRequest: error instanceof OpenAI.BadRequestError,
+  };
 }
 console.log(JSON.stringify(result));

@@ -29,13 +29,14 @@ public sealed class ApiDocumentTests : IAsyncLifetime
     {
         var routes = _endpoint.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is not { ExcludeFromDescription: true })
-            .SelectMany(route => Methods(route).Select(method => $"{method} {route.RoutePattern.RawText}")).Distinct();
+            .SelectMany(route => Methods(route).Select(method => $"{method} {route.RoutePattern.RawText}".Replace("**", "")))
+            .Distinct();
 
         Assert.Equal(
             [
                 "DELETE /jobs/{id}", "GET /", "GET /health", "GET /health/live", "GET /health/ready", "GET /jobs/{id}",
-                "GET /jobs/{id}/events", "GET /v1/models", "POST /", "POST /predict", "POST /v1/audio/transcriptions",
-                "POST /v1/audio/translations",
+                "GET /jobs/{id}/events", "GET /v1/models", "GET /v1/models/{id}", "POST /", "POST /predict",
+                "POST /v1/audio/transcriptions", "POST /v1/audio/translations",
             ],
             _api.Operations.Order(StringComparer.Ordinal));
         Assert.Equal(routes.Order(StringComparer.Ordinal), _api.Operations.Order(StringComparer.Ordinal));
@@ -135,8 +136,8 @@ public sealed class ApiDocumentTests : IAsyncLifetime
             .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "DELETE /jobs/{id}", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /v1/models", "POST /", "POST /predict",
-                "POST /v1/audio/transcriptions", "POST /v1/audio/translations",
+                "DELETE /jobs/{id}", "GET /jobs/{id}", "GET /jobs/{id}/events", "GET /v1/models", "GET /v1/models/{id}", "POST /",
+                "POST /predict", "POST /v1/audio/transcriptions", "POST /v1/audio/translations",
             ],
             secured);
         var schemes = _api.Document.GetProperty("components").GetProperty("securitySchemes");

@@ -41,6 +41,7 @@ public sealed class OpenAIFieldTests
     [InlineData("task", "translate", "task is not a field of this route")]
     [InlineData("return_timings", "true", "return_timings is not a field of this route")]
     [InlineData("partial", "true", "partial is not a field of this route")]
+    [InlineData("speaker_order", "cluster", "speaker_order is not a field of this route")]
     public async Task An_invalid_or_unsupported_field_is_named(string name, string value, string message)
     {
         await using var endpoint = await Endpoint.StartAsync();
@@ -240,6 +241,18 @@ public sealed class OpenAIFieldTests
         Assert.Equal((200, contentType), (answer.Status, answer.ContentHeaders.ContentType!.MediaType));
         api.AssertDocumented("POST " + Route, answer);
         api.AssertDocumented("GET /v1/models", await endpoint.GetAsync("/v1/models"));
+    }
+
+    [Theory]
+    [InlineData("fake/model", 200)]
+    [InlineData("fake%2Fmodel", 200)]
+    [InlineData("whisper-1", 404)]
+    public async Task The_model_is_found_by_its_name(string name, int status)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var answer = await endpoint.GetAsync("/v1/models/" + name);
+        Assert.Equal(status, answer.Status);
+        (await ApiDescription.ReadAsync(endpoint)).AssertDocumented("GET /v1/models/{id}", answer);
     }
 
     private static (int, string?) TypeOf(Answer answer)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Time.Testing;
+using Speech.Audio.Errors;
 using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Blobs;
 using Speech.Storage.Tests.Support;
@@ -61,6 +62,25 @@ public sealed class LeasedBlobTests(Azurite azurite)
             await Assert.ThrowsAsync<RequestFailedException>(() => host.TranscribeAsync("a.wav", maxAttempts: 2));
 
         Assert.Equal(BlobOutcome.Published, await host.TranscribeAsync("a.wav", maxAttempts: 2));
+    }
+
+    public static TheoryData<Exception> FaultsOfOneBlob =>
+    [
+        new RequestFailedException(409, "This operation is not permitted on an archived blob."),
+        new AudioDecoderFailedException(diagnostics: "exit code 137: "),
+    ];
+
+    [Theory]
+    [MemberData(nameof(FaultsOfOneBlob), DisableDiscoveryEnumeration = true)]
+    public async Task A_fault_that_may_be_that_of_the_blob_alone_counts_as_an_attempt(Exception fault)
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var host = new BlobHost(account, new FakeModel { Fault = fault });
+        await account.UploadAsync("a.wav", Wav);
+        for (var attempts = 0; attempts < 2; attempts++)
+            await Assert.ThrowsAnyAsync<Exception>(() => host.TranscribeAsync("a.wav", maxAttempts: 2));
+
+        Assert.Equal(BlobOutcome.Refused, await host.TranscribeAsync("a.wav", maxAttempts: 2));
     }
 
     [Fact]

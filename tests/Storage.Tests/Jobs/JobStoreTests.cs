@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Time.Testing;
 using Speech.Audio;
@@ -74,6 +75,28 @@ public sealed class JobStoreTests(Azurite azurite)
         Assert.Equal(JobState.Cancelled, (await host.Jobs.FindAsync(job.Id, Stop))!.State);
         Assert.Empty(await Account.NamesAsync(account.Audio));
         Assert.Empty(await Account.NamesAsync(account.Transcripts));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_cancelled_while_its_transcript_is_published_leaves_none()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var client = new BlobHost(account, new FakeModel());
+        var job = await AddAsync(client, Wav);
+        // Its clock stands still, so that no renewal of the lease finds that the audio is gone.
+        await using var host = new BlobHost(account, new FakeModel(), new FakeTimeProvider(), DecodeAsync);
+
+        Assert.Equal(0, await host.Inbox.ProcessPendingAsync(Stop));
+
+        Assert.Equal(JobState.Cancelled, (await client.Jobs.FindAsync(job.Id, Stop))!.State);
+        Assert.Empty(await Account.NamesAsync(account.Transcripts));
+
+        async IAsyncEnumerable<ReadOnlyMemory<float>> DecodeAsync(
+            Stream audio, RawPcm? raw, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await foreach (var block in FakeDecoding.DecodeAsync(audio, raw, cancellationToken)) yield return block;
+            Assert.True(await client.Jobs.CancelAsync(job.Id, Stop));
+        }
     }
 
     [Fact]
