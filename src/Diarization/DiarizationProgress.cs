@@ -1,4 +1,4 @@
-using Speech.Diarization.Annotations;
+using Speech.Audio;
 
 namespace Speech.Diarization;
 

@@ -1,5 +1,5 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
-using Speech.Diarization.Annotations;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.VoiceActivity;
 
@@ -67,9 +67,8 @@ internal sealed class VoiceActivityDetection
         {
             var seconds = (double)reader.SamplesRead / SegmentationConfig.SampleRate;
             // The padding of the last window may contain detections.
-            decided = [.. decided.Where(region => region.Start < seconds)
-                .Select(region => region with { End = Math.Min(region.End, seconds) })];
-            progress?.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = until, Speech = decided });
+            var speech = SpeechRegion.Crop(decided, 0, seconds);
+            progress?.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = until, Speech = speech });
         }
     }
 

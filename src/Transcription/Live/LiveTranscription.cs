@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Speech.Audio;
 using Speech.Transcription.Transcripts;
-using Speech.Whisper;
 
 namespace Speech.Transcription.Live;
 
@@ -180,11 +179,11 @@ public sealed class LiveTranscription : IAsyncDisposable
         await _turns.Writer.WriteAsync(new(turn, samples, speech), cancellationToken).ConfigureAwait(false);
     }
 
-    private (float[] Samples, IReadOnlyList<SpeechSpan> Speech) Take(double end)
+    private (float[] Samples, IReadOnlyList<SpeechRegion> Speech) Take(double end)
         => (_audio.Between(_turn!.Start, end).ToArray(), Shift(_detector.Speech, _turn.Start));
 
-    private static SpeechSpan[] Shift(IReadOnlyList<SpeechSpan> speech, double start)
-        => [.. speech.Select(span => new SpeechSpan(Math.Max(0, span.Start - start), span.End - start))];
+    private static SpeechRegion[] Shift(IReadOnlyList<SpeechRegion> speech, double start)
+        => [.. speech.Select(span => new SpeechRegion(Math.Max(0, span.Start - start), span.End - start))];
 
     private void Forget(double end)
     {
@@ -215,5 +214,5 @@ public sealed class LiveTranscription : IAsyncDisposable
         }
     }
 
-    private sealed record CompleteTurn(LiveTurn Turn, float[] Samples, IReadOnlyList<SpeechSpan> Speech);
+    private sealed record CompleteTurn(LiveTurn Turn, float[] Samples, IReadOnlyList<SpeechRegion> Speech);
 }

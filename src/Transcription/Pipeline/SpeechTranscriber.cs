@@ -28,7 +28,7 @@ public sealed class SpeechTranscriber(
     /// <exception cref="UnsupportedRequestException">The model does not support the request.</exception>
     /// <exception cref="ModelUnavailableException">The model is still loading or failed to load.</exception>
     public async Task<Transcript> TranscribeAsync(
-        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters, bool isMeasured,
+        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechRegion> speech, InferenceParameters parameters, bool isMeasured,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -63,11 +63,9 @@ public sealed class SpeechTranscriber(
         for (var at = 0; at < samples.Length; at += length) yield return samples.Slice(at, Math.Min(length, samples.Length - at));
     }
 
-    private sealed class DetectedSpeech(IReadOnlyList<SpeechSpan> speech) : ISpeechActivity
+    private sealed class DetectedSpeech(IReadOnlyList<SpeechRegion> speech) : ISpeechActivity
     {
-        public Task<IReadOnlyList<SpeechSpan>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
-            => Task.FromResult<IReadOnlyList<SpeechSpan>>(
-                [.. speech.Where(span => span.End > start && span.Start < end)
-                    .Select(span => new SpeechSpan(Math.Max(span.Start, start), Math.Min(span.End, end)))]);
+        public Task<IReadOnlyList<SpeechRegion>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
+            => Task.FromResult<IReadOnlyList<SpeechRegion>>(SpeechRegion.Crop(speech, start, end));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Speech.Audio;
 using Speech.Whisper.Alignment;
 using Speech.Whisper.Tokenization;
 
@@ -15,7 +16,7 @@ internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
     /// <param name="segment">Its tokens, at least one.</param>
     /// <param name="limit">End of a segment without a predicted end, in seconds.</param>
     /// <param name="speech">Where there is speech, to keep words inside; null if it is not known.</param>
-    public TranscriptChunk Build(ReadOnlySpan<TimedToken> segment, double limit, IReadOnlyList<SpeechSpan>? speech = null)
+    public TranscriptChunk Build(ReadOnlySpan<TimedToken> segment, double limit, IReadOnlyList<SpeechRegion>? speech = null)
     {
         var (ids, window) = (new int[segment.Length], segment[0].Window);
         for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;

@@ -1,5 +1,5 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
-using Speech.Diarization.Annotations;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Segmentation;
 using Speech.TestSupport;

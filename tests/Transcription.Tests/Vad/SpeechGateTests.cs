@@ -1,5 +1,5 @@
+using Speech.Audio;
 using Speech.Diarization;
-using Speech.Diarization.Annotations;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Transcription.Tests.Pipeline;
 using Speech.Transcription.Vad;
@@ -120,10 +120,7 @@ public sealed class SpeechGateTests
         else if (read - lag < to) return null;
         if (double.IsInfinity(from)) return null;
         set(to);
-        var changes = speech
-            .Where(region => region.Start < to && region.End > from)
-            .Select(region => new SpeechRegion(Math.Max(region.Start, from), Math.Min(region.End, to)));
-        return new(DiarizationStage.Inference, read) { DecidedSeconds = to, Speech = [.. changes] };
+        return new(DiarizationStage.Inference, read) { DecidedSeconds = to, Speech = SpeechRegion.Crop(speech, from, to) };
     };
 
     private static async Task<List<float>> GateAsync(SpeechActivityTimeline timeline, double seconds = Seconds)

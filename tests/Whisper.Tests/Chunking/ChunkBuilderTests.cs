@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.TestSupport;
 using Speech.Whisper.Chunking;
 using Speech.Whisper.Decoding;
@@ -14,7 +15,7 @@ public sealed class ChunkBuilderTests
     public void A_segment_inside_the_one_before_it_has_room_for_its_words()
     {
         var chunks = new ChunkBuilder(Vocabulary.Value);
-        SpeechSpan[] speech = [new(0, 3), new(4, 4.02)];
+        SpeechRegion[] speech = [new(0, 3), new(4, 4.02)];
         var (last, lastEnd) = (0.0, 0.0);
         foreach (var segment in new[] { Segment(0, 2.9), Segment(1, 2), Segment(2.9, 2.9), Segment(4, 4.01) })
         {

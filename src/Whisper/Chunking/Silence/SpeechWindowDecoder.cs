@@ -41,11 +41,11 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
         var (start, end) = (window.Bounds.Start, window.Bounds.End);
         var (segments, statistics) = (new List<TimedToken[]>(), default(DecodingStatistics));
         var recoveries = 0;
-        for (List<SpeechSpan> parts = [new(start, end)]; parts.Count > 0;)
+        for (List<SpeechRegion> parts = [new(start, end)]; parts.Count > 0;)
         {
             var decoded = await Task.WhenAll(parts.Select(part => DecodeAsync(window, part, language, cancellationToken)))
                 .ConfigureAwait(false);
-            var uncovered = new List<SpeechSpan>();
+            var uncovered = new List<SpeechRegion>();
             foreach (var (part, result) in parts.Zip(decoded))
             {
                 statistics += result.Statistics;
@@ -80,7 +80,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
     }
 
     private async Task<DecodedWindow> DecodeAsync(
-        SpeechWindow window, SpeechSpan part, string? language, CancellationToken cancellationToken)
+        SpeechWindow window, SpeechRegion part, string? language, CancellationToken cancellationToken)
     {
         var (first, last) = (Index(part.Start), Index(part.End));
         var samples = window.Samples[first..last];
@@ -96,7 +96,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
     /// <param name="decoded">The result of the decoder.</param>
     /// <param name="part">The part.</param>
     /// <param name="end">End of a last segment without a predicted end, in seconds: text of other parts may follow.</param>
-    private List<TimedToken[]> Segments(DecodedWindow decoded, SpeechSpan part, double end)
+    private List<TimedToken[]> Segments(DecodedWindow decoded, SpeechRegion part, double end)
     {
         var tokens = TimedToken.Read(decoded, tokenizer, part.Start, part.End);
         var segments = new List<TimedToken[]>();
