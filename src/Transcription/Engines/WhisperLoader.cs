@@ -69,14 +69,11 @@ public sealed class WhisperLoader(
 
         public ValueTask DisposeAsync() => whisper.DisposeAsync();
 
-        private static Token ToToken(TranscriptToken token) => new(token.Id, token.Bytes, token.LogProbability);
-
         private static Segment ToSegment(TranscriptChunk chunk) => new(chunk.Text, chunk.Start, chunk.End)
         {
             Words = chunk.Words?.Select(word => new Word(word.Text, word.Start, word.End) { Confidence = word.Confidence }).ToList(),
             Language = chunk.Language,
-            Scores = chunk.Tokens.Count == 0 ? null
-                : new([.. chunk.Tokens.Select(ToToken)], chunk.NoSpeechProbability, chunk.Temperature),
+            Scores = chunk.Tokens.Count == 0 ? null : new(chunk.Tokens, chunk.NoSpeechProbability, chunk.Temperature),
         };
     }
 }
