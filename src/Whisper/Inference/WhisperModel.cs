@@ -85,11 +85,11 @@ public sealed class WhisperModel : IAsyncDisposable
         }
     }
 
-    /// <summary>Transcribes audio of any length; a chunk is returned as soon as no later window can change it.</summary>
+    /// <summary>Transcribes audio of any length; a segment is returned as soon as no later window can change it.</summary>
     /// <param name="audio">Blocks of mono samples at 16 kHz; a block may be reused by its owner once the next one is requested.</param>
     /// <param name="options">The request's options.</param>
     /// <param name="cancellationToken">Checked between decoding steps.</param>
-    public IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+    public IAsyncEnumerable<TranscriptSegment> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));

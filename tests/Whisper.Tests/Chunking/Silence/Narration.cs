@@ -62,7 +62,7 @@ internal sealed class Narration
         }
     }
 
-    public Task<List<TranscriptChunk>> TranscribeAsync(int batchSize, Action<DecodingStatistics>? onDecoded = null)
+    public Task<List<TranscriptSegment>> TranscribeAsync(int batchSize, Action<DecodingStatistics>? onDecoded = null)
     {
         var transcriber = new SilenceTranscriber(
             new SilenceWindowReader(_splice, new PackingOptions()),

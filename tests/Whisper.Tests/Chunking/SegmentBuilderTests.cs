@@ -6,7 +6,7 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Chunking;
 
-public sealed class ChunkBuilderTests
+public sealed class SegmentBuilderTests
 {
     private static readonly Lazy<Tokenizer> Vocabulary = new(() => Tokenizer.Load(Reference.PathOf("whisper", "tiny-random-v3")));
 
@@ -14,19 +14,19 @@ public sealed class ChunkBuilderTests
     [Fact]
     public void A_segment_inside_the_one_before_it_has_room_for_its_words()
     {
-        var chunks = new ChunkBuilder(Vocabulary.Value);
+        var builder = new SegmentBuilder(Vocabulary.Value);
         SpeechRegion[] speech = [new(0, 3), new(4, 4.02)];
         var (last, lastEnd) = (0.0, 0.0);
         foreach (var segment in new[] { Segment(0, 2.9), Segment(1, 2), Segment(2.9, 2.9), Segment(4, 4.01) })
         {
-            var chunk = chunks.Build(segment, limit: 5, speech);
-            Assert.True(lastEnd <= chunk.Start && chunk.Start < chunk.End, $"{chunk} after {lastEnd}");
-            lastEnd = chunk.End;
-            foreach (var word in chunk.Words!)
+            var built = builder.Build(segment, limit: 5, speech);
+            Assert.True(lastEnd <= built.Start && built.Start < built.End, $"{built} after {lastEnd}");
+            lastEnd = built.End;
+            foreach (var word in built.Words!)
             {
                 Assert.True(last <= word.Start && word.Start < word.End, $"{word} after {last}");
-                Assert.InRange(word.Start, chunk.Start, chunk.End);
-                Assert.InRange(word.End, chunk.Start, chunk.End);
+                Assert.InRange(word.Start, built.Start, built.End);
+                Assert.InRange(word.End, built.Start, built.End);
                 last = word.End;
             }
         }

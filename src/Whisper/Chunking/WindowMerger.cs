@@ -5,9 +5,9 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking;
 
-/// <summary>Merges the tokens of overlapping windows, in order, into timed chunks of text, one per segment.</summary>
-/// <remarks>A chunk is returned as soon as no later window can change it, so memory does not grow with the audio.</remarks>
-internal sealed class ChunkMerger(Tokenizer tokenizer)
+/// <summary>Merges the tokens of overlapping windows, in order, into timed segments of text.</summary>
+/// <remarks>A segment is returned as soon as no later window can change it, so memory does not grow with the audio.</remarks>
+internal sealed class WindowMerger(Tokenizer tokenizer)
 {
     // Token times are estimates. Slack: how far outside the overlap its words may appear to be; tolerance: how far apart two times of one
     // word.
@@ -15,12 +15,12 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
 
     // Decoded, but not returned yet.
     private readonly List<TimedToken> _pending = [];
-    private readonly ChunkBuilder _chunks = new(tokenizer);
+    private readonly SegmentBuilder _builder = new(tokenizer);
     private double _windowStart;
 
     /// <summary>Adds the next window.</summary>
-    /// <returns>The chunks completed by it.</returns>
-    public List<TranscriptChunk> Add(Window window, DecodedWindow decoded)
+    /// <returns>The segments completed by it.</returns>
+    public List<TranscriptSegment> Add(Window window, DecodedWindow decoded)
     {
         // Adjacent windows share both strides: the left one of this window and the right one of the window before.
         var (overlapBefore, overlapAfter) = (2 * Seconds(window.StrideLeft), 2 * Seconds(window.StrideRight));
@@ -31,13 +31,13 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
         return TakeBefore(overlapAfter > 0 ? _windowStart - SlackSeconds : double.PositiveInfinity);
     }
 
-    /// <summary>The last chunk, at the end of the audio; null if there is none.</summary>
+    /// <summary>The last segment, at the end of the audio; null if there is none.</summary>
     /// <param name="duration">Duration of the audio in seconds: the end of a segment without a predicted end.</param>
-    public TranscriptChunk? Finish(double duration)
+    public TranscriptSegment? Finish(double duration)
     {
-        var chunk = _pending.Count > 0 ? _chunks.Build(CollectionsMarshal.AsSpan(_pending), duration) : null;
+        var segment = _pending.Count > 0 ? _builder.Build(CollectionsMarshal.AsSpan(_pending), duration) : null;
         _pending.Clear();
-        return chunk;
+        return segment;
     }
 
     private void Append(List<TimedToken> tokens, double overlap, double length)
@@ -72,19 +72,19 @@ internal sealed class ChunkMerger(Tokenizer tokenizer)
     }
 
     /// <summary>Takes the segments that end before a time. Tokens after the last one may still belong to its segment.</summary>
-    private List<TranscriptChunk> TakeBefore(double time)
+    private List<TranscriptSegment> TakeBefore(double time)
     {
-        var chunks = new List<TranscriptChunk>();
+        var segments = new List<TranscriptSegment>();
         var first = 0;
         for (var next = 1; next < _pending.Count && _pending[next].Time < time; next++)
         {
             if (_pending[next].SegmentStart is not { } start) continue;
-            chunks.Add(_chunks.Build(CollectionsMarshal.AsSpan(_pending)[first..next], start));
+            segments.Add(_builder.Build(CollectionsMarshal.AsSpan(_pending)[first..next], start));
             first = next;
         }
 
         _pending.RemoveRange(0, first);
-        return chunks;
+        return segments;
     }
 
     private static double Seconds(int samples) => (double)samples / LogMelGraph.SampleRate;

@@ -5,7 +5,7 @@ namespace Speech.Whisper;
 /// <param name="Start">Seconds from the start of the audio, rounded to 0.01.</param>
 /// <param name="End">Seconds from the start of the audio, rounded to 0.01.</param>
 /// <param name="Language">Language code; null for an English-only checkpoint.</param>
-public sealed record TranscriptChunk(string Text, double Start, double End, string? Language)
+public sealed record TranscriptSegment(string Text, double Start, double End, string? Language)
 {
     /// <summary>The words with their own times; null unless requested. Their concatenated texts are <see cref="Text"/>.</summary>
     public IReadOnlyList<TranscriptWord>? Words { get; init; }
@@ -13,7 +13,7 @@ public sealed record TranscriptChunk(string Text, double Start, double End, stri
     /// <summary>The tokens of the text with their probabilities.</summary>
     public IReadOnlyList<TranscriptToken> Tokens { get; init; } = [];
 
-    /// <summary>Probability that the window of the chunk contains no speech, 0 to 1.</summary>
+    /// <summary>Probability that the window of the segment contains no speech, 0 to 1.</summary>
     public double NoSpeechProbability { get; init; }
 
     /// <summary>Sampling temperature of the window; 0 for the most likely tokens.</summary>

@@ -5,30 +5,30 @@ using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking;
 
-/// <summary>Builds timed chunks of text from segments, in order.</summary>
+/// <summary>Builds the segments of the transcript from their tokens, in order.</summary>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
-/// <param name="words">Whether chunks include their words, where the tokens are aligned.</param>
-internal sealed class ChunkBuilder(Tokenizer tokenizer, bool words = true)
+/// <param name="words">Whether segments include their words, where the tokens are aligned.</param>
+internal sealed class SegmentBuilder(Tokenizer tokenizer, bool words = true)
 {
     private double _lastEnd, _lastWord;
 
-    /// <summary>Builds the chunk of the next segment.</summary>
+    /// <summary>Builds the next segment.</summary>
     /// <param name="segment">Its tokens, at least one.</param>
     /// <param name="limit">End of a segment without a predicted end, in seconds.</param>
     /// <param name="speech">Where there is speech, to keep words inside; null if it is not known.</param>
-    public TranscriptChunk Build(ReadOnlySpan<TimedToken> segment, double limit, IReadOnlyList<SpeechRegion>? speech = null)
+    public TranscriptSegment Build(ReadOnlySpan<TimedToken> segment, double limit, IReadOnlyList<SpeechRegion>? speech = null)
     {
         var (ids, window) = (new int[segment.Length], segment[0].Window);
         for (var i = 0; i < ids.Length; i++) ids[i] = segment[i].Id;
         var pieces = !words || segment[0].Alignment is null
             ? null : Punctuation.Merge(DividedWords.Join(WordSplitter.Split(tokenizer, ids, window.Language)))
                 .Where(word => word.Tokens.Length > 0).ToList();
-        // Windows may disagree slightly about a time; the times of chunks never decrease. Between pauses, each has room for its words.
+        // Windows may disagree slightly about a time; the times of segments never decrease. Between pauses, each has room for its words.
         var start = Math.Max(_lastEnd, Math.Round(segment[0].SegmentStart ?? segment[0].Time, 2));
         var shortest = speech is null ? 0 : Math.Max(1, pieces?.Count ?? 0) * WordTimesInSpeech.MinLength;
         _lastEnd = Math.Round(Math.Max(start + shortest, segment[^1].SegmentEnd ?? limit), 2);
         var timed = pieces is null ? null : Words(pieces, segment, start, _lastEnd, speech is null ? double.MaxValue : _lastEnd);
-        return new TranscriptChunk(tokenizer.Decode(ids), start, _lastEnd, window.Language)
+        return new TranscriptSegment(tokenizer.Decode(ids), start, _lastEnd, window.Language)
         {
             Words = timed is null || speech is null ? timed : WordTimesInSpeech.Apply(timed, speech, start, _lastEnd),
             Tokens = Tokens(segment),
