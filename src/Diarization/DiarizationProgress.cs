@@ -3,9 +3,8 @@ using Speech.Audio;
 namespace Speech.Diarization;
 
 /// <summary>Progress of a diarization.</summary>
-/// <param name="Stage">The current stage.</param>
 /// <param name="AudioSeconds">Seconds of audio read so far.</param>
-public readonly record struct DiarizationProgress(DiarizationStage Stage, double AudioSeconds)
+public readonly record struct DiarizationProgress(double AudioSeconds)
 {
     /// <summary>Time up to which speech activity is final: seconds, infinity once the audio has ended.</summary>
     public double DecidedSeconds { get; init; }

@@ -68,7 +68,7 @@ internal sealed class VoiceActivityDetection
             var seconds = (double)reader.SamplesRead / SegmentationConfig.SampleRate;
             // The padding of the last window may contain detections.
             var speech = SpeechRegion.Crop(decided, 0, seconds);
-            progress?.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = until, Speech = speech });
+            progress?.Report(new(seconds) { DecidedSeconds = until, Speech = speech });
         }
     }
 

@@ -1,5 +1,4 @@
 using Speech.Audio;
-using Speech.Diarization;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Transcription.Tests.Pipeline;
@@ -51,7 +50,7 @@ public sealed class SpeechActivityTests
         var speech = new ScriptedSpeech { CutsAtSilences = cutsAtSilences };
         var speakers = new FakeSpeakers
         {
-            Decide = seconds => new(DiarizationStage.Inference, seconds) { DecidedSeconds = double.PositiveInfinity },
+            Decide = seconds => new(seconds) { DecidedSeconds = double.PositiveInfinity },
         };
         using var pipeline = new DiarizedPipeline(speech, speakers);
         await pipeline.RunAsync(new() { Chunking = chunking });
@@ -59,7 +58,7 @@ public sealed class SpeechActivityTests
         Assert.All(speech.Samples, sample => Assert.Equal(getsActivity ? 0.5f : 0, sample));
     }
 
-    private void Report(double read, double decided, params SpeechRegion[] speech) => _timeline.Report(new(DiarizationStage.Inference, read)
+    private void Report(double read, double decided, params SpeechRegion[] speech) => _timeline.Report(new(read)
     {
         DecidedSeconds = decided,
         Speech = speech,

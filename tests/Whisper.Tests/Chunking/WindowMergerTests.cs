@@ -1,6 +1,5 @@
 using Speech.TestSupport;
 using Speech.Whisper.Chunking;
-using Speech.Whisper.Decoding;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Tests.Chunking;
