@@ -1,11 +1,13 @@
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.DVector;
 using Speech.Diarization.Embedding;
 using Speech.Diarization.Segmentation;
+using Speech.Diarization.VoiceActivity;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
@@ -76,7 +78,7 @@ public sealed class DiarizationModel : IDisposable
 
     /// <inheritdoc cref="SpeakerDiarization.DiarizeAsync"/>
     public Task<DiarizationResult> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress = null,
         CancellationToken cancellationToken = default)
         => _diarization.DiarizeAsync(audio, bounds, progress, cancellationToken);
 

@@ -55,7 +55,7 @@ internal sealed class SpeakerDiarization
     /// <param name="progress">Receives a report after each batch of windows, on the thread that does the work; null for none.</param>
     /// <param name="cancellationToken">Checked between batches, within clustering and within reconstruction.</param>
     public async Task<DiarizationResult> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audio);

@@ -1,4 +1,5 @@
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.VoiceActivity;
@@ -40,7 +41,7 @@ public sealed class VoiceActivityLoader(
 
         // The network runs synchronously, so it gets a thread of its own.
         public Task<DiarizationResult?> DiarizeAsync(
-            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress,
             CancellationToken cancellationToken)
             => Task.Run(async () =>
             {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Speech.Audio;
+using Speech.Diarization.VoiceActivity;
 using Speech.Transcription.Models;
 
 namespace Speech.Transcription.Live;

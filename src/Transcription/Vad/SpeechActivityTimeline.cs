@@ -1,11 +1,12 @@
 using Speech.Audio;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Whisper;
 
 namespace Speech.Transcription.Vad;
 
 /// <summary>The speech regions decided so far. The diarization reports them; the transcription waits for them.</summary>
-internal sealed class SpeechActivityTimeline : IProgress<DiarizationProgress>, ISpeechActivity
+internal sealed class SpeechActivityTimeline : IProgress<SpeechActivityProgress>, ISpeechActivity
 {
     private readonly Lock _lock = new();
     private readonly List<SpeechRegion> _speech = [];
@@ -15,7 +16,7 @@ internal sealed class SpeechActivityTimeline : IProgress<DiarizationProgress>, I
     private bool _isComplete;
 
     /// <inheritdoc/>
-    public void Report(DiarizationProgress value)
+    public void Report(SpeechActivityProgress value)
     {
         TaskCompletionSource signal;
         lock (_lock)

@@ -1,5 +1,5 @@
 using Speech.Audio;
-using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Transcription.Tests.Pipeline;
 using Speech.Transcription.Vad;
@@ -112,7 +112,7 @@ public sealed class SpeechGateTests
     }
 
     /// <summary>Decides in steps, with a lag behind the audio read; regions are divided at the end of a step.</summary>
-    private static Func<double, DiarizationProgress?> Live(
+    private static Func<double, SpeechActivityProgress?> Live(
         SpeechRegion[] speech, double lag, double step, Func<double> decided, Action<double> set) => read =>
     {
         var (from, to) = (decided(), decided() + step);

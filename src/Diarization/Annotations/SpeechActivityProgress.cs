@@ -1,10 +1,10 @@
 using Speech.Audio;
 
-namespace Speech.Diarization;
+namespace Speech.Diarization.Annotations;
 
-/// <summary>Progress of a diarization.</summary>
+/// <summary>Progress of the detection of speech.</summary>
 /// <param name="AudioSeconds">Seconds of audio read so far.</param>
-public readonly record struct DiarizationProgress(double AudioSeconds)
+public readonly record struct SpeechActivityProgress(double AudioSeconds)
 {
     /// <summary>Time up to which speech activity is final: seconds, infinity once the audio has ended.</summary>
     public double DecidedSeconds { get; init; }

@@ -1,12 +1,12 @@
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Segmentation;
-using Speech.Diarization.VoiceActivity;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
-namespace Speech.Diarization;
+namespace Speech.Diarization.VoiceActivity;
 
 /// <summary>Voice activity detection with its network loaded. Thread-safe: shared by all requests.</summary>
 public sealed class VoiceActivityModel : IDisposable
@@ -46,7 +46,7 @@ public sealed class VoiceActivityModel : IDisposable
 
     /// <inheritdoc cref="VoiceActivityDetection.DetectAsync"/>
     public Task DetectAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<DiarizationProgress>? progress = null,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<SpeechActivityProgress>? progress = null,
         CancellationToken cancellationToken = default)
         => _detection.DetectAsync(audio, progress, cancellationToken);
 

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Speech.Audio.Windows;
 using Speech.Diarization.Segmentation;
 
-namespace Speech.Diarization;
+namespace Speech.Diarization.VoiceActivity;
 
 /// <summary>Scores the speech in single windows of audio, without what comes before or after: for audio that is still arriving. Thread-safe
 /// if its network is.</summary>

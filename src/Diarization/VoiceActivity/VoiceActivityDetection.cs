@@ -1,9 +1,9 @@
 using Speech.Audio;
 using Speech.Audio.Windows;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Segmentation;
-using Speech.Diarization.VoiceActivity;
 
-namespace Speech.Diarization;
+namespace Speech.Diarization.VoiceActivity;
 
 /// <summary>The voice activity detection pipeline: sliding windows, segmentation, overlap-add of the scores of the most active speaker,
 /// hysteresis thresholding. Thread-safe if its network is.</summary>
@@ -40,7 +40,7 @@ internal sealed class VoiceActivityDetection
     /// <param name="progress">Receives a report after each batch of windows, on the thread that does the work; null for none.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     public async Task DetectAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<DiarizationProgress>? progress = null,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, IProgress<SpeechActivityProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audio);
