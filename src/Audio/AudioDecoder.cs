@@ -18,7 +18,7 @@ namespace Speech.Audio;
 public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null)
 {
     /// <summary>Sampling rate of the decoded audio in Hz.</summary>
-    public const int SampleRate = PcmDecoder.OutputSampleRate;
+    public const int SampleRate = 16_000;
 
     /// <summary>The largest number of channels that can be decoded separately.</summary>
     public const int MaxSeparateChannels = 8;
@@ -30,6 +30,10 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
 
     /// <summary>What of the system's fences is around ffmpeg, in words for a log; null on systems other than Linux.</summary>
     public static string? DescribeFences() => OperatingSystem.IsLinux() ? FencedProcess.Describe() : null;
+
+    /// <summary>The duration of a number of samples at <see cref="SampleRate"/>, in seconds.</summary>
+    /// <param name="samples">The number of samples.</param>
+    public static double SecondsOf(long samples) => (double)samples / SampleRate;
 
     /// <summary>Decodes a stream of audio block by block; memory does not grow with its length.</summary>
     /// <param name="audio">

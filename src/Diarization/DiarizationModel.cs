@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
@@ -89,7 +90,7 @@ public sealed class DiarizationModel : IDisposable
         var config = _segmentation.Config;
         var noise = new float[config.WindowSamples];
         var random = new Random(0);
-        for (var i = 0; i < WarmUpSeconds * SegmentationConfig.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
+        for (var i = 0; i < WarmUpSeconds * AudioDecoder.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
         var window = WindowedAudio.Single(noise);
         _segmentation.Run(window, cancellationToken);
         var mask = new float[config.WindowFrames];

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
@@ -78,7 +79,7 @@ internal sealed class SpeakerDiarization
         if (!activity.IsComplete) ReportActivity(isComplete: true);
         return Conclude(analyzer, bounds, Seconds(), cancellationToken);
 
-        double Seconds() => (double)reader.SamplesRead / SegmentationConfig.SampleRate;
+        double Seconds() => AudioDecoder.SecondsOf(reader.SamplesRead);
 
         void ReportActivity(bool isComplete)
         {

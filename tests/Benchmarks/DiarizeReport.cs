@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Diarization;
 using Speech.Diarization.Clustering;
@@ -13,8 +14,6 @@ namespace Speech.Benchmarks;
 /// <summary>Real-time factor of a complete diarization, share of each stage, and memory in addition to the models.</summary>
 internal static class DiarizeReport
 {
-    private const int SampleRate = 16_000;
-
     /// <param name="audio">A recording, repeated up to the required length.</param>
     /// <param name="minutes">Length of the audio.</param>
     /// <param name="mode">How the embedding network processes overlapping windows.</param>
@@ -31,7 +30,7 @@ internal static class DiarizeReport
         var loaded = ProcessMemory.PeakMegabytes();
         var watch = Stopwatch.StartNew();
 
-        var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * SampleRate), SpeakerBounds.Any);
+        var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * AudioDecoder.SampleRate), SpeakerBounds.Any);
 
         var seconds = watch.Elapsed.TotalSeconds;
         Console.WriteLine($"embedding mode {mode}, audio {minutes * 60} s, {seconds:F1} s, RTF {seconds / (minutes * 60):F3}; "

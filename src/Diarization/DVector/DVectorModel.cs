@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Speech.Audio;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Diarization.Checkpoints;
@@ -31,7 +32,7 @@ internal sealed class DVectorModel : IEmbeddingModel
 
     /// <inheritdoc/>
     /// <remarks>Half a second: of shorter speech the network distinguishes speakers badly.</remarks>
-    public int MinSamples => DVectorFeatures.SampleRate / 2;
+    public int MinSamples => AudioDecoder.SampleRate / 2;
 
     private int WindowValues => DVectorFeatures.WindowFrames * _bins;
 

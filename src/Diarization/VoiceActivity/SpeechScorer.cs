@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Diarization.Segmentation;
 
@@ -13,7 +14,7 @@ public sealed class SpeechScorer
     internal SpeechScorer(ISegmentationModel segmentation)
     {
         _segmentation = segmentation;
-        FrameStep = (double)segmentation.Config.ReceptiveField.Step / SegmentationConfig.SampleRate;
+        FrameStep = AudioDecoder.SecondsOf(segmentation.Config.ReceptiveField.Step);
     }
 
     /// <summary>Samples of a window, at 16 kHz.</summary>

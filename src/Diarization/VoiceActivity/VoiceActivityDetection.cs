@@ -65,7 +65,7 @@ internal sealed class VoiceActivityDetection
 
         void Report(List<SpeechRegion> decided, double until)
         {
-            var seconds = (double)reader.SamplesRead / SegmentationConfig.SampleRate;
+            var seconds = AudioDecoder.SecondsOf(reader.SamplesRead);
             // The padding of the last window may contain detections.
             var speech = SpeechRegion.Crop(decided, 0, seconds);
             progress?.Report(new(seconds) { DecidedSeconds = until, Speech = speech });

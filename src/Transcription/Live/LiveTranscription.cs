@@ -64,7 +64,7 @@ public sealed class LiveTranscription : IAsyncDisposable
     /// client has to end; the audio is not added.</exception>
     public async Task AppendAsync(ReadOnlyMemory<float> samples, CancellationToken cancellationToken)
     {
-        var seconds = (double)samples.Length / AudioDecoder.SampleRate;
+        var seconds = AudioDecoder.SecondsOf(samples.Length);
         if (!Settings.DetectsTurns && _audio.Seconds + seconds - _lastEnd > Settings.MaxBufferSeconds)
             throw new LiveBufferFullException(Settings.MaxBufferSeconds);
         while (!samples.IsEmpty)
@@ -124,7 +124,7 @@ public sealed class LiveTranscription : IAsyncDisposable
     {
         var (hop, end) = (new float[SpeechMeter.HopSamples], _audio.Seconds);
         _hop.CopyTo(hop);
-        var start = end - (double)_hop.Count / AudioDecoder.SampleRate;
+        var start = end - AudioDecoder.SecondsOf(_hop.Count);
         _hop.Clear();
         var scores = await _meter.ScoreAsync(hop, cancellationToken).ConfigureAwait(false);
         var frame = HopSeconds / scores.Length;
@@ -204,7 +204,7 @@ public sealed class LiveTranscription : IAsyncDisposable
         var (turn, samples, speech) = complete;
         try
         {
-            var transcript = speech.Count == 0 ? new Transcript([]) { Duration = (double)samples.Length / AudioDecoder.SampleRate }
+            var transcript = speech.Count == 0 ? new Transcript([]) { Duration = AudioDecoder.SecondsOf(samples.Length) }
                 : await _transcriber.TranscribeFinalAsync(samples, speech, turn.Settings.Parameters, _ending.Token).ConfigureAwait(false);
             return new FinalText(turn.Number, transcript, turn.Stable.Finish(transcript.Text.Trim()));
         }

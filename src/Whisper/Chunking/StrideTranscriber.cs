@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Speech.Audio;
 using Speech.Audio.Windows;
-using Speech.Whisper.Features;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking;
@@ -35,7 +35,7 @@ internal sealed class StrideTranscriber(
         while (!queue.IsEmpty)
             foreach (var segment in await MergeNextAsync().ConfigureAwait(false))
                 yield return segment;
-        if (merger.Finish((double)reader.SamplesRead / LogMelGraph.SampleRate) is { } last) yield return last;
+        if (merger.Finish(AudioDecoder.SecondsOf(reader.SamplesRead)) is { } last) yield return last;
 
         async Task<List<TranscriptSegment>> MergeNextAsync()
         {

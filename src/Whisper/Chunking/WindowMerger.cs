@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Speech.Audio;
 using Speech.Whisper.Decoding;
-using Speech.Whisper.Features;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking;
@@ -23,8 +23,8 @@ internal sealed class WindowMerger(Tokenizer tokenizer)
     public List<TranscriptSegment> Add(Window window, DecodedWindow decoded)
     {
         // Adjacent windows share both strides: the left one of this window and the right one of the window before.
-        var (overlapBefore, overlapAfter) = (2 * Seconds(window.StrideLeft), 2 * Seconds(window.StrideRight));
-        var length = Seconds(window.Samples.Count);
+        var (overlapBefore, overlapAfter) = (2 * AudioDecoder.SecondsOf(window.StrideLeft), 2 * AudioDecoder.SecondsOf(window.StrideRight));
+        var length = AudioDecoder.SecondsOf(window.Samples.Count);
         var windowEnd = _windowStart + length;
         Append(TimedToken.Read(decoded, tokenizer, _windowStart, windowEnd), overlapBefore, length);
         _windowStart = windowEnd - overlapAfter;
@@ -86,6 +86,4 @@ internal sealed class WindowMerger(Tokenizer tokenizer)
         _pending.RemoveRange(0, first);
         return segments;
     }
-
-    private static double Seconds(int samples) => (double)samples / LogMelGraph.SampleRate;
 }

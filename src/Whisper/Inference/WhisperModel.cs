@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Onnx.Layers;
@@ -6,7 +7,6 @@ using Speech.Whisper.Chunking;
 using Speech.Whisper.Chunking.Silence;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Fallback;
-using Speech.Whisper.Features;
 using Speech.Whisper.Model;
 using Speech.Whisper.Speculative;
 using Speech.Whisper.Tokenization;
@@ -94,7 +94,7 @@ public sealed class WhisperModel : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
-        var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
+        var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * AudioDecoder.SampleRate), _networks.Encoder.WindowSamples);
         var decoding = DecodingOptionsOf(options);
         // Windows that wait for a slot take memory: a few are enough to fill each slot as soon as it is free.
         var batchSize = Math.Min(options.BatchSize, SlotsFor(_maxBatchSize, decoding.Rows) + WaitingWindows);

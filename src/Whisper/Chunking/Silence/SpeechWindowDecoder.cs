@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Speech.Audio;
 using Speech.Whisper.Decoding;
-using Speech.Whisper.Features;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking.Silence;
@@ -88,7 +87,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
         return await decode(samples, language, cancellationToken).ConfigureAwait(false);
 
         int Index(double time)
-            => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * LogMelGraph.SampleRate), 0, window.Samples.Count);
+            => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * AudioDecoder.SampleRate), 0, window.Samples.Count);
     }
 
     /// <summary>The segments of a decoded part; an unfinished one at the token limit is left to be decoded again, or, where there is no
