@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Diarization;
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
@@ -50,18 +51,15 @@ public sealed class VoiceActivityLoader(
             }, cancellationToken);
 
         public Task WarmUpAsync(CancellationToken cancellationToken)
-            => Task.Run(() => model.DetectAsync(OneSecond(), progress: null, cancellationToken), cancellationToken);
+        {
+            ReadOnlyMemory<float>[] oneSecond = [new float[AudioDecoder.SampleRate]];
+            return Task.Run(() => model.DetectAsync(oneSecond.ToAsyncEnumerable(), progress: null, cancellationToken), cancellationToken);
+        }
 
         public ValueTask DisposeAsync()
         {
             model.Dispose();
             return ValueTask.CompletedTask;
-        }
-
-        private static async IAsyncEnumerable<ReadOnlyMemory<float>> OneSecond()
-        {
-            await Task.CompletedTask.ConfigureAwait(false);
-            yield return new float[Audio.AudioDecoder.SampleRate];
         }
     }
 }

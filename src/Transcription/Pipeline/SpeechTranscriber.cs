@@ -41,7 +41,8 @@ public sealed class SpeechTranscriber(
             var options = _options.Create(parameters, model.Capabilities);
             var run = new RecognitionRun(model, options, isMeasured ? telemetry : null, time, progress: null);
             var segments = await run.RunAsync(
-                Blocks(samples), model.CutsAtSilences ? new DetectedSpeech(speech) : null, cancellationToken).ConfigureAwait(false);
+                Blocks(samples).ToAsyncEnumerable(), model.CutsAtSilences ? new DetectedSpeech(speech) : null, cancellationToken)
+                .ConfigureAwait(false);
             if (segments.Count > 0) health.ReportSpeechSuccess();
             return new(segments)
             {
@@ -56,9 +57,8 @@ public sealed class SpeechTranscriber(
         }
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<float>> Blocks(ReadOnlyMemory<float> samples)
+    private static IEnumerable<ReadOnlyMemory<float>> Blocks(ReadOnlyMemory<float> samples)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
         const int length = AudioDecoder.SampleRate;
         for (var at = 0; at < samples.Length; at += length) yield return samples.Slice(at, Math.Min(length, samples.Length - at));
     }
