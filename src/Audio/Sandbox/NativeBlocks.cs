@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Speech.Audio.Fences;
+namespace Speech.Audio.Sandbox;
 
 /// <summary>Memory with fixed addresses for structures of C, freed together.</summary>
 internal sealed class NativeBlocks : IDisposable

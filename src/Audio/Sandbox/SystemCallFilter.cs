@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace Speech.Audio.Fences;
+namespace Speech.Audio.Sandbox;
 
 /// <summary>Which system calls a program may make: a program of the kernel's packet filter (BPF), for seccomp.</summary>
 internal static class SystemCallFilter

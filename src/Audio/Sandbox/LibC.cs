@@ -4,13 +4,13 @@ using System.Runtime.Versioning;
 
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 
-namespace Speech.Audio.Fences;
+namespace Speech.Audio.Sandbox;
 
 /// <summary>Functions of the C library. Structures are passed as addresses, so that a call runs no code but its own.</summary>
 [SupportedOSPlatform("linux")]
 internal static class LibC
 {
-    /// <summary>Resolves all functions, so that a fenced thread need not open the library.</summary>
+    /// <summary>Resolves all functions, so that a sandboxed thread need not open the library.</summary>
     public static void Resolve()
     {
         foreach (var method in typeof(LibC).GetMethods(BindingFlags.Static | BindingFlags.Public))

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Speech.Audio.Errors;
-using Speech.Audio.Fences;
+using Speech.Audio.Sandbox;
 using Speech.Audio.Tests.Support;
 
-namespace Speech.Audio.Tests.Fences;
+namespace Speech.Audio.Tests.Sandbox;
 
-/// <summary>The fences around the decoder, tried by a program in its place.</summary>
+/// <summary>The sandbox of the decoder, tried by a program in its place.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class FenceTests
+public sealed class SandboxTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -128,7 +128,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Threads_of_this_process_are_not_fenced()
+    public async Task Threads_of_this_process_are_not_sandboxed()
     {
         RequireSeccomp();
         using var stub = new FfmpegStub("exit 3");
@@ -136,10 +136,10 @@ public sealed class FenceTests
             await Assert.ThrowsAsync<UndecodableAudioException>(() => Decoding.AllAsync(new byte[100], stub.Options));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         // Those that start a decoder for another test end at once.
-        while (Directory.EnumerateDirectories("/proc/self/task").Any(IsFenced)) await timer.WaitForNextTickAsync(Stop);
+        while (Directory.EnumerateDirectories("/proc/self/task").Any(IsSandboxed)) await timer.WaitForNextTickAsync(Stop);
     }
 
-    private static bool IsFenced(string thread)
+    private static bool IsSandboxed(string thread)
     {
         try
         {

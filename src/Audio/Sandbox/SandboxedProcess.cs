@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Speech.Audio.Processes;
 
-namespace Speech.Audio.Fences;
+namespace Speech.Audio.Sandbox;
 
-/// <summary>A program behind all fences that this Linux has.</summary>
+/// <summary>A program in a sandbox of all that this Linux has for it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class FencedProcess : IChildProcess
+internal sealed class SandboxedProcess : IChildProcess
 {
     // linux/wait.h, asm-generic/signal.h
     private const int OneProcess = 1, Exited = 4, LeaveWaitable = 0x0100_0000, KillSignal = 9, SignalInfoBytes = 128;
@@ -22,7 +22,7 @@ internal sealed class FencedProcess : IChildProcess
     private Task<int>? _exit;
     private bool _hasEnded;
 
-    private FencedProcess()
+    private SandboxedProcess()
     {
     }
 
@@ -36,10 +36,10 @@ internal sealed class FencedProcess : IChildProcess
     /// <param name="cpuTime">The CPU time after which the system kills it.</param>
     /// <exception cref="Win32Exception">The system cannot start it.</exception>
     /// <exception cref="IOException">There are no further pipes.</exception>
-    public static FencedProcess Start(Command command, TimeSpan cpuTime)
+    public static SandboxedProcess Start(Command command, TimeSpan cpuTime)
     {
         var path = ProgramFile.Find(command.Program) ?? throw new Win32Exception(NoSuchFile);
-        var process = new FencedProcess();
+        var process = new SandboxedProcess();
         try
         {
             process.Start(path, command);
@@ -53,7 +53,7 @@ internal sealed class FencedProcess : IChildProcess
         return process;
     }
 
-    /// <summary>The fences of the kernel, in words.</summary>
+    /// <summary>What the kernel has for the sandbox, in words.</summary>
     public static string Describe()
     {
         var landlock = LandlockRuleset.FindVersion();
@@ -85,7 +85,7 @@ internal sealed class FencedProcess : IChildProcess
         var file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         using var landlock = LandlockRuleset.Create(file, command.InputFile);
         using var arguments = new SpawnArguments(path, command.Arguments, Descriptor(_input), Descriptor(_output), Descriptor(_errors));
-        FencedStart.Run(arguments, landlock);
+        SandboxedStart.Run(arguments, landlock);
         _processId = Marshal.ReadInt32(arguments.ProcessId);
         foreach (var pipe in new[] { _input, _output, _errors }) pipe.DisposeLocalCopyOfClientHandle();
     }

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Runtime.Versioning;
 using Speech.Audio.Processes;
 
-namespace Speech.Audio.Fences;
+namespace Speech.Audio.Sandbox;
 
 /// <summary>Arguments of <c>posix_spawn</c>: the standard streams, an environment without secrets, a session of its own.</summary>
 [SupportedOSPlatform("linux")]

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace Speech.Audio.Fences;
+namespace Speech.Audio.Sandbox;
 
 /// <summary>
 /// What a program may open, for Landlock: system libraries, itself, one file of input. Everything else that the kernel's version of

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Speech.Audio.Fences;
+namespace Speech.Audio.Sandbox;
 
 /// <summary>System calls by their numbers, and those that no decoder needs.</summary>
 internal static class SystemCalls

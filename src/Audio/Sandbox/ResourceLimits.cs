@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace Speech.Audio.Fences;
+namespace Speech.Audio.Sandbox;
 
 /// <summary>Limits that Linux enforces on a process. They are set before it receives its input, and its children inherit them.</summary>
 [SupportedOSPlatform("linux")]

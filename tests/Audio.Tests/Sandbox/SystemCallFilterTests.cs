@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Speech.Audio.Fences;
+using Speech.Audio.Sandbox;
 
-namespace Speech.Audio.Tests.Fences;
+namespace Speech.Audio.Tests.Sandbox;
 
 /// <summary>The filter for both processors, run as the kernel does.</summary>
 public sealed class SystemCallFilterTests
