@@ -1,10 +1,9 @@
-using Speech.Audio.Pcm;
 using Speech.Audio.Resampling;
 
-namespace Speech.Audio;
+namespace Speech.Audio.Pcm;
 
 /// <summary>Decodes headerless mono audio piece by piece, as it arrives, to samples at 16 kHz. Not thread-safe.</summary>
-public sealed class ArrivingPcm
+public sealed class PcmStreamDecoder
 {
     private readonly PcmFormat _format;
     private readonly SampleConverter _converter;
@@ -13,17 +12,11 @@ public sealed class ArrivingPcm
     private int _restLength;
     private float[] _samples = [];
 
-    /// <param name="encoding">The encoding of a sample; 16 bits are little-endian.</param>
+    /// <param name="encoding">The encoding of a sample; bytes are little-endian.</param>
     /// <param name="sampleRate">Sampling rate in Hz; 1,000 to 768,000.</param>
-    public ArrivingPcm(ArrivingEncoding encoding, int sampleRate)
+    public PcmStreamDecoder(SampleEncoding encoding, int sampleRate)
     {
-        var sample = encoding switch
-        {
-            ArrivingEncoding.MuLaw => SampleEncoding.MuLaw,
-            ArrivingEncoding.ALaw => SampleEncoding.ALaw,
-            _ => SampleEncoding.Int16,
-        };
-        _format = PcmFormat.CreateValidated(sample, sampleRate, channels: 1, bigEndian: false);
+        _format = PcmFormat.CreateValidated(encoding, sampleRate, channels: 1, bigEndian: false);
         _converter = new SampleConverter(_format);
         _rest = new byte[_format.SampleBytes];
         _resampler = sampleRate == AudioDecoder.SampleRate ? null : new Resampler(sampleRate, AudioDecoder.SampleRate);
@@ -42,17 +35,4 @@ public sealed class ArrivingPcm
         _converter.ToMono(whole[..(count * _format.FrameBytes)], _samples.AsSpan(0, count));
         return _resampler is null ? _samples.AsMemory(0, count) : _resampler.Push(_samples.AsSpan(0, count));
     }
-}
-
-/// <summary>The encoding of headerless audio that arrives piece by piece.</summary>
-public enum ArrivingEncoding
-{
-    /// <summary>16 bits, little-endian.</summary>
-    Pcm16,
-
-    /// <summary>ITU-T G.711, µ-law.</summary>
-    MuLaw,
-
-    /// <summary>ITU-T G.711, A-law.</summary>
-    ALaw,
 }

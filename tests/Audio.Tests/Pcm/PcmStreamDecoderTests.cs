@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using Speech.Audio.Tests.Support;
+using Speech.Audio.Pcm;
 
-namespace Speech.Audio.Tests;
+namespace Speech.Audio.Tests.Pcm;
 
-public sealed class ArrivingPcmTests
+public sealed class PcmStreamDecoderTests
 {
     [Theory]
     [InlineData(16_000)]
@@ -18,7 +18,7 @@ public sealed class ArrivingPcmTests
         await foreach (var block in new AudioDecoder(new AudioOptions()).DecodeAsync(
             new MemoryStream(bytes), new RawPcm(rate), TestContext.Current.CancellationToken)) whole.AddRange(block.Span);
 
-        var (decoder, found) = (new ArrivingPcm(ArrivingEncoding.Pcm16, rate), new List<float>());
+        var (decoder, found) = (new PcmStreamDecoder(SampleEncoding.Int16, rate), new List<float>());
         for (var at = 0; at < bytes.Length;)
         {
             var length = Math.Min(random.Next(1, 999), bytes.Length - at);
@@ -31,13 +31,13 @@ public sealed class ArrivingPcmTests
     }
 
     [Theory]
-    [InlineData(ArrivingEncoding.MuLaw, 0x80, 0.98)]
-    [InlineData(ArrivingEncoding.ALaw, 0xAA, 0.98)]
-    public void The_codes_of_telephones_are_decoded_at_twice_their_rate(ArrivingEncoding encoding, int loudest, double expected)
+    [InlineData(SampleEncoding.MuLaw, 0x80, 0.98)]
+    [InlineData(SampleEncoding.ALaw, 0xAA, 0.98)]
+    public void The_codes_of_telephones_are_decoded_at_twice_their_rate(SampleEncoding encoding, int loudest, double expected)
     {
         var bytes = new byte[8_000];
         Array.Fill(bytes, (byte)loudest);
-        var samples = new ArrivingPcm(encoding, 8_000).Push(bytes).ToArray();
+        var samples = new PcmStreamDecoder(encoding, 8_000).Push(bytes).ToArray();
         Assert.InRange(samples.Length, 15_800, 16_000);
         Assert.Equal(expected, samples[8_000], 0.01);
     }
