@@ -1,5 +1,5 @@
 using Speech.Audio;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 
 namespace Speech.Diarization.Embedding;
 

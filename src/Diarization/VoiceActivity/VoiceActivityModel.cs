@@ -1,7 +1,7 @@
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Diarization.Annotations;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 using Speech.Diarization.Segmentation;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;

@@ -1,8 +1,8 @@
 using Speech.Diarization;
 using Speech.Diarization.Annotations;
-using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
+using Speech.Diarization.Loading;
 using Speech.Diarization.VoiceActivity;
 using Speech.Hub;
 using Speech.Hub.Errors;

@@ -2,7 +2,7 @@ using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Speech.Diarization.Checkpoints;
+namespace Speech.Diarization.Loading;
 
 /// <summary>Converts one YAML document to plain data, within limits that make files from untrusted sources harmless.</summary>
 /// <remarks>Refused: anchors and aliases (a few lines can expand to gigabytes), tags

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Speech.Onnx.Weights;
 
-namespace Speech.Diarization.Checkpoints;
+namespace Speech.Diarization.Loading;
 
 /// <summary>Turns the errors of opening a network into <see cref="DiarizationModelException"/>.</summary>
 internal static class NetworkErrors

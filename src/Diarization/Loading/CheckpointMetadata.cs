@@ -2,7 +2,7 @@ using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Checkpoints.Torch;
 
-namespace Speech.Diarization.Checkpoints;
+namespace Speech.Diarization.Loading;
 
 /// <summary>Metadata of a network's checkpoint: hyper-parameters and task specifications, without weights.</summary>
 /// <param name="Pickle">Plain data of <c>pytorch_model.bin</c>; empty if there is no such file.</param>

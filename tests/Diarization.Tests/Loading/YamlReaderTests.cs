@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 using Speech.Diarization.Tests.Networks;
 
-namespace Speech.Diarization.Tests.Checkpoints;
+namespace Speech.Diarization.Tests.Loading;
 
 public sealed class YamlReaderTests
 {

@@ -7,7 +7,7 @@ using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 using Speech.Onnx.Weights;
 
-namespace Speech.Diarization.Checkpoints;
+namespace Speech.Diarization.Loading;
 
 /// <summary>An ONNX Runtime session of a network with one output. Thread-safe.</summary>
 internal sealed class NetworkSession : IDisposable

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Speech.Diarization.Checkpoints;
+namespace Speech.Diarization.Loading;
 
 /// <summary>Reads the YAML files of a model folder.</summary>
 internal static class YamlFile

@@ -2,7 +2,7 @@ using System.Globalization;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Pickle;
 
-namespace Speech.Diarization.Checkpoints;
+namespace Speech.Diarization.Loading;
 
 /// <summary>A node of a configuration tree, from a pickle or a YAML file. A missing node has no children and no value.</summary>
 internal readonly struct ConfigNode

@@ -1,4 +1,4 @@
-namespace Speech.Diarization.Checkpoints;
+namespace Speech.Diarization.Loading;
 
 /// <summary>The files of a diarization model are missing, malformed or unsupported. The message may be shown to clients.</summary>
 /// <param name="message">The fault, with the file's name but without its folder.</param>
