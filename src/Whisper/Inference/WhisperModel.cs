@@ -40,10 +40,10 @@ public sealed class WhisperModel : IAsyncDisposable
             networks.Encoder, networks.Profile.MaxEncoderWindows, networks.Decoder, rules,
             new FallbackPolicy(options.Fallback, tokenizer), NewCache, NewStrategy));
 
-        KeyValueCache NewCache(int rows)
+        KeyValueCache NewCache(int sequencesPerSlot)
         {
-            var slots = SlotsFor(_maxBatchSize, rows);
-            return networks.CreateCache(Math.Min(slots, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile, rows)), rows);
+            var fitting = KeyValueCache.SlotsThatFit(networks.Config, networks.Profile, sequencesPerSlot);
+            return networks.CreateCache(Math.Min(SlotsFor(_maxBatchSize, sequencesPerSlot), fitting), sequencesPerSlot);
         }
 
         IDecodingStrategy NewStrategy(int capacity)
@@ -97,7 +97,7 @@ public sealed class WhisperModel : IAsyncDisposable
         var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * AudioDecoder.SampleRate), _networks.Encoder.WindowSamples);
         var decoding = DecodingOptionsOf(options);
         // Windows that wait for a slot take memory: a few are enough to fill each slot as soon as it is free.
-        var batchSize = Math.Min(options.BatchSize, SlotsFor(_maxBatchSize, decoding.Rows) + WaitingWindows);
+        var batchSize = Math.Min(options.BatchSize, SlotsFor(_maxBatchSize, decoding.MaxSequences) + WaitingWindows);
         return options.SpeechActivity is { } activity
             ? CutAtSilences(activity, length).TranscribeAsync(audio, cancellationToken)
             : CutByStride(length).TranscribeAsync(audio, cancellationToken);
@@ -149,8 +149,8 @@ public sealed class WhisperModel : IAsyncDisposable
     /// Number of windows decoded together. Windows with several beams share the sequences of a pass; a larger batch size is a request for
     /// more of them, for example on a GPU.
     /// </summary>
-    internal static int SlotsFor(int maxBatchSize, int rows)
-        => Math.Clamp(Math.Max(DefaultSequences, maxBatchSize) / rows, 1, maxBatchSize);
+    internal static int SlotsFor(int maxBatchSize, int sequencesPerSlot)
+        => Math.Clamp(Math.Max(DefaultSequences, maxBatchSize) / sequencesPerSlot, 1, maxBatchSize);
 
     private DecodingOptions DecodingOptionsOf(TranscribeOptions options) => new()
     {
