@@ -1,15 +1,15 @@
 namespace Speech.Transcription.Permits;
 
-/// <summary>A number of places of which one client may hold a part only, so that it cannot keep others out. Thread-safe.</summary>
-/// <param name="count">The number of places.</param>
+/// <summary>A number of slots of which one client may hold a part only, so that it cannot keep others out. Thread-safe.</summary>
+/// <param name="count">The number of slots.</param>
 /// <param name="perClient">The largest number of them that one client holds.</param>
-internal sealed class ClientPlaces(int count, int perClient)
+internal sealed class ClientSlots(int count, int perClient)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _taken = [];
     private int _used;
 
-    /// <summary>The number of places in use.</summary>
+    /// <summary>The number of slots in use.</summary>
     public int Used
     {
         get
@@ -18,9 +18,9 @@ internal sealed class ClientPlaces(int count, int perClient)
         }
     }
 
-    /// <summary>Takes a place.</summary>
+    /// <summary>Takes a slot.</summary>
     /// <param name="client">Who takes it.</param>
-    /// <returns>Returns the place when it is disposed; null where there is none for this client.</returns>
+    /// <returns>Returns the slot when it is disposed; null where there is none for this client.</returns>
     public IDisposable? TryTake(string client)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class ClientPlaces(int count, int perClient)
         lock (_lock)
         {
             _used--;
-            // A client without a place leaves no trace: the table has no more entries than there are places.
+            // A client without a slot leaves no trace: the table has no more entries than there are slots.
             if (--_taken[client] == 0) _taken.Remove(client);
         }
     }
