@@ -37,7 +37,6 @@ public sealed class VoiceActivityModel : IDisposable
         ArgumentNullException.ThrowIfNull(segmentation);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(environment);
-        options.Validate();
         return new(SegmentationModel.Load(segmentation, environment, profile), options);
     }
 
