@@ -94,8 +94,7 @@ internal sealed class RealtimeSettingsReader(ParameterReader parameters)
         }
         catch (ParameterException exception)
         {
-            // A fault begins with the name of its parameter.
-            throw new InvalidFieldException($"{name}.{exception.Faults[0].Split(' ')[0]}", exception.Message);
+            throw new InvalidFieldException($"{name}.{exception.FirstParameter}", exception.Message);
         }
     }
 
