@@ -60,7 +60,7 @@ internal sealed class VoiceActivityDetection
             Report(decided, until);
         }
 
-        detector.Add(aggregator.TakeRest(windows == 0 ? 0 : CountFrames(windows, reader.SamplesRead)));
+        detector.Add(aggregator.Take(windows == 0 ? 0 : CountFrames(windows, reader.SamplesRead)));
         Report(detector.TakeRest(), double.PositiveInfinity);
 
         void Report(List<SpeechRegion> decided, double until)

@@ -206,7 +206,7 @@ public sealed class LiveTranscription : IAsyncDisposable
         {
             var transcript = speech.Count == 0 ? new Transcript([]) { Duration = AudioDecoder.SecondsOf(samples.Length) }
                 : await _transcriber.TranscribeFinalAsync(samples, speech, turn.Settings.Parameters, _ending.Token).ConfigureAwait(false);
-            return new FinalText(turn.Number, transcript, turn.Stable.Finish(transcript.Text.Trim()));
+            return new FinalText(turn.Number, transcript, turn.Stable.Take(transcript.Text.Trim()));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
