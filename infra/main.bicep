@@ -332,7 +332,7 @@ module app 'modules/app.bicep' = if (!empty(image)) {
         // Audio that stays would keep a replica, so what is done moves out of the way.
         PROCESSED_AUDIO: 'move'
         PROCESSED_CONTAINER: processedContainer
-        // The ingress names the client, whose share of the places is limited.
+        // The ingress names the client, whose share of the slots is limited.
         ASPNETCORE_FORWARDEDHEADERS_ENABLED: 'true'
         // The program answers at / itself.
         AzureWebJobsDisableHomepage: 'true'

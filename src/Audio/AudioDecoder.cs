@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Speech.Audio.Errors;
-using Speech.Audio.Fences;
 using Speech.Audio.Ffmpeg;
 using Speech.Audio.Input;
 using Speech.Audio.Pcm;
+using Speech.Audio.Sandbox;
 using Speech.Audio.Wave;
 
 namespace Speech.Audio;
@@ -18,7 +18,7 @@ namespace Speech.Audio;
 public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null)
 {
     /// <summary>Sampling rate of the decoded audio in Hz.</summary>
-    public const int SampleRate = PcmDecoder.OutputSampleRate;
+    public const int SampleRate = 16_000;
 
     /// <summary>The largest number of channels that can be decoded separately.</summary>
     public const int MaxSeparateChannels = 8;
@@ -28,8 +28,12 @@ public sealed class AudioDecoder(AudioOptions options, TimeProvider? time = null
     private readonly FfmpegDecoder _ffmpeg = new(
         options.FfmpegPath, options.FfmpegTimeLimit, options.MaxCopiedBytes, time ?? TimeProvider.System);
 
-    /// <summary>What of the system's fences is around ffmpeg, in words for a log; null on systems other than Linux.</summary>
-    public static string? DescribeFences() => OperatingSystem.IsLinux() ? FencedProcess.Describe() : null;
+    /// <summary>What the system has for the sandbox of ffmpeg, in words for a log; null on systems other than Linux.</summary>
+    public static string? DescribeSandbox() => OperatingSystem.IsLinux() ? SandboxedProcess.Describe() : null;
+
+    /// <summary>The duration of a number of samples at <see cref="SampleRate"/>, in seconds.</summary>
+    /// <param name="samples">The number of samples.</param>
+    public static double SecondsOf(long samples) => (double)samples / SampleRate;
 
     /// <summary>Decodes a stream of audio block by block; memory does not grow with its length.</summary>
     /// <param name="audio">

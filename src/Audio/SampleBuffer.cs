@@ -11,10 +11,10 @@ public sealed class SampleBuffer
     private long _first;
 
     /// <summary>The end of the samples: seconds that were appended in all.</summary>
-    public double Seconds => (double)(_first + _samples.Count) / AudioDecoder.SampleRate;
+    public double Seconds => AudioDecoder.SecondsOf(_first + _samples.Count);
 
     /// <summary>The start of the samples that are kept.</summary>
-    public double Start => (double)_first / AudioDecoder.SampleRate;
+    public double Start => AudioDecoder.SecondsOf(_first);
 
     /// <summary>Appends a block.</summary>
     public void Append(ReadOnlySpan<float> block) => _samples.AddRange(block);

@@ -1,11 +1,14 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.DVector;
 using Speech.Diarization.Embedding;
+using Speech.Diarization.Loading;
 using Speech.Diarization.Segmentation;
+using Speech.Diarization.VoiceActivity;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 
@@ -76,7 +79,7 @@ public sealed class DiarizationModel : IDisposable
 
     /// <inheritdoc cref="SpeakerDiarization.DiarizeAsync"/>
     public Task<DiarizationResult> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress = null,
         CancellationToken cancellationToken = default)
         => _diarization.DiarizeAsync(audio, bounds, progress, cancellationToken);
 
@@ -87,7 +90,7 @@ public sealed class DiarizationModel : IDisposable
         var config = _segmentation.Config;
         var noise = new float[config.WindowSamples];
         var random = new Random(0);
-        for (var i = 0; i < WarmUpSeconds * SegmentationConfig.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
+        for (var i = 0; i < WarmUpSeconds * AudioDecoder.SampleRate; i++) noise[i] = 0.1f * (float)(random.NextDouble() - 0.5);
         var window = WindowedAudio.Single(noise);
         _segmentation.Run(window, cancellationToken);
         var mask = new float[config.WindowFrames];

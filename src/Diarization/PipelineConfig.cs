@@ -1,7 +1,7 @@
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
-using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
+using Speech.Diarization.Loading;
 
 namespace Speech.Diarization;
 

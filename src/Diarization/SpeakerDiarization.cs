@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
@@ -52,11 +53,10 @@ internal sealed class SpeakerDiarization
     /// reused by its owner once the next one is requested.</param>
     /// <param name="bounds">Bounds on the number of speakers. There are fewer speakers than the
     /// minimum if the audio has too few distinct embeddings.</param>
-    /// <param name="progress">Receives a report after each batch of windows and at each
-    /// stage, on the thread that does the work; null for none.</param>
+    /// <param name="progress">Receives a report after each batch of windows, on the thread that does the work; null for none.</param>
     /// <param name="cancellationToken">Checked between batches, within clustering and within reconstruction.</param>
     public async Task<DiarizationResult> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress = null,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audio);
@@ -77,32 +77,27 @@ internal sealed class SpeakerDiarization
         }
 
         if (!activity.IsComplete) ReportActivity(isComplete: true);
-        return Conclude(analyzer, bounds, Seconds(), ReportStage, cancellationToken);
+        return Conclude(analyzer, bounds, Seconds(), cancellationToken);
 
-        double Seconds() => (double)reader.SamplesRead / SegmentationConfig.SampleRate;
+        double Seconds() => AudioDecoder.SecondsOf(reader.SamplesRead);
 
         void ReportActivity(bool isComplete)
         {
             if (progress is null) return;
             var (speech, decided) = activity.Advance(analyzer.Segmentation, isComplete, Seconds());
-            progress.Report(new(DiarizationStage.Inference, Seconds()) { DecidedSeconds = decided, Speech = speech });
+            progress.Report(new(Seconds()) { DecidedSeconds = decided, Speech = speech });
         }
-
-        void ReportStage(DiarizationStage stage) => progress?.Report(new(stage, Seconds()) { DecidedSeconds = double.PositiveInfinity });
     }
 
     private DiarizationResult Conclude(
-        WindowAnalyzer analyzer, SpeakerBounds bounds, double duration, Action<DiarizationStage> report,
-        CancellationToken cancellationToken)
+        WindowAnalyzer analyzer, SpeakerBounds bounds, double duration, CancellationToken cancellationToken)
     {
         var segmentation = analyzer.Segmentation;
         var counts = segmentation.Windows == 0 ? [] : SpeakerCounter.Count(segmentation, _grid);
         // The mean over windows may round to no speaker at all, even if single windows have some.
         if (!counts.AsSpan().ContainsAnyExcept((byte)0)) return new([], [], []);
 
-        report(DiarizationStage.Clustering);
         var clusters = Cluster(analyzer, bounds, cancellationToken);
-        report(DiarizationStage.Reconstruction);
         var resegmentation = new Resegmentation(analyzer.Sliding, clusters.Centroids, _options.ResegmentationWeight);
         var activations = new ClusterActivations(segmentation, clusters.HardClusters, _grid, resegmentation);
         var diarization = DiscreteDiarization.SelectTopSpeakers(activations, counts, bounds.Max, cancellationToken);

@@ -94,7 +94,7 @@ public static unsafe class Int8LstmRecurrence
                 };
                 var output = call.Output + index * hidden;
                 var largest = gate.Advance(cells + row * hidden, output, hidden);
-                stateScales[row] = RowQuantizer.ScaleOf(largest);
+                stateScales[row] = Int8Rounding.ScaleOf(largest);
                 ByteRow.Quantize(output, hidden, stateScales[row], RowQuantizer.ZeroPoint, states + row * hidden);
             }
         }

@@ -22,11 +22,6 @@ public static unsafe class RowQuantizer
     /// <summary>The number of columns must be a multiple of this.</summary>
     public const int ColumnMultiple = ByteRow.ColumnMultiple;
 
-    private const float SmallestScale = 1e-12f;
-
-    /// <summary>The scale of a row with a largest magnitude.</summary>
-    internal static float ScaleOf(float magnitude) => Math.Max(magnitude / sbyte.MaxValue, SmallestScale);
-
     internal static void Run(nint context)
     {
         var x = KernelTensor<float>.Input(context, 0, 3);
@@ -59,7 +54,7 @@ public static unsafe class RowQuantizer
             var magnitudes = Vector512<float>.Zero;
             for (var i = 0; i < columns; i += ColumnMultiple)
                 magnitudes = Vector512.MaxNative(magnitudes, Vector512.Abs(Vector512.Load(source + i)));
-            var scale = ScaleOf(VectorMath.Largest(magnitudes));
+            var scale = Int8Rounding.ScaleOf(VectorMath.Largest(magnitudes));
             ByteRow.Quantize(source, columns, scale, ZeroPoint, call.Bytes + (long)row * columns);
             call.Scales[row] = scale;
         }

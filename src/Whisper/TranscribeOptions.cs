@@ -20,7 +20,7 @@ public sealed record TranscribeOptions
     /// <summary>The only sampling temperature, above 0 and at most 1; null (the default) for those of the model's fallback.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Whether chunks include timed words; default false.</summary>
+    /// <summary>Whether segments include timed words; default false.</summary>
     public bool Words { get; init; }
 
     /// <summary>Whether the assistant model, if one is loaded, drafts tokens; default false. The text is the same either way.</summary>

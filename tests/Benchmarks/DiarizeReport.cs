@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Diarization;
 using Speech.Diarization.Clustering;
@@ -13,8 +14,6 @@ namespace Speech.Benchmarks;
 /// <summary>Real-time factor of a complete diarization, share of each stage, and memory in addition to the models.</summary>
 internal static class DiarizeReport
 {
-    private const int SampleRate = 16_000;
-
     /// <param name="audio">A recording, repeated up to the required length.</param>
     /// <param name="minutes">Length of the audio.</param>
     /// <param name="mode">How the embedding network processes overlapping windows.</param>
@@ -29,23 +28,22 @@ internal static class DiarizeReport
         var (timedSegmentation, timedEmbedding) = (new TimedSegmentation(segmentation), new TimedEmbedding(embedding));
         var pipeline = new SpeakerDiarization(timedSegmentation, timedEmbedding, new(new AgglomerativeOptions()));
         var loaded = ProcessMemory.PeakMegabytes();
-        var (stages, watch) = (new StageTimes(), Stopwatch.StartNew());
+        var watch = Stopwatch.StartNew();
 
-        var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * SampleRate), SpeakerBounds.Any, stages);
+        var result = await pipeline.DiarizeAsync(RepeatAsync(audio, minutes * 60L * AudioDecoder.SampleRate), SpeakerBounds.Any);
 
         var seconds = watch.Elapsed.TotalSeconds;
         Console.WriteLine($"embedding mode {mode}, audio {minutes * 60} s, {seconds:F1} s, RTF {seconds / (minutes * 60):F3}; "
             + $"{timedEmbedding.Embeddings} embeddings, {result.Speakers.Count} speakers");
         Print("segmentation", timedSegmentation.Seconds);
         Print("embedding", timedEmbedding.Seconds);
-        Print("clustering", stages.SecondsOf(DiarizationStage.Clustering));
-        Print("reconstruction", stages.SecondsOf(DiarizationStage.Reconstruction));
+        Print("clustering and reconstruction", seconds - timedSegmentation.Seconds - timedEmbedding.Seconds);
         var peak = ProcessMemory.PeakMegabytes();
         Console.WriteLine($"peak memory {peak} MB, in addition to the loaded models {peak - loaded} MB");
         return 0;
 
         void Print(string stage, double stageSeconds)
-            => Console.WriteLine($"{stage,-15} {stageSeconds,8:F2} s {stageSeconds / seconds,6:P0}");
+            => Console.WriteLine($"{stage,-30} {stageSeconds,8:F2} s {stageSeconds / seconds,6:P0}");
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<float>> RepeatAsync(string audio, long samples)
@@ -58,22 +56,6 @@ internal static class DiarizeReport
                 if (count > 0) yield return block[..count];
                 remaining -= count;
             }
-    }
-
-    private sealed class StageTimes : IProgress<DiarizationProgress>
-    {
-        private readonly List<(DiarizationStage Stage, long Started)> _reports = [];
-
-        public void Report(DiarizationProgress value) => _reports.Add((value.Stage, Stopwatch.GetTimestamp()));
-
-        /// <summary>Seconds from the start of a stage to the start of the next one, or until now.</summary>
-        public double SecondsOf(DiarizationStage stage)
-        {
-            var index = _reports.FindIndex(report => report.Stage == stage);
-            if (index < 0) return 0;
-            var end = index + 1 < _reports.Count ? _reports[index + 1].Started : Stopwatch.GetTimestamp();
-            return Stopwatch.GetElapsedTime(_reports[index].Started, end).TotalSeconds;
-        }
     }
 
     private sealed class TimedSegmentation(ISegmentationModel model) : ISegmentationModel

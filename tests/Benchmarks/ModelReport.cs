@@ -37,7 +37,7 @@ internal static class ModelReport
         await using (var model = WhisperModel.Load(folder, options, BenchmarkEnvironment.Instance))
         {
             loadSeconds = watch.Elapsed.TotalSeconds;
-            await foreach (var block in AudioFile.DecodeAsync(audio)) audioSeconds += (double)block.Length / AudioDecoder.SampleRate;
+            await foreach (var block in AudioFile.DecodeAsync(audio)) audioSeconds += AudioDecoder.SecondsOf(block.Length);
             watch.Restart();
             await foreach (var _ in model.TranscribeAsync(AudioFile.DecodeAsync(audio), new TranscribeOptions { Language = "en" })) { }
             transcriptionSeconds = watch.Elapsed.TotalSeconds;

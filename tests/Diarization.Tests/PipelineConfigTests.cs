@@ -1,5 +1,5 @@
-using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
+using Speech.Diarization.Loading;
 using Speech.Diarization.Tests.Networks;
 
 namespace Speech.Diarization.Tests;

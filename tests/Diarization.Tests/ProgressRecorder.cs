@@ -1,12 +1,13 @@
+using Speech.Audio;
 using Speech.Diarization.Annotations;
 
 namespace Speech.Diarization.Tests;
 
 /// <summary>Records progress reports.</summary>
 /// <param name="onReport">Called for each report; null for none.</param>
-internal sealed class ProgressRecorder(Action<DiarizationProgress>? onReport = null) : IProgress<DiarizationProgress>
+internal sealed class ProgressRecorder(Action<SpeechActivityProgress>? onReport = null) : IProgress<SpeechActivityProgress>
 {
-    public List<DiarizationProgress> Reports { get; } = [];
+    public List<SpeechActivityProgress> Reports { get; } = [];
 
     /// <summary>The reported regions, joined where they touch.</summary>
     public List<SpeechRegion> Speech
@@ -21,7 +22,7 @@ internal sealed class ProgressRecorder(Action<DiarizationProgress>? onReport = n
         }
     }
 
-    public void Report(DiarizationProgress value)
+    public void Report(SpeechActivityProgress value)
     {
         Reports.Add(value);
         onReport?.Invoke(value);

@@ -88,20 +88,17 @@ public class SpeakerDiarizationTests
     }
 
     [Fact]
-    public async Task Progress_reports_stages_and_seconds_of_audio()
+    public async Task Progress_reports_seconds_of_audio_and_in_the_end_that_all_speech_is_decided()
     {
         using var golden = new PostNetworkCase("3.1__sample30__auto");
         var progress = new ProgressRecorder();
         await Pipeline(new(golden.Segmentation, golden.Embeddings), golden.Options with { BatchSize = 8 })
             .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, progress, Cancel);
 
-        Assert.Equal(
-            [DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Inference, DiarizationStage.Clustering,
-                DiarizationStage.Reconstruction],
-            progress.Reports.Select(report => report.Stage));
+        Assert.Equal(3, progress.Reports.Count);
         Assert.Equal(progress.Reports.Select(report => report.AudioSeconds).Order(),
             progress.Reports.Select(report => report.AudioSeconds));
-        Assert.Equal(30, progress.Reports[^1].AudioSeconds);
+        Assert.Equal((30, double.PositiveInfinity), (progress.Reports[^1].AudioSeconds, progress.Reports[^1].DecidedSeconds));
     }
 
     [Fact]
@@ -118,22 +115,23 @@ public class SpeakerDiarizationTests
         Assert.Equal(4, networks.Calls.Windows);
     }
 
-    [Theory]
-    [InlineData(DiarizationStage.Clustering)]
-    [InlineData(DiarizationStage.Reconstruction)]
-    public async Task Every_stage_after_the_networks_can_be_cancelled(DiarizationStage stage)
+    /// <summary>The networks, which do not observe the cancellation here, have processed everything by then.</summary>
+    [Fact]
+    public async Task Clustering_can_be_cancelled()
     {
         using var golden = new PostNetworkCase("3.1__meeting60_four__auto");
         using var cancel = new CancellationTokenSource();
+        var networks = new FakeNetworks(golden.Segmentation, golden.Embeddings);
         var progress = new ProgressRecorder(report =>
         {
-            if (report.Stage == stage) cancel.Cancel();
+            if (double.IsInfinity(report.DecidedSeconds)) cancel.Cancel();
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(new(golden.Segmentation, golden.Embeddings), golden.Options)
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Pipeline(networks, golden.Options)
             .DiarizeAsync(FakeNetworks.CreateAudio(golden.Samples), golden.Bounds, progress, cancel.Token));
 
-        Assert.Equal(stage, progress.Reports[^1].Stage);
+        var active = Enumerable.Range(0, golden.Embeddings.Count).Count(pair => golden.Embeddings[pair] is not null);
+        Assert.Equal((golden.Segmentation.Windows, active), networks.Calls);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ static int Usage()
           run [SETTING...] [--model FOLDER] [--diarization MODEL] [--data FOLDER] [--sets clips,long,splices,dialogues,nonspeech]
               [--limit N] [--only FILE] [--decoder ffmpeg] [--output FOLDER]
                          transcribes and scores; a SETTING is a precision and KEY=VALUE pairs, in upper case settings of the
-                         process, in lower case parameters of each request: int8,GUARDS=false,chunk_length_s=20;
+                         process, in lower case parameters of each request: int8,TEMPERATURE_FALLBACK=false,chunk_length_s=20;
                          --decoder ffmpeg decodes with ffmpeg's own resampler instead of the endpoint's
           score FILE... [--data FOLDER] [--output FOLDER] [--show N]
                          scores transcripts of another program: JSON lines with file, name or id, and text

@@ -36,6 +36,13 @@ internal static class FfmpegFailure
             return new AudioDecoderFailedException(diagnostics: diagnostics);
         // Damaged audio can ask for more memory than there is, too.
         if (errorOutput.Contains(NoMemory, StringComparison.Ordinal)) return new AudioDecoderCrashedException(diagnostics);
-        return new UndecodableAudioException(FfmpegErrorText.Explain(errorOutput), errorOutput);
+        return new UndecodableAudioException(Explain(errorOutput), errorOutput);
     }
+
+    /// <summary>Explains the failure to clients. ffmpeg's own output is not shown to them: it contains file names and memory
+    /// addresses.</summary>
+    private static string Explain(string errorOutput)
+        => errorOutput.Contains("does not contain any stream", StringComparison.Ordinal)
+            ? "the file has no sound in it."
+            : "it is corrupt, or of an unsupported format.";
 }

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using Speech.Audio.Errors;
-using Speech.Audio.Fences;
 using Speech.Audio.Input;
 using Speech.Audio.Processes;
+using Speech.Audio.Sandbox;
 
 namespace Speech.Audio.Ffmpeg;
 
@@ -46,7 +46,7 @@ internal sealed class FfmpegProcess : IByteSource, IAsyncDisposable
         try
         {
             IChildProcess process = OperatingSystem.IsLinux()
-                ? FencedProcess.Start(command, CpuTimePerSecond * timeLimit) : PortableProcess.Start(command);
+                ? SandboxedProcess.Start(command, CpuTimePerSecond * timeLimit) : PortableProcess.Start(command);
             return new FfmpegProcess(process, timeLimit, time, encoded, cancellationToken);
         }
         catch (Win32Exception exception)

@@ -8,9 +8,6 @@ namespace Speech.Audio.Pcm;
 /// <summary>Converts uncompressed samples of any format to blocks of samples at 16 kHz.</summary>
 internal static class PcmDecoder
 {
-    /// <summary>Sampling rate of the decoded audio in Hz.</summary>
-    public const int OutputSampleRate = 16_000;
-
     private const int MaxBufferSize = 1 << 20;
 
     /// <summary>Decodes to the end of the source, mono or each channel by itself; an incomplete last frame is dropped.</summary>
@@ -26,8 +23,8 @@ internal static class PcmDecoder
         var framesPerBlock = Math.Min(format.SampleRate / 2, MaxBufferSize / format.FrameBytes);
         var bytes = new byte[framesPerBlock * format.FrameBytes];
         var channels = Enumerable.Range(0, separate ? format.Channels : 1).Select(_ => new float[framesPerBlock]).ToArray();
-        var resamplers = format.SampleRate == OutputSampleRate
-            ? [] : channels.Select(_ => new Resampler(format.SampleRate, OutputSampleRate)).ToArray();
+        var resamplers = format.SampleRate == AudioDecoder.SampleRate
+            ? [] : channels.Select(_ => new Resampler(format.SampleRate, AudioDecoder.SampleRate)).ToArray();
         var converter = new SampleConverter(format);
 
         for (var hasMore = true; hasMore;)

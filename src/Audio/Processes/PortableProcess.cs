@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Speech.Audio.Processes;
 
-/// <summary>A program on a system without <see cref="Fences.FencedProcess"/>: no shell, and an environment without secrets.</summary>
+/// <summary>A program on a system without <see cref="Sandbox.SandboxedProcess"/>: no shell, and an environment without secrets.</summary>
 internal sealed class PortableProcess : IChildProcess
 {
     private readonly Process _process;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Speech.Audio.Resampling;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal sealed class Resampler
     /// <param name="to">Sampling rate of the output in Hz.</param>
     public Resampler(int from, int to)
     {
-        var divisor = GreatestCommonDivisor(from, to);
+        var divisor = (int)BigInteger.GreatestCommonDivisor(from, to);
         (_phases, _stride) = (to / divisor, from / divisor);
         _bank = new FilterBank(_phases, Math.Min(1, (double)to / from));
         // Zeros before the first sample, so that the first window is centred on it.
@@ -58,6 +60,4 @@ internal sealed class Resampler
         input.CopyTo(_buffer.AsSpan(_filled));
         _filled += input.Length;
     }
-
-    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Diarization.Reconstruction;
 using Speech.Diarization.Segmentation;
 

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.Annotations;

@@ -1,7 +1,7 @@
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Checkpoints.Numpy;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 
 namespace Speech.Diarization.Clustering;
 

@@ -5,9 +5,6 @@ namespace Speech.Diarization.DVector;
 /// <summary>The features of the d-vector network: frames of a mel power spectrogram, at the loudness of its training.</summary>
 internal static class DVectorFeatures
 {
-    /// <summary>Samples per second.</summary>
-    public const int SampleRate = 16_000;
-
     /// <summary>Samples of an STFT frame, and from one frame to the next.</summary>
     public const int FftLength = 400, Hop = 160;
 

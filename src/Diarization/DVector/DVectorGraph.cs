@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Signals;
@@ -29,7 +30,7 @@ internal static class DVectorGraph
         var (graph, bins) = (new GraphWriter(), CountBins(weights));
         var audio = graph.Input(Audio, ElementType.Float, 1, "samples");
         var power = PowerSpectrum.Write(graph, audio, DVectorFeatures.FftLength, DVectorFeatures.Hop, "constant");
-        var filters = MelFilterBank.Create(bins, DVectorFeatures.FftLength, DVectorFeatures.SampleRate);
+        var filters = MelFilterBank.Create(bins, DVectorFeatures.FftLength, AudioDecoder.SampleRate);
         var mel = graph.MatMul(graph.Constant<float>(filters, bins, filters.Length / bins), power);
         graph.Output(Mel, graph.Transpose(mel, 0, 2, 1), ElementType.Float, 1, "frames", bins);
         return graph.ToModel();

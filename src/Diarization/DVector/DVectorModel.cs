@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
+using Speech.Audio;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
-using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Embedding;
+using Speech.Diarization.Loading;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 using Speech.Onnx.Weights;
@@ -31,7 +32,7 @@ internal sealed class DVectorModel : IEmbeddingModel
 
     /// <inheritdoc/>
     /// <remarks>Half a second: of shorter speech the network distinguishes speakers badly.</remarks>
-    public int MinSamples => DVectorFeatures.SampleRate / 2;
+    public int MinSamples => AudioDecoder.SampleRate / 2;
 
     private int WindowValues => DVectorFeatures.WindowFrames * _bins;
 

@@ -1,12 +1,11 @@
-using Speech.Diarization.Checkpoints;
+using Speech.Audio;
+using Speech.Diarization.Loading;
 
 namespace Speech.Diarization.Embedding;
 
 /// <summary>Parameters of the filter bank in front of the embedding network. Layer sizes are taken from the tensors.</summary>
 internal sealed record EmbeddingConfig
 {
-    public const int SampleRate = 16_000;
-
     /// <summary>The number of mel bins. Default 80.</summary>
     public int MelBins { get; init; } = 80;
 
@@ -27,7 +26,8 @@ internal sealed record EmbeddingConfig
     public static EmbeddingConfig Read(CheckpointMetadata metadata)
     {
         var (parameters, model) = (metadata.Pickle["hyper_parameters"], metadata.Yaml["model"]);
-        Require("sample_rate", value => value.GetInt32(1, 1_000_000) is null or SampleRate, $"must be {SampleRate}");
+        Require(
+            "sample_rate", value => value.GetInt32(1, 1_000_000) is null or AudioDecoder.SampleRate, $"must be {AudioDecoder.SampleRate}");
         Require("window_type", value => value.GetString() is null or "hamming", "must be hamming");
         Require("use_energy", value => value.GetBoolean() is not true, "must be false");
         Require("round_to_power_of_two", value => value.GetBoolean() is not false, "must be true");
@@ -48,6 +48,6 @@ internal sealed record EmbeddingConfig
         }
 
         int? ReadSamples(string name) => (parameters[name].GetDouble(1, 100) ?? model[name].GetDouble(1, 100)) is { } milliseconds
-            ? (int)(milliseconds * SampleRate / 1000) : null;
+            ? (int)(milliseconds * AudioDecoder.SampleRate / 1000) : null;
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Speech.Audio;
 using Speech.Onnx.Graphs;
 
 namespace Speech.Diarization.Embedding;
@@ -25,7 +26,7 @@ internal static class FilterBankGraph
         var fourier = graph.Constant<float>(KaldiFilters.WindowedFourier(config.FrameLength, bins), config.FrameLength, 2 * bins);
         var spectrum = graph.MatMul(frames, fourier);
         var parts = graph.Nodes("Split", 2, [graph.Mul(spectrum, spectrum), graph.Integers(bins, bins)], attributes: ("axis", 2));
-        var filters = graph.Constant<float>(KaldiFilters.Mel(config.MelBins, bins, EmbeddingConfig.SampleRate), bins, config.MelBins);
+        var filters = graph.Constant<float>(KaldiFilters.Mel(config.MelBins, bins, AudioDecoder.SampleRate), bins, config.MelBins);
         var mel = graph.MatMul(graph.Add(parts[0], parts[1]), filters);
         return graph.Log(graph.Max(mel, graph.Scalar(EnergyFloor)));
     }
@@ -50,7 +51,7 @@ internal static class FilterBankGraph
     {
         features = graph.Sub(features, graph.Mean(features, 1));
         if (config.CenteringSpan is not { } seconds) return features;
-        var half = config.CountFrames((int)(seconds * EmbeddingConfig.SampleRate)) / 2;
+        var half = config.CountFrames((int)(seconds * AudioDecoder.SampleRate)) / 2;
         return graph.Sub(features, WriteMovingMean(graph, features, half));
     }
 

@@ -1,4 +1,5 @@
-using Speech.Diarization.Checkpoints;
+using Speech.Audio;
+using Speech.Diarization.Loading;
 
 namespace Speech.Diarization.Segmentation;
 
@@ -6,9 +7,6 @@ namespace Speech.Diarization.Segmentation;
 /// <c>pyannote/segmentation-3.0</c>. Layer sizes are taken from the tensors.</summary>
 internal sealed record SegmentationConfig
 {
-    /// <summary>Samples per second of the input.</summary>
-    public const int SampleRate = 16_000;
-
     private const int MaxSpeakers = 20;
 
     /// <summary>Window length in seconds. Default 10.</summary>
@@ -27,7 +25,7 @@ internal sealed record SegmentationConfig
     public ReceptiveField ReceptiveField { get; init; } = new(10);
 
     /// <summary>Samples per window.</summary>
-    public int WindowSamples => (int)Math.Round(Duration * SampleRate, MidpointRounding.ToEven);
+    public int WindowSamples => (int)Math.Round(Duration * AudioDecoder.SampleRate, MidpointRounding.ToEven);
 
     /// <summary>Frames per window.</summary>
     public int WindowFrames => ReceptiveField.CountFrames(WindowSamples);
@@ -53,7 +51,7 @@ internal sealed record SegmentationConfig
     /// <param name="step">Samples from the start of one window to the start of the next.</param>
     public FrameGrid CreateGrid(int step)
     {
-        const double rate = SampleRate;
+        const double rate = AudioDecoder.SampleRate;
         return new(WindowSamples / rate, step / rate, ReceptiveField.Step / rate, ReceptiveField.Size / rate);
     }
 
@@ -69,7 +67,8 @@ internal sealed record SegmentationConfig
         var (parameters, model, task) = (metadata.Pickle["hyper_parameters"], metadata.Yaml["model"], metadata.Yaml["task"]);
         var specification = metadata.Pickle["pyannote.audio"]["specifications"];
         foreach (var rate in new[] { parameters["sample_rate"], model["sample_rate"] })
-            if (rate.GetInt32(1, 1_000_000) is { } hertz && hertz != SampleRate) throw rate.Invalid($"must be {SampleRate}");
+            if (rate.GetInt32(1, 1_000_000) is not (null or AudioDecoder.SampleRate))
+                throw rate.Invalid($"must be {AudioDecoder.SampleRate}");
         var speakers = specification["classes"].GetCount() ?? task["max_speakers_per_chunk"].GetInt32(1, MaxSpeakers) ?? 3;
         if (specification.Exists && !specification["classes"].Exists)
             throw specification["classes"].Invalid("is missing: this is not a segmentation network");

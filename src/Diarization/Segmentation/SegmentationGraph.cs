@@ -1,4 +1,4 @@
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Weights;

@@ -3,7 +3,7 @@ using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 using Speech.Onnx.Layers;
 using Speech.Onnx.Sessions;
 

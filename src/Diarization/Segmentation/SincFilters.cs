@@ -1,4 +1,5 @@
-using Speech.Diarization.Checkpoints;
+using Speech.Audio;
+using Speech.Diarization.Loading;
 using Speech.Onnx.Weights;
 
 namespace Speech.Diarization.Segmentation;
@@ -10,7 +11,7 @@ namespace Speech.Diarization.Segmentation;
 /// </remarks>
 internal static class SincFilters
 {
-    private const float MinLowHertz = 50, MinBandHertz = 50, Nyquist = SegmentationConfig.SampleRate / 2f;
+    private const float MinLowHertz = 50, MinBandHertz = 50, Nyquist = AudioDecoder.SampleRate / 2f;
     private const int Half = ReceptiveField.SincKernel / 2, MaxPairs = 4096;
     private const string Prefix = "sincnet.conv1d.0.filterbank.";
 

@@ -1,4 +1,4 @@
-using Speech.Diarization.Annotations;
+using Speech.Audio;
 using Speech.Diarization.Segmentation;
 
 namespace Speech.Diarization.VoiceActivity;

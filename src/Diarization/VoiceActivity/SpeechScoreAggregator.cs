@@ -34,11 +34,10 @@ internal sealed class SpeechScoreAggregator(FrameGrid grid, int frames)
     /// <summary>Returns the scores of the frames before the next window, which are final.</summary>
     public float[] TakeFinal() => Take(grid.FirstFrameOf(_windows));
 
-    /// <summary>Returns the remaining scores, once the audio has ended.</summary>
-    /// <param name="count">Frames of the whole audio; those that no window contains have a score of 0.</param>
-    public float[] TakeRest(int count) => Take(count);
-
-    private float[] Take(int end)
+    /// <summary>Returns the scores that were not returned before.</summary>
+    /// <param name="end">The frame that they end before: once the audio has ended, the frames of all of it. Those that no window contains
+    /// have a score of 0.</param>
+    public float[] Take(int end)
     {
         var scores = new float[Math.Max(0, end - _finalFrames)];
         for (var frame = 0; frame < Math.Min(scores.Length, _pending.Count); frame++)

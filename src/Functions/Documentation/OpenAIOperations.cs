@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Speech.Whisper;
 
 namespace Speech.Functions.Documentation;
 
@@ -11,9 +10,6 @@ internal static class OpenAIOperations
         Answers clients of OpenAI's API, whose base URL is `/v1` here. The fields are OpenAI's, and those parameters of `POST /` that they
         have no counterpart for, such as `num_speakers`. A field that cannot be honoured is answered 400 with its name as `param`.
         """;
-
-    /// <summary>The route of a task.</summary>
-    public static string RouteOf(SpeechTask task) => task is SpeechTask.Translate ? "/v1/audio/translations" : "/v1/audio/transcriptions";
 
     public static Task DescribeAudioAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Speech.Functions.Responses;
+using Speech.Transcription.Wire;
 
 namespace Speech.Functions.Errors;
 

@@ -1,4 +1,5 @@
 using Speech.Functions.Responses;
+using Speech.Transcription.Wire;
 
 namespace Speech.Functions.Errors;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Speech.Functions.Responses;
+using Speech.Transcription.Wire;
 
 namespace Speech.Functions.Health;
 

@@ -40,7 +40,7 @@ internal static class EndpointRoutes
     private static void MapOpenAI(IEndpointRouteBuilder routes)
     {
         foreach (var task in new[] { SpeechTask.Transcribe, SpeechTask.Translate })
-            routes.MapPost(OpenAIOperations.RouteOf(task), ([FromServices] OpenAIEndpoint openAI, HttpRequest request,
+            routes.MapPost(RouteOf(task), ([FromServices] OpenAIEndpoint openAI, HttpRequest request,
                     CancellationToken cancellationToken) => openAI.HandleAsync(request, task, cancellationToken))
                 .RequireAuthorization(ApiToken.Policy).WithMetadata(new MeasuredAttribute())
                 .WithName(task is SpeechTask.Translate ? "createTranslation" : "createTranscription")
@@ -55,6 +55,8 @@ internal static class EndpointRoutes
         routes.MapMethods("/v1/realtime", [HttpMethods.Get, HttpMethods.Connect], Realtime(routes))
             .RequireAuthorization(ApiToken.Policy).ExcludeFromDescription();
     }
+
+    private static string RouteOf(SpeechTask task) => task is SpeechTask.Translate ? "/v1/audio/translations" : "/v1/audio/transcriptions";
 
     private static RequestDelegate Realtime(IEndpointRouteBuilder routes)
     {

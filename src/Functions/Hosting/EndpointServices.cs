@@ -64,7 +64,7 @@ internal static class EndpointServices
             provider.GetOptions<ComputeOptions>().Device, () => provider.GetRequiredService<OnnxRuntimeEnvironment>().IsCudaUsable()));
         services.AddHostedService<InferenceDeviceCheck>();
         services.AddHostedService<SpoolSweep>();
-        services.AddHostedService<DecoderFences>();
+        services.AddHostedService<SandboxReport>();
         services.AddHostedService<DecoderThreads>();
         services.TryAddSingleton(provider => new AudioDecoder(
             provider.GetOptions<RequestLimitOptions>().Audio, provider.GetRequiredService<TimeProvider>()));

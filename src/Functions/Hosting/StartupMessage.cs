@@ -20,12 +20,12 @@ internal static class StartupMessage
         writer.WriteLine($"Listening on {string.Join(", ", urls)} with {models.AsrModel}");
         if (urls.Count == 0) return;
         // The shell expands the variable, so that the token is not printed. In another terminal it may be unset.
-        var (place, token) = apiToken.Token is null ? ("", "")
+        var (suffix, token) = apiToken.Token is null ? ("", "")
             : isWindows ? (" in PowerShell with API_TOKEN set there, too", " -H \"Authorization: Bearer $env:API_TOKEN\"")
             : (" in a shell with API_TOKEN set there, too", " -H \"Authorization: Bearer $API_TOKEN\"");
         // In Windows PowerShell "curl" is another program, and the command prompt knows one kind of quotes.
         var (curl, quote) = isWindows ? ("curl.exe", '"') : ("curl", '\'');
-        writer.WriteLine($"Try it{place}, or open the address in a browser (the API reference is at /docs):");
+        writer.WriteLine($"Try it{suffix}, or open the address in a browser (the API reference is at /docs):");
         // The sample has two speakers.
         var query = models.DiarizationModel is null ? "" : "?num_speakers=2";
         var url = $"{urls[0]}/predict{query}";

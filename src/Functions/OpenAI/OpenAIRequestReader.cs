@@ -150,8 +150,7 @@ internal sealed class OpenAIRequestReader(ParameterReader parameters)
         }
         catch (ParameterException exception)
         {
-            // A fault begins with the name of its parameter.
-            throw new InvalidFieldException(exception.Faults[0].Split(' ', ',')[0], exception.Message);
+            throw new InvalidFieldException(exception.FirstParameter, exception.Message);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Speech.Audio;
+using Speech.Audio.Pcm;
 using Speech.Functions.Errors;
 using Speech.Functions.OpenAI;
 using Speech.Functions.Options;
@@ -31,7 +31,7 @@ internal sealed class RealtimeSession(
     private readonly RealtimeSocket _messages = new(socket, limits.MaxMessageKilobytes * 1024);
     private RealtimeSettings _settings = settings;
     private Task<ReadOnlyMemory<byte>?>? _receiving;
-    private ArrivingPcm _audio = new(settings.Encoding, settings.SampleRate);
+    private PcmStreamDecoder _audio = new(settings.Encoding, settings.SampleRate);
 
     // Turns whose text has not been sent.
     private int _pendingTurns;

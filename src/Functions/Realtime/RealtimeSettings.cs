@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Speech.Audio;
+using Speech.Audio.Pcm;
 using Speech.Transcription.Live;
 
 namespace Speech.Functions.Realtime;
@@ -11,7 +11,7 @@ internal sealed record RealtimeSettings
     public const string LogprobsName = "item.input_audio_transcription.logprobs", InterimName = "item.input_audio_transcription.interim";
 
     /// <summary>The encoding of the audio.</summary>
-    public ArrivingEncoding Encoding { get; init; } = ArrivingEncoding.Pcm16;
+    public SampleEncoding Encoding { get; init; } = SampleEncoding.Int16;
 
     /// <summary>The sampling rate of the audio in Hz.</summary>
     public int SampleRate { get; init; } = 24_000;
@@ -36,7 +36,7 @@ internal sealed record RealtimeSettings
         var transcription = Transcription is { } set ? JsonObject.Create(set)! : [];
         transcription["model"] = model;
         var format = new JsonObject { ["type"] = RealtimeSettingsReader.TypeOf(Encoding) };
-        if (Encoding is ArrivingEncoding.Pcm16) format["rate"] = SampleRate;
+        if (Encoding is SampleEncoding.Int16) format["rate"] = SampleRate;
         return new()
         {
             ["type"] = "transcription",

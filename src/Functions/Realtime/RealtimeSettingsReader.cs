@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Speech.Audio;
+using Speech.Audio.Pcm;
 using Speech.Functions.Errors;
 using Speech.Transcription.Live;
 using Speech.Transcription.Parameters;
@@ -16,14 +16,14 @@ internal sealed class RealtimeSettingsReader(ParameterReader parameters)
 
     private static readonly string[] TranscriptionNames = ["language", "prompt", "hotwords", "temperature", "num_beams"];
 
-    private static readonly (string Type, ArrivingEncoding Encoding, int Rate)[] Formats =
+    private static readonly (string Type, SampleEncoding Encoding, int Rate)[] Formats =
     [
-        ("audio/pcm", ArrivingEncoding.Pcm16, 24_000), ("audio/pcmu", ArrivingEncoding.MuLaw, 8_000),
-        ("audio/pcma", ArrivingEncoding.ALaw, 8_000),
+        ("audio/pcm", SampleEncoding.Int16, 24_000), ("audio/pcmu", SampleEncoding.MuLaw, 8_000),
+        ("audio/pcma", SampleEncoding.ALaw, 8_000),
     ];
 
     /// <summary>The type of a format of the audio.</summary>
-    public static string TypeOf(ArrivingEncoding encoding) => Array.Find(Formats, format => format.Encoding == encoding).Type;
+    public static string TypeOf(SampleEncoding encoding) => Array.Find(Formats, format => format.Encoding == encoding).Type;
 
     /// <summary>Applies what the client has set; the rest stays as it is.</summary>
     /// <exception cref="InvalidFieldException">A member is invalid or not supported.</exception>
@@ -65,7 +65,7 @@ internal sealed class RealtimeSettingsReader(ParameterReader parameters)
             else throw Unknown(path);
         var format = Array.Find(Formats, format => type is { } text && IsText(text, format.Type));
         if (format.Type is null) throw Invalid(name + ".type", "must be audio/pcm, audio/pcmu or audio/pcma");
-        if (format.Encoding is not ArrivingEncoding.Pcm16 && rate is not null and not 8_000) throw Invalid(name + ".rate", "must be 8000");
+        if (format.Encoding is not SampleEncoding.Int16 && rate is not null and not 8_000) throw Invalid(name + ".rate", "must be 8000");
         return settings with { Encoding = format.Encoding, SampleRate = rate ?? format.Rate };
     }
 
@@ -97,8 +97,7 @@ internal sealed class RealtimeSettingsReader(ParameterReader parameters)
         }
         catch (ParameterException exception)
         {
-            // A fault begins with the name of its parameter.
-            throw new InvalidFieldException($"{name}.{exception.Faults[0].Split(' ')[0]}", exception.Message);
+            throw new InvalidFieldException($"{name}.{exception.FirstParameter}", exception.Message);
         }
     }
 

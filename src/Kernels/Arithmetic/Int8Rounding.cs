@@ -56,8 +56,10 @@ internal static unsafe class Int8Rounding
     }
 
     /// <summary>The scale (value of one quantization step) for some values.</summary>
-    public static float ScaleOf(ReadOnlySpan<float> values)
-        => Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(values)) / Largest, SmallestScale);
+    public static float ScaleOf(ReadOnlySpan<float> values) => ScaleOf(Math.Abs(TensorPrimitives.MaxMagnitude(values)));
+
+    /// <summary>The scale for values with a largest magnitude.</summary>
+    public static float ScaleOf(float magnitude) => Math.Max(magnitude / Largest, SmallestScale);
 
     /// <inheritdoc cref="Round(ReadOnlySpan{float}, ReadOnlySpan{float}, sbyte*)"/>
     /// <param name="values">[count].</param>

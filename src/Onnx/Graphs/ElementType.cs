@@ -13,8 +13,6 @@ public enum ElementType
     Int32 = 6,
     /// <summary>Signed 64-bit integer.</summary>
     Int64 = 7,
-    /// <summary>Boolean, one byte.</summary>
-    Bool = 9,
     /// <summary>16-bit IEEE float.</summary>
     Float16 = 10,
     /// <summary>16-bit brain float: the upper half of a 32-bit float.</summary>

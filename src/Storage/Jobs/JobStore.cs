@@ -10,6 +10,7 @@ using Speech.Storage.Options;
 using Speech.Storage.Outputs;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Pipeline;
+using Speech.Transcription.Wire;
 
 namespace Speech.Storage.Jobs;
 
@@ -173,7 +174,7 @@ public sealed class JobStore
         if (await ReadAsync(names.Transcript).ConfigureAwait(false) is { } transcript)
             return job with { State = JobState.Done, Result = transcript };
         if (await ReadAsync(names.Error).ConfigureAwait(false) is { } error)
-            return job with { State = JobState.Failed, Error = ErrorDocument.Parse(error)?.Error };
+            return job with { State = JobState.Failed, Error = ErrorBody.Parse(error)?.Error };
         if (await ReadAsync(names.Status).ConfigureAwait(false) is not { } json || BlobStatus.Parse(json) is not { } status) return job;
         return job with
         {

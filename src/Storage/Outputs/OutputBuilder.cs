@@ -23,5 +23,5 @@ internal static class OutputBuilder
 
     /// <summary>The error in place of a transcript.</summary>
     public static List<Output> BuildError(BlobNames names, string message)
-        => [new Output(names.Error, new ErrorDocument(message).ToJson(), JsonContentType)];
+        => [new Output(names.Error, BinaryData.FromBytes(new ErrorBody(message).ToJson()), JsonContentType)];
 }

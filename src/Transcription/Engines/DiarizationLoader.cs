@@ -1,7 +1,9 @@
 using Speech.Diarization;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
+using Speech.Diarization.Loading;
+using Speech.Diarization.VoiceActivity;
 using Speech.Hub;
 using Speech.Hub.Errors;
 using Speech.Onnx.Sessions;
@@ -99,7 +101,7 @@ public sealed class DiarizationLoader(
 
         // The networks run synchronously, so they get a thread of their own.
         public Task<DiarizationResult?> DiarizeAsync(
-            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress,
             CancellationToken cancellationToken)
             => Task.Run<DiarizationResult?>(
                 async () => await diarization.DiarizeAsync(audio, bounds, progress, cancellationToken).ConfigureAwait(false),

@@ -1,4 +1,6 @@
+using Speech.Audio;
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.VoiceActivity;
@@ -40,7 +42,7 @@ public sealed class VoiceActivityLoader(
 
         // The network runs synchronously, so it gets a thread of its own.
         public Task<DiarizationResult?> DiarizeAsync(
-            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+            IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress,
             CancellationToken cancellationToken)
             => Task.Run(async () =>
             {
@@ -49,18 +51,15 @@ public sealed class VoiceActivityLoader(
             }, cancellationToken);
 
         public Task WarmUpAsync(CancellationToken cancellationToken)
-            => Task.Run(() => model.DetectAsync(OneSecond(), progress: null, cancellationToken), cancellationToken);
+        {
+            ReadOnlyMemory<float>[] oneSecond = [new float[AudioDecoder.SampleRate]];
+            return Task.Run(() => model.DetectAsync(oneSecond.ToAsyncEnumerable(), progress: null, cancellationToken), cancellationToken);
+        }
 
         public ValueTask DisposeAsync()
         {
             model.Dispose();
             return ValueTask.CompletedTask;
-        }
-
-        private static async IAsyncEnumerable<ReadOnlyMemory<float>> OneSecond()
-        {
-            await Task.CompletedTask.ConfigureAwait(false);
-            yield return new float[Audio.AudioDecoder.SampleRate];
         }
     }
 }

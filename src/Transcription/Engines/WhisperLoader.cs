@@ -61,22 +61,19 @@ public sealed class WhisperLoader(
             IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options,
             [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var chunk in whisper.TranscribeAsync(audio, options, cancellationToken).ConfigureAwait(false))
-                yield return ToSegment(chunk);
+            await foreach (var segment in whisper.TranscribeAsync(audio, options, cancellationToken).ConfigureAwait(false))
+                yield return ToSegment(segment);
         }
 
         public Task WarmUpAsync(CancellationToken cancellationToken) => whisper.WarmUpAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => whisper.DisposeAsync();
 
-        private static Token ToToken(TranscriptToken token) => new(token.Id, token.Bytes, token.LogProbability);
-
-        private static Segment ToSegment(TranscriptChunk chunk) => new(chunk.Text, chunk.Start, chunk.End)
+        private static Segment ToSegment(TranscriptSegment segment) => new(segment.Text, segment.Start, segment.End)
         {
-            Words = chunk.Words?.Select(word => new Word(word.Text, word.Start, word.End) { Confidence = word.Confidence }).ToList(),
-            Language = chunk.Language,
-            Scores = chunk.Tokens.Count == 0 ? null
-                : new([.. chunk.Tokens.Select(ToToken)], chunk.NoSpeechProbability, chunk.Temperature),
+            Words = segment.Words?.Select(word => new Word(word.Text, word.Start, word.End) { Confidence = word.Confidence }).ToList(),
+            Language = segment.Language,
+            Scores = segment.Tokens.Count == 0 ? null : new(segment.Tokens, segment.NoSpeechProbability, segment.Temperature),
         };
     }
 }

@@ -40,16 +40,15 @@ internal sealed record CueBlock(IReadOnlyList<CueWord> Words, string? Speaker)
 
     /// <summary>The words of a segment; without word times they are divided at spaces, and timed in proportion to their length.</summary>
     private static IEnumerable<Word> WordsOf(Segment segment)
-        => segment.Words is { Count: > 0 } words && string.Concat(words.Select(word => word.Text)) == segment.Text ? words
-            : Split(segment.Text).Select(piece => new Word(
-                segment.Text[piece], Interpolate(segment.Start, segment.End, piece.Start.Value, segment.Text.Length),
-                Interpolate(segment.Start, segment.End, piece.End.Value, segment.Text.Length)));
+        => segment.AlignedWords ?? WordRanges.Of(segment.Text).Select(word => new Word(
+            segment.Text[word], Interpolate(segment.Start, segment.End, word.Start.Value, segment.Text.Length),
+            Interpolate(segment.Start, segment.End, word.End.Value, segment.Text.Length)));
 
     /// <summary>A word without its white space. It is divided where it has white space inside, and where it is wider than a
     /// line.</summary>
     private static IEnumerable<CueWord> Divide(Word word, int maxWidth)
     {
-        foreach (var piece in Split(word.Text))
+        foreach (var piece in WordRanges.Of(word.Text))
         {
             var text = word.Text[piece].Trim();
             if (text.Length == 0) continue;
@@ -71,22 +70,6 @@ internal sealed record CueBlock(IReadOnlyList<CueWord> Words, string? Speaker)
                     hasSpace && index == 0);
             }
         }
-    }
-
-    /// <summary>The ranges of words, each with the white space before it; the last one has the white space at the end, too.</summary>
-    private static List<Range> Split(string text)
-    {
-        var (pieces, start) = (new List<Range>(), 0);
-        for (var i = 1; i < text.Length; i++)
-        {
-            if (!char.IsWhiteSpace(text[i]) || char.IsWhiteSpace(text[i - 1]) || string.IsNullOrWhiteSpace(text[start..i])) continue;
-            if (text.AsSpan(i).IsWhiteSpace()) break;
-            pieces.Add(start..i);
-            start = i;
-        }
-
-        if (text.Length > 0) pieces.Add(start..text.Length);
-        return pieces;
     }
 
     private static double Interpolate(double start, double end, int position, int length)

@@ -50,7 +50,6 @@ internal sealed class GgmlSpans(
         };
     }
 
-    private static AudioSpan SpanAt(long offset, int samples) => new(ToSeconds(offset), ToSeconds(offset + samples));
-
-    private static double ToSeconds(long samples) => (double)samples / AudioDecoder.SampleRate;
+    private static AudioSpan SpanAt(long offset, int samples)
+        => new(AudioDecoder.SecondsOf(offset), AudioDecoder.SecondsOf(offset + samples));
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Speech.Audio;
 using Speech.Transcription.Transcripts;
-using Speech.Whisper;
 
 namespace Speech.Transcription.Live;
 
@@ -24,7 +24,7 @@ internal sealed class InterimTranscription(TurnTranscriber transcriber, ChannelW
     /// <summary>Starts a decoding, unless one is running or the last one has started a short while ago.</summary>
     /// <param name="turn">The turn.</param>
     /// <param name="take">Copies its audio so far, with its speech.</param>
-    public void TryStart(LiveTurn turn, Func<(float[] Samples, IReadOnlyList<SpeechSpan> Speech)> take)
+    public void TryStart(LiveTurn turn, Func<(float[] Samples, IReadOnlyList<SpeechRegion> Speech)> take)
     {
         if (!Running.IsCompleted || (_started is { } last && time.GetElapsedTime(last) < Interval)) return;
         _started = time.GetTimestamp();
@@ -49,7 +49,7 @@ internal sealed class InterimTranscription(TurnTranscriber transcriber, ChannelW
 
     [SuppressMessage("Design", "CA1031", Justification = "The final decoding of the turn reports what is wrong.")]
     private async Task RunAsync(
-        LiveTurn turn, float[] samples, IReadOnlyList<SpeechSpan> speech, CancellationToken cancellationToken)
+        LiveTurn turn, float[] samples, IReadOnlyList<SpeechRegion> speech, CancellationToken cancellationToken)
     {
         Transcript? transcript;
         try

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Speech.Audio;
 using Speech.Transcription.Transcripts;
-using Speech.Whisper;
 
 namespace Speech.Transcription.Live;
 
@@ -65,7 +64,7 @@ public sealed class LiveTranscription : IAsyncDisposable
     /// client has to end; the audio is not added.</exception>
     public async Task AppendAsync(ReadOnlyMemory<float> samples, CancellationToken cancellationToken)
     {
-        var seconds = (double)samples.Length / AudioDecoder.SampleRate;
+        var seconds = AudioDecoder.SecondsOf(samples.Length);
         if (!Settings.DetectsTurns && _audio.Seconds + seconds - _lastEnd > Settings.MaxBufferSeconds)
             throw new LiveBufferFullException(Settings.MaxBufferSeconds);
         while (!samples.IsEmpty)
@@ -125,7 +124,7 @@ public sealed class LiveTranscription : IAsyncDisposable
     {
         var (hop, end) = (new float[SpeechMeter.HopSamples], _audio.Seconds);
         _hop.CopyTo(hop);
-        var start = end - (double)_hop.Count / AudioDecoder.SampleRate;
+        var start = end - AudioDecoder.SecondsOf(_hop.Count);
         _hop.Clear();
         var scores = await _meter.ScoreAsync(hop, cancellationToken).ConfigureAwait(false);
         var frame = HopSeconds / scores.Length;
@@ -180,11 +179,11 @@ public sealed class LiveTranscription : IAsyncDisposable
         await _turns.Writer.WriteAsync(new(turn, samples, speech), cancellationToken).ConfigureAwait(false);
     }
 
-    private (float[] Samples, IReadOnlyList<SpeechSpan> Speech) Take(double end)
+    private (float[] Samples, IReadOnlyList<SpeechRegion> Speech) Take(double end)
         => (_audio.Between(_turn!.Start, end).ToArray(), Shift(_detector.Speech, _turn.Start));
 
-    private static SpeechSpan[] Shift(IReadOnlyList<SpeechSpan> speech, double start)
-        => [.. speech.Select(span => new SpeechSpan(Math.Max(0, span.Start - start), span.End - start))];
+    private static SpeechRegion[] Shift(IReadOnlyList<SpeechRegion> speech, double start)
+        => [.. speech.Select(span => new SpeechRegion(Math.Max(0, span.Start - start), span.End - start))];
 
     private void Forget(double end)
     {
@@ -205,9 +204,9 @@ public sealed class LiveTranscription : IAsyncDisposable
         var (turn, samples, speech) = complete;
         try
         {
-            var transcript = speech.Count == 0 ? new Transcript([]) { Duration = (double)samples.Length / AudioDecoder.SampleRate }
+            var transcript = speech.Count == 0 ? new Transcript([]) { Duration = AudioDecoder.SecondsOf(samples.Length) }
                 : await _transcriber.TranscribeFinalAsync(samples, speech, turn.Settings.Parameters, _ending.Token).ConfigureAwait(false);
-            return new FinalText(turn.Number, transcript, turn.Stable.Finish(transcript.Text.Trim()));
+            return new FinalText(turn.Number, transcript, turn.Stable.Take(transcript.Text.Trim()));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -215,5 +214,5 @@ public sealed class LiveTranscription : IAsyncDisposable
         }
     }
 
-    private sealed record CompleteTurn(LiveTurn Turn, float[] Samples, IReadOnlyList<SpeechSpan> Speech);
+    private sealed record CompleteTurn(LiveTurn Turn, float[] Samples, IReadOnlyList<SpeechRegion> Speech);
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Speech.Audio;
+using Speech.Diarization.VoiceActivity;
 using Speech.Transcription.Models;
 
 namespace Speech.Transcription.Live;
@@ -32,7 +33,7 @@ internal sealed class SpeechMeter(ModelSource<ISpeakerModel>? speakers, ModelHea
         if (_window.Length != scorer.WindowSamples) _window = new float[scorer.WindowSamples];
         _window.AsSpan(hop.Length).CopyTo(_window);
         hop.Span.CopyTo(_window.AsSpan(_window.Length - hop.Length));
-        var frames = (int)Math.Round((double)HopSamples / AudioDecoder.SampleRate / scorer.FrameStep);
+        var frames = (int)Math.Round(AudioDecoder.SecondsOf(HopSamples) / scorer.FrameStep);
         if (TensorPrimitives.MaxMagnitude(hop.Span) is > -MinAmplitude and < MinAmplitude) return new float[frames];
         var scores = await Task.Run(() => scorer.Score(_window, cancellationToken), cancellationToken).ConfigureAwait(false);
         return scores[^frames..];

@@ -23,11 +23,9 @@ internal sealed class StableText
     /// <summary>Takes back the words that were added last.</summary>
     public void Remove(string added) => Text = Text[..^added.Length];
 
-    /// <summary>Adds the final text.</summary>
+    /// <summary>Takes a text as it is: the final one.</summary>
     /// <returns>What it has after the words so far; empty where it begins otherwise.</returns>
-    public string Finish(string text) => Take(text);
-
-    private string Take(string text)
+    public string Take(string text)
     {
         if (!text.StartsWith(Text, StringComparison.Ordinal)) return "";
         var added = text[Text.Length..];

@@ -1,4 +1,4 @@
-using Speech.Whisper;
+using Speech.Audio;
 
 namespace Speech.Transcription.Live;
 
@@ -11,7 +11,7 @@ internal sealed class TurnDetector
     /// <summary>Speech ends this much below the threshold at which it begins.</summary>
     private const double Hysteresis = 0.15;
 
-    private readonly List<SpeechSpan> _spans = [];
+    private readonly List<SpeechRegion> _spans = [];
     private double? _onset;
 
     /// <summary>Where the current turn begins, in seconds without padding; null outside turns.</summary>
@@ -21,7 +21,7 @@ internal sealed class TurnDetector
     public double LastSpeech { get; private set; }
 
     /// <summary>The speech of the current turn, in order.</summary>
-    public IReadOnlyList<SpeechSpan> Speech => _spans;
+    public IReadOnlyList<SpeechRegion> Speech => _spans;
 
     /// <summary>Adds a frame.</summary>
     /// <param name="probability">Of speech.</param>
@@ -47,10 +47,9 @@ internal sealed class TurnDetector
     /// <summary>Ends the turn; speech that goes on begins the next one.</summary>
     /// <param name="seconds">Its end.</param>
     /// <returns>The speech of the turn.</returns>
-    public IReadOnlyList<SpeechSpan> EndTurn(double seconds)
+    public IReadOnlyList<SpeechRegion> EndTurn(double seconds)
     {
-        List<SpeechSpan> ended = [.. _spans.Where(span => span.Start < seconds)
-            .Select(span => span with { End = Math.Min(span.End, seconds) })];
+        var ended = SpeechRegion.Crop(_spans, 0, seconds);
         _spans.RemoveAll(span => span.End <= seconds);
         if (_spans.Count > 0) _spans[0] = _spans[0] with { Start = Math.Max(_spans[0].Start, seconds) };
         TurnStart = _spans.Count > 0 ? _spans[0].Start : null;

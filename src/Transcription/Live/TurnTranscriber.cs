@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
@@ -19,7 +20,7 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
     /// <summary>Decodes a turn that goes on, greedily.</summary>
     /// <returns>Null where the endpoint is at capacity.</returns>
     public async Task<Transcript?> TranscribeInterimAsync(
-        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters,
+        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechRegion> speech, InferenceParameters parameters,
         CancellationToken cancellationToken)
     {
         using var permit = TryEnter();
@@ -32,7 +33,7 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
     /// <summary>Decodes a complete turn.</summary>
     /// <exception cref="OverCapacityException">There was no permit for <see cref="MaxPermitWait"/>.</exception>
     public async Task<Transcript> TranscribeFinalAsync(
-        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters,
+        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechRegion> speech, InferenceParameters parameters,
         CancellationToken cancellationToken)
     {
         // In turn with the requests that wait: a permit that is returned goes to the first of them.
@@ -46,7 +47,7 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
         return transcript;
     }
 
-    private InferenceParameters InLanguage(InferenceParameters parameters, IReadOnlyList<SpeechSpan> speech)
+    private InferenceParameters InLanguage(InferenceParameters parameters, IReadOnlyList<SpeechRegion> speech)
         => parameters.Language is null && SecondsOf(speech) < LanguageTally.MinSeconds && _languages.Seconds >= LanguageTally.MinSeconds
             ? parameters with { Language = _languages.MostFrequent } : parameters;
 
@@ -62,5 +63,5 @@ internal sealed class TurnTranscriber(SpeechTranscriber transcriber, PermitGate 
         }
     }
 
-    private static double SecondsOf(IReadOnlyList<SpeechSpan> speech) => speech.Sum(span => span.Length);
+    private static double SecondsOf(IReadOnlyList<SpeechRegion> speech) => speech.Sum(span => span.Length);
 }

@@ -1,5 +1,7 @@
 using Speech.Diarization;
+using Speech.Diarization.Annotations;
 using Speech.Diarization.Clustering;
+using Speech.Diarization.VoiceActivity;
 
 namespace Speech.Transcription.Models;
 
@@ -23,6 +25,6 @@ public interface ISpeakerModel : IModel
     /// <param name="cancellationToken">Observed between batches of windows and within clustering.</param>
     /// <returns>The speakers' turns; null from a model that only detects speech.</returns>
     Task<DiarizationResult?> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress,
         CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 using Speech.Hub;
 using Speech.Hub.Errors;
 using Speech.Whisper;

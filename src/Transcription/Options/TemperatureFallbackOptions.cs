@@ -10,8 +10,10 @@ public sealed record TemperatureFallbackOptions
 {
     private static readonly FallbackOptions Defaults = new();
 
-    /// <summary><c>GUARDS</c>, default true; false yields the tokens of the reference pipeline, which has no fallback.</summary>
-    [ConfigurationKeyName("GUARDS")]
+    /// <summary><c>TEMPERATURE_FALLBACK</c> (alias <c>GUARDS</c>), default true; false yields the tokens of the reference pipeline, which
+    /// has no fallback.</summary>
+    [ConfigurationKeyName("TEMPERATURE_FALLBACK")]
+    [SettingAlias("GUARDS")]
     public bool IsEnabled { get; init; } = true;
 
     /// <summary><c>NO_SPEECH_THRESHOLD</c>, default 0.6, 0 to 1 or <c>off</c>.</summary>

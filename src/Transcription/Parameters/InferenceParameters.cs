@@ -15,11 +15,14 @@ public sealed record InferenceParameters
     /// <summary>The largest number of characters of one of them.</summary>
     public const int MaxHotwordLength = 100;
 
-    /// <summary><c>task</c>, default <see cref="SpeechTask.Transcribe"/>.</summary>
-    public SpeechTask Task { get; init; } = SpeechTask.Transcribe;
-
     /// <summary>Maximum of <see cref="Beams"/> and <see cref="BestOf"/>.</summary>
     public const int MaxBeams = 8;
+
+    /// <summary>Maximum of <see cref="SpeakerCount"/> and <see cref="MinSpeakers"/>: memory and time grow with the speakers.</summary>
+    public const int MaxSpeakerCount = 100;
+
+    /// <summary><c>task</c>, default <see cref="SpeechTask.Transcribe"/>.</summary>
+    public SpeechTask Task { get; init; } = SpeechTask.Transcribe;
 
     /// <summary><c>num_beams</c>, default null, which is the endpoint's default; 1 to 8: beams of the search, 1 for greedy decoding. Not
     /// above 1 together with <see cref="Assisted"/>.</summary>
@@ -66,9 +69,6 @@ public sealed record InferenceParameters
     /// <summary><c>temperature</c>, default null, 0 to 1: the sampling temperature. Null and 0 decode with the fallback over
     /// temperatures; the reader gives null for both.</summary>
     public double? Temperature { get; init; }
-
-    /// <summary>Maximum of <see cref="SpeakerCount"/> and <see cref="MinSpeakers"/>: memory and time grow with the speakers.</summary>
-    public const int MaxSpeakerCount = 100;
 
     /// <summary><c>num_speakers</c>, default null, 1 to <see cref="MaxSpeakerCount"/>: the number of speakers, where it is known.</summary>
     public int? SpeakerCount { get; init; }
@@ -123,57 +123,4 @@ public sealed record InferenceParameters
 
     /// <summary><c>max_line_width</c>, <c>max_line_count</c> and <c>max_cue_s</c>: the limits of subtitle cues.</summary>
     public SubtitleOptions Subtitles { get; init; } = new();
-}
-
-/// <summary>How audio is cut into windows.</summary>
-public enum Chunking
-{
-    /// <summary>At silences, where voice activity detection finds them; silence between windows is skipped.</summary>
-    Silence,
-
-    /// <summary>At equal lengths, with an overlap that is merged: the way of the reference.</summary>
-    Stride,
-}
-
-/// <summary>What becomes of the channels of the audio.</summary>
-public enum ChannelMode
-{
-    /// <summary>They are averaged.</summary>
-    Mono,
-
-    /// <summary>Each is transcribed by itself, as one speaker.</summary>
-    Separate,
-}
-
-/// <summary>The numbers of speakers without a name.</summary>
-public enum SpeakerOrder
-{
-    /// <summary><c>SPEAKER_00</c> is the first to speak.</summary>
-    Appearance,
-
-    /// <summary>The order of the clusters, as pyannote numbers them.</summary>
-    Cluster,
-}
-
-/// <summary>The form of the speaker turns in an answer.</summary>
-public enum TurnFormat
-{
-    /// <summary>No turns.</summary>
-    None,
-
-    /// <summary>A list under <c>turns</c>.</summary>
-    List,
-
-    /// <summary>The text of an RTTM file under <c>rttm</c>, which scoring tools read.</summary>
-    Rttm,
-}
-
-/// <summary>The granularity of the times in an answer.</summary>
-public enum TimestampGranularity
-{
-    /// <summary>A start and an end for each segment of the model.</summary>
-    Segment,
-
-    /// <summary>A start and an end for each word as well.</summary>
-    Word,
 }

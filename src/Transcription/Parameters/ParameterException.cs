@@ -7,4 +7,7 @@ public sealed class ParameterException(IReadOnlyList<string> faults)
 {
     /// <summary>One clause per fault; all of them.</summary>
     public IReadOnlyList<string> Faults { get; } = faults;
+
+    /// <summary>The parameter of the first fault, which begins with its name.</summary>
+    public string FirstParameter => Faults[0].Split(' ', ',')[0];
 }

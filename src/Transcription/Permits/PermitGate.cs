@@ -1,7 +1,7 @@
 namespace Speech.Transcription.Permits;
 
 /// <summary>Limits the number of requests in flight, and of those that are uploaded or wait. A request is admitted before its body is
-/// read, and takes a permit afterwards: slow clients hold places, which are bounded for each of them, but no permit.</summary>
+/// read, and takes a permit afterwards: slow clients hold slots, which are bounded for each of them, but no permit.</summary>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
 public sealed class PermitGate(PermitOptions options, TimeProvider time) : IDisposable
@@ -9,14 +9,14 @@ public sealed class PermitGate(PermitOptions options, TimeProvider time) : IDisp
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(1), LongestRetry = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim _available = new(options.Permits, options.Permits);
-    private readonly ClientPlaces _places = new(options.MaxWaiting, options.MaxWaitingPerClient);
+    private readonly ClientSlots _slots = new(options.MaxWaiting, options.MaxWaitingPerClient);
     private readonly HoldTimes _holds = new(time);
 
     /// <summary>The number of permits in use.</summary>
     public int InFlight => options.Permits - _available.CurrentCount;
 
     /// <summary>The number of requests that are uploaded or wait for a permit.</summary>
-    public int Waiting => _places.Used;
+    public int Waiting => _slots.Used;
 
     /// <summary>When those that wait now will have been served, at the rate that was measured.</summary>
     public TimeSpan RetryAfter
@@ -31,8 +31,8 @@ public sealed class PermitGate(PermitOptions options, TimeProvider time) : IDisp
 
     /// <summary>Admits a request.</summary>
     /// <param name="client">Who sends it.</param>
-    /// <exception cref="OverCapacityException">There is no place for this client.</exception>
-    public Admission Admit(string client) => new(this, _places.TryTake(client) ?? throw OverCapacity());
+    /// <exception cref="OverCapacityException">There is no slot for this client.</exception>
+    public Admission Admit(string client) => new(this, _slots.TryTake(client) ?? throw OverCapacity());
 
     /// <summary>Acquires a permit at once for work that is much shorter than requests are, and does not count for
     /// <see cref="RetryAfter"/>.</summary>

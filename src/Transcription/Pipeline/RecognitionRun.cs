@@ -24,7 +24,7 @@ internal sealed class RecognitionRun(
     private DecodingStatistics _statistics;
 
     /// <summary>Seconds of audio read so far.</summary>
-    public double AudioSeconds => (double)_samples / AudioDecoder.SampleRate;
+    public double AudioSeconds => AudioDecoder.SecondsOf(_samples);
 
     /// <summary>Statistics of the windows decoded so far.</summary>
     public DecodingStatistics Statistics => _statistics;

@@ -28,7 +28,7 @@ public sealed class SpeechTranscriber(
     /// <exception cref="UnsupportedRequestException">The model does not support the request.</exception>
     /// <exception cref="ModelUnavailableException">The model is still loading or failed to load.</exception>
     public async Task<Transcript> TranscribeAsync(
-        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechSpan> speech, InferenceParameters parameters, bool isMeasured,
+        ReadOnlyMemory<float> samples, IReadOnlyList<SpeechRegion> speech, InferenceParameters parameters, bool isMeasured,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -41,7 +41,8 @@ public sealed class SpeechTranscriber(
             var options = _options.Create(parameters, model.Capabilities);
             var run = new RecognitionRun(model, options, isMeasured ? telemetry : null, time, progress: null);
             var segments = await run.RunAsync(
-                Blocks(samples), model.CutsAtSilences ? new DetectedSpeech(speech) : null, cancellationToken).ConfigureAwait(false);
+                Blocks(samples).ToAsyncEnumerable(), model.CutsAtSilences ? new DetectedSpeech(speech) : null, cancellationToken)
+                .ConfigureAwait(false);
             if (segments.Count > 0) health.ReportSpeechSuccess();
             return new(segments)
             {
@@ -56,18 +57,15 @@ public sealed class SpeechTranscriber(
         }
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<float>> Blocks(ReadOnlyMemory<float> samples)
+    private static IEnumerable<ReadOnlyMemory<float>> Blocks(ReadOnlyMemory<float> samples)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
         const int length = AudioDecoder.SampleRate;
         for (var at = 0; at < samples.Length; at += length) yield return samples.Slice(at, Math.Min(length, samples.Length - at));
     }
 
-    private sealed class DetectedSpeech(IReadOnlyList<SpeechSpan> speech) : ISpeechActivity
+    private sealed class DetectedSpeech(IReadOnlyList<SpeechRegion> speech) : ISpeechActivity
     {
-        public Task<IReadOnlyList<SpeechSpan>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
-            => Task.FromResult<IReadOnlyList<SpeechSpan>>(
-                [.. speech.Where(span => span.End > start && span.Start < end)
-                    .Select(span => new SpeechSpan(Math.Max(span.Start, start), Math.Min(span.End, end)))]);
+        public Task<IReadOnlyList<SpeechRegion>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
+            => Task.FromResult<IReadOnlyList<SpeechRegion>>(SpeechRegion.Crop(speech, start, end));
     }
 }

@@ -13,8 +13,7 @@ internal static class SegmentSplitter
     public static IReadOnlyList<Word> Split(Segment segment, SpeakerTurnIndex turns)
     {
         if (segment.Text.Length == 0) return [];
-        // Words that do not add up to the text would lose or invent some of it.
-        if (segment.Words is { Count: > 0 } words && string.Concat(words.Select(word => word.Text)) == segment.Text) return words;
+        if (segment.AlignedWords is { } words) return words;
         var speech = SpeechWithin(segment, turns);
         return speech.Count == 0 ? [new(segment.Text, segment.Start, segment.End)] : DistributeOverSpeech(segment, speech);
     }
@@ -64,21 +63,11 @@ internal static class SegmentSplitter
     }
 
     /// <summary>Words, each with its leading space; single characters for text without spaces between words.</summary>
-    private static List<string> SplitText(string text)
+    private static IEnumerable<string> SplitText(string text)
     {
-        var pieces = new List<string>();
-        var start = 0;
-        for (var i = 1; i < text.Length; i++)
-            if (char.IsWhiteSpace(text[i]) && !char.IsWhiteSpace(text[i - 1]) && !string.IsNullOrWhiteSpace(text[i..]))
-            {
-                pieces.Add(text[start..i]);
-                start = i;
-            }
-
-        pieces.Add(text[start..]);
-        if (pieces.Count > 1) return pieces;
-        pieces.Clear();
-        for (var elements = StringInfo.GetTextElementEnumerator(text); elements.MoveNext();) pieces.Add(elements.GetTextElement());
-        return pieces;
+        var words = WordRanges.Of(text);
+        if (words.Count > 1) return words.Select(word => text[word]);
+        var starts = StringInfo.ParseCombiningCharacters(text);
+        return starts.Select((start, index) => text[start..(index + 1 < starts.Length ? starts[index + 1] : text.Length)]);
     }
 }

@@ -52,8 +52,8 @@ public sealed class SpeechTelemetry
             "speech.blobs.waiting", () => Volatile.Read(ref _pendingBlobs), "{blob}",
             "Pending blobs at the last scan of the inbox: the queue length.");
         Count("speech.windows", "{window}", "Windows that the networks processed.", window => window.Windows);
-        Count("speech.guards.retries", "{window}", "Windows decoded again at a higher temperature.", window => window.Retries);
-        Count("speech.guards.silenced", "{window}", "Windows without speech whose text was discarded.", window => window.Silenced);
+        Count("speech.fallback.retries", "{window}", "Windows decoded again at a higher temperature.", window => window.Retries);
+        Count("speech.windows.silenced", "{window}", "Windows without speech whose text was discarded.", window => window.Silenced);
         Count("speech.recoveries", "{window}", "Parts of windows decoded again because speech in them had no text.",
             window => window.Recoveries);
         Count("speech.speculation.passes", "{pass}", "Forward passes of the main model, counted per sequence.",

@@ -11,6 +11,11 @@ public sealed record Segment(string Text, double Start, double End, string? Spea
     /// <see cref="Text"/>.</summary>
     public IReadOnlyList<Word>? Words { get; init; }
 
+    /// <summary><see cref="Words"/>, where their texts concatenated are <see cref="Text"/>; others would lose or invent some of it. Null
+    /// where there are none.</summary>
+    internal IReadOnlyList<Word>? AlignedWords
+        => Words is { Count: > 0 } words && string.Concat(words.Select(word => word.Text)) == Text ? words : null;
+
     /// <summary>Whisper's code of the detected or requested language; null where it is not known.</summary>
     public string? Language { get; init; }
 

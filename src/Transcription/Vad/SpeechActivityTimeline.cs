@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Diarization;
 using Speech.Diarization.Annotations;
 using Speech.Whisper;
@@ -5,7 +6,7 @@ using Speech.Whisper;
 namespace Speech.Transcription.Vad;
 
 /// <summary>The speech regions decided so far. The diarization reports them; the transcription waits for them.</summary>
-internal sealed class SpeechActivityTimeline : IProgress<DiarizationProgress>, ISpeechActivity
+internal sealed class SpeechActivityTimeline : IProgress<SpeechActivityProgress>, ISpeechActivity
 {
     private readonly Lock _lock = new();
     private readonly List<SpeechRegion> _speech = [];
@@ -15,7 +16,7 @@ internal sealed class SpeechActivityTimeline : IProgress<DiarizationProgress>, I
     private bool _isComplete;
 
     /// <inheritdoc/>
-    public void Report(DiarizationProgress value)
+    public void Report(SpeechActivityProgress value)
     {
         TaskCompletionSource signal;
         lock (_lock)
@@ -54,17 +55,16 @@ internal sealed class SpeechActivityTimeline : IProgress<DiarizationProgress>, I
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SpeechSpan>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SpeechRegion>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
     {
         await WaitForDecisionAsync(end, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _speech.RemoveAll(region => region.End <= start);
-            List<SpeechSpan> spans = [.. _speech.TakeWhile(region => region.Start < end)
-                .Select(region => new SpeechSpan(Math.Max(region.Start, start), Math.Min(region.End, end)))];
+            var speech = SpeechRegion.Crop(_speech, start, end);
             // Nothing more will be decided.
-            if (_decidedSeconds < end) spans.Add(new(Math.Max(_decidedSeconds, start), end));
-            return spans;
+            if (_decidedSeconds < end) speech.Add(new(Math.Max(_decidedSeconds, start), end));
+            return speech;
         }
     }
 

@@ -28,7 +28,7 @@ internal static class SpeechGate
         long position = 0;
         await foreach (var block in audio.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            var (start, end) = (ToSeconds(position), ToSeconds(position + block.Length));
+            var (start, end) = (AudioDecoder.SecondsOf(position), AudioDecoder.SecondsOf(position + block.Length));
             await timeline.WaitForDecisionAsync(end + LookaheadSeconds, cancellationToken).ConfigureAwait(false);
             var silences = timeline.SilencesWithin(start, end).FindAll(silence => silence.Length >= MinSilenceSeconds);
             yield return silences.Count == 0 ? block : ZeroSilences(block, position, silences);
@@ -51,6 +51,4 @@ internal static class SpeechGate
 
         int SampleIndex(double seconds) => (int)Math.Clamp(Math.Round(seconds * AudioDecoder.SampleRate) - position, 0, gated.Length);
     }
-
-    private static double ToSeconds(long samples) => (double)samples / AudioDecoder.SampleRate;
 }

@@ -1,3 +1,5 @@
+using Speech.Audio;
+
 namespace Speech.Whisper.Alignment;
 
 /// <summary>Moves words into speech: the alignment stretches them over pauses, because a token ends where the next one begins.</summary>
@@ -21,7 +23,7 @@ internal static class WordTimesInSpeech
     /// <param name="start">Start of the words' segment in seconds.</param>
     /// <param name="end">End of the segment in seconds; without speech in it, the words are cropped to it alone.</param>
     public static List<TranscriptWord> Apply(
-        IReadOnlyList<TranscriptWord> words, IReadOnlyList<SpeechSpan> speech, double start, double end)
+        IReadOnlyList<TranscriptWord> words, IReadOnlyList<SpeechRegion> speech, double start, double end)
     {
         var spans = Crop(speech, start, end);
         var result = new List<TranscriptWord>(words.Count);
@@ -64,15 +66,14 @@ internal static class WordTimesInSpeech
     private static TranscriptWord Rounded(TranscriptWord word, double start, double end)
         => word with { Start = Math.Round(start, 2), End = Math.Round(end, 2) };
 
-    private static List<SpeechSpan> Crop(IReadOnlyList<SpeechSpan> speech, double start, double end)
+    private static List<SpeechRegion> Crop(IReadOnlyList<SpeechRegion> speech, double start, double end)
     {
-        var spans = speech.Select(span => new SpeechSpan(Math.Max(span.Start, start), Math.Min(span.End, end)))
-            .Where(span => span.Length >= MinLength).ToList();
+        var spans = SpeechRegion.Crop(speech, start, end).FindAll(span => span.Length >= MinLength);
         return spans.Count > 0 ? spans : [new(start, end)];
     }
 
     /// <summary>Index of the span with most of a word, otherwise of the closest one; not before that of the previous word.</summary>
-    private static int SpanOf(TranscriptWord word, List<SpeechSpan> spans, int previous)
+    private static int SpanOf(TranscriptWord word, List<SpeechRegion> spans, int previous)
     {
         var best = previous;
         for (var index = previous + 1; index < spans.Count; index++)
@@ -80,10 +81,10 @@ internal static class WordTimesInSpeech
         return best;
 
         // Negative: the distance of a word outside.
-        double Overlap(SpeechSpan span) => Math.Min(word.End, span.End) - Math.Max(word.Start, span.Start);
+        double Overlap(SpeechRegion span) => Math.Min(word.End, span.End) - Math.Max(word.Start, span.Start);
     }
 
-    private static TranscriptWord[] Fit(IEnumerable<TranscriptWord> words, SpeechSpan span, int count)
+    private static TranscriptWord[] Fit(IEnumerable<TranscriptWord> words, SpeechRegion span, int count)
     {
         var min = Math.Min(MinLength, span.Length / count);
         var fitted = words.ToArray();

@@ -35,8 +35,8 @@ internal sealed class ActiveWindow
     /// <summary>The current attempt.</summary>
     public ISearch Search { get; private set; }
 
-    /// <summary>The first sequence; the only one if the window has one row.</summary>
-    public DecodingSequence Sequence => Search.Rows[0] ?? _prompt;
+    /// <summary>The first sequence; the only one where the window needs no others.</summary>
+    public DecodingSequence Sequence => Search.Sequences[0] ?? _prompt;
 
     /// <summary>Counters of all attempts; maintained by the decoding strategy.</summary>
     public SpeculationStatistics Speculation { get; set; }
@@ -48,33 +48,34 @@ internal sealed class ActiveWindow
     public ReadOnlySpan<int> Prompt => _prompt.Tokens;
 
     /// <summary>Number of tokens of the longest sequence whose keys and values are in the cache.</summary>
-    public int CachedTokens => Search.Rows.Max(sequence => sequence?.Tokens.Length ?? 0) - 1;
+    public int CachedTokens => Search.Sequences.Max(sequence => sequence?.Tokens.Length ?? 0) - 1;
 
-    /// <summary>The last token of the sequence in a row, and the number of tokens before it.</summary>
+    /// <summary>The last token of a sequence, and the number of tokens before it.</summary>
     /// <remarks>
-    /// A row that is not in use takes part in a pass with the last token of the prompt, whose keys and values stay the same.
+    /// An index that is not in use takes part in a pass with the last token of the prompt, whose keys and values stay the same.
     /// </remarks>
-    public (int Token, int Past) Input(int row)
+    public (int Token, int Past) Input(int index)
     {
-        var sequence = row < Search.Rows.Count && Search.Rows[row] is { IsFinished: false } growing ? growing : _prompt;
+        var sequence = index < Search.Sequences.Count && Search.Sequences[index] is { IsFinished: false } growing ? growing : _prompt;
         return (sequence.Tokens[^1], sequence.Tokens.Length - 1);
     }
 
     /// <summary>Begins the transcript with the output of the pass over the prompt.</summary>
     /// <param name="pass">Logits after the start of the transcript and after the last token.</param>
     /// <returns>Keys and values to be copied.</returns>
-    public IReadOnlyList<RowCopy> Begin(ForwardPass pass)
+    public IReadOnlyList<CacheCopy> Begin(ForwardPass pass)
     {
         if (_rules.Tokens.NoSpeech is { } noSpeech) _noSpeechProbability = Math.Exp(Probability.LogOf(pass.Logits(0, 0), noSpeech));
-        return Extend(pass.Rows(0, 1));
+        return Extend(pass.LogitsFrom(0, 1));
     }
 
     /// <summary>Extends the sequences by one token each.</summary>
     /// <param name="pass">The pass over their last tokens.</param>
-    /// <param name="firstRow">Index of the window's first sequence in the pass.</param>
+    /// <param name="firstSequence">Index of the window's first sequence in the pass.</param>
     /// <param name="token">Index of the last token among the tokens of its sequence in the pass.</param>
     /// <returns>Keys and values to be copied.</returns>
-    public IReadOnlyList<RowCopy> Advance(ForwardPass pass, int firstRow, int token) => Extend(pass.Rows(firstRow, token));
+    public IReadOnlyList<CacheCopy> Advance(ForwardPass pass, int firstSequence, int token)
+        => Extend(pass.LogitsFrom(firstSequence, token));
 
     /// <summary>
     /// Judges the finished search; starts another one after the prompt, at the next temperature, if its result fails the fallback policy.
@@ -105,7 +106,7 @@ internal sealed class ActiveWindow
     private bool IsLooping(DecodingSequence sequence) => _repetition.CountRepeated(sequence.Generated) > 0;
 
     /// <summary>An error, such as logits that are not numbers, fails the window and no other.</summary>
-    private IReadOnlyList<RowCopy> Extend(RowLogits logits)
+    private IReadOnlyList<CacheCopy> Extend(SequenceLogits logits)
     {
         try
         {

@@ -16,13 +16,13 @@ internal sealed class DecodingBatch : IDisposable
     private readonly List<ActiveWindow> _windows = [];
 
     /// <param name="context">The networks and rules.</param>
-    /// <param name="rows">Number of sequences of each window.</param>
-    public DecodingBatch(DecodingContext context, int rows)
+    /// <param name="sequencesPerSlot">Number of sequences of each window.</param>
+    public DecodingBatch(DecodingContext context, int sequencesPerSlot)
     {
-        (_context, _cache) = (context, context.NewCache(rows));
+        (_context, _cache) = (context, context.NewCache(sequencesPerSlot));
         try
         {
-            _strategy = rows == 1 ? context.NewStrategy(_cache.Capacity) : new PlainDecoding();
+            _strategy = sequencesPerSlot == 1 ? context.NewStrategy(_cache.Capacity) : new PlainDecoding();
         }
         catch
         {
@@ -38,7 +38,7 @@ internal sealed class DecodingBatch : IDisposable
     public int Capacity => _cache.Capacity;
 
     /// <summary>Number of sequences of each window.</summary>
-    public int Rows => _cache.Rows;
+    public int SequencesPerSlot => _cache.SequencesPerSlot;
 
     /// <summary>The window in a slot.</summary>
     public ActiveWindow this[int slot] => _windows[slot];
@@ -73,12 +73,12 @@ internal sealed class DecodingBatch : IDisposable
     public ForwardPass Forward(int[][]? drafts = null)
     {
         var tokensPerSequence = 1 + (drafts is null ? 0 : drafts.Max(draft => draft.Length));
-        var past = new long[Count * Rows];
+        var past = new long[Count * SequencesPerSlot];
         var tokens = new long[past.Length * tokensPerSequence];
         var logitIndices = new long[tokens.Length];
         for (var sequence = 0; sequence < past.Length; sequence++)
         {
-            (long token, past[sequence]) = _windows[sequence / Rows].Input(sequence % Rows);
+            (long token, past[sequence]) = _windows[sequence / SequencesPerSlot].Input(sequence % SequencesPerSlot);
             for (var i = 0; i < tokensPerSequence; i++)
             {
                 // Padding repeats the last token.
@@ -96,15 +96,15 @@ internal sealed class DecodingBatch : IDisposable
     /// <param name="slot">The window's slot.</param>
     /// <param name="pass">The pass over the last tokens of all sequences.</param>
     /// <param name="token">Index of the last token among the tokens of its sequence in the pass.</param>
-    public void Advance(int slot, ForwardPass pass, int token) => Copy(slot, _windows[slot].Advance(pass, slot * Rows, token));
+    public void Advance(int slot, ForwardPass pass, int token) => Copy(slot, _windows[slot].Advance(pass, slot * SequencesPerSlot, token));
 
     /// <summary>Extends all sequences by one token each.</summary>
     /// <param name="pass">The pass over their last tokens, and no others.</param>
     public void AdvanceAll(ForwardPass pass)
     {
         // Ranking the tokens of a hundred sequences takes milliseconds on one core.
-        var copies = new IReadOnlyList<RowCopy>[Count];
-        Parallel.For(0, Count, slot => copies[slot] = _windows[slot].Advance(pass, slot * Rows, 0));
+        var copies = new IReadOnlyList<CacheCopy>[Count];
+        Parallel.For(0, Count, slot => copies[slot] = _windows[slot].Advance(pass, slot * SequencesPerSlot, 0));
         for (var slot = 0; slot < Count; slot++) Copy(slot, copies[slot]);
     }
 
@@ -179,7 +179,7 @@ internal sealed class DecodingBatch : IDisposable
     private List<(double Start, double End)> Align(int slot, ActiveWindow window, IReadOnlyList<int> transcript)
     {
         var decoder = _context.Decoder;
-        // Tokens before the start of the transcript do not belong to this audio; their keys and values are in every row.
+        // Tokens before the start of the transcript do not belong to this audio; their keys and values are those of every sequence.
         var past = window.StartOfTranscriptIndex;
         var prompt = window.Prompt[past..];
         long[] tokens = [.. prompt, .. transcript];
@@ -201,7 +201,7 @@ internal sealed class DecodingBatch : IDisposable
         _windows.RemoveAt(last);
     }
 
-    private void Copy(int slot, IReadOnlyList<RowCopy> copies)
+    private void Copy(int slot, IReadOnlyList<CacheCopy> copies)
     {
         foreach (var copy in copies) _cache.Copy(slot, copy);
     }

@@ -67,10 +67,11 @@ internal sealed class DecodingLoop : IAsyncDisposable
         while (_queue.Dequeue() is { } job) TryRun(() => DecodeFrom(job), job.Fail);
     }
 
-    /// <summary>Decodes until the batch is empty, which is as long as its cache is allocated. All its windows have as many rows.</summary>
+    /// <summary>Decodes until the batch is empty, which is as long as its cache is allocated. All its windows have the same number of
+    /// sequences.</summary>
     private void DecodeFrom(WindowJob first)
     {
-        using var batch = new DecodingBatch(_context, first.Options.Rows);
+        using var batch = new DecodingBatch(_context, first.Options.MaxSequences);
         Admit(batch, first);
         while (batch.Count > 0)
         {
@@ -98,7 +99,7 @@ internal sealed class DecodingLoop : IAsyncDisposable
         _next.Clear();
         if (first is not null) _next.Add(first);
         var count = Math.Min(batch.Capacity - batch.Count, _context.MaxEncoderWindows);
-        while (_next.Count < count && _queue.TryDequeue(batch.Capacity, batch.Rows) is { } job) _next.Add(job);
+        while (_next.Count < count && _queue.TryDequeue(batch.Capacity, batch.SequencesPerSlot) is { } job) _next.Add(job);
         if (_next.Count > 0) TryRun(() => batch.Admit(_next), exception => _next.ForEach(job => job.Fail(exception)));
     }
 

@@ -43,7 +43,7 @@ internal sealed record DecodingOptions
     public int BestOf { get; init; } = 1;
 
     /// <summary>Number of sequences that a window may need at a time.</summary>
-    public int Rows => Math.Max(Beams, BestOf);
+    public int MaxSequences => Math.Max(Beams, BestOf);
 
     /// <summary>Maximum number of generated tokens, in addition to the checkpoint's limit; default unlimited.</summary>
     public int MaxNewTokens { get; init; } = int.MaxValue;

@@ -58,17 +58,17 @@ internal sealed class FairQueue
     /// Number of slots of the batch. A request occupies no more than an equal share of them while others are active: each admitted window
     /// delays all.
     /// </param>
-    /// <param name="rows">
+    /// <param name="sequences">
     /// Number of sequences of the batch's windows; null for any. A window with another number waits for a batch of its own, and no window
     /// overtakes it.
     /// </param>
-    public WindowJob? TryDequeue(int slots, int? rows = null)
+    public WindowJob? TryDequeue(int slots, int? sequences = null)
     {
         lock (_lock)
         {
             var share = Math.Max(1, slots / Math.Max(1, _requests));
             if (_isClosed || _jobs.Where(job => job.Request.Slots < share).MinBy(job => job.Request.Turns) is not { } next) return null;
-            if (rows is not null && next.Options.Rows != rows) return null;
+            if (sequences is not null && next.Options.MaxSequences != sequences) return null;
             _jobs.Remove(next);
             next.Request.Slots++;
             _turn = next.Request.Turns++;

@@ -11,11 +11,11 @@ internal readonly struct ForwardPass(Memory<float> logits, int vocabulary, int l
     /// <summary>Logits of one sequence, [vocabulary].</summary>
     /// <param name="sequence">Index of the sequence in the pass.</param>
     /// <param name="index">Index among the tokens after which logits were computed.</param>
-    public Span<float> Logits(int sequence, int index) => Rows(sequence, index)[0];
+    public Span<float> Logits(int sequence, int index) => LogitsFrom(sequence, index)[0];
 
     /// <summary>Logits of a sequence and those after it.</summary>
     /// <param name="sequence">Index of the first sequence in the pass.</param>
     /// <param name="index">Index among the tokens after which logits were computed.</param>
-    public RowLogits Rows(int sequence, int index)
+    public SequenceLogits LogitsFrom(int sequence, int index)
         => new(logits[((sequence * logitsPerSequence + index) * vocabulary)..].Span, logitsPerSequence * vocabulary, vocabulary);
 }

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Onnx.Graphs;
 using Speech.Onnx.Signals;
 
@@ -6,9 +7,6 @@ namespace Speech.Whisper.Features;
 /// <summary>Whisper's log-mel spectrogram as part of the encoder's graph.</summary>
 internal static class LogMelGraph
 {
-    /// <summary>Samples per second.</summary>
-    public const int SampleRate = 16_000;
-
     /// <summary>Samples of a frame, and from one frame to the next.</summary>
     public const int FftLength = 400, Hop = 160;
 
@@ -27,7 +25,7 @@ internal static class LogMelGraph
         var spectrum = PowerSpectrum.Write(graph, audio, FftLength, Hop, "reflect");
         // The last frame is dropped, as in the reference.
         var power = graph.Slice(spectrum, 2, graph.Integers(0), graph.Integers(-1));
-        var filters = graph.Constant<float>(MelFilterBank.Create(mels, FftLength, SampleRate), mels, Bins);
+        var filters = graph.Constant<float>(MelFilterBank.Create(mels, FftLength, AudioDecoder.SampleRate), mels, Bins);
         var mel = graph.Max(graph.MatMul(filters, power), graph.Scalar(Floor));
         var log = graph.Mul(graph.Node("Log", [mel]), graph.Scalar((float)(1 / Math.Log(10))));
         var max = graph.Node("ReduceMax", [log, graph.Integers(1, 2)], ("keepdims", 1));

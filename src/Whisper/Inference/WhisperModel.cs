@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Errors;
 using Speech.Onnx.Layers;
@@ -6,7 +7,6 @@ using Speech.Whisper.Chunking;
 using Speech.Whisper.Chunking.Silence;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Fallback;
-using Speech.Whisper.Features;
 using Speech.Whisper.Model;
 using Speech.Whisper.Speculative;
 using Speech.Whisper.Tokenization;
@@ -40,10 +40,10 @@ public sealed class WhisperModel : IAsyncDisposable
             networks.Encoder, networks.Profile.MaxEncoderWindows, networks.Decoder, rules,
             new FallbackPolicy(options.Fallback, tokenizer), NewCache, NewStrategy));
 
-        KeyValueCache NewCache(int rows)
+        KeyValueCache NewCache(int sequencesPerSlot)
         {
-            var slots = SlotsFor(_maxBatchSize, rows);
-            return networks.CreateCache(Math.Min(slots, KeyValueCache.SlotsThatFit(networks.Config, networks.Profile, rows)), rows);
+            var fitting = KeyValueCache.SlotsThatFit(networks.Config, networks.Profile, sequencesPerSlot);
+            return networks.CreateCache(Math.Min(SlotsFor(_maxBatchSize, sequencesPerSlot), fitting), sequencesPerSlot);
         }
 
         IDecodingStrategy NewStrategy(int capacity)
@@ -85,19 +85,19 @@ public sealed class WhisperModel : IAsyncDisposable
         }
     }
 
-    /// <summary>Transcribes audio of any length; a chunk is returned as soon as no later window can change it.</summary>
+    /// <summary>Transcribes audio of any length; a segment is returned as soon as no later window can change it.</summary>
     /// <param name="audio">Blocks of mono samples at 16 kHz; a block may be reused by its owner once the next one is requested.</param>
     /// <param name="options">The request's options.</param>
     /// <param name="cancellationToken">Checked between decoding steps.</param>
-    public IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+    public IAsyncEnumerable<TranscriptSegment> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, TranscribeOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
-        var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * LogMelGraph.SampleRate), _networks.Encoder.WindowSamples);
+        var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * AudioDecoder.SampleRate), _networks.Encoder.WindowSamples);
         var decoding = DecodingOptionsOf(options);
         // Windows that wait for a slot take memory: a few are enough to fill each slot as soon as it is free.
-        var batchSize = Math.Min(options.BatchSize, SlotsFor(_maxBatchSize, decoding.Rows) + WaitingWindows);
+        var batchSize = Math.Min(options.BatchSize, SlotsFor(_maxBatchSize, decoding.MaxSequences) + WaitingWindows);
         return options.SpeechActivity is { } activity
             ? CutAtSilences(activity, length).TranscribeAsync(audio, cancellationToken)
             : CutByStride(length).TranscribeAsync(audio, cancellationToken);
@@ -149,8 +149,8 @@ public sealed class WhisperModel : IAsyncDisposable
     /// Number of windows decoded together. Windows with several beams share the sequences of a pass; a larger batch size is a request for
     /// more of them, for example on a GPU.
     /// </summary>
-    internal static int SlotsFor(int maxBatchSize, int rows)
-        => Math.Clamp(Math.Max(DefaultSequences, maxBatchSize) / rows, 1, maxBatchSize);
+    internal static int SlotsFor(int maxBatchSize, int sequencesPerSlot)
+        => Math.Clamp(Math.Max(DefaultSequences, maxBatchSize) / sequencesPerSlot, 1, maxBatchSize);
 
     private DecodingOptions DecodingOptionsOf(TranscribeOptions options) => new()
     {

@@ -47,7 +47,7 @@ internal sealed class Decoder : IDisposable
         _outputs = isQuantized ? PerLayer(CacheNames.New) : PerLayer(CacheNames.NewKey, CacheNames.NewValue);
     }
 
-    /// <summary>Number of tokens in the vocabulary: the length of a row of logits.</summary>
+    /// <summary>Number of tokens in the vocabulary: the number of logits of a token.</summary>
     public int VocabularySize => _config.VocabSize;
 
     /// <summary>Number of alignment heads, and of encoder positions that each attends to.</summary>
@@ -63,7 +63,7 @@ internal sealed class Decoder : IDisposable
         _crossAttentionCache.Run(_run, [EncoderGraph.HiddenStates], [hiddenStates], _crossAttentionNames, [.. views]);
     }
 
-    /// <summary>One forward pass over the sequences of consecutive slots: over all rows of each of them, or the first row of one.</summary>
+    /// <summary>One forward pass over the sequences of consecutive slots: over all of each of them, or the first one of one slot.</summary>
     /// <param name="cache">The cache; keys and values of the new tokens are written into it.</param>
     /// <param name="firstSlot">Slot of the first sequence.</param>
     /// <param name="past">
@@ -83,7 +83,7 @@ internal sealed class Decoder : IDisposable
         return _logits.AsMemory(0, size);
     }
 
-    /// <summary>One forward pass over new tokens of the sequence in the first row of a slot, for what they attend to.</summary>
+    /// <summary>One forward pass over new tokens of the first sequence of a slot, for what they attend to.</summary>
     /// <param name="cache">The cache; keys and values of the new tokens are written into it.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="past">Number of tokens of the sequence that are in the cache.</param>
@@ -127,7 +127,7 @@ internal sealed class Decoder : IDisposable
             [output, .. _outputs], [result, .. self]);
     }
 
-    private static int CountSlots(KeyValueCache cache, int sequences) => sequences == 1 ? 1 : sequences / cache.Rows;
+    private static int CountSlots(KeyValueCache cache, int sequences) => sequences == 1 ? 1 : sequences / cache.SequencesPerSlot;
 
     /// <summary>The beginning of an array as a tensor.</summary>
     private static OrtValue Wrap(float[] memory, params long[] shape) => OrtValue.CreateTensorValueFromMemory(

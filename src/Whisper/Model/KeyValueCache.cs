@@ -7,8 +7,8 @@ using Speech.Whisper.Search;
 
 namespace Speech.Whisper.Model;
 
-/// <summary>The decoder's key/value cache: a slot per window with its cross-attention keys and values, which all its rows share, and in
-/// each row the self-attention keys and values of a sequence.</summary>
+/// <summary>The decoder's key/value cache: a slot per window with its cross-attention keys and values, which its sequences share, and
+/// the self-attention keys and values of each sequence.</summary>
 internal sealed class KeyValueCache : IDisposable
 {
     /// <summary>Tokens of capacity behind the last position, for the padding of shorter sequences in a pass of several tokens.</summary>
@@ -23,15 +23,15 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="config">Dimensions of the network.</param>
     /// <param name="profile">Determines the element types.</param>
     /// <param name="slots">Number of slots.</param>
-    /// <param name="rows">Number of rows of a slot.</param>
+    /// <param name="sequencesPerSlot">Number of sequences of a slot.</param>
     /// <param name="memory">Memory for the slots; freed with this object.</param>
-    public KeyValueCache(WhisperConfig config, ComputeProfile profile, int slots, int rows, ICacheMemory memory)
+    public KeyValueCache(WhisperConfig config, ComputeProfile profile, int slots, int sequencesPerSlot, ICacheMemory memory)
     {
-        (Capacity, Rows, _memory, _isQuantized) = (slots, rows, memory, profile.QuantizesCaches);
+        (Capacity, SequencesPerSlot, _memory, _isQuantized) = (slots, sequencesPerSlot, memory, profile.QuantizesCaches);
         try
         {
             // A slot has room for the longest text; most texts take a quarter of it.
-            _selfAttention = Allocate(SelfAttentionShapes(config, profile), slots * rows, areSparse: true);
+            _selfAttention = Allocate(SelfAttentionShapes(config, profile), slots * sequencesPerSlot, areSparse: true);
             _crossAttention = Allocate(CrossAttentionShapes(config, profile), slots, areSparse: false);
         }
         catch
@@ -51,22 +51,22 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Number of slots.</summary>
     public int Capacity { get; }
 
-    /// <summary>Number of rows of a slot.</summary>
-    public int Rows { get; }
+    /// <summary>Number of sequences of a slot.</summary>
+    public int SequencesPerSlot { get; }
 
     /// <summary>Number of slots that take at most half of the free memory; at least 1.</summary>
-    public static int SlotsThatFit(WhisperConfig config, ComputeProfile profile, int rows)
+    public static int SlotsThatFit(WhisperConfig config, ComputeProfile profile, int sequencesPerSlot)
     {
         var free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
-        var layer = rows * SelfAttentionShapes(config, profile).Sum(shape => shape.Bytes)
+        var layer = sequencesPerSlot * SelfAttentionShapes(config, profile).Sum(shape => shape.Bytes)
             + CrossAttentionShapes(config, profile).Sum(shape => shape.Bytes);
         return (int)Math.Clamp(free / 2 / (config.DecoderLayers * layer), 1, int.MaxValue);
     }
 
-    /// <summary>Self-attention keys and values of consecutive rows, layer by layer.</summary>
-    /// <param name="firstSlot">The slot whose first row is the first one.</param>
-    /// <param name="count">Number of rows.</param>
-    public CacheViews SelfAttention(int firstSlot, int count) => new(_selfAttention, firstSlot * Rows, count);
+    /// <summary>Self-attention keys and values of consecutive sequences, layer by layer.</summary>
+    /// <param name="firstSlot">The slot whose first sequence is the first one.</param>
+    /// <param name="count">Number of sequences.</param>
+    public CacheViews SelfAttention(int firstSlot, int count) => new(_selfAttention, firstSlot * SequencesPerSlot, count);
 
     /// <summary>Cross-attention keys and values, and their scales when quantized, of consecutive slots, layer by layer.</summary>
     public CacheViews CrossAttention(int firstSlot, int count) => new(_crossAttention, firstSlot, count);
@@ -76,13 +76,15 @@ internal sealed class KeyValueCache : IDisposable
     {
         foreach (var buffer in _crossAttention) buffer.Copy(from, to);
         foreach (var buffer in _selfAttention)
-            for (var row = 0; row < Rows; row++) buffer.Copy(from * Rows + row, to * Rows + row, 0, length);
+            for (var sequence = 0; sequence < SequencesPerSlot; sequence++)
+                buffer.Copy(from * SequencesPerSlot + sequence, to * SequencesPerSlot + sequence, 0, length);
     }
 
-    /// <summary>Copies keys and values of tokens from one row of a slot to another one.</summary>
-    public void Copy(int slot, RowCopy copy)
+    /// <summary>Copies keys and values of tokens from one sequence of a slot to another one.</summary>
+    public void Copy(int slot, CacheCopy copy)
     {
-        foreach (var buffer in _selfAttention) buffer.Copy(slot * Rows + copy.From, slot * Rows + copy.To, copy.Start, copy.End);
+        var first = slot * SequencesPerSlot;
+        foreach (var buffer in _selfAttention) buffer.Copy(first + copy.From, first + copy.To, copy.Start, copy.End);
     }
 
     /// <summary>
@@ -93,12 +95,12 @@ internal sealed class KeyValueCache : IDisposable
     {
         if (_isQuantized) return;
         foreach (var buffer in _selfAttention)
-            for (var row = 0; row < Rows; row++) buffer.Clear(slot * Rows + row);
+            for (var sequence = 0; sequence < SequencesPerSlot; sequence++) buffer.Clear(slot * SequencesPerSlot + sequence);
     }
 
     public void Dispose() => _memory.Dispose();
 
-    // Of one row and layer.
+    // Of one sequence and layer.
     private static CacheShape[] SelfAttentionShapes(WhisperConfig config, ComputeProfile profile)
     {
         var shape = Shape(config, profile, config.MaxTargetPositions + PaddingCapacity);

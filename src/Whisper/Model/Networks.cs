@@ -61,9 +61,9 @@ internal sealed class Networks : IDisposable
 
     /// <summary>Allocates a cache for windows that are decoded together.</summary>
     /// <param name="slots">Number of windows.</param>
-    /// <param name="rows">Number of sequences of each window.</param>
-    public KeyValueCache CreateCache(int slots, int rows = 1)
-        => new(Config, Profile, slots, rows, _environment.AllocateCacheMemory(Profile));
+    /// <param name="sequencesPerSlot">Number of sequences of each window.</param>
+    public KeyValueCache CreateCache(int slots, int sequencesPerSlot = 1)
+        => new(Config, Profile, slots, sequencesPerSlot, _environment.AllocateCacheMemory(Profile));
 
     public void Dispose()
     {

@@ -1,6 +1,6 @@
 namespace Speech.Whisper.Search;
 
-/// <summary>Beam search: the most likely continuations of all sequences compete for the rows.</summary>
+/// <summary>Beam search: the most likely continuations of all sequences compete to go on.</summary>
 /// <remarks>
 /// As the reference pipeline has it: a step looks at the 2n most likely continuations; those of the first n that end are results, the n
 /// best of the others go on. A sequence scores the sum of its log-probabilities, taken before the logit filters, divided by its length
@@ -11,9 +11,9 @@ internal sealed class BeamSearch : ISearch
     private readonly BeamSearchOptions _options;
     private readonly TokenSelector _selector;
     private readonly Func<DecodingSequence, bool> _isLooping;
-    private readonly DecodingSequence?[] _rows;
+    private readonly DecodingSequence?[] _sequences;
 
-    // The sequence whose keys and values a row holds.
+    // The sequences whose keys and values the cache holds.
     private readonly DecodingSequence?[] _cached;
 
     // The best n finished sequences, best first.
@@ -28,30 +28,30 @@ internal sealed class BeamSearch : ISearch
         DecodingSequence prompt, TokenSelector selector, BeamSearchOptions options, Func<DecodingSequence, bool> isLooping)
     {
         (_options, _selector, _isLooping) = (options, selector, isLooping);
-        (_rows, _cached) = (new DecodingSequence?[options.Beams], new DecodingSequence?[options.Beams]);
-        _rows[0] = prompt;
+        (_sequences, _cached) = (new DecodingSequence?[options.Beams], new DecodingSequence?[options.Beams]);
+        _sequences[0] = prompt;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<DecodingSequence?> Rows => _rows;
+    public IReadOnlyList<DecodingSequence?> Sequences => _sequences;
 
     /// <inheritdoc/>
     public bool IsFinished { get; private set; }
 
     /// <inheritdoc/>
     public DecodingSequence Best
-        => _finished.Count > 0 ? _finished[0].Sequence : _rows.OfType<DecodingSequence>().MaxBy(sequence => sequence.LogProbability)!;
+        => _finished.Count > 0 ? _finished[0].Sequence : _sequences.OfType<DecodingSequence>().MaxBy(sequence => sequence.LogProbability)!;
 
     /// <inheritdoc/>
-    public IReadOnlyList<RowCopy> Advance(RowLogits logits)
+    public IReadOnlyList<CacheCopy> Advance(SequenceLogits logits)
     {
         var candidates = RankCandidates(logits);
-        for (var row = 0; row < _rows.Length; row++) _cached[row] = _rows[row] ?? _cached[row];
+        for (var index = 0; index < _sequences.Length; index++) _cached[index] = _sequences[index] ?? _cached[index];
         var survivors = new List<Candidate>(_options.Beams);
         for (var rank = 0; rank < candidates.Count; rank++)
         {
             var candidate = candidates[rank];
-            var ends = _selector.IsEndOfText(candidate.Token) || _rows[candidate.Row]!.RemainingTokens <= 1;
+            var ends = _selector.IsEndOfText(candidate.Token) || _sequences[candidate.Parent]!.RemainingTokens <= 1;
             if (!ends && survivors.Count < _options.Beams) survivors.Add(candidate);
             else if (ends && rank < _options.Beams) AddFinished(candidate);
         }
@@ -68,17 +68,17 @@ internal sealed class BeamSearch : ISearch
     }
 
     /// <summary>The 2n most likely continuations, best first.</summary>
-    private List<Candidate> RankCandidates(RowLogits logits)
+    private List<Candidate> RankCandidates(SequenceLogits logits)
     {
         var count = 2 * _options.Beams;
         var candidates = new List<Candidate>(count * _options.Beams);
         Span<(int Token, double LogProbability)> best = stackalloc (int, double)[count];
-        for (var row = 0; row < _rows.Length; row++)
+        for (var index = 0; index < _sequences.Length; index++)
         {
-            if (_rows[row] is not { } sequence) continue;
-            var found = _selector.Rank(logits[row], sequence.Generated, best);
+            if (_sequences[index] is not { } sequence) continue;
+            var found = _selector.Rank(logits[index], sequence.Generated, best);
             foreach (var (token, logProbability) in best[..found])
-                candidates.Add(new(row, token, sequence.LogProbability + logProbability));
+                candidates.Add(new(index, token, sequence.LogProbability + logProbability));
         }
 
         // Stable, so that the result does not depend on the order of equal scores.
@@ -89,41 +89,41 @@ internal sealed class BeamSearch : ISearch
     {
         var sequence = Extend(candidate);
         _finishedCount++;
-        _finished.Add((sequence, Score(candidate.LogProbability, _rows[candidate.Row]!.Generated.Length + 1)));
+        _finished.Add((sequence, Score(candidate.LogProbability, _sequences[candidate.Parent]!.Generated.Length + 1)));
         _finished.Sort((a, b) => b.Score.CompareTo(a.Score));
         if (_finished.Count > _options.Beams) _finished.RemoveAt(_finished.Count - 1);
     }
 
     /// <summary>
-    /// Gives every survivor a row. The first one of a parent stays where its keys and values are; the others take the rows of sequences
+    /// Gives every survivor an index. The first one of a parent stays where its keys and values are; the others replace sequences
     /// without survivors, and only tokens in which the two differ are copied.
     /// </summary>
-    private List<RowCopy> Assign(List<Candidate> survivors)
+    private List<CacheCopy> Assign(List<Candidate> survivors)
     {
-        var next = new DecodingSequence?[_rows.Length];
+        var next = new DecodingSequence?[_sequences.Length];
         var forks = new List<Candidate>();
         foreach (var survivor in survivors)
-            if (next[survivor.Row] is null) next[survivor.Row] = Extend(survivor);
+            if (next[survivor.Parent] is null) next[survivor.Parent] = Extend(survivor);
             else forks.Add(survivor);
 
-        var copies = new List<RowCopy>(forks.Count);
+        var copies = new List<CacheCopy>(forks.Count);
         foreach (var fork in forks)
         {
-            var row = Array.IndexOf(next, null);
-            next[row] = Extend(fork);
-            var parent = _cached[fork.Row]!;
-            var common = _cached[row] is { } old ? old.Tokens.CommonPrefixLength(parent.Tokens) : 0;
-            copies.Add(new(fork.Row, row, common, parent.Tokens.Length));
-            _cached[row] = parent;
+            var index = Array.IndexOf(next, null);
+            next[index] = Extend(fork);
+            var parent = _cached[fork.Parent]!;
+            var common = _cached[index] is { } old ? old.Tokens.CommonPrefixLength(parent.Tokens) : 0;
+            copies.Add(new(fork.Parent, index, common, parent.Tokens.Length));
+            _cached[index] = parent;
         }
 
-        next.CopyTo(_rows, 0);
+        next.CopyTo(_sequences, 0);
         return copies;
     }
 
     private DecodingSequence Extend(Candidate candidate)
     {
-        var sequence = _rows[candidate.Row]!.Fork();
+        var sequence = _sequences[candidate.Parent]!.Fork();
         var logProbability = candidate.LogProbability - sequence.LogProbability;
         if (_selector.IsEndOfText(candidate.Token)) sequence.End(logProbability);
         else sequence.Append(candidate.Token, logProbability);
@@ -133,13 +133,13 @@ internal sealed class BeamSearch : ISearch
     private bool IsDecided(double bestRunning)
     {
         if (_options.Patience is { } patience) return _finishedCount >= Math.Max(1, (int)Math.Round(patience * _options.Beams));
-        var length = _rows.OfType<DecodingSequence>().First().Generated.Length;
+        var length = _sequences.OfType<DecodingSequence>().First().Generated.Length;
         return _finished.Count >= _options.Beams && Score(bestRunning, length) <= _finished[^1].Score;
     }
 
     private bool EndsInLoop()
     {
-        var sequence = _rows.OfType<DecodingSequence>().MaxBy(sequence => sequence.LogProbability)!;
+        var sequence = _sequences.OfType<DecodingSequence>().MaxBy(sequence => sequence.LogProbability)!;
         if (!_isLooping(sequence)) return false;
         sequence.Finish();
         _finished.Insert(0, (sequence, double.PositiveInfinity));
@@ -148,5 +148,5 @@ internal sealed class BeamSearch : ISearch
 
     private double Score(double logProbability, int length) => logProbability / Math.Pow(length, _options.LengthPenalty);
 
-    private readonly record struct Candidate(int Row, int Token, double LogProbability);
+    private readonly record struct Candidate(int Parent, int Token, double LogProbability);
 }

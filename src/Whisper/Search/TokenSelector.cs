@@ -24,13 +24,13 @@ internal sealed class TokenSelector(IReadOnlyList<ILogitFilter> filters, int end
     /// <summary>Selects the token after <paramref name="generated"/>.</summary>
     /// <param name="logits">[vocabulary]; filtered in place.</param>
     /// <param name="generated">The transcript so far, without prompt and prefix.</param>
-    /// <param name="row">Index of the sequence among those of the window: each one samples different tokens.</param>
+    /// <param name="sequence">Index of the sequence among those of the window: each one samples different tokens.</param>
     /// <returns>The token and the natural logarithm of its probability after the filters.</returns>
     /// <exception cref="InvalidOperationException">The logits are not numbers.</exception>
-    public (int Token, double LogProbability) Select(Span<float> logits, ReadOnlySpan<int> generated, int row = 0)
+    public (int Token, double LogProbability) Select(Span<float> logits, ReadOnlySpan<int> generated, int sequence = 0)
     {
         foreach (var filter in filters) filter.Apply(logits, generated);
-        var token = _temperature == 0 ? TensorPrimitives.IndexOfMax<float>(logits) : Sample(logits, generated.Length, row);
+        var token = _temperature == 0 ? TensorPrimitives.IndexOfMax<float>(logits) : Sample(logits, generated.Length, sequence);
         return (token, Checked(Probability.LogOf(logits, token)));
     }
 
@@ -55,9 +55,9 @@ internal sealed class TokenSelector(IReadOnlyList<ILogitFilter> filters, int end
     private static double Checked(double logProbability)
         => double.IsNaN(logProbability) ? throw new InvalidOperationException("The decoder's output is not a number.") : logProbability;
 
-    private int Sample(ReadOnlySpan<float> logits, int tokenIndex, int row)
+    private int Sample(ReadOnlySpan<float> logits, int tokenIndex, int sequence)
     {
-        var variate = Sampling.Uniform(_seed ??= Sampling.SeedOf(samples.Span), _attempt + (row << 16), tokenIndex);
+        var variate = Sampling.Uniform(_seed ??= Sampling.SeedOf(samples.Span), _attempt + (sequence << 16), tokenIndex);
         return Sampling.Sample(logits, _temperature, variate);
     }
 }

@@ -37,8 +37,8 @@ internal static class DraftModelLoader
             var encoder = sharesEncoder
                 ? null : NetworkErrors.Translate(() => new Encoder(config, weights, options.Profile, environment, mapped));
             mapped.ReleasePages();
-            return new DraftModel(decoder, encoder, mapped, capacity
-                => new KeyValueCache(config, options.Profile, capacity, rows: 1, environment.AllocateCacheMemory(options.Profile)));
+            return new DraftModel(decoder, encoder, mapped, capacity => new KeyValueCache(
+                config, options.Profile, capacity, sequencesPerSlot: 1, environment.AllocateCacheMemory(options.Profile)));
         }
         catch
         {

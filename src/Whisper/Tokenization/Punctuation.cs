@@ -4,25 +4,25 @@ namespace Speech.Whisper.Tokenization;
 internal static class Punctuation
 {
     /// <summary>Punctuation that belongs to the next word.</summary>
-    public const string Opening = "\"'“¿([{-";
+    private const string Opening = "\"'“¿([{-";
 
     /// <summary>Punctuation that belongs to the previous word.</summary>
-    public const string Closing = "\"'.。,，!！?？:：”)]}、";
+    private const string Closing = "\"'.。,，!！?？:：”)]}、";
 
     /// <summary>
     /// The same number of words, in the same order; one that was merged into another is replaced by <see cref="Word.Empty"/>.
     /// </summary>
-    public static Word[] Merge(IReadOnlyList<Word> words, string opening = Opening, string closing = Closing)
+    public static Word[] Merge(IReadOnlyList<Word> words)
     {
         Word[] merged = [.. words];
         for (int i = merged.Length - 2, owner = merged.Length - 1; i >= 0; i--)
         {
-            if (IsOpening(merged[i].Text, opening)) Move(merged, i, owner, merged[i] + merged[owner]);
+            if (IsOpening(merged[i].Text)) Move(merged, i, owner, merged[i] + merged[owner]);
             else owner = i;
         }
         for (int i = 1, owner = 0; i < merged.Length; i++)
         {
-            var isClosing = !merged[owner].Text.EndsWith(' ') && closing.Contains(merged[i].Text, StringComparison.Ordinal);
+            var isClosing = !merged[owner].Text.EndsWith(' ') && Closing.Contains(merged[i].Text, StringComparison.Ordinal);
             if (isClosing) Move(merged, i, owner, merged[owner] + merged[i]);
             else owner = i;
         }
@@ -30,8 +30,8 @@ internal static class Punctuation
     }
 
     // Without a leading space it belongs to the previous word.
-    private static bool IsOpening(string text, string opening)
-        => text.StartsWith(' ') && opening.Contains(text.Trim(), StringComparison.Ordinal);
+    private static bool IsOpening(string text)
+        => text.StartsWith(' ') && Opening.Contains(text.Trim(), StringComparison.Ordinal);
 
     private static void Move(Word[] words, int from, int owner, Word joined)
     {

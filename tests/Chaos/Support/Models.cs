@@ -15,7 +15,7 @@ internal static class Models
         return
         [
             ("ASR_MODEL", folder.Path), ("DIARIZATION_MODEL", "none"), ("VAD_FILTER", "false"), ("NUM_BEAMS", "1"), ("PRECISION", "fp32"),
-            ("GUARDS", "false"), ("THREADS", "1"),
+            ("TEMPERATURE_FALLBACK", "false"), ("THREADS", "1"),
         ];
     }
 

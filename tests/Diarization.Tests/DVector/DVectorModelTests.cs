@@ -1,8 +1,8 @@
 using Speech.Audio.Windows;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
-using Speech.Diarization.Checkpoints;
 using Speech.Diarization.DVector;
+using Speech.Diarization.Loading;
 using Speech.Diarization.Tests.Networks;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;

@@ -1,7 +1,7 @@
 using Speech.Diarization.Annotations;
-using Speech.Diarization.Checkpoints;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
+using Speech.Diarization.Loading;
 using Speech.Diarization.Tests.Networks;
 using Speech.Onnx.Layers;
 using Speech.TestSupport.Audio;

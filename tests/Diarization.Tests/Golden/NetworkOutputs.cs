@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Diarization.Clustering;
 using Speech.Diarization.Embedding;
@@ -38,7 +39,7 @@ public sealed class NetworkOutputs : IDisposable
         var (config, options) = (_segmentation.Config, new DiarizationOptions(new AgglomerativeOptions()));
         var analyzer = new WindowAnalyzer(
             _segmentation, config.CreateEncoding(0.5), _embedding, options, config.CreateGrid(config.WindowStep(options.WindowStep)));
-        var reader = new WindowReader(config.WindowSamples, SegmentationConfig.SampleRate, batchSize: 4);
+        var reader = new WindowReader(config.WindowSamples, AudioDecoder.SampleRate, batchSize: 4);
         await foreach (var batch in reader.ReadAsync(Recording.InBlocks(audio), cancel))
         {
             analyzer.Segment(batch.Windows, cancel);

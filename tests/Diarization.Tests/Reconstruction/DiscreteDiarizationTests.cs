@@ -41,6 +41,14 @@ public class DiscreteDiarizationTests
     }
 
     [Fact]
+    public void Can_be_cancelled()
+    {
+        var activations = Aggregate([[1, 3, 2, 0]], [0, 1]);
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => DiscreteDiarization.SelectTopSpeakers(activations, [1, 2, 2, 1, 0], 2, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void Local_speakers_of_one_window_in_the_same_cluster_count_once()
         => Assert.Equal([1], FirstFrame(Aggregate([[3, 3, 3, 3]], [0, 0])));
 

@@ -6,6 +6,7 @@ using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
+using Speech.Diarization.VoiceActivity;
 using Speech.Onnx.Layers;
 using Speech.TestSupport;
 using Speech.TestSupport.Audio;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Speech.Diarization.Annotations;
+using Speech.Audio;
 using Speech.Diarization.VoiceActivity;
 
 namespace Speech.Diarization.Tests.Segmentation;

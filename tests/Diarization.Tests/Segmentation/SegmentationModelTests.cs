@@ -2,7 +2,7 @@ using Speech.Audio.Windows;
 using Speech.Checkpoints;
 using Speech.Checkpoints.Safetensors;
 using Speech.Checkpoints.Tensors;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Networks;
 using Speech.Onnx.Layers;

@@ -1,4 +1,4 @@
-using Speech.Diarization.Annotations;
+using Speech.Audio;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.VoiceActivity;
 

@@ -14,7 +14,7 @@ public sealed class SpeechScoreAggregatorTests
         for (var window = 0; window < 3; window++)
             aggregator.Add([.. Enumerable.Range(3 * window, 8).Select(frame => frame / 20f)]);
 
-        var scores = aggregator.TakeRest(16);
+        var scores = aggregator.Take(16);
 
         for (var frame = 0; frame < 14; frame++) Assert.Equal(frame / 20f, scores[frame], 1e-6f);
         // No window contains the last two frames.
@@ -28,7 +28,7 @@ public sealed class SpeechScoreAggregatorTests
         aggregator.Add([1, 1, 1, 1, 1, 1, 1, 1]);
         aggregator.Add([0, 0, 0, 0, 0, 0, 0, 0]);
 
-        var scores = aggregator.TakeRest(11);
+        var scores = aggregator.Take(11);
 
         // Frame 3 is the fourth of one window and the first of the next: weights 0.954 and 0.08.
         Assert.Equal(0.9226f, scores[3], 1e-3f);
@@ -49,7 +49,7 @@ public sealed class SpeechScoreAggregatorTests
             if (window % 3 > 0) taken.AddRange(parts.TakeFinal());
         }
 
-        taken.AddRange(parts.TakeRest(Grid.CountFrames(10)));
-        Assert.Equal(whole.TakeRest(Grid.CountFrames(10)), taken);
+        taken.AddRange(parts.Take(Grid.CountFrames(10)));
+        Assert.Equal(whole.Take(Grid.CountFrames(10)), taken);
     }
 }

@@ -1,5 +1,6 @@
 using Speech.Audio.Windows;
 using Speech.Diarization.Segmentation;
+using Speech.Diarization.VoiceActivity;
 
 namespace Speech.Diarization.Tests.VoiceActivity;
 

@@ -1,7 +1,9 @@
+using Speech.Audio;
 using Speech.Audio.Windows;
 using Speech.Diarization.Annotations;
 using Speech.Diarization.Segmentation;
 using Speech.Diarization.Tests.Segmentation;
+using Speech.Diarization.VoiceActivity;
 using Speech.TestSupport;
 
 namespace Speech.Diarization.Tests.VoiceActivity;
@@ -65,7 +67,7 @@ public sealed class VoiceActivityDetectionTests
         return progress.Speech;
     }
 
-    private static void VerifyReports(IReadOnlyList<DiarizationProgress> reports, double lag)
+    private static void VerifyReports(IReadOnlyList<SpeechActivityProgress> reports, double lag)
     {
         Assert.Equal(double.PositiveInfinity, reports[^1].DecidedSeconds);
         Assert.All(reports, report => Assert.True(report.DecidedSeconds > report.AudioSeconds - lag));

@@ -7,10 +7,10 @@ public class SettingTests
     [Fact]
     public void Upper_case_keys_are_settings_and_lower_case_keys_are_parameters()
     {
-        var setting = Setting.Parse("int8, GUARDS=false,num_beams=5");
-        Assert.Equal(new Dictionary<string, string> { ["PRECISION"] = "int8", ["GUARDS"] = "false" }, setting.Environment);
+        var setting = Setting.Parse("int8, TEMPERATURE_FALLBACK=false,num_beams=5");
+        Assert.Equal(new Dictionary<string, string> { ["PRECISION"] = "int8", ["TEMPERATURE_FALLBACK"] = "false" }, setting.Environment);
         Assert.Equal(new Dictionary<string, string> { ["num_beams"] = "5" }, setting.Parameters);
-        Assert.Equal("int8,_GUARDS=false,num_beams=5", setting.FileName);
+        Assert.Equal("int8,_TEMPERATURE_FALLBACK=false,num_beams=5", setting.FileName);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace Speech.Evaluation.Running;
 
 /// <summary>One setting of the endpoint that is evaluated.</summary>
-/// <param name="Name">As it was given: <c>int8,num_beams=5,GUARDS=false</c>.</param>
+/// <param name="Name">As it was given: <c>int8,num_beams=5,TEMPERATURE_FALLBACK=false</c>.</param>
 /// <param name="Environment">Settings of the process, by their names in upper case.</param>
 /// <param name="Parameters">Parameters of each request, by their names in lower case.</param>
 internal sealed record Setting(

@@ -51,7 +51,7 @@ public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFix
     public async Task Text_does_not_depend_on_the_windows_that_are_decoded_together()
     {
         await using var endpoint = await Endpoint.StartRealAsync(
-            "whisper-base", ("VAD_FILTER", "true"), ("GUARDS", "true"), ("PRECISION", "int8"), ("NUM_BEAMS", "5"));
+            "whisper-base", ("VAD_FILTER", "true"), ("TEMPERATURE_FALLBACK", "true"), ("PRECISION", "int8"), ("NUM_BEAMS", "5"));
         BuiltInSample[] samples = [new("german"), new("dialogue")];
         var alone = new List<string>();
         foreach (var sample in samples) alone.Add(await TextAsync(sample, batchSize: 1));
@@ -114,7 +114,7 @@ public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFix
         internal Endpoint Endpoint => _endpoint!;
 
         public async ValueTask InitializeAsync()
-            => _endpoint = await Endpoint.StartRealAsync("whisper-base", ("VAD_FILTER", "true"), ("GUARDS", "true"));
+            => _endpoint = await Endpoint.StartRealAsync("whisper-base", ("VAD_FILTER", "true"), ("TEMPERATURE_FALLBACK", "true"));
 
         public ValueTask DisposeAsync() => _endpoint!.DisposeAsync();
     }

@@ -62,8 +62,10 @@ internal sealed class Endpoint : IAsyncDisposable
         => StartRealAsync(folder, TimeProvider.System, settings);
 
     public static Task<Endpoint> StartRealAsync(string folder, TimeProvider time, params (string Name, string Value)[] settings)
-        // Random weights have low probabilities, which the guards would reject; the reference's text is compared without them.
-        => StartAsync(model: null, [("ASR_MODEL", folder), ("GUARDS", "false"), .. settings], services => services.AddSingleton(time));
+        // Random weights have low probabilities, which the fallback would reject; the reference's text is compared without it.
+        => StartAsync(
+            model: null, [("ASR_MODEL", folder), ("TEMPERATURE_FALLBACK", "false"), .. settings],
+            services => services.AddSingleton(time));
 
     private static async Task<Endpoint> StartAsync(FakeModel? model, (string Name, string Value)[] settings, Action<IServiceCollection> add)
     {

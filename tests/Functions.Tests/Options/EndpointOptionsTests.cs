@@ -91,8 +91,13 @@ public sealed class EndpointOptionsTests
             (0.4, null, null, null),
             (fallback.NoSpeechThreshold, fallback.LogProbabilityThreshold, fallback.CompressionRatioThreshold, fallback.MaxRepeats));
         Assert.Equal([0, 0.5], fallback.Temperatures);
-        Assert.Same(FallbackOptions.Off, Configured.Get<TemperatureFallbackOptions>(("GUARDS", "false")).ToEngineOptions());
     }
+
+    [Theory]
+    [InlineData("TEMPERATURE_FALLBACK")]
+    [InlineData("GUARDS")]
+    public void The_fallback_is_turned_off_by_its_name_and_by_its_alias(string name)
+        => Assert.Same(FallbackOptions.Off, Configured.Get<TemperatureFallbackOptions>((name, "false")).ToEngineOptions());
 
     [Fact]
     public void The_device_is_auto_by_default()

@@ -20,7 +20,7 @@ public sealed class AdmissionTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Slow_bodies_hold_no_permit_and_cannot_take_every_place()
+    public async Task Slow_bodies_hold_no_permit_and_cannot_take_every_slot()
     {
         await using var endpoint = await Endpoint.StartAsync(
             settings: [("MAX_CONCURRENT_REQUESTS", "1"), ("MAX_WAITING_REQUESTS", "8"), ("CLIENT_SHARE", "50")]);
@@ -34,7 +34,7 @@ public sealed class AdmissionTests
         await UntilAsync(() => gate.Waiting == 4);
         var refused = await endpoint.PostAsync(Wav, "audio/wav");
         Assert.Equal((429, true), (refused.Status, refused.Headers.RetryAfter!.Delta > TimeSpan.Zero));
-        // Half of the places are left to others.
+        // Half of the slots are left to others.
         using (gate.Admit("another")) Assert.Equal(5, gate.Waiting);
 
         foreach (var stream in slow) await stream.DisposeAsync();

@@ -15,16 +15,16 @@ public sealed class CapacityTests
     [Theory]
     [InlineData(1, 3)]
     [InlineData(5, 8)]
-    public async Task Of_32_concurrent_requests_those_with_a_permit_or_a_place_are_answered_and_the_rest_rejected_at_once(
-        int permits, int places)
+    public async Task Of_32_concurrent_requests_those_with_a_permit_or_a_slot_are_answered_and_the_rest_rejected_at_once(
+        int permits, int slots)
     {
         var gate = new TaskCompletionSource();
         await using var endpoint = await Endpoint.StartAsync(
             new FakeModel { Gate = gate.Task }, settings:
             [
-                ("MAX_CONCURRENT_REQUESTS", $"{permits}"), ("MAX_WAITING_REQUESTS", $"{places}"), ("CLIENT_SHARE", "100"),
+                ("MAX_CONCURRENT_REQUESTS", $"{permits}"), ("MAX_WAITING_REQUESTS", $"{slots}"), ("CLIENT_SHARE", "100"),
             ]);
-        // The permits are taken first: an upload takes a place, too.
+        // The permits are taken first: an upload takes a slot, too.
         var running = new List<(int seed, Task<Answer> answer)>();
         for (var seed = 100; seed < 100 + permits; seed++)
         {
@@ -38,10 +38,10 @@ public sealed class CapacityTests
         {
             responses.Add(await done);
             // The rejected ones are answered while the others still run.
-            if (responses.Count == 32 - permits - places) gate.SetResult();
+            if (responses.Count == 32 - permits - slots) gate.SetResult();
         }
 
-        Assert.All(responses.Take(32 - permits - places), answer =>
+        Assert.All(responses.Take(32 - permits - slots), answer =>
         {
             Assert.Equal(429, answer.Status);
             Assert.NotEmpty(answer.Sentence);
@@ -49,7 +49,7 @@ public sealed class CapacityTests
         });
         await Task.WhenAll(running.Select(one => one.answer));
         var answered = running.Concat(sent).Where(one => one.answer.Result.Status == 200).ToList();
-        Assert.Equal(permits + places, answered.Count);
+        Assert.Equal(permits + slots, answered.Count);
         Assert.All(answered, one
             => Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(one.seed))), one.answer.Result.Json.GetProperty("text").GetString()));
         Assert.Equal(0, endpoint.Services.GetRequiredService<PermitGate>().InFlight);

@@ -22,7 +22,7 @@ internal static class Names
     {
         "HOME", "USERPROFILE", "XDG_CACHE_HOME", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_OFFLINE", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH",
         "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId",
-        "VOICE_FILTER",
+        "VOICE_FILTER", "GUARDS",
     };
 
     /// <summary>Every name that the program reads: those of its options, and the variables of the Hub client.</summary>

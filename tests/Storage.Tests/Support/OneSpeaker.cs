@@ -16,7 +16,7 @@ internal sealed class OneSpeaker : ISpeakerModel, IModelLoader<ISpeakerModel>
 
     public async Task<DiarizationResult?> DiarizeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds,
-        IProgress<DiarizationProgress>? progress, CancellationToken cancellationToken)
+        IProgress<SpeechActivityProgress>? progress, CancellationToken cancellationToken)
     {
         Requested = bounds;
         var samples = 0L;

@@ -22,7 +22,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
     public Exception? Fault { get; init; }
 
     /// <summary>The progress it reports after having read a number of seconds, null for none; default none.</summary>
-    public Func<double, DiarizationProgress?> Decide { get; init; } = _ => null;
+    public Func<double, SpeechActivityProgress?> Decide { get; init; } = _ => null;
 
     /// <summary>Whether it returns turns, and does not only detect speech.</summary>
     public bool LabelsSpeakers { get; init; } = true;
@@ -40,7 +40,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
     public ChannelReader<bool> Ended => _ended.Reader;
 
     public Task<DiarizationResult?> DiarizeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress,
         CancellationToken cancellationToken)
         => Task.Run(() => RunAsync(audio, bounds, progress, cancellationToken), CancellationToken.None);
 
@@ -52,7 +52,7 @@ internal sealed class FakeSpeakers : ISpeakerModel
     public static IModelLoader<ISpeakerModel> Loader(Func<Task<ISpeakerModel>> load) => new DelegateLoader(load);
 
     private async Task<DiarizationResult?> RunAsync(
-        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<DiarizationProgress>? progress,
+        IAsyncEnumerable<ReadOnlyMemory<float>> audio, SpeakerBounds bounds, IProgress<SpeechActivityProgress>? progress,
         CancellationToken cancellationToken)
     {
         _started.Writer.TryWrite(bounds);

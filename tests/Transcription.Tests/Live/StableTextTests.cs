@@ -28,14 +28,14 @@ public sealed class StableTextTests
         List<string> added =
         [
             stable.Add("The cat"), stable.Add("The cat sat"), stable.Add("The cat sat on"), stable.Add("A cat sat on the"),
-            stable.Add("The cat sat on the mat"), stable.Finish("The cat sat on the mat."),
+            stable.Add("The cat sat on the mat"), stable.Take("The cat sat on the mat."),
         ];
         Assert.Equal("The cat sat on the mat.", string.Concat(added));
 
         var changed = new StableText();
         changed.Add("The cat");
         Assert.Equal("The cat", changed.Add("The cat sat"));
-        Assert.Equal("", changed.Finish("A cat sat."));
+        Assert.Equal("", changed.Take("A cat sat."));
         Assert.Equal("The cat", changed.Text);
     }
 

@@ -128,7 +128,7 @@ public sealed class PermitGateTests
     }
 
     [Fact]
-    public void One_client_does_not_take_every_place()
+    public void One_client_does_not_take_every_slot()
     {
         using var gate = new PermitGate(new PermitOptions { MaxWaiting = 4, MaxWaitingPerClient = 2 }, _time);
         var mine = new[] { gate.Admit("a"), gate.Admit("a") };

@@ -1,5 +1,5 @@
 using Speech.Audio.Errors;
-using Speech.Diarization.Checkpoints;
+using Speech.Diarization.Loading;
 using Speech.Transcription.Models;
 using Speech.Transcription.Tests.Fakes;
 

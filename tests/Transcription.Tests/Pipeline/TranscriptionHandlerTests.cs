@@ -210,12 +210,12 @@ public sealed class TranscriptionHandlerTests : IDisposable
         counts.Remove("speech.audio");
         Assert.Equal(
             [
-                ("speech.guards.retries", 2), ("speech.guards.silenced", 1), ("speech.rtf", 2 / (5 / 16_000.0)),
+                ("speech.fallback.retries", 2), ("speech.rtf", 2 / (5 / 16_000.0)),
                 ("speech.speculation.acceptance", 5 / 8.0),
                 ("speech.speculation.accepted", 5), ("speech.speculation.fell_back", 3), ("speech.speculation.passes", 6),
                 ("speech.speculation.proposed", 8),
                 ("speech.speculation.tokens", 11), ("speech.speculation.tokens_per_pass", 8 / 3.0), ("speech.tokens_per_second", 11 / 2.0),
-                ("speech.windows", 2),
+                ("speech.windows", 2), ("speech.windows.silenced", 1),
             ],
             counts.Select(pair => (pair.Key, pair.Value)).Order());
     }

@@ -1,9 +1,8 @@
-using Speech.Diarization;
+using Speech.Audio;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Transcription.Tests.Pipeline;
 using Speech.Transcription.Vad;
-using Speech.Whisper;
 
 namespace Speech.Transcription.Tests.Vad;
 
@@ -25,17 +24,17 @@ public sealed class SpeechActivityTests
     [Fact]
     public async Task Waits_until_speech_is_decided()
     {
-        Report(20, 4, new SpeechSpan(1, 3));
+        Report(20, 4, new SpeechRegion(1, 3));
         var speech = _timeline.GetSpeechAsync(0, 5, Stop);
         Assert.False(speech.IsCompleted);
-        Report(30, 6, new SpeechSpan(4.5, 6));
+        Report(30, 6, new SpeechRegion(4.5, 6));
         Assert.Equal([new(1, 3), new(4.5, 5)], await speech);
     }
 
     [Fact]
     public async Task What_is_never_decided_is_speech()
     {
-        Report(20, 4, new SpeechSpan(1, 3));
+        Report(20, 4, new SpeechRegion(1, 3));
         _timeline.Complete();
         Assert.Equal([new(1, 3), new(4, 8)], await _timeline.GetSpeechAsync(0, 8, Stop));
         Assert.Equal([new(8, 9)], await _timeline.GetSpeechAsync(8, 9, Stop));
@@ -51,7 +50,7 @@ public sealed class SpeechActivityTests
         var speech = new ScriptedSpeech { CutsAtSilences = cutsAtSilences };
         var speakers = new FakeSpeakers
         {
-            Decide = seconds => new(DiarizationStage.Inference, seconds) { DecidedSeconds = double.PositiveInfinity },
+            Decide = seconds => new(seconds) { DecidedSeconds = double.PositiveInfinity },
         };
         using var pipeline = new DiarizedPipeline(speech, speakers);
         await pipeline.RunAsync(new() { Chunking = chunking });
@@ -59,9 +58,9 @@ public sealed class SpeechActivityTests
         Assert.All(speech.Samples, sample => Assert.Equal(getsActivity ? 0.5f : 0, sample));
     }
 
-    private void Report(double read, double decided, params SpeechSpan[] speech) => _timeline.Report(new(DiarizationStage.Inference, read)
+    private void Report(double read, double decided, params SpeechRegion[] speech) => _timeline.Report(new(read)
     {
         DecidedSeconds = decided,
-        Speech = [.. speech.Select(span => new Diarization.Annotations.SpeechRegion(span.Start, span.End))],
+        Speech = speech,
     });
 }

@@ -1,4 +1,4 @@
-using Speech.Diarization;
+using Speech.Audio;
 using Speech.Diarization.Annotations;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Transcription.Tests.Pipeline;
@@ -71,7 +71,7 @@ public sealed class SpeechGateTests
         var speech = new ScriptedSpeech();
         var speakers = new FakeSpeakers
         {
-            Decide = seconds => new(DiarizationStage.Inference, seconds) { DecidedSeconds = double.PositiveInfinity },
+            Decide = seconds => new(seconds) { DecidedSeconds = double.PositiveInfinity },
         };
         using var pipeline = new DiarizedPipeline(speech, speakers, vadFilter: false);
         await pipeline.RunAsync(new());
@@ -84,7 +84,7 @@ public sealed class SpeechGateTests
         var timeline = new SpeechActivityTimeline();
         await using var filtered = SpeechGate.ApplyAsync(DiarizedPipeline.AudioAsync(Seconds), timeline, Stop).GetAsyncEnumerator(Stop);
         var first = filtered.MoveNextAsync().AsTask();
-        timeline.Report(new(DiarizationStage.Inference, 10) { DecidedSeconds = 1 });
+        timeline.Report(new(10) { DecidedSeconds = 1 });
         Assert.False(first.IsCompleted);
 
         timeline.Complete();
@@ -99,7 +99,7 @@ public sealed class SpeechGateTests
     public async Task Zeroes_a_silence_at_the_end_only_if_it_is_long(double seconds, double silent)
     {
         var timeline = new SpeechActivityTimeline();
-        timeline.Report(new(DiarizationStage.Inference, seconds) { DecidedSeconds = double.PositiveInfinity });
+        timeline.Report(new(seconds) { DecidedSeconds = double.PositiveInfinity });
         var gated = await GateAsync(timeline, seconds);
         Assert.Equal(silent * Rate, gated.Count(sample => sample == 0), 1.0);
     }
@@ -107,12 +107,12 @@ public sealed class SpeechGateTests
     private static SpeechActivityTimeline Decided(SpeechRegion[] speech)
     {
         var timeline = new SpeechActivityTimeline();
-        timeline.Report(new(DiarizationStage.Inference, Seconds) { DecidedSeconds = double.PositiveInfinity, Speech = speech });
+        timeline.Report(new(Seconds) { DecidedSeconds = double.PositiveInfinity, Speech = speech });
         return timeline;
     }
 
     /// <summary>Decides in steps, with a lag behind the audio read; regions are divided at the end of a step.</summary>
-    private static Func<double, DiarizationProgress?> Live(
+    private static Func<double, SpeechActivityProgress?> Live(
         SpeechRegion[] speech, double lag, double step, Func<double> decided, Action<double> set) => read =>
     {
         var (from, to) = (decided(), decided() + step);
@@ -120,10 +120,7 @@ public sealed class SpeechGateTests
         else if (read - lag < to) return null;
         if (double.IsInfinity(from)) return null;
         set(to);
-        var changes = speech
-            .Where(region => region.Start < to && region.End > from)
-            .Select(region => new SpeechRegion(Math.Max(region.Start, from), Math.Min(region.End, to)));
-        return new(DiarizationStage.Inference, read) { DecidedSeconds = to, Speech = [.. changes] };
+        return new(read) { DecidedSeconds = to, Speech = SpeechRegion.Crop(speech, from, to) };
     };
 
     private static async Task<List<float>> GateAsync(SpeechActivityTimeline timeline, double seconds = Seconds)

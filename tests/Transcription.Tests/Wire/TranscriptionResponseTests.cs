@@ -4,6 +4,7 @@ using Speech.Diarization;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Transcripts;
 using Speech.Transcription.Wire;
+using Speech.Whisper;
 
 namespace Speech.Transcription.Tests.Wire;
 
@@ -51,7 +52,7 @@ public sealed class TranscriptionResponseTests
     [Fact]
     public void Scores_language_and_timings_are_included()
     {
-        var tokens = new[] { new Token(1, default, Math.Log(0.5)), new Token(2, default, 0) };
+        var tokens = new[] { new TranscriptToken(1, default, Math.Log(0.5)), new TranscriptToken(2, default, 0) };
         var transcript = new Transcript(
             [
                 new(" a", 0, 1) { Language = "en", Scores = new(tokens, 0.25, 0.2), Words = [new(" a", 0, 1) { Confidence = 0.75 }] },

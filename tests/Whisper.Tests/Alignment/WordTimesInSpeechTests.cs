@@ -1,10 +1,11 @@
+using Speech.Audio;
 using Speech.Whisper.Alignment;
 
 namespace Speech.Whisper.Tests.Alignment;
 
 public sealed class WordTimesInSpeechTests
 {
-    private static readonly SpeechSpan[] Speech = [new(1, 3), new(4, 4.6), new(10, 15)];
+    private static readonly SpeechRegion[] Speech = [new(1, 3), new(4, 4.6), new(10, 15)];
 
     [Theory]
     [InlineData(1.2, 1.6, 1.2, 1.6)]
@@ -38,7 +39,7 @@ public sealed class WordTimesInSpeechTests
     [InlineData(5, 4.94, 5.06)]
     public void Words_that_do_not_fit_into_their_speech_reach_into_the_pauses_around_it(double speechStart, double start, double end)
     {
-        SpeechSpan[] speech = [new(speechStart, speechStart + 0.06)];
+        SpeechRegion[] speech = [new(speechStart, speechStart + 0.06)];
         var words = Enumerable.Range(0, 6).Select(_ => new TranscriptWord(" word", 5.01, 5.03)).ToList();
         var last = start;
         foreach (var word in WordTimesInSpeech.Apply(words, speech, start, end))
@@ -73,9 +74,9 @@ public sealed class WordTimesInSpeechTests
         Assert.Equal(words.Select(word => word.Text), WordTimesInSpeech.Apply(words, Speech, 0, 60).Select(word => word.Text));
     }
 
-    private static List<SpeechSpan> RandomSpeech(Random random)
+    private static List<SpeechRegion> RandomSpeech(Random random)
     {
-        var spans = new List<SpeechSpan>();
+        var spans = new List<SpeechRegion>();
         for (var time = random.NextDouble(); time < 50; time += 0.3 + 5 * random.NextDouble())
         {
             spans.Add(new(time, time + 1 + 5 * random.NextDouble()));

@@ -36,23 +36,23 @@ internal sealed class Conversation
     public string Text => _tokenizer.Decode([.. _sentences.SelectMany(s => s).Select(w => w.Token)]);
 
     /// <summary>Merges the transcripts of all windows.</summary>
-    /// <param name="chunk">Length of a window in seconds.</param>
+    /// <param name="windowSeconds">Length of a window in seconds.</param>
     /// <param name="misrecognizes">Whether a word at the edge of a window is transcribed as another one instead of being dropped.</param>
-    public List<TranscriptChunk> Transcribe(double chunk, bool misrecognizes = false)
+    public List<TranscriptSegment> Transcribe(double windowSeconds, bool misrecognizes = false)
     {
-        var merger = new ChunkMerger(_tokenizer);
-        var chunks = new List<TranscriptChunk>();
-        var (length, stride, total) = ((int)(chunk * Rate), (int)Math.Round(chunk / 6 * Rate), (int)(Seconds * Rate));
+        var merger = new WindowMerger(_tokenizer);
+        var segments = new List<TranscriptSegment>();
+        var (length, stride, total) = ((int)(windowSeconds * Rate), (int)Math.Round(windowSeconds / 6 * Rate), (int)(Seconds * Rate));
         for (var start = 0; ; start += length - 2 * stride)
         {
             var (size, isLast) = (Math.Min(length, total - start), start + length >= total);
             var window = new Window(new ArraySegment<float>(new float[size]), start == 0 ? 0 : stride, isLast ? 0 : stride);
-            chunks.AddRange(merger.Add(window, Decode((double)start / Rate, (double)size / Rate, misrecognizes)));
+            segments.AddRange(merger.Add(window, Decode((double)start / Rate, (double)size / Rate, misrecognizes)));
             if (isLast) break;
         }
 
-        if (merger.Finish(Seconds) is { } last) chunks.Add(last);
-        return chunks;
+        if (merger.Finish(Seconds) is { } last) segments.Add(last);
+        return segments;
     }
 
     private DecodedWindow Decode(double from, double length, bool misrecognizes)

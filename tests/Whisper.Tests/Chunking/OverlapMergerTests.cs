@@ -37,11 +37,11 @@ public class OverlapMergerTests
         var random = new Random(11);
         for (var round = 0; round < 50; round++)
         {
-            var merger = new ChunkMerger(Vocabulary.Value);
+            var merger = new WindowMerger(Vocabulary.Value);
             var text = string.Concat(Transcribe(0, right: 5).Concat(Transcribe(5, right: 0)).Select(c => c.Text)) + merger.Finish(50)?.Text;
             Assert.DoesNotContain('\uFFFD', text);
 
-            List<TranscriptChunk> Transcribe(int left, int right)
+            List<TranscriptSegment> Transcribe(int left, int right)
             {
                 var characters = Enumerable.Range(0, 40).Select(_ => char.ConvertFromUtf32(0x20000 + random.Next(0x2000)));
                 var (open, close) = (Vocabulary.Value.SpecialTokens.TimestampBegin, Vocabulary.Value.SpecialTokens.TimestampBegin + 1500);
@@ -55,23 +55,23 @@ public class OverlapMergerTests
     [Fact]
     public void Windows_of_one_segment_each_do_not_merge_into_one_endless_chunk()
     {
-        var merger = new ChunkMerger(Vocabulary.Value);
+        var merger = new WindowMerger(Vocabulary.Value);
         var begin = Vocabulary.Value.SpecialTokens.TimestampBegin;
         var spoken = Enumerable.Range(256, 40_000)
             .Where(id => Vocabulary.Value.Decode([id]) is [' ', ..] text && !text.Contains('\uFFFD', StringComparison.Ordinal))
             .Take(2010).ToArray();
-        var chunks = new List<TranscriptChunk>();
+        var segments = new List<TranscriptSegment>();
         for (var i = 0; i < 100; i++)
         {
             // 30 words per window; the last ten are the next window's first ten.
             var words = spoken.AsSpan(i * 20, 30).ToArray();
             var window = new Window(new ArraySegment<float>(new float[480_000]), i == 0 ? 0 : 80_000, 80_000);
-            chunks.AddRange(merger.Add(window, new DecodedWindow(new DecodingAttempt([begin, .. words, begin + 1500], 0, 0), "en")));
+            segments.AddRange(merger.Add(window, new DecodedWindow(new DecodingAttempt([begin, .. words, begin + 1500], 0, 0), "en")));
         }
 
-        Assert.All(chunks, chunk => Assert.InRange(chunk.End - chunk.Start, 0, 60));
-        Assert.InRange(chunks.Count, 40, 100);
-        Assert.Equal(Vocabulary.Value.Decode(spoken), string.Concat(chunks.Select(c => c.Text)) + merger.Finish(2010)?.Text);
+        Assert.All(segments, segment => Assert.InRange(segment.End - segment.Start, 0, 60));
+        Assert.InRange(segments.Count, 40, 100);
+        Assert.Equal(Vocabulary.Value.Decode(spoken), string.Concat(segments.Select(c => c.Text)) + merger.Finish(2010)?.Text);
     }
 
     /// <summary>Words at the second of their id minus seven.</summary>

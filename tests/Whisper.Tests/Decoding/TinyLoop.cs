@@ -44,11 +44,11 @@ internal sealed class TinyLoop : IAsyncDisposable
         string FolderOf(string checkpoint) => Path.IsPathRooted(checkpoint) ? checkpoint
             : isSmall ? NetworkPool.SmallFolderOf(checkpoint) : TinyCheckpoint.FolderOf(checkpoint);
 
-        KeyValueCache NewCache(int rows)
+        KeyValueCache NewCache(int sequencesPerSlot)
         {
             var fails = failFirstCache;
             failFirstCache = false;
-            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity, rows);
+            return fails ? throw new InsufficientMemoryException() : _model.CreateCache(capacity, sequencesPerSlot);
         }
     }
 

@@ -12,8 +12,8 @@ public class BatchSlotsTests
     [InlineData(1, 8, 1)]
     [InlineData(100, 1, 100)]
     [InlineData(100, 5, 20)]
-    public void Beams_share_the_sequences_of_a_pass(int maxBatchSize, int rows, int slots)
-        => Assert.Equal(slots, WhisperModel.SlotsFor(maxBatchSize, rows));
+    public void Beams_share_the_sequences_of_a_pass(int maxBatchSize, int sequencesPerSlot, int slots)
+        => Assert.Equal(slots, WhisperModel.SlotsFor(maxBatchSize, sequencesPerSlot));
 
     [Theory]
     [InlineData(Precision.Fp32, 2)]

@@ -25,7 +25,7 @@ internal sealed class TinyModel : IDisposable
     public Encoder Encoder => _networks.Encoder;
     public Decoder Decoder => _networks.Decoder;
 
-    public KeyValueCache CreateCache(int slots, int rows = 1) => _networks.CreateCache(slots, rows);
+    public KeyValueCache CreateCache(int slots, int sequencesPerSlot = 1) => _networks.CreateCache(slots, sequencesPerSlot);
 
     /// <summary>A cache with the cross-attention keys and values of the given hidden states, [1, positions, width], in all slots.</summary>
     public KeyValueCache CreateCacheFor(float[] hiddenStates, int slots = 1)

@@ -65,7 +65,7 @@ public class BeamSearchTests
         var network = new ScriptedNetwork(_ => [0.001, 0.001, 0.001, 0.997]);
         var search = new BeamSearch(
             new DecodingSequence([Prompt], 400), Selector(), new(3), sequence => sequence.Generated.EndsWith([3, 3, 3, 3]));
-        Drive(search, network, rows: 3);
+        Drive(search, network, sequences: 3);
         Assert.Equal([3, 3, 3, 3], search.Best.Generated);
     }
 
@@ -73,7 +73,7 @@ public class BeamSearchTests
     public void Logits_that_are_not_numbers_are_an_error()
     {
         var search = new BeamSearch(new DecodingSequence([Prompt], 10), Selector(), new(2), _ => false);
-        Assert.Throws<InvalidOperationException>(() => search.Advance(new RowLogits(new float[] { 0, float.NaN, 0, 0 }, 4, 4)));
+        Assert.Throws<InvalidOperationException>(() => search.Advance(new SequenceLogits(new float[] { 0, float.NaN, 0, 0 }, 4, 4)));
     }
 
     [Fact]
@@ -83,36 +83,36 @@ public class BeamSearchTests
         var selector = Selector();
         selector.BeginAttempt(1, temperature: 1);
         var search = new IndependentSearch(new DecodingSequence([Prompt], 12), selector, count: 4, _ => false);
-        Drive(search, network, rows: 4);
-        Assert.Equal(4, search.Rows.Select(row => string.Join(' ', row!.Tokens.ToArray())).Distinct().Count());
-        Assert.Equal(search.Rows.Max(row => row!.AverageLogProbability), search.Best.AverageLogProbability);
+        Drive(search, network, sequences: 4);
+        Assert.Equal(4, search.Sequences.Select(sequence => string.Join(' ', sequence!.Tokens.ToArray())).Distinct().Count());
+        Assert.Equal(search.Sequences.Max(sequence => sequence!.AverageLogProbability), search.Best.AverageLogProbability);
     }
 
     private static ISearch Run(INetwork network, BeamSearchOptions options, int maxLength)
         => Drive(new BeamSearch(new DecodingSequence([Prompt], maxLength), Selector(), options, _ => false), network, options.Beams);
 
-    private static ISearch RunGreedy(INetwork network, int rows)
-        => Drive(new IndependentSearch(new DecodingSequence([Prompt], 6), Selector(), rows, _ => false), network, rows);
+    private static ISearch RunGreedy(INetwork network, int sequences)
+        => Drive(new IndependentSearch(new DecodingSequence([Prompt], 6), Selector(), sequences, _ => false), network, sequences);
 
     private static TokenSelector Selector() => new([], EndOfText, new float[] { 1, 2, 3 });
 
-    /// <summary>Runs a search on rows that hold tokens in place of keys and values, and checks that no row ever misses one.</summary>
-    private static ISearch Drive(ISearch search, INetwork network, int rows)
+    /// <summary>Runs a search on a cache of tokens in place of keys and values, and checks that no sequence ever misses one.</summary>
+    private static ISearch Drive(ISearch search, INetwork network, int sequences)
     {
-        var cache = new int[rows][];
+        var cache = new int[sequences][];
         cache[0] = [];
         while (!search.IsFinished)
         {
-            var logits = new float[rows * network.Vocabulary];
-            for (var row = 0; row < rows; row++)
+            var logits = new float[sequences * network.Vocabulary];
+            for (var index = 0; index < sequences; index++)
             {
-                if (row >= search.Rows.Count || search.Rows[row] is not { IsFinished: false } sequence) continue;
-                Assert.Equal(sequence.Tokens[..^1], cache[row]);
-                cache[row] = sequence.Tokens.ToArray();
-                network.Logits(sequence.Tokens).CopyTo(logits, row * network.Vocabulary);
+                if (index >= search.Sequences.Count || search.Sequences[index] is not { IsFinished: false } sequence) continue;
+                Assert.Equal(sequence.Tokens[..^1], cache[index]);
+                cache[index] = sequence.Tokens.ToArray();
+                network.Logits(sequence.Tokens).CopyTo(logits, index * network.Vocabulary);
             }
 
-            foreach (var copy in search.Advance(new RowLogits(logits, network.Vocabulary, network.Vocabulary)))
+            foreach (var copy in search.Advance(new SequenceLogits(logits, network.Vocabulary, network.Vocabulary)))
                 cache[copy.To] = [.. (cache[copy.To] ?? [])[..copy.Start], .. cache[copy.From][copy.Start..copy.End]];
         }
 

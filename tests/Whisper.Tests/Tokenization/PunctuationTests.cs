@@ -34,11 +34,4 @@ public sealed class PunctuationTests
             Assert.Equal(words.SelectMany(word => word.Tokens), merged.SelectMany(word => word.Tokens));
         }
     }
-
-    [Fact]
-    public void The_characters_can_be_configured()
-    {
-        var merged = Punctuation.Merge([new(" a", [1]), new("!", [2]), new("~", [3])], closing: "~");
-        Assert.Equal([" a", "!~", ""], merged.Select(word => word.Text));
-    }
 }

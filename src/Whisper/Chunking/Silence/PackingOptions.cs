@@ -1,4 +1,4 @@
-using Speech.Whisper.Features;
+using Speech.Audio;
 
 namespace Speech.Whisper.Chunking.Silence;
 
@@ -24,6 +24,6 @@ internal sealed record PackingOptions
     public static PackingOptions For(int samples)
     {
         var options = new PackingOptions();
-        return options with { MaxLength = Math.Min(options.MaxLength, (double)samples / LogMelGraph.SampleRate - 2 * options.Padding) };
+        return options with { MaxLength = Math.Min(options.MaxLength, AudioDecoder.SecondsOf(samples) - 2 * options.Padding) };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Speech.Audio;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking.Silence;
@@ -21,7 +22,7 @@ internal sealed class RepeatedText(Tokenizer tokenizer)
     /// <param name="found">The segments of the part; at least one.</param>
     /// <param name="others">All other segments with text.</param>
     /// <param name="speech">Spans of speech in order, in seconds: what a pause separates from the text before it was said again.</param>
-    public bool IsIn(IReadOnlyList<TimedToken[]> found, IReadOnlyList<TimedToken[]> others, IReadOnlyList<SpeechSpan> speech)
+    public bool IsIn(IReadOnlyList<TimedToken[]> found, IReadOnlyList<TimedToken[]> others, IReadOnlyList<SpeechRegion> speech)
     {
         var start = found[0][0].SegmentStart;
         var text = Words(found);
@@ -34,7 +35,7 @@ internal sealed class RepeatedText(Tokenizer tokenizer)
 
     // Whether speech ends after the last word of the one, and begins before the first of the other.
     private static bool IsSeparate(
-        IReadOnlyList<TimedToken[]> before, IReadOnlyList<TimedToken[]> found, IReadOnlyList<SpeechSpan> speech)
+        IReadOnlyList<TimedToken[]> before, IReadOnlyList<TimedToken[]> found, IReadOnlyList<SpeechRegion> speech)
         => before.MaxBy(segment => segment[0].SegmentStart)?[^1].Alignment is { } last && found[0][0].Alignment is { } first
             && speech.Zip(speech.Skip(1), (one, next) => last.End <= one.End + Tolerance && first.Start >= next.Start - Tolerance)
                 .Contains(true);

@@ -10,7 +10,7 @@ namespace Speech.Whisper.Chunking.Silence;
 /// <param name="decoder">Decodes them.</param>
 /// <param name="tokenizer">The checkpoint's tokenizer.</param>
 /// <param name="language">Finds the language of each window.</param>
-/// <param name="words">Whether chunks include their words.</param>
+/// <param name="words">Whether segments include their words.</param>
 /// <param name="batchSize">Maximum number of windows that are decoded at the same time.</param>
 /// <param name="onDecoded">Called after each window, in order; null for none.</param>
 internal sealed class SilenceTranscriber(
@@ -19,10 +19,10 @@ internal sealed class SilenceTranscriber(
 {
     private readonly record struct DecodingWindow(SpeechWindow Window, Task<SpeechTranscript> Decoding);
 
-    /// <summary>Transcribes; a chunk is returned as soon as its window and all before it are decoded.</summary>
+    /// <summary>Transcribes; a segment is returned as soon as its window and all before it are decoded.</summary>
     /// <param name="audio">Blocks of mono samples at 16 kHz; a block may be reused once the next one is requested.</param>
     /// <param name="cancellationToken">Cancels the decoding.</param>
-    public async IAsyncEnumerable<TranscriptChunk> TranscribeAsync(
+    public async IAsyncEnumerable<TranscriptSegment> TranscribeAsync(
         IAsyncEnumerable<ReadOnlyMemory<float>> audio, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class SilenceTranscriber(
         var reading = ReadAsync(audio, windows.Writer, free, ending.Token);
         try
         {
-            var chunks = new ChunkBuilder(tokenizer, words);
+            var builder = new SegmentBuilder(tokenizer, words);
             await foreach (var (window, decoding) in windows.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 var transcript = await decoding.ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class SilenceTranscriber(
                 free.Release();
                 onDecoded?.Invoke(transcript.Statistics);
                 var speech = window.Bounds.Speech;
-                foreach (var segment in transcript.Segments) yield return chunks.Build(segment, speech[^1].End, speech);
+                foreach (var segment in transcript.Segments) yield return builder.Build(segment, speech[^1].End, speech);
             }
         }
         finally

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Whisper.Alignment;
 
 namespace Speech.Whisper.Chunking.Silence;
@@ -17,10 +18,10 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     /// <param name="texts">The times of segments with text, in order.</param>
     /// <param name="start">Start of the decoded audio in seconds.</param>
     /// <param name="end">End of the decoded audio in seconds.</param>
-    public List<SpeechSpan> FindUncovered(
-        IReadOnlyList<SpeechSpan> speech, IEnumerable<(double Start, double End)> texts, double start, double end)
+    public List<SpeechRegion> FindUncovered(
+        IReadOnlyList<SpeechRegion> speech, IEnumerable<(double Start, double End)> texts, double start, double end)
     {
-        var uncovered = new List<SpeechSpan>();
+        var uncovered = new List<SpeechRegion>();
         var covered = start;
         foreach (var text in texts.Append((Start: end, End: end)))
         {
@@ -33,10 +34,10 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     }
 
     /// <summary>A window in two parts, at its longest pause or, without any, in the middle.</summary>
-    public static SpeechSpan[] Halve(PackedWindow window)
+    public static SpeechRegion[] Halve(PackedWindow window)
     {
-        var pauses = window.Speech.Zip(window.Speech.Skip(1), (before, after) => new SpeechSpan(before.End, after.Start)).ToList();
-        var pause = pauses.Count > 0 ? pauses.MaxBy(pause => pause.Length) : new SpeechSpan(window.Start, window.End);
+        var pauses = window.Speech.Zip(window.Speech.Skip(1), (before, after) => new SpeechRegion(before.End, after.Start)).ToList();
+        var pause = pauses.Count > 0 ? pauses.MaxBy(pause => pause.Length) : new SpeechRegion(window.Start, window.End);
         var middle = (pause.Start + pause.End) / 2;
         return [new(window.Start, middle), new(middle, window.End)];
     }
@@ -44,7 +45,7 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     /// <summary>Splits a segment after tokens that last over more speech than any word: there the decoder has skipped it.</summary>
     /// <param name="segment">Its tokens.</param>
     /// <param name="speech">Spans of speech in order, in seconds.</param>
-    public IEnumerable<TimedToken[]> Split(TimedToken[] segment, IReadOnlyList<SpeechSpan> speech)
+    public IEnumerable<TimedToken[]> Split(TimedToken[] segment, IReadOnlyList<SpeechRegion> speech)
     {
         var first = 0;
         for (var next = 1; next < segment.Length; next++)
@@ -67,7 +68,7 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     /// <param name="segment">Its tokens; changed.</param>
     /// <param name="speech">Spans of speech in order, in seconds.</param>
     /// <param name="end">End of a segment without a predicted end, in seconds.</param>
-    public void Tighten(TimedToken[] segment, IReadOnlyList<SpeechSpan> speech, double end)
+    public void Tighten(TimedToken[] segment, IReadOnlyList<SpeechRegion> speech, double end)
     {
         if (segment[0] is not { SegmentStart: { } start, Alignment: { } first } || segment[^1].Alignment is not { } last) return;
         end = segment[^1].SegmentEnd ?? end;
@@ -83,12 +84,12 @@ internal sealed class SpeechCoverage(CoverageOptions options)
     }
 
     /// <summary>The end of a token: the alignment attributes speech without text to it, which it has after the longest word.</summary>
-    private double EndOf((double Start, double End) aligned, IReadOnlyList<SpeechSpan> speech)
+    private double EndOf((double Start, double End) aligned, IReadOnlyList<SpeechRegion> speech)
         => aligned.Start + WordTimesInSpeech.MaxLength is var longest
             && SpeechWithin(speech, longest, aligned.End).Length > options.MinSkipped ? longest : aligned.End;
 
     /// <summary>Where speech begins between two times, and how long it is in all, in seconds.</summary>
-    public static (double Start, double Length) SpeechWithin(IReadOnlyList<SpeechSpan> speech, double start, double end)
+    public static (double Start, double Length) SpeechWithin(IReadOnlyList<SpeechRegion> speech, double start, double end)
     {
         var (first, length) = (start, 0.0);
         foreach (var span in speech)

@@ -1,3 +1,5 @@
+using Speech.Audio;
+
 namespace Speech.Whisper.Chunking.Silence;
 
 /// <summary>Packs spans of speech into windows, as they become known: few windows, but no long pause in one.</summary>
@@ -5,7 +7,7 @@ namespace Speech.Whisper.Chunking.Silence;
 internal sealed class SpeechPacker(PackingOptions options)
 {
     // Not in a window yet; pauses between them are cutting places.
-    private readonly List<SpeechSpan> _speech = [];
+    private readonly List<SpeechRegion> _speech = [];
     private double _decided;
     private double _lastEnd;
 
@@ -15,7 +17,7 @@ internal sealed class SpeechPacker(PackingOptions options)
     /// <summary>Adds what is known of the audio up to a time.</summary>
     /// <param name="speech">Spans in order, after those added before; the first may continue the last one.</param>
     /// <param name="decided">Everything up to here is known: seconds.</param>
-    public void Add(IReadOnlyList<SpeechSpan> speech, double decided)
+    public void Add(IReadOnlyList<SpeechRegion> speech, double decided)
     {
         foreach (var span in speech)
             if (_speech.Count > 0 && span.Start - _speech[^1].End < options.MinPause) _speech[^1] = _speech[^1] with { End = span.End };
@@ -85,4 +87,4 @@ internal sealed class SpeechPacker(PackingOptions options)
 /// <param name="Start">Start of the audio, padding included.</param>
 /// <param name="End">End of the audio, padding included.</param>
 /// <param name="Speech">At least one span.</param>
-internal sealed record PackedWindow(double Start, double End, IReadOnlyList<SpeechSpan> Speech);
+internal sealed record PackedWindow(double Start, double End, IReadOnlyList<SpeechRegion> Speech);

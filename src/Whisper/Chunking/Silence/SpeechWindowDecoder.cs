@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Speech.Audio;
 using Speech.Whisper.Decoding;
-using Speech.Whisper.Features;
 using Speech.Whisper.Tokenization;
 
 namespace Speech.Whisper.Chunking.Silence;
@@ -41,11 +40,11 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
         var (start, end) = (window.Bounds.Start, window.Bounds.End);
         var (segments, statistics) = (new List<TimedToken[]>(), default(DecodingStatistics));
         var recoveries = 0;
-        for (List<SpeechSpan> parts = [new(start, end)]; parts.Count > 0;)
+        for (List<SpeechRegion> parts = [new(start, end)]; parts.Count > 0;)
         {
             var decoded = await Task.WhenAll(parts.Select(part => DecodeAsync(window, part, language, cancellationToken)))
                 .ConfigureAwait(false);
-            var uncovered = new List<SpeechSpan>();
+            var uncovered = new List<SpeechRegion>();
             foreach (var (part, result) in parts.Zip(decoded))
             {
                 statistics += result.Statistics;
@@ -80,7 +79,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
     }
 
     private async Task<DecodedWindow> DecodeAsync(
-        SpeechWindow window, SpeechSpan part, string? language, CancellationToken cancellationToken)
+        SpeechWindow window, SpeechRegion part, string? language, CancellationToken cancellationToken)
     {
         var (first, last) = (Index(part.Start), Index(part.End));
         var samples = window.Samples[first..last];
@@ -88,7 +87,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
         return await decode(samples, language, cancellationToken).ConfigureAwait(false);
 
         int Index(double time)
-            => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * LogMelGraph.SampleRate), 0, window.Samples.Count);
+            => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * AudioDecoder.SampleRate), 0, window.Samples.Count);
     }
 
     /// <summary>The segments of a decoded part; an unfinished one at the token limit is left to be decoded again, or, where there is no
@@ -96,7 +95,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
     /// <param name="decoded">The result of the decoder.</param>
     /// <param name="part">The part.</param>
     /// <param name="end">End of a last segment without a predicted end, in seconds: text of other parts may follow.</param>
-    private List<TimedToken[]> Segments(DecodedWindow decoded, SpeechSpan part, double end)
+    private List<TimedToken[]> Segments(DecodedWindow decoded, SpeechRegion part, double end)
     {
         var tokens = TimedToken.Read(decoded, tokenizer, part.Start, part.End);
         var segments = new List<TimedToken[]>();

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Whisper.Chunking.Silence;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Fallback;
@@ -61,7 +62,7 @@ internal sealed class Narration
         }
     }
 
-    public Task<List<TranscriptChunk>> TranscribeAsync(int batchSize, Action<DecodingStatistics>? onDecoded = null)
+    public Task<List<TranscriptSegment>> TranscribeAsync(int batchSize, Action<DecodingStatistics>? onDecoded = null)
     {
         var transcriber = new SilenceTranscriber(
             new SilenceWindowReader(_splice, new PackingOptions()),
@@ -70,7 +71,7 @@ internal sealed class Narration
         return Splice.Collect(transcriber.TranscribeAsync(_splice.ReadAsync(8_000), TestContext.Current.CancellationToken));
     }
 
-    private static bool Contains(SpeechSpan span, double time) => span.Start <= time && time < span.End;
+    private static bool Contains(SpeechRegion span, double time) => span.Start <= time && time < span.End;
 
     private int Timestamp(double seconds)
         => _tokenizer.SpecialTokens.TimestampBegin + (int)Math.Round(Math.Max(0, seconds) * 50);

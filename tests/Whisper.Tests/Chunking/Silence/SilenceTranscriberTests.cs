@@ -31,7 +31,7 @@ public sealed class SilenceTranscriberTests
         var single = await CreateNarration(3, spansPerPart: 2).TranscribeAsync(1);
         Assert.Equal(whole.Select(Values), single.Select(Values));
 
-        static (string, double, double) Values(TranscriptChunk chunk) => (chunk.Text, chunk.Start, chunk.End);
+        static (string, double, double) Values(TranscriptSegment segment) => (segment.Text, segment.Start, segment.End);
     }
 
     [Fact]
@@ -49,17 +49,17 @@ public sealed class SilenceTranscriberTests
         var splice = new Splice(new Random(5), 200);
         var narration = new Narration(splice, Vocabulary.Value, new Random(5));
         var last = 0.0;
-        foreach (var chunk in await narration.TranscribeAsync(24))
+        foreach (var segment in await narration.TranscribeAsync(24))
         {
-            Assert.InRange(chunk.Start, last, chunk.End);
-            foreach (var word in chunk.Words!)
+            Assert.InRange(segment.Start, last, segment.End);
+            foreach (var word in segment.Words!)
             {
-                Assert.InRange(word.Start, Math.Max(last, chunk.Start), word.End - 0.005);
+                Assert.InRange(word.Start, Math.Max(last, segment.Start), word.End - 0.005);
                 Assert.Contains(splice.Speech, span => span.Start - 0.01 <= word.Start && word.End <= span.End + 0.01);
                 last = word.End;
             }
 
-            Assert.InRange(last, chunk.Start, chunk.End);
+            Assert.InRange(last, segment.Start, segment.End);
         }
     }
 
@@ -71,10 +71,10 @@ public sealed class SilenceTranscriberTests
         splice.Speech.Add(new(1, 2));
         var goOn = new TaskCompletionSource();
         var narration = new Narration(splice, Vocabulary.Value, new Random(0));
-        await using var chunks = Transcriber(splice, narration.DecodeAsync).TranscribeAsync(Audio(), Stop).GetAsyncEnumerator(Stop);
-        Assert.True(await chunks.MoveNextAsync());
+        await using var segments = Transcriber(splice, narration.DecodeAsync).TranscribeAsync(Audio(), Stop).GetAsyncEnumerator(Stop);
+        Assert.True(await segments.MoveNextAsync());
         goOn.SetResult();
-        Assert.False(await chunks.MoveNextAsync());
+        Assert.False(await segments.MoveNextAsync());
 
         async IAsyncEnumerable<ReadOnlyMemory<float>> Audio()
         {
@@ -88,8 +88,8 @@ public sealed class SilenceTranscriberTests
     {
         var splice = new Splice(new Random(6), 100);
         var transcriber = Transcriber(splice, (_, _, _) => throw new InvalidOperationException("out of memory"));
-        var chunks = Splice.Collect(transcriber.TranscribeAsync(splice.ReadAsync(8_000), Stop));
-        Assert.Equal("out of memory", (await Assert.ThrowsAsync<InvalidOperationException>(() => chunks)).Message);
+        var segments = Splice.Collect(transcriber.TranscribeAsync(splice.ReadAsync(8_000), Stop));
+        Assert.Equal("out of memory", (await Assert.ThrowsAsync<InvalidOperationException>(() => segments)).Message);
     }
 
     [Fact]
@@ -103,10 +103,10 @@ public sealed class SilenceTranscriberTests
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return DecodedWindow.Silent;
         });
-        var chunks = Splice.Collect(transcriber.TranscribeAsync(splice.ReadAsync(8_000), cancellation.Token));
+        var segments = Splice.Collect(transcriber.TranscribeAsync(splice.ReadAsync(8_000), cancellation.Token));
         await started.Task;
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => chunks);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => segments);
     }
 
     private static SilenceTranscriber Transcriber(Splice splice, PartDecoding decode) => new(
@@ -117,5 +117,5 @@ public sealed class SilenceTranscriberTests
     private static Narration CreateNarration(int seed, int spansPerPart)
         => new(new Splice(new Random(seed), 200), Vocabulary.Value, new Random(seed)) { SpansPerPart = spansPerPart };
 
-    private static string TextOf(IEnumerable<TranscriptChunk> chunks) => string.Concat(chunks.Select(chunk => chunk.Text));
+    private static string TextOf(IEnumerable<TranscriptSegment> segments) => string.Concat(segments.Select(segment => segment.Text));
 }

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.TestSupport;
 using Speech.Whisper.Chunking.Silence;
 using Speech.Whisper.Decoding;
@@ -198,7 +199,7 @@ public sealed class SpeechWindowDecoderTests
     }
 
     /// <summary>Decodes one window around some speech, with an answer for each of its parts.</summary>
-    private Task<SpeechTranscript> DecodeAsync(SpeechSpan[] speech, params int[][] answers)
+    private Task<SpeechTranscript> DecodeAsync(SpeechRegion[] speech, params int[][] answers)
     {
         var (start, end) = (speech[0].Start, speech[^1].End);
         var samples = new float[(int)((end - start) * Splice.Rate)];

@@ -1,3 +1,4 @@
+using Speech.Audio;
 using Speech.Whisper.Chunking.Silence;
 
 namespace Speech.Whisper.Tests.Chunking.Silence;
@@ -27,13 +28,12 @@ internal sealed class Splice : ISpeechActivity
 
     public double Seconds { get; }
 
-    public List<SpeechSpan> Speech { get; } = [];
+    public List<SpeechRegion> Speech { get; } = [];
 
-    public Task<IReadOnlyList<SpeechSpan>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
-        => Task.FromResult<IReadOnlyList<SpeechSpan>>([.. SpeechWithin(start, end)]);
+    public Task<IReadOnlyList<SpeechRegion>> GetSpeechAsync(double start, double end, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyList<SpeechRegion>>(SpeechWithin(start, end));
 
-    public IEnumerable<SpeechSpan> SpeechWithin(double start, double end) => Speech.Where(span => span.End > start && span.Start < end)
-        .Select(span => new SpeechSpan(Math.Max(span.Start, start), Math.Min(span.End, end)));
+    public List<SpeechRegion> SpeechWithin(double start, double end) => SpeechRegion.Crop(Speech, start, end);
 
     public async IAsyncEnumerable<ReadOnlyMemory<float>> ReadAsync(int blockSamples)
     {
