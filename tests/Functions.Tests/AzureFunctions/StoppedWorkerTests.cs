@@ -49,12 +49,14 @@ public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite
         using var model = new TempFolder();
         TinyCheckpoint.CopySmallTo(model.Path);
         var account = await Account.CreateAsync(azurite);
-        await UploadAsync("stopped/short.wav", Recording.Join(Recording.Jfk, Recording.Jfk), ("batch_size", "1"));
+        // Long enough to be seen running, short enough for the grace period.
+        await UploadAsync("stopped/short.wav", Recording.Jfk.Times(20), ("batch_size", "1"));
         await using var host = await FunctionsHost.StartAsync(
             await program.FolderAsync(), [.. WorkerSettings.With(account, model.Path), ("INBOX_SECONDS", "0"), ("SHUTDOWN_SECONDS", "60")]);
 
         var running = host.InvokeBlobAsync("stopped/short.wav");
-        await UntilAsync(host, account, "stopped/short.wav", stage => stage is "transcribing" or "done");
+        await UntilAsync(host, account, "stopped/short.wav", stage => stage == "transcribing");
+        Assert.Null(await account.ReadAsync("stopped/short.wav.json"));
         await host.TerminateAsync();
 
         Assert.NotNull(await account.ReadAsync("stopped/short.wav.json"));

@@ -24,6 +24,17 @@ public sealed class DemoSpeakersTests(DemoSpeakersTests.Demo demo) : IClassFixtu
     }
 
     [Theory]
+    [InlineData("min_speakers=3", 3)]
+    [InlineData("max_speakers=1", 1)]
+    public async Task Two_people_are_more_or_fewer_speakers_where_the_bounds_ask_for_that(string bound, int expected)
+    {
+        var answer = await AskAsync("spanish", $"?{bound}&return_turns=true");
+
+        var speakers = answer.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("speaker").GetString());
+        Assert.Equal(expected, speakers.Distinct().Count());
+    }
+
+    [Theory]
     [InlineData("english")]
     [InlineData("spanish")]
     [InlineData("human-digits")]

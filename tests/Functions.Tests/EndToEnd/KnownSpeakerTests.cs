@@ -22,16 +22,7 @@ public sealed class KnownSpeakerTests
             loader: FakeLoader.Of(speech), settings: [("DIARIZATION_MODEL", "speaker-diarization")]);
         var (first, second, stranger) = (Cut(Dialogue, 0.4, 7.9), Cut(Dialogue, 8.6, 16.1), Cut(new BuiltInSample("german").Wav, 0, 6));
 
-        using var native = new StringContent(
-            JsonSerializer.Serialize(new
-            {
-                inputs = Convert.ToBase64String(Dialogue),
-                parameters = new
-                {
-                    known_speakers = new[] { new { name = "Bob", audio = second }, new { name = "Ann", audio = first } },
-                },
-            }),
-            null, "application/json");
+        using var native = Native(("Bob", second), ("Ann", first));
         Assert.Equal(["Ann", "Bob"], SpeakersIn(await PostAsync(endpoint, "/", native), "speakers"));
 
         using var form = new MultipartFormDataContent
@@ -46,6 +37,29 @@ public sealed class KnownSpeakerTests
         // The label A is taken by the name.
         Assert.Equal(["B", "A"], SpeakersIn(await PostAsync(endpoint, "/v1/audio/transcriptions", form), "segments"));
     }
+
+    [Theory]
+    [InlineData("MAX_KNOWN_SPEAKERS", "1", "there are more than 1 known speakers")]
+    [InlineData("MAX_KNOWN_SPEAKER_SECONDS", "2", "the reference audio of the known speaker \"Ann\" is longer than 2 s")]
+    public async Task Their_number_and_the_length_of_their_audio_are_limited_by_settings(string setting, string value, string expected)
+    {
+        await using var endpoint = await Endpoint.StartAsync(settings: [("DIARIZATION_MODEL", "speaker-diarization"), (setting, value)]);
+        using var native = Native(("Ann", Cut(Dialogue, 0.4, 3.4)), ("Bob", Cut(Dialogue, 8.6, 9.6)));
+
+        var answer = await endpoint.PostAsync(native);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(expected, answer.Sentence, StringComparison.Ordinal);
+    }
+
+    private static StringContent Native(params (string Name, string Audio)[] known)
+        => new(
+            JsonSerializer.Serialize(new
+            {
+                inputs = Convert.ToBase64String(Dialogue),
+                parameters = new { known_speakers = known.Select(speaker => new { name = speaker.Name, audio = speaker.Audio }) },
+            }),
+            null, "application/json");
 
     private static IEnumerable<string?> SpeakersIn(JsonElement answer, string list)
         => answer.GetProperty(list).EnumerateArray().Select(segment => segment.GetProperty("speaker").GetString());

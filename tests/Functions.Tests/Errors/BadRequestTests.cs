@@ -70,6 +70,25 @@ public sealed class BadRequestTests
         Assert.Contains(expected, answer.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(63, 1, null)]
+    [InlineData(64, 1, "The form has more than 64 parts")]
+    [InlineData(1, 4 * 1024 * 1024, null)]
+    [InlineData(1, (4 * 1024 * 1024) + 1, "The field \"name0\" of the form is too long")]
+    [InlineData(4, 4 * 1024 * 1024, null)]
+    [InlineData(5, 3584 * 1024, "The field \"name4\" of the form is too long")]
+    public async Task Status_400_for_a_form_with_more_or_longer_fields_than_the_limit(int fields, int length, string? expected)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Wav), "file", "a.wav" } };
+        for (var index = 0; index < fields; index++) form.Add(new StringContent(new string('a', length)), $"name{index}");
+
+        var answer = await endpoint.PostAsync(form);
+
+        Assert.Equal(expected is null ? 200 : 400, answer.Status);
+        if (expected is not null) Assert.Equal(expected, answer.Sentence);
+    }
+
     [Fact]
     public async Task Status_400_for_empty_audio_and_for_audio_that_cannot_be_decoded()
     {

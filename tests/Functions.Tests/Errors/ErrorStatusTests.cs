@@ -93,6 +93,21 @@ public sealed class ErrorStatusTests
         Assert.StartsWith("HTTP/1.1 413 ", await reading, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Status_413_for_audio_over_a_limit_of_the_decoder()
+    {
+        foreach (AudioException failure in (AudioException[])[
+            new AudioTooLargeException(limit: 4096L << 20), new AudioTooLongException(TimeSpan.FromMinutes(1))])
+        {
+            await using var endpoint = await Endpoint.StartAsync(
+                services => services.AddSingleton<AudioDecoding>((_, _, _) => throw failure));
+
+            var answer = await endpoint.PostAsync(Wav, "audio/mp4");
+
+            Assert.Equal((413, failure.Message, null), (answer.Status, answer.Sentence, answer.Headers.RetryAfter));
+        }
+    }
+
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
@@ -164,6 +179,20 @@ public sealed class ErrorStatusTests
             Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
             Assert.DoesNotContain("/usr/bin", answer.Sentence, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Status_503_for_audio_that_does_not_fit_on_disk_until_there_is_room()
+    {
+        await using var endpoint = await Endpoint.StartAsync(settings: ("MAX_SPOOL_MB", "2"));
+
+        var refused = await endpoint.PostAsync(Wave.File(new short[3 * 512 * 1024]), "audio/wav");
+
+        Assert.Equal((503, TimeSpan.FromSeconds(10)), (refused.Status, refused.Headers.RetryAfter?.Delta));
+        Assert.DoesNotContain("MAX_SPOOL_MB", refused.Sentence, StringComparison.Ordinal);
+        Assert.Contains("MAX_SPOOL_MB is used up", endpoint.Log.Text, StringComparison.Ordinal);
+        // What was refused takes no room: this fills more than half of it.
+        Assert.Equal(200, (await endpoint.PostAsync(Wave.File(new short[700 * 1024]), "audio/wav")).Status);
     }
 
     [Fact]

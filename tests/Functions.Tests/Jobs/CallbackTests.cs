@@ -60,6 +60,55 @@ public sealed class CallbackTests(Azurite azurite)
         Assert.Equal(("failed", 1, "its host answers 302"), await StateAsync(endpoint, location));
     }
 
+    [Fact]
+    public async Task A_receiver_that_never_answers_is_tried_again()
+    {
+        using var client = new Receiver();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var endpoint = await StartAsync(client, time, ("CALLBACK_SECONDS", "2"));
+        var location = (await PostAsync(endpoint, Url)).Headers.Location!.ToString();
+        await endpoint.Services.GetRequiredService<BlobInbox>().ProcessPendingAsync(Stop);
+
+        var sending = endpoint.Services.GetRequiredService<CallbackSender>().SendDueAsync(Stop);
+        await client.Silent.WaitAsync(Stop);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(sending.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(1, await sending);
+        Assert.Equal(("pending", 1, "its host does not answer in time"), await StateAsync(endpoint, location));
+    }
+
+    [Fact]
+    public async Task A_cancelled_job_sends_none()
+    {
+        using var client = new Receiver(HttpStatusCode.NoContent);
+        await using var endpoint = await StartAsync(client, TimeProvider.System);
+        var location = (await PostAsync(endpoint, Url)).Headers.Location!.ToString();
+        Assert.Equal(204, (await endpoint.SendAsync(new HttpRequestMessage(HttpMethod.Delete, location))).Status);
+
+        Assert.Equal(0, await endpoint.Services.GetRequiredService<CallbackSender>().SendDueAsync(Stop));
+        Assert.Empty(client.Requests);
+    }
+
+    [Fact]
+    public async Task A_host_that_was_removed_from_the_setting_gets_none()
+    {
+        using var client = new Receiver(HttpStatusCode.NoContent);
+        var account = await Account.CreateAsync(azurite);
+        string location;
+        await using (var earlier = await StartAsync(account, client, TimeProvider.System))
+        {
+            location = (await PostAsync(earlier, Url)).Headers.Location!.ToString();
+            await earlier.Services.GetRequiredService<BlobInbox>().ProcessPendingAsync(Stop);
+        }
+        await using var endpoint = await StartAsync(account, client, TimeProvider.System, ("CALLBACK_HOSTS", "example.org"));
+
+        Assert.Equal(1, await endpoint.Services.GetRequiredService<CallbackSender>().SendDueAsync(Stop));
+        Assert.Equal(("pending", 1, "its host is no longer allowed"), await StateAsync(endpoint, location));
+        Assert.Empty(client.Requests);
+    }
+
     [Theory]
     [InlineData("http://hooks.example.com/?token=secret", "callback_url must be an https URL")]
     [InlineData("https://example.com/", "callback_url is not allowed")]
@@ -94,9 +143,10 @@ public sealed class CallbackTests(Azurite azurite)
 
     /// <summary>A host that neither polls for work nor sends call-backs by itself.</summary>
     private async Task<Endpoint> StartAsync(Receiver client, TimeProvider time, params (string, string)[] settings)
-    {
-        var account = await Account.CreateAsync(azurite);
-        return await Endpoint.StartAsync(
+        => await StartAsync(await Account.CreateAsync(azurite), client, time, settings);
+
+    private static Task<Endpoint> StartAsync(Account account, Receiver client, TimeProvider time, params (string, string)[] settings)
+        => Endpoint.StartAsync(
             services => services.PostConfigure<HttpClientFactoryOptions>(
                 CallbackSender.ClientName,
                 options => options.HttpMessageHandlerBuilderActions.Add(builder => builder.PrimaryHandler = client)),
@@ -106,7 +156,6 @@ public sealed class CallbackTests(Azurite azurite)
                 .. account.Settings, ("INBOX_SECONDS", "0"), ("CALLBACK_HOSTS", "*.example.com"), ("CALLBACK_SECRET", "the-key"),
                 .. settings,
             ]);
-    }
 
     private static Task<Answer> PostAsync(Endpoint endpoint, string url)
     {
@@ -118,9 +167,14 @@ public sealed class CallbackTests(Azurite azurite)
         return endpoint.SendAsync(request);
     }
 
-    /// <summary>Answers with one status after the other, without a network.</summary>
+    /// <summary>Answers with one status after the other, without a network, and then no longer.</summary>
     private sealed class Receiver(params HttpStatusCode[] statuses) : HttpMessageHandler
     {
+        private readonly TaskCompletionSource _silent = new();
+
+        /// <summary>Ends with the first request that is not answered.</summary>
+        public Task Silent => _silent.Task;
+
         public List<(string Url, string Timestamp, string Signature, string Body)> Requests { get; } = [];
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -128,7 +182,10 @@ public sealed class CallbackTests(Azurite azurite)
             Requests.Add((
                 request.RequestUri!.AbsoluteUri, request.Headers.GetValues("X-Callback-Timestamp").Single(),
                 request.Headers.GetValues("X-Callback-Signature").Single(), await request.Content!.ReadAsStringAsync(cancellationToken)));
-            return new HttpResponseMessage(statuses[Requests.Count - 1]);
+            if (Requests.Count <= statuses.Length) return new HttpResponseMessage(statuses[Requests.Count - 1]);
+            _silent.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException("The delay ended.");
         }
     }
 }

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Speech.Audio;
 using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Hosting;
 using Speech.Storage.Inbox;
 using Speech.Storage.Jobs;
 using Speech.Storage.Tests.Support;
+using Speech.Transcription.Models;
+using Speech.Transcription.Pipeline;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Jobs;
@@ -14,6 +17,9 @@ public sealed class JobTests(Azurite azurite)
     private static readonly byte[] Wav = Wave.File(Wave.Noise(seed: 1));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static string KnownSpeakers
+        => "/?known_speakers=" + Uri.EscapeDataString($$"""[{"name":"Ann","audio":"{{Convert.ToBase64String(Wav)}}"}]""");
 
     [Theory]
     [InlineData("respond-async")]
@@ -62,6 +68,52 @@ public sealed class JobTests(Azurite azurite)
 
         var result = (await endpoint.GetAsync(location)).Json.GetProperty("result");
         Assert.Equal(FakeModel.TextOf(Wave.Floats(Wave.Noise(2))), result.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task A_job_keeps_the_sampling_rate_of_headerless_pcm()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await Endpoint.StartAsync(
+            services => services.AddSingleton<AudioDecoding>(new AudioDecoder(new AudioOptions()).DecodeAsync),
+            settings: [.. account.Settings, ("INBOX_SECONDS", "0")]);
+        var pcm = new HttpRequestMessage(HttpMethod.Post, "/?sampling_rate=8000")
+        {
+            Content = Endpoint.Bytes(Wave.Pcm(Wave.Noise(seed: 2, samples: 8000), bigEndian: false), "audio/pcm"),
+        };
+        pcm.Headers.Add("Prefer", "respond-async");
+        var location = (await endpoint.SendAsync(pcm)).Headers.Location!.ToString();
+        await ProcessAsync(endpoint);
+
+        Assert.Equal(1, (await endpoint.GetAsync(location)).Json.GetProperty("result").GetProperty("duration").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_job_has_neither_another_format_nor_known_speakers()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await StartAsync(account);
+
+        var subtitles = await PostAsync(endpoint, path: "/?response_format=srt");
+        var speakers = await PostAsync(endpoint, path: KnownSpeakers);
+
+        Assert.Equal((400, 400), (subtitles.Status, speakers.Status));
+        Assert.Contains("response_format must be \"json\" for a job", subtitles.Sentence, StringComparison.Ordinal);
+        Assert.Contains("known_speakers do not apply to a job", speakers.Sentence, StringComparison.Ordinal);
+        Assert.Empty(await Account.NamesAsync(account.Audio));
+    }
+
+    [Fact]
+    public async Task A_client_with_too_many_jobs_is_answered_429_with_when_to_come_back()
+    {
+        var account = await Account.CreateAsync(azurite);
+        await using var endpoint = await StartAsync(account, ("MAX_JOBS_PER_CLIENT", "1"));
+        Assert.Equal(202, (await PostAsync(endpoint)).Status);
+
+        var refused = await PostAsync(endpoint);
+
+        Assert.Equal((429, TimeSpan.FromMinutes(1)), (refused.Status, refused.Headers.RetryAfter?.Delta));
+        Assert.StartsWith("1 of your jobs have not ended yet", refused.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,6 +240,29 @@ public sealed class JobTests(Azurite azurite)
         // A job is JSON.
         var answer = await PostAsync(endpoint, "handling=lenient", "/?response_format=vtt", Wave.File(new short[600 * 1024]));
         Assert.Equal(200, answer.Status);
+        var request = new HttpRequestMessage(HttpMethod.Post, "/")
+        {
+            Content = Endpoint.Bytes(Wave.File(new short[600 * 1024]), "audio/wav"),
+        };
+        request.Headers.Add("Accept", "text/event-stream");
+        answer = await endpoint.SendAsync(request);
+        Assert.Equal((200, "text/event-stream"), (answer.Status, answer.ContentHeaders.ContentType!.MediaType));
+        Assert.Contains("event: result", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Audio_over_the_limit_is_waited_for_where_speakers_are_known()
+    {
+        var account = await Account.CreateAsync(azurite);
+        var speakers = new FakeSpeakers { Turns = [new(0, 30, "SPEAKER_00")] };
+        await using var endpoint = await Endpoint.StartAsync(
+            services => services.AddSingleton(FakeSpeakers.Loader(() => Task.FromResult<ISpeakerModel>(speakers))),
+            settings: [.. account.Settings, ("INBOX_SECONDS", "0"), ("ASYNC_OVER_MB", "1"), ("DIARIZATION_MODEL", "fake/speakers")]);
+
+        var answer = await PostAsync(endpoint, "handling=lenient", KnownSpeakers, Wave.File(Wave.Noise(seed: 1, samples: 600 * 1024)));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("Ann", answer.Json.GetProperty("speakers")[0].GetProperty("speaker").GetString());
     }
 
     [Theory]

@@ -29,7 +29,8 @@ public sealed class EndpointOptionsTests
         [
             ("ASR_MODEL", "distil-whisper/distil-large-v3@main"), ("WARMUP", "1"), ("LOAD_WAIT_SECONDS", "5"), ("THREADS", "3"),
             ("MAX_BATCH_SIZE", "4"), ("PRECISION", "INT8"),
-            ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"), ("MAX_AUDIO_MINUTES", " 9 "), ("API_TOKEN", " secret "),
+            ("MAX_CONCURRENT_REQUESTS", "2"), ("MAX_BODY_MB", "7"), ("MAX_AUDIO_MINUTES", " 9 "), ("MAX_MP4_MB", "5"),
+            ("API_TOKEN", " secret "),
         ];
 
         var (models, compute) = (Configured.Get<ModelOptions>(settings), Configured.Get<ComputeOptions>(settings));
@@ -39,6 +40,7 @@ public sealed class EndpointOptionsTests
         Assert.Equal((3, 4, Precision.Int8), (compute.Threads, compute.MaxBatchSize, compute.Precision));
         var limits = Configured.Get<RequestLimitOptions>(settings);
         Assert.Equal((2, 7 * 1024 * 1024, 9), (limits.MaxConcurrentRequests, limits.MaxBodyBytes, limits.MaxAudioMinutes));
+        Assert.Equal((TimeSpan.FromMinutes(9), 5L << 20), (limits.Audio.MaxDuration, limits.Audio.MaxCopiedBytes));
         Assert.Equal("secret", Configured.Get<ApiTokenOptions>(settings).Token!.Reveal());
     }
 

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Speech.Audio;
 using Speech.Functions.Tests.Fakes;
+using Speech.Transcription.Pipeline;
 using Speech.Transcription.Tests.Fakes;
 
 namespace Speech.Functions.Tests.Predict;
@@ -78,6 +81,31 @@ public sealed class BodyFormatTests : IAsyncLifetime
         Expect(await _endpoint.PostAsync(pcm, type));
         Expect(await _endpoint.PostAsync(Forms.Multipart(pcm, audioType: type), Forms.MultipartType));
         Expect(await _endpoint.PostJsonAsync($$"""{"inputs":"data:{{type}};base64,{{Convert.ToBase64String(pcm)}}"}"""));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/v1/audio/transcriptions")]
+    public async Task The_sampling_rate_is_that_of_headerless_pcm_only(string route)
+    {
+        await using var endpoint = await Endpoint.StartAsync(
+            services => services.AddSingleton<AudioDecoding>(new AudioDecoder(new AudioOptions()).DecodeAsync));
+        var half = Wave.Noise(seed: 1, samples: 8000);
+        var pcm = Wave.Pcm(half, bigEndian: false);
+
+        Assert.StartsWith("16000 samples", await TextOf(pcm, "audio/pcm", "8000"), StringComparison.Ordinal);
+        Assert.StartsWith("8000 samples", await TextOf(pcm, "audio/pcm", ""), StringComparison.Ordinal);
+        Assert.Equal(await TextOf(Wave.File(half), "audio/wav", ""), await TextOf(Wave.File(half), "audio/wav", "8000"));
+
+        async Task<string> TextOf(byte[] audio, string type, string rate)
+        {
+            using var form = new MultipartFormDataContent
+            {
+                { Endpoint.Bytes(audio, type), "file", "a" }, { new StringContent(rate), "sampling_rate" },
+            };
+            var answer = await endpoint.PostAsync(form, route);
+            return answer.Json.GetProperty("text").GetString()!.Trim();
+        }
     }
 
     [Fact]

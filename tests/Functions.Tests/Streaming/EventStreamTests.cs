@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Speech.Functions.Streaming;
 using Speech.Functions.Tests.Fakes;
 using Speech.Transcription.Permits;
+using Speech.Transcription.Pipeline;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Transcription.Transcripts;
 
@@ -94,6 +96,30 @@ public sealed class EventStreamTests
         Assert.Equal(": heartbeat", await reader.ReadLineAsync(Stop));
         gate.SetResult();
         Assert.Contains("event: result", await reader.ReadToEndAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Progress_comes_at_most_once_a_second_and_never_goes_back()
+    {
+        var time = new FakeTimeProvider();
+        await using var endpoint = await Endpoint.StartAsync(
+            services => services.AddSingleton<AudioDecoding>((_, _, _) => BlocksAsync(time)), time: time);
+
+        var progress = Events((await endpoint.SendAsync(Request("/"))).Body).Where(item => item.Name == "progress").ToList();
+
+        // A block of one second comes every 0.4 seconds: the first, the fourth, the seventh and the tenth are reported.
+        Assert.Equal([0, 4, 7, 10], progress.Select(item => item.Data.GetProperty("seconds_known").GetDouble()));
+        Assert.All(progress, item => Assert.Equal(0, item.Data.GetProperty("seconds_done").GetDouble()));
+
+        static async IAsyncEnumerable<ReadOnlyMemory<float>> BlocksAsync(FakeTimeProvider time)
+        {
+            await Task.CompletedTask;
+            for (var count = 0; count < 10; count++)
+            {
+                time.Advance(TimeSpan.FromSeconds(0.4));
+                yield return new float[16_000];
+            }
+        }
     }
 
     [Fact]

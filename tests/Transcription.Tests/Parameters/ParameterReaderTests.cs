@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Speech.Transcription.Formats;
 using Speech.Transcription.Parameters;
 using Speech.Transcription.Tests.Fakes;
 using Speech.Whisper;
@@ -57,7 +58,16 @@ public sealed class ParameterReaderTests : IDisposable
 
     [Fact]
     public void Reads_every_parameter()
-        => Assert.Equal(
+    {
+        var read = Read("""
+            {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",
+             "num_beams":1,"patience":1.5,"length_penalty":0.5,"best_of":1,"chunking":"stride","num_speakers":3,"min_speakers":2,
+             "max_speakers":4,"return_timestamps":"word","return_turns":true,"return_embeddings":true,"partial":true,
+             "callback_url":"https://example.com/done","prompt":"Minutes.","temperature":0.25,"return_scores":true,
+             "return_timings":true,"speaker_order":"cluster","generate_kwargs":{"top_k":5},"response_format":"vtt",
+             "max_line_width":30,"max_line_count":1,"max_cue_s":5.5}
+            """);
+        Assert.Equal(
             new InferenceParameters
             {
                 Task = SpeechTask.Translate,
@@ -75,12 +85,24 @@ public sealed class ParameterReaderTests : IDisposable
                 MinSpeakers = 2,
                 MaxSpeakers = 4,
                 Timestamps = TimestampGranularity.Word,
+                Turns = TurnFormat.List,
+                Embeddings = true,
+                Partial = true,
+                CallbackUrl = "https://example.com/done",
+                Prompt = "Minutes.",
+                Temperature = 0.25,
+                Scores = true,
+                Timings = true,
+                SpeakerOrder = SpeakerOrder.Cluster,
+                IgnoredNames = "top_k",
+                Format = TranscriptFormat.Vtt,
+                Subtitles = new() { MaxLineWidth = 30, MaxLineCount = 1, MaxCueSeconds = 5.5 },
             },
-            Read("""
-                {"task":"translate","batch_size":4,"assisted":true,"chunk_length_s":12.5,"sampling_rate":8000,"language":"spanish",
-                 "num_beams":1,"patience":1.5,"length_penalty":0.5,"best_of":1,
-                 "chunking":"stride","num_speakers":3,"min_speakers":2,"max_speakers":4,"return_timestamps":"word"}
-                """));
+            read);
+        // Lists have no equality, and separate channels exclude the numbers of speakers: both have tests of their own.
+        Assert.Equal(
+            ["channels", "hotwords", "known_speakers"], ParameterReader.Names.Except(ParameterWriter.Write(read).Keys).Order());
+    }
 
     [Theory]
     [InlineData("""{"batch_size":24,"assisted":true,"sampling_rate":16000,"language":"en","chunk_length_s":30}""")]
@@ -184,9 +206,21 @@ public sealed class ParameterReaderTests : IDisposable
 
     [Fact]
     public void Separate_channels_are_the_speakers()
-        => Assert.Contains(
+    {
+        Assert.Equal(ChannelMode.Separate, Read("""{"channels":"separate"}""").Channels);
+        Assert.Contains(
             "num_speakers", Assert.Throws<ParameterException>(() => Read("""{"channels":"separate","num_speakers":2}""")).Message,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(1001)]
+    public void A_prompt_keeps_its_last_thousand_characters(int length)
+    {
+        var text = string.Concat(Enumerable.Range(0, length).Select(index => (char)('a' + (index % 26))));
+        Assert.Equal(text[^1000..], Read($$"""{"prompt":"{{text}}"}""").Prompt);
+    }
 
     [Fact]
     public void Reports_all_faults_in_one_message()

@@ -75,11 +75,24 @@ public sealed class ParameterWriterTests
         Assert.Equal(SpeakerOrder.Cluster, parameters.SpeakerOrder);
     }
 
-    private static InferenceParameters Any(Random random) => new()
+    /// <summary>Any that may be given together: assisted decoding is greedy, and separate channels are the speakers.</summary>
+    private static InferenceParameters Any(Random random)
+    {
+        var parameters = AnyOfEach(random);
+        if (parameters.Assisted) parameters = parameters with { Beams = null, BestOf = 1 };
+        return parameters.Channels is ChannelMode.Mono ? parameters
+            : parameters with { SpeakerCount = null, MinSpeakers = null, MaxSpeakers = null };
+    }
+
+    private static InferenceParameters AnyOfEach(Random random) => new()
     {
         Task = random.Next(2) == 0 ? SpeechTask.Transcribe : SpeechTask.Translate,
         BatchSize = 1 + random.Next(100),
         Assisted = random.Next(2) == 0,
+        Beams = random.Next(2) == 0 ? null : random.Next(1, InferenceParameters.MaxBeams + 1),
+        Patience = random.Next(2) == 0 ? null : 0.1 + (random.NextDouble() * 9.9),
+        LengthPenalty = (random.NextDouble() * 10) - 5,
+        BestOf = random.Next(2) == 0 ? null : random.Next(1, InferenceParameters.MaxBeams + 1),
         ChunkLengthSeconds = 1 + (random.NextDouble() * 29),
         Chunking = (Chunking)random.Next(2),
         SamplingRate = random.Next(1_000, 384_001),
@@ -91,6 +104,8 @@ public sealed class ParameterWriterTests
         Turns = (TurnFormat)random.Next(3),
         Embeddings = random.Next(2) == 0,
         Partial = random.Next(2) == 0,
+        Channels = (ChannelMode)random.Next(2),
+        CallbackUrl = random.Next(2) == 0 ? null : "https://example.com/done?id=1&name=Z%C3%BCrich",
         Prompt = random.Next(2) == 0 ? null : "Zürich, 東京",
         Temperature = random.Next(2) == 0 ? null : 1 - (random.NextDouble() * 0.9),
         Scores = random.Next(2) == 0,

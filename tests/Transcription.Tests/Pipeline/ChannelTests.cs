@@ -55,6 +55,21 @@ public sealed class ChannelTests
         Assert.Equal(150, response.Duration);
     }
 
+    [Theory]
+    [InlineData(300, false)]
+    [InlineData(299, true)]
+    public async Task The_limit_of_the_audio_is_for_the_sum_of_the_channels(int seconds, bool isTooLong)
+    {
+        using var meters = new Meters();
+        var handler = Handler(meters, new FakeModel(), Blocks(2, 300, Stop));
+        var audio = new AudioInput(Stream.Null) { Limit = new(TimeSpan.FromSeconds(seconds), TimeSpan.FromHours(1)) };
+
+        var exception = await Record.ExceptionAsync(() => handler.TranscribeAsync(audio, new() { Channels = ChannelMode.Separate }, Stop));
+
+        Assert.Equal(isTooLong, exception is WorkLimitException);
+        if (!isTooLong) Assert.Null(exception);
+    }
+
     [Fact]
     public async Task A_failure_of_one_channel_cancels_the_others()
     {

@@ -7,6 +7,7 @@ using Speech.Transcription.Permits;
 using Speech.Transcription.Pipeline;
 using Speech.Transcription.Telemetry;
 using Speech.Transcription.Tests.Fakes;
+using Speech.Transcription.Transcripts;
 using Speech.Transcription.Wire;
 using Speech.Whisper;
 
@@ -40,7 +41,20 @@ public sealed class TranscriptionHandlerTests : IDisposable
     [Fact]
     public async Task Passes_the_parameters_to_the_model()
     {
-        var parameters = new InferenceParameters { Task = SpeechTask.Translate, BatchSize = 5, ChunkLengthSeconds = 20, Language = "es" };
+        var parameters = new InferenceParameters
+        {
+            Task = SpeechTask.Translate,
+            BatchSize = 5,
+            ChunkLengthSeconds = 20,
+            Language = "es",
+            Prompt = "Minutes.",
+            Hotwords = ["Ann"],
+            Temperature = 0.5,
+            Beams = 4,
+            Patience = 1.5,
+            LengthPenalty = 0.5,
+            BestOf = 3,
+        };
         await Handler().TranscribeAsync(_audio, parameters, Stop);
 
         var expected = new TranscribeOptions
@@ -49,8 +63,13 @@ public sealed class TranscriptionHandlerTests : IDisposable
             BatchSize = 5,
             ChunkLengthSeconds = 20,
             Language = "es",
-            Beams = 5,
-            BestOf = 5,
+            Prompt = "Minutes.",
+            Hotwords = parameters.Hotwords,
+            Temperature = 0.5,
+            Beams = 4,
+            Patience = 1.5,
+            LengthPenalty = 0.5,
+            BestOf = 3,
         };
         Assert.Equal(expected, await _model.Started.ReadAsync(Stop) with { Decoded = null });
     }
@@ -59,11 +78,15 @@ public sealed class TranscriptionHandlerTests : IDisposable
     public async Task Assisted_decoding_is_greedy_and_a_request_may_choose_its_beams()
     {
         var options = new PipelineOptions { HasAssistant = true, Beams = 3 };
+        await Handler(options: options).TranscribeAsync(_audio, new(), Stop);
+        var plain = await _model.Started.ReadAsync(Stop);
         await Handler(options: options).TranscribeAsync(_audio, new() { Assisted = true }, Stop);
         var assisted = await _model.Started.ReadAsync(Stop);
         await Handler(options: options).TranscribeAsync(_audio, new() { Beams = 2, BestOf = 4 }, Stop);
         var chosen = await _model.Started.ReadAsync(Stop);
-        Assert.Equal((1, 2, 4), (assisted.Beams, chosen.Beams, chosen.BestOf));
+        Assert.Equal((3, 3), (plain.Beams, plain.BestOf));
+        Assert.Equal((1, 1), (assisted.Beams, assisted.BestOf));
+        Assert.Equal((2, 4), (chosen.Beams, chosen.BestOf));
     }
 
     [Fact]
@@ -99,6 +122,32 @@ public sealed class TranscriptionHandlerTests : IDisposable
         var handler = Handler(options: new() { StrongLanguages = ["en", "de"] });
         Assert.Equal(warning, (await handler.TranscribeAsync(_audio, new() { Language = language }, Stop)).Warning);
         Assert.Null((await Handler().TranscribeAsync(_audio, new() { Language = language }, Stop)).Warning);
+    }
+
+    [Fact]
+    public async Task The_language_of_the_transcript_is_that_of_most_seconds()
+    {
+        // Neither the first, nor that of most segments.
+        var speech = new ScriptedSpeech(
+            new Segment(" One.", 0, 1) { Language = "en" }, new Segment(" Zwei, drei.", 1, 5) { Language = "de" },
+            new Segment(" Four.", 6, 7) { Language = "en" });
+        Assert.Equal("de", (await Handler(loader: FakeLoader.Of(speech)).TranscribeAsync(_audio, new(), Stop)).Language);
+    }
+
+    [Fact]
+    public async Task The_timings_tell_loading_from_transcribing()
+    {
+        var time = new FakeTimeProvider();
+        var loader = new FakeLoader(_ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(3));
+            return Task.FromResult<ISpeechModel>(_model);
+        });
+
+        var transcript = await Handler(audio: SlowBlocks(time), time: time, loader: loader).TranscribeAsync(_audio, new(), Stop);
+
+        var timings = transcript.Timings!;
+        Assert.Equal((3, 2, 5), (timings.Loading, timings.Transcribing, timings.Total));
     }
 
     [Fact]
@@ -226,10 +275,10 @@ public sealed class TranscriptionHandlerTests : IDisposable
 
     private TranscriptionHandler Handler(
         ModelHealth? health = null, IAsyncEnumerable<ReadOnlyMemory<float>>? audio = null, PipelineOptions? options = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null, FakeLoader? loader = null)
         => new(
-            options ?? new(), Source(), health ?? Health(), (_, _, _) => audio ?? Blocks(), Sources.NoChannels,
-            new SpeechTelemetry(_meters, _gate), time ?? TimeProvider.System);
+            options ?? new(), loader is null ? Source() : Sources.Create(loader), health ?? Health(), (_, _, _) => audio ?? Blocks(),
+            Sources.NoChannels, new SpeechTelemetry(_meters, _gate), time ?? TimeProvider.System);
 
     private async Task<TranscriptionResponse> RespondAsync(InferenceParameters parameters)
         => TranscriptionResponse.From(await Handler().TranscribeAsync(_audio, parameters, Stop), parameters);

@@ -44,19 +44,6 @@ public class ReferenceDefectTests
         Assert.Equal([("A", " Are you there?"), ("B", " Yes, here.")], Align([segment with { Words = null }], turns));
     }
 
-    [Theory]
-    [InlineData(8000)]
-    [InlineData(44100)]
-    public void Times_are_in_seconds_at_any_sampling_rate(int rate)
-    {
-        // The same speech, timed in samples and converted to seconds: the alignment must not depend on the rate.
-        var (turnEnd, segmentStart, segmentEnd) = (5.0 * rate / rate, 4.0 * rate / rate, 8.0 * rate / rate);
-        var turns = new SpeakerTurnIndex([new(0, turnEnd, "A"), new(turnEnd, 9, "B")]);
-        var aligned = SpeakerAlignment.SplitBySpeaker([Segment(" hello", segmentStart, segmentEnd)], turns);
-        Assert.Equal((4.0, 8.0), (aligned[0].Start, aligned[^1].End));
-        Assert.Equal("B", aligned[^1].Speaker);
-    }
-
     private static List<(string?, string)> Align(Segment[] segments, SpeakerTurn[] turns, bool words = false)
     {
         if (words)
