@@ -34,6 +34,27 @@ public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFix
         Assert.Equal(sample.Words, BuiltInSample.Normalized(TextOf(await AskAsync(sample, "/"))));
     }
 
+    [Fact]
+    public async Task Noise_hum_and_chords_give_no_text()
+    {
+        var random = new Random(3);
+        (string Name, Func<double, double> Sample)[] sounds =
+        [
+            ("noise", _ => 0.2 * (2 * random.NextDouble() - 1)),
+            ("hum", time => 0.2 * (Tone(50, time) + 0.3 * Tone(150, time))),
+            ("chord", time => 0.1 * (Tone(262, time) + Tone(330, time) + Tone(392, time))),
+        ];
+        foreach (var (name, sample) in sounds)
+        {
+            var wav = Wave.File([.. Enumerable.Range(0, 30 * 16_000).Select(i => (short)(32767 * sample(i / 16_000.0)))]);
+            var answer = await built.Endpoint.PostAsync(wav, "audio/wav");
+            Assert.Equal((name, 200, "", 0), (
+                name, answer.Status, answer.Json.GetProperty("text").GetString(), answer.Json.GetProperty("chunks").GetArrayLength()));
+        }
+
+        static double Tone(double hertz, double time) => Math.Sin(2 * Math.PI * hertz * time);
+    }
+
     [Theory]
     [InlineData("dialogue", 1)]
     [InlineData("dialogue", 24)]
