@@ -25,7 +25,8 @@ internal sealed class TinyLoop : IAsyncDisposable
         profile ??= ComputeProfile.CpuFp32;
         _model = new TinyModel(folder, profile);
         // The assistant has no tokenizer files of its own: it shares the main model's.
-        Tokenizer = Tokenization.Golden.TokenizerOf(name.Contains("v2", StringComparison.Ordinal) ? "v2" : "v3");
+        Tokenizer = Path.IsPathRooted(name) ? Tokenizer.Load(folder)
+            : Tokenization.Golden.TokenizerOf(name.Contains("v2", StringComparison.Ordinal) ? "v2" : "v3");
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
         if (assistant is not null)
