@@ -95,7 +95,7 @@ public sealed class WhisperModel : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkLengthSeconds, 1, nameof(options));
         var length = Math.Min((int)Math.Round(options.ChunkLengthSeconds * AudioDecoder.SampleRate), _networks.Encoder.WindowSamples);
-        var decoding = DecodingOptionsOf(options);
+        var decoding = DecodingOptionsOf(options, _tokenizer, _maxNewTokens);
         // Windows that wait for a slot take memory: a few are enough to fill each slot as soon as it is free.
         var batchSize = Math.Min(options.BatchSize, SlotsFor(_maxBatchSize, decoding.MaxSequences) + WaitingWindows);
         return options.SpeechActivity is { } activity
@@ -152,18 +152,22 @@ public sealed class WhisperModel : IAsyncDisposable
     internal static int SlotsFor(int maxBatchSize, int sequencesPerSlot)
         => Math.Clamp(Math.Max(DefaultSequences, maxBatchSize) / sequencesPerSlot, 1, maxBatchSize);
 
-    private DecodingOptions DecodingOptionsOf(TranscribeOptions options) => new()
+    /// <summary>How the windows of a request are decoded.</summary>
+    /// <param name="options">The request's options.</param>
+    /// <param name="tokenizer">Encodes the prompt.</param>
+    /// <param name="maxNewTokens">Maximum number of generated tokens.</param>
+    internal static DecodingOptions DecodingOptionsOf(TranscribeOptions options, Tokenizer tokenizer, int maxNewTokens) => new()
     {
         Task = options.Task,
         Language = options.Language,
         TokenTimes = options.Words,
         Assisted = options.Assisted,
-        Prompt = PromptText.Of(options) is { Length: > 0 } context ? _tokenizer.Encode(" " + context) : [],
+        Prompt = PromptText.Of(options) is { Length: > 0 } context ? tokenizer.Encode(" " + context) : [],
         Temperature = options.Temperature,
         Beams = options.Assisted ? 1 : options.Beams,
         Patience = options.Patience,
         LengthPenalty = options.LengthPenalty,
         BestOf = options.Assisted ? 1 : options.BestOf,
-        MaxNewTokens = _maxNewTokens,
+        MaxNewTokens = maxNewTokens,
     };
 }

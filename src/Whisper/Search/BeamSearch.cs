@@ -32,6 +32,9 @@ internal sealed class BeamSearch : ISearch
         _sequences[0] = prompt;
     }
 
+    /// <summary>The number of beams, and how they are scored.</summary>
+    public BeamSearchOptions Options => _options;
+
     /// <inheritdoc/>
     public IReadOnlyList<DecodingSequence?> Sequences => _sequences;
 

@@ -7,7 +7,7 @@ namespace Speech.Whisper.Speculative;
 /// </summary>
 /// <param name="time">Measures the steps.</param>
 /// <param name="alwaysDrafts">Whether at least one token is drafted, whatever it costs.</param>
-internal sealed class DraftLengthController(TimeProvider time, bool alwaysDrafts = false)
+internal class DraftLengthController(TimeProvider time, bool alwaysDrafts = false)
 {
     /// <summary>Maximum number of tokens of a draft.</summary>
     public const int MaxDraftLength = 12;
@@ -26,7 +26,7 @@ internal sealed class DraftLengthController(TimeProvider time, bool alwaysDrafts
 
     /// <summary>Number of tokens to draft in the next step.</summary>
     /// <param name="estimates">One per sequence of the batch.</param>
-    public int ChooseLength(IReadOnlyList<DraftEstimate> estimates) => OptimizerOf(estimates.Count).Choose(estimates);
+    public virtual int ChooseLength(IReadOnlyList<DraftEstimate> estimates) => OptimizerOf(estimates.Count).Choose(estimates);
 
     /// <summary>Records a step.</summary>
     /// <param name="sequences">Number of sequences in the step.</param>

@@ -4,6 +4,7 @@ using Speech.Functions.Tests.EndToEnd.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.Functions.Tests.Realtime;
 using Speech.TestSupport.Scoring;
+using Speech.Transcription.Options;
 
 namespace Speech.Functions.Tests.EndToEnd;
 
@@ -32,6 +33,31 @@ public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFix
     {
         var sample = new BuiltInSample("dialogue");
         Assert.Equal(sample.Words, BuiltInSample.Normalized(TextOf(await AskAsync(sample, "/"))));
+    }
+
+    /// <summary>With the defaults: speakers, 8 bits and beams.</summary>
+    [Fact]
+    public async Task Noise_hum_and_chords_give_no_text()
+    {
+        await using var endpoint = await Endpoint.StartRealAsync(
+            "whisper-base", ("DIARIZATION_MODEL", ModelOptions.BuiltInDiarizationModel), ("TEMPERATURE_FALLBACK", "true"), ("PRECISION", "int8"),
+            ("NUM_BEAMS", "5"));
+        var random = new Random(3);
+        (string Name, Func<double, double> Sample)[] sounds =
+        [
+            ("noise", _ => 0.2 * (2 * random.NextDouble() - 1)),
+            ("hum", time => 0.2 * (Tone(50, time) + 0.3 * Tone(150, time))),
+            ("chord", time => 0.1 * (Tone(262, time) + Tone(330, time) + Tone(392, time))),
+        ];
+        foreach (var (name, sample) in sounds)
+        {
+            var wav = Wave.File([.. Enumerable.Range(0, 30 * 16_000).Select(i => (short)(32767 * sample(i / 16_000.0)))]);
+            var answer = await endpoint.PostAsync(wav, "audio/wav");
+            Assert.Equal((name, 200, "", 0), (
+                name, answer.Status, answer.Json.GetProperty("text").GetString(), answer.Json.GetProperty("chunks").GetArrayLength()));
+        }
+
+        static double Tone(double hertz, double time) => Math.Sin(2 * Math.PI * hertz * time);
     }
 
     [Theory]

@@ -11,9 +11,13 @@ public static class Recording
 
     /// <summary>The samples of a recording, in [-1, 1].</summary>
     /// <param name="file">Its path below the folder of recordings.</param>
-    public static float[] Load(params string[] file)
+    public static float[] Load(params string[] file) => Read(Reference.PathOf(["audio", .. file]));
+
+    /// <summary>The samples of another recording of the same format, in [-1, 1].</summary>
+    /// <param name="path">Its path.</param>
+    public static float[] Read(string path)
     {
-        var bytes = File.ReadAllBytes(Reference.PathOf(["audio", .. file])).AsSpan();
+        var bytes = File.ReadAllBytes(path).AsSpan();
         var isWhole = bytes[bytes.IndexOf("fmt "u8) + 8] == 1;
         var data = bytes[(bytes.IndexOf("data"u8) + 8)..];
         return isWhole

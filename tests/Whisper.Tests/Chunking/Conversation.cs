@@ -32,6 +32,9 @@ internal sealed class Conversation
 
     public double Seconds { get; }
 
+    /// <summary>Seconds by which the time of a word may be off, in each window anew; null for windows without times of words.</summary>
+    public double? Jitter { get; init; }
+
     /// <summary>The text of the whole conversation.</summary>
     public string Text => _tokenizer.Decode([.. _sentences.SelectMany(s => s).Select(w => w.Token)]);
 
@@ -57,20 +60,27 @@ internal sealed class Conversation
 
     private DecodedWindow Decode(double from, double length, bool misrecognizes)
     {
-        var tokens = new List<int>();
+        var (tokens, times, random) = (new List<int>(), new List<(double, double)>(), new Random((int)from));
         foreach (var words in _sentences)
         {
             var visible = words.Where(w => w.End > from && w.Start < from + length)
                 .Select(w => w with { Token = w.Start >= from && w.End <= from + length ? w.Token : Garbage })
                 .Where(w => misrecognizes || w.Token != Garbage).ToList();
             if (visible.Count == 0) continue;
-            tokens.Add(Time(Math.Max(0, visible[0].Start - from)));
-            tokens.AddRange(visible.Select(w => w.Token));
-            tokens.Add(Time(Math.Min(length, visible[^1].End - from)));
+            Add(Time(Math.Max(0, visible[0].Start - from)), visible[0].Start, visible[0].Start);
+            foreach (var word in visible) Add(word.Token, word.Start, word.End);
+            Add(Time(Math.Min(length, visible[^1].End - from)), visible[^1].End, visible[^1].End);
         }
 
         var attempt = new DecodingAttempt(tokens, 0, 0.25) { TokenLogProbabilities = [.. tokens.Select(token => -token / 1e5)] };
-        return new DecodedWindow(attempt, "en");
+        return new DecodedWindow(attempt, "en") { TokenTimes = Jitter is null ? [] : times };
+
+        void Add(int token, double start, double end)
+        {
+            var shift = (Jitter ?? 0) * (2 * random.NextDouble() - 1) - from;
+            tokens.Add(token);
+            times.Add((Math.Clamp(start + shift, 0, length), Math.Clamp(end + shift, 0, length)));
+        }
     }
 
     private int Time(double seconds) => _tokenizer.SpecialTokens.TimestampBegin + (int)Math.Round(seconds * 50);

@@ -56,6 +56,26 @@ public class WindowMergerTests
         }
     }
 
+    /// <summary>Each window has other times for the words of an overlap.</summary>
+    [Theory]
+    [InlineData(30, 0.05)]
+    [InlineData(30, 0.5)]
+    [InlineData(12, 0.5)]
+    public void Words_of_overlapping_windows_are_in_order(double chunk, double jitter)
+    {
+        var conversation = new Conversation(Vocabulary.Value, new Random(7), 600, 20_000) { Jitter = jitter };
+        var chunks = conversation.Transcribe(chunk);
+        Assert.Equal(conversation.Text, string.Concat(chunks.Select(c => c.Text)));
+        Assert.All(chunks, c => Assert.Equal(c.Text, string.Concat(c.Words!.Select(word => word.Text))));
+        var last = 0.0;
+        foreach (var word in chunks.SelectMany(c => c.Words!))
+        {
+            Assert.InRange(word.Start, last, 600);
+            Assert.InRange(word.End, word.Start, 600);
+            last = word.Start;
+        }
+    }
+
     [Fact]
     public void Times_do_not_decrease_and_stay_inside_the_audio()
     {

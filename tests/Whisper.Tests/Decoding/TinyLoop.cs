@@ -19,21 +19,23 @@ internal sealed class TinyLoop : IAsyncDisposable
     public TinyLoop(
         string name, int capacity = 8, Func<DecodingRules, DecodingRules>? change = null, bool failFirstCache = false,
         string? assistant = null, FallbackOptions? fallback = null, int maxEncoderWindows = 1, bool isSmall = false,
-        IDraftProposer? proposer = null)
+        IDraftProposer? proposer = null, ComputeProfile? profile = null, DraftLengthController? controller = null)
     {
         var folder = FolderOf(name);
-        _model = new TinyModel(folder, ComputeProfile.CpuFp32);
+        profile ??= ComputeProfile.CpuFp32;
+        _model = new TinyModel(folder, profile);
         // The assistant has no tokenizer files of its own: it shares the main model's.
-        Tokenizer = Tokenization.Golden.TokenizerOf(name.Contains("v2", StringComparison.Ordinal) ? "v2" : "v3");
+        Tokenizer = Path.IsPathRooted(name) ? Tokenizer.Load(folder)
+            : Tokenization.Golden.TokenizerOf(name.Contains("v2", StringComparison.Ordinal) ? "v2" : "v3");
         Rules = CheckpointRules.Read(_model.Config, GenerationConfig.Load(folder), Tokenizer.SpecialTokens);
         if (change is not null) Rules = change(Rules);
         if (assistant is not null)
         {
             _draftModel = DraftModelLoader.Load(
-                FolderOf(assistant), folder, _model.Config, Rules, new WhisperOptions(), TestEnvironment.Instance);
+                FolderOf(assistant), folder, _model.Config, Rules, NetworkPool.OptionsOf(profile), TestEnvironment.Instance);
         }
 
-        var controller = new DraftLengthController(new FakeTimeProvider(), alwaysDrafts: true);
+        controller ??= new DraftLengthController(new FakeTimeProvider(), alwaysDrafts: true);
         Loop = new DecodingLoop(new DecodingContext(
             _model.Encoder, maxEncoderWindows, _model.Decoder, Rules,
             new FallbackPolicy(fallback ?? FallbackOptions.Off, Tokenizer),

@@ -17,11 +17,14 @@ public sealed class NetworkPool : IDisposable
     /// <summary>Takes networks out of the pool, or loads them.</summary>
     internal static Networks Rent(string folder, ComputeProfile profile)
         => BagOf(folder, profile).TryTake(out var networks) ? networks : Networks.Load(
-            folder, WhisperConfig.Load(folder), GenerationConfig.Load(folder),
-            new WhisperOptions { Profile = profile, QuantizedWeightCacheFolder = Folder.Value.Sub("quantized") }, TestEnvironment.Instance);
+            folder, WhisperConfig.Load(folder), GenerationConfig.Load(folder), OptionsOf(profile), TestEnvironment.Instance);
 
     /// <summary>Puts them back.</summary>
     internal static void Return(string folder, Networks networks) => BagOf(folder, networks.Profile).Add(networks);
+
+    /// <summary>The options of networks of a profile. Quantized weights are kept as long as the tests run.</summary>
+    internal static WhisperOptions OptionsOf(ComputeProfile profile)
+        => new() { Profile = profile, QuantizedWeightCacheFolder = Folder.Value.Sub("quantized") };
 
     /// <summary>The folder of a small random checkpoint whose windows last two seconds.</summary>
     internal static string SmallFolderOf(string name)

@@ -38,6 +38,48 @@ public class BeamSearchTests
     }
 
     [Fact]
+    public void The_search_goes_on_while_a_sequence_may_become_better_than_the_worst_result()
+    {
+        // After two steps there are two results, but a sequence that goes on scores more than one of them, and soon more than both.
+        var network = new ScriptedNetwork(tokens => tokens switch
+        {
+            [Prompt] => [0.32, 0, 0.4, 0.28],
+            [Prompt, 2] => [0.55, 0, 0.45, 0],
+            [Prompt, 2, 2] => [0, 0, 1, 0],
+            [Prompt, 2, 2, 2] => [1, 0, 0, 0],
+            _ => [0, 0.4, 0.3, 0.3],
+        });
+        Assert.Equal([Prompt, 2, 2, 2], Run(network, new BeamSearchOptions(Beams: 2), maxLength: 20).Best.Tokens);
+        Assert.InRange(network.Steps, 0, 8);
+    }
+
+    [Fact]
+    public void An_end_that_is_not_among_the_first_candidates_is_no_result()
+    {
+        // The end of the text is third at first, and would score more than any sequence: the tokens that follow are improbable.
+        double[] first = [0.1, 0, 0.5, 0.4, .. new double[36]], next = [0, .. Enumerable.Repeat(1.0 / 39, 39)];
+        var network = new ScriptedNetwork(tokens => tokens is [Prompt] ? first : next);
+        var best = Run(network, new BeamSearchOptions(Beams: 2), maxLength: 6).Best;
+        Assert.Equal(6, best.Tokens.Length);
+    }
+
+    [Fact]
+    public void A_sequence_does_not_gain_from_tokens_that_the_filters_exclude()
+    {
+        // 0.6 * 0.3 against 0.4 * 0.9; of the tokens that the filter leaves, the first two have 0.6 * 1.
+        var network = new ScriptedNetwork(tokens => tokens switch
+        {
+            [Prompt] => [0, 0, 0.6, 0.4],
+            [Prompt, 2] => [0.3, 0.7, 0, 0],
+            [Prompt, 3] => [0.9, 0, 0.1, 0],
+            _ => [1, 0, 0, 0],
+        });
+        var search = new BeamSearch(
+            new DecodingSequence([Prompt], 6), Selector(new SuppressTokens([1])), new(Beams: 2), _ => false);
+        Assert.Equal([Prompt, 3], Drive(search, network, rows: 2).Best.Tokens);
+    }
+
+    [Fact]
     public void Patience_ends_the_search_at_a_number_of_results()
     {
         Assert.True(Steps(patience: 0.5) < Steps(patience: 1));
@@ -94,7 +136,7 @@ public class BeamSearchTests
     private static ISearch RunGreedy(INetwork network, int sequences)
         => Drive(new IndependentSearch(new DecodingSequence([Prompt], 6), Selector(), sequences, _ => false), network, sequences);
 
-    private static TokenSelector Selector() => new([], EndOfText, new float[] { 1, 2, 3 });
+    private static TokenSelector Selector(params ILogitFilter[] filters) => new(filters, EndOfText, new float[] { 1, 2, 3 });
 
     /// <summary>Runs a search on a cache of tokens in place of keys and values, and checks that no sequence ever misses one.</summary>
     private static ISearch Drive(ISearch search, INetwork network, int sequences)

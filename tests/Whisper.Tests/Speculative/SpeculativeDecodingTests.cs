@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using Speech.Onnx.Layers;
 using Speech.TestSupport;
+using Speech.TestSupport.Audio;
 using Speech.Whisper.Decoding;
 using Speech.Whisper.Inference;
 using Speech.Whisper.Search;
@@ -11,7 +14,7 @@ namespace Speech.Whisper.Tests.Speculative;
 public class SpeculativeDecodingTests
 {
     private static readonly List<(float[] Samples, DecodingOptions Options)> Windows = CreateWindows();
-    private static readonly Lazy<Task<List<DecodedWindow>>> PlainWindows = new(DecodePlainAsync);
+    private static readonly ConcurrentDictionary<Precision, Lazy<Task<List<DecodedWindow>>>> PlainWindows = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -22,15 +25,19 @@ public class SpeculativeDecodingTests
     [InlineData("tiny-random-v3-assistant", 8)]
     [InlineData("tiny-random-v3-assistant", 24, 24)]
     [InlineData("tiny-random-v3", 3)]
-    public async Task Assisted_and_plain_decoding_generate_the_same_tokens(string assistant, int capacity, int windows = 8)
+    [InlineData("tiny-random-v3-assistant", 3, 8, Precision.Mixed)]
+    [InlineData("tiny-random-v3-assistant", 3, 8, Precision.Int8)]
+    public async Task Assisted_and_plain_decoding_generate_the_same_tokens(
+        string assistant, int capacity, int windows = 8, Precision precision = Precision.Fp32)
     {
-        await using var tiny = new TinyLoop("tiny-random-v3", capacity, assistant: assistant, isSmall: true);
+        await using var tiny = new TinyLoop(
+            "tiny-random-v3", capacity, assistant: assistant, isSmall: true, profile: ProfileOf(precision));
 
         // One of them without assistance in the same batch, which the draft model processes nevertheless.
         var assisted = await Task.WhenAll(Windows.Take(windows).Select((window, i) => tiny.Loop.DecodeAsync(
             new DecodingRequest(), window.Samples, window.Options with { Assisted = i != 5, WarmsUpDraftModel = i == 5 }, Cancel)));
 
-        foreach (var (expected, actual) in (await PlainWindows.Value).Zip(assisted))
+        foreach (var (expected, actual) in (await PlainWindowsOf(precision)).Zip(assisted))
         {
             Assert.Equal(expected.Best.Tokens, actual.Best.Tokens);
             Assert.Equal(expected.Best.AverageLogProbability, actual.Best.AverageLogProbability, 1e-4);
@@ -40,6 +47,30 @@ public class SpeculativeDecodingTests
         Assert.InRange(sum.Accepted, 1, sum.Proposed);
         // Random weights rarely have confidence, even when they are right: few tokens are proposed.
         Assert.InRange(sum.TokensPerPass, assistant == "tiny-random-v3" ? 1.1 : 1.01, DraftLengthController.MaxDraftLength + 1);
+    }
+
+    /// <summary>The draft model has to catch up on the tokens that were generated without it.</summary>
+    [Fact]
+    public async Task Drafts_that_begin_again_after_steps_without_any_are_accepted()
+    {
+        // Trained: the tokens of random weights hardly depend on those before them.
+        var demo = RepositoryFolder.PathOf("tests", "Demo", "models", "demo");
+        await using var tiny = new TinyLoop(demo, capacity: 3, assistant: demo, controller: new PausingController());
+        List<string> samples = ["english", "human-digits", "spanish"];
+        var clips = samples.ConvertAll(sample => Recording.Read(RepositoryFolder.PathOf("tests", "Demo", "samples", sample + ".wav")));
+
+        var assisted = await Task.WhenAll(clips.Select((clip, i) => DecodeAsync(clip, isAssisted: i != 1)));
+
+        foreach (var (clip, actual) in clips.Zip(assisted))
+            Assert.Equal((await DecodeAsync(clip, isAssisted: false)).Best.Tokens, actual.Best.Tokens);
+        var sum = assisted.Aggregate(default(SpeculationStatistics), (total, window) => total + window.Speculation);
+        Assert.InRange(sum.DraftsSkipped, 20, int.MaxValue);
+        // The draft model is the target model.
+        Assert.InRange(sum.Proposed, 1, int.MaxValue);
+        Assert.Equal(sum.Proposed, sum.Accepted);
+
+        Task<DecodedWindow> DecodeAsync(float[] clip, bool isAssisted)
+            => tiny.Loop.DecodeAsync(new DecodingRequest(), clip, new DecodingOptions { Assisted = isAssisted }, Cancel);
     }
 
     [Fact]
@@ -110,13 +141,26 @@ public class SpeculativeDecodingTests
             MaxNewTokens = i == 6 ? 9 : 40,
         }))];
 
-    private static async Task<List<DecodedWindow>> DecodePlainAsync()
+    private static ComputeProfile ProfileOf(Precision precision) => new WhisperOptions { Precision = precision }.Profile;
+
+    private static Task<List<DecodedWindow>> PlainWindowsOf(Precision precision)
+        => PlainWindows.GetOrAdd(precision, _ => new(() => DecodePlainAsync(precision))).Value;
+
+    private static async Task<List<DecodedWindow>> DecodePlainAsync(Precision precision)
     {
-        await using var tiny = new TinyLoop("tiny-random-v3", capacity: 1, isSmall: true);
+        await using var tiny = new TinyLoop("tiny-random-v3", capacity: 1, isSmall: true, profile: ProfileOf(precision));
         var plain = new List<DecodedWindow>();
         foreach (var (samples, options) in Windows)
             plain.Add(await tiny.Loop.DecodeAsync(new DecodingRequest(), samples, options, CancellationToken.None));
         return plain;
+    }
+
+    /// <summary>Drafts four tokens, but none in the steps 4 to 23.</summary>
+    private sealed class PausingController() : DraftLengthController(TimeProvider.System)
+    {
+        private int _steps;
+
+        public override int ChooseLength(IReadOnlyList<DraftEstimate> estimates) => _steps++ is >= 4 and < 24 ? 0 : 4;
     }
 
     private sealed class BrokenProposer : IDraftProposer

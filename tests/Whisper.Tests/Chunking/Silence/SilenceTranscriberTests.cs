@@ -24,6 +24,27 @@ public sealed class SilenceTranscriberTests
         }
     }
 
+    /// <summary>Wherever the speech that has no word is longer than the longest one.</summary>
+    [Fact]
+    public async Task Words_that_the_decoder_skips_inside_a_segment_are_found_once()
+    {
+        var (skipped, found) = (0, 0);
+        for (var seed = 0; seed < 8; seed++)
+        {
+            var splice = new Splice(new Random(seed), 200);
+            var narration = new GappedNarration(splice, Vocabulary.Value);
+            var chunks = await Splice.Collect(
+                Transcriber(splice, narration.DecodeAsync).TranscribeAsync(splice.ReadAsync(8_000), Stop));
+            var words = narration.IndicesOf(chunks);
+            Assert.Equal(words.Distinct().Order(), words);
+            Assert.Empty(Enumerable.Range(0, narration.Count).Except(words).Except(narration.Hidden));
+            skipped += narration.Skipped.Count;
+            found += narration.Skipped.Except(narration.Hidden).Count();
+        }
+
+        Assert.InRange(found, 100, skipped);
+    }
+
     [Fact]
     public async Task The_batch_size_does_not_change_the_chunks()
     {
@@ -84,6 +105,39 @@ public sealed class SilenceTranscriberTests
     }
 
     [Fact]
+    public async Task No_more_windows_are_in_flight_than_the_batch_size()
+    {
+        var splice = new Splice(new Random(7), 600);
+        var (narration, decoded) = (new Narration(splice, Vocabulary.Value, new Random(7)), new TaskCompletionSource());
+        var (windows, most, seconds) = (0, 0, 0.0);
+        var chunks = Splice.Collect(Transcriber(splice, DecodeAsync, batchSize: 3).TranscribeAsync(Audio(), Stop));
+        // The audio of the window that waits has been read, too.
+        Assert.Equal(3, most);
+        Assert.InRange(seconds, 1, 300);
+        decoded.SetResult();
+        Assert.Equal(narration.Text, TextOf(await chunks));
+        Assert.Equal(3, most);
+
+        async Task<DecodedWindow> DecodeAsync(ReadOnlyMemory<float> samples, string? language, CancellationToken cancellationToken)
+        {
+            most = Math.Max(most, Interlocked.Increment(ref windows));
+            await decoded.Task;
+            var window = await narration.DecodeAsync(samples, language, cancellationToken);
+            Interlocked.Decrement(ref windows);
+            return window;
+        }
+
+        async IAsyncEnumerable<ReadOnlyMemory<float>> Audio()
+        {
+            await foreach (var block in splice.ReadAsync(Splice.Rate))
+            {
+                seconds++;
+                yield return block;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_failed_window_fails_the_transcription()
     {
         var splice = new Splice(new Random(6), 100);
@@ -109,10 +163,10 @@ public sealed class SilenceTranscriberTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => segments);
     }
 
-    private static SilenceTranscriber Transcriber(Splice splice, PartDecoding decode) => new(
+    private static SilenceTranscriber Transcriber(Splice splice, PartDecoding decode, int batchSize = 4) => new(
         new SilenceWindowReader(splice, new PackingOptions()),
         new SpeechWindowDecoder(decode, Vocabulary.Value, new CoverageOptions()),
-        Vocabulary.Value, new WindowLanguage(null, isMultilingual: true), words: true, batchSize: 4, onDecoded: null);
+        Vocabulary.Value, new WindowLanguage("en", isMultilingual: true), words: true, batchSize, onDecoded: null);
 
     private static Narration CreateNarration(int seed, int spansPerPart)
         => new(new Splice(new Random(seed), 200), Vocabulary.Value, new Random(seed)) { SpansPerPart = spansPerPart };

@@ -6,15 +6,18 @@ public sealed class SilenceWindowReaderTests
 {
     private static readonly PackingOptions Options = new();
 
-    [Fact]
-    public async Task Windows_have_all_speech_once_and_no_long_pause()
+    [Theory]
+    [InlineData(30)]
+    [InlineData(10)]
+    [InlineData(2)]
+    public async Task Windows_have_all_speech_once_no_long_pause_and_at_most_their_length(int seconds)
     {
         for (var seed = 0; seed < 10; seed++)
         {
             var splice = new Splice(new Random(seed), 300);
-            var windows = await splice.CutAsync(blockSamples: 40_000);
+            var windows = await splice.CutAsync(blockSamples: 40_000, PackingOptions.For(seconds * Splice.Rate));
             var packed = windows.Select(window => window.Bounds).ToList();
-            Assert.All(packed, window => Assert.InRange(window.End - window.Start, 0, 30));
+            Assert.All(windows, window => Assert.InRange(window.Samples.Count, 1, seconds * Splice.Rate));
             Assert.All(packed.Zip(packed.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start + 1e-9));
             Assert.All(packed.SelectMany(window => window.Speech.Zip(window.Speech.Skip(1))), pair
                 => Assert.InRange(pair.Second.Start - pair.First.End, Options.MinPause - 1e-9, Options.MaxPause + 1e-9));
@@ -89,6 +92,26 @@ public sealed class SilenceWindowReaderTests
         Assert.Equal(2, windows.Count);
         Assert.Equal(25, windows[0].End, 0.1);
         Assert.Equal(windows[0].End, windows[1].Start);
+    }
+
+    [Fact]
+    public async Task A_click_between_pauses_has_no_window()
+    {
+        var splice = new Splice(new Random(0), 0);
+        splice.Speech.AddRange([new(1, 1.09), new(5, 7), new(7.5, 7.55), new(12, 12.05), new(19.9, 19.95)]);
+        var window = Assert.Single(await new Recording(splice, 20).CutAsync());
+        Assert.Equal([new(5, 7)], window.Speech);
+    }
+
+    [Fact]
+    public async Task A_short_pause_is_no_place_to_cut()
+    {
+        var splice = new Splice(new Random(0), 0);
+        splice.Speech.AddRange([new(0, 20), new(20.29, 34)]);
+        var windows = await new Recording(splice, 40) { Quiet = 25 }.CutAsync();
+        Assert.Equal(2, windows.Count);
+        Assert.Equal(25, windows[0].End, 0.1);
+        Assert.Equal([new(0, windows[0].End)], windows[0].Speech);
     }
 
     [Fact]

@@ -100,6 +100,25 @@ public sealed class SpeechWindowDecoderTests
     }
 
     [Fact]
+    public async Task Speech_after_the_last_word_of_a_segment_is_decoded_again()
+    {
+        _times.Add([(0, 0), (0, 1.5), (5, 5)]);
+        var transcript = await DecodeAsync([new(10, 11.5), new(12, 15)], Text(0, 5), Text(0, 3));
+        Assert.Equal([(10, 5, null), (11.9, 3.1, "en")], _decoded);
+        Assert.Equal([11.5, 14.9], transcript.Segments.Select(segment => segment[^1].SegmentEnd!.Value), Near);
+    }
+
+    [Fact]
+    public async Task An_alignment_faster_than_speech_does_not_shorten_a_segment()
+    {
+        // Three tokens in a tenth of a second.
+        _times.Add([(0, 0), (0, 0.03), (0.03, 0.06), (0.06, 0.1), (5, 5)]);
+        var transcript = await DecodeAsync([new(10, 11.5), new(12, 15)], Text(0, 5, [1000, 1007, 1014]));
+        Assert.Single(_decoded);
+        Assert.Equal(15, Assert.Single(transcript.Segments)[^1].SegmentEnd!.Value, 3);
+    }
+
+    [Fact]
     public async Task A_sound_or_a_late_alignment_is_not_speech_without_words()
     {
         _times.Add([(0, 3.5), (3.5, 5), (5, 5)]);
@@ -118,12 +137,15 @@ public sealed class SpeechWindowDecoderTests
     }
 
     /// <summary>Speech after music may be all in the second half.</summary>
-    [Fact]
-    public async Task The_halves_of_a_window_without_text_are_decoded_once_more()
+    [Theory]
+    [InlineData(new double[] { 10, 11, 11.4, 13, 14, 19 }, 13.5)] // The longest pause.
+    [InlineData(new double[] { 10, 19 }, 14.5)]
+    public async Task The_halves_of_a_window_without_text_are_decoded_once_more(double[] speech, double middle)
     {
-        var transcript = await DecodeAsync([new(10, 14), new(15, 19)], [], [], Text(0.5, 4.5));
-        Assert.Equal([(10, 9, null), (10, 4.5, "en"), (14.5, 4.5, "en")], _decoded);
-        Assert.Equal(15, Assert.Single(transcript.Segments)[0].SegmentStart!.Value, 3);
+        var transcript = await DecodeAsync(
+            [.. speech.Chunk(2).Select(span => new SpeechRegion(span[0], span[1]))], [], [], Text(0.5, 19 - middle));
+        Assert.Equal([(10, 9, null), (10, middle - 10, "en"), (middle, 19 - middle, "en")], _decoded);
+        Assert.Equal(middle + 0.5, Assert.Single(transcript.Segments)[0].SegmentStart!.Value, 3);
     }
 
     [Fact]
@@ -143,6 +165,26 @@ public sealed class SpeechWindowDecoderTests
     {
         int[] so = Vocabulary.Value.Encode(" so far").ToArray(), quoted = Vocabulary.Value.Encode(" So far.").ToArray();
         var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2, [1000, .. so]), Text(0, 2.5, quoted));
+        Assert.Equal(2, _decoded.Count);
+        Assert.Equal(10, Assert.Single(transcript.Segments)[0].SegmentStart);
+        Assert.Equal(1, transcript.Statistics.Silenced);
+    }
+
+    [Fact]
+    public async Task Text_that_repeats_the_beginning_of_the_next_segment_is_dropped()
+    {
+        int[] so = Vocabulary.Value.Encode(" so far").ToArray(), quoted = Vocabulary.Value.Encode(" So far.").ToArray();
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(2.5, 5, [.. so, 1000]), Text(0, 2.5, quoted));
+        Assert.Equal(2, _decoded.Count);
+        Assert.Equal(12.5, Assert.Single(transcript.Segments)[0].SegmentStart);
+        Assert.Equal(1, transcript.Statistics.Silenced);
+    }
+
+    [Fact]
+    public async Task Punctuation_alone_is_dropped_where_text_is_missing()
+    {
+        int[] dots = Vocabulary.Value.Encode(" ...").ToArray();
+        var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], Text(0, 2), Text(0, 2.5, dots));
         Assert.Equal(2, _decoded.Count);
         Assert.Equal(10, Assert.Single(transcript.Segments)[0].SegmentStart);
         Assert.Equal(1, transcript.Statistics.Silenced);

@@ -48,8 +48,8 @@ internal sealed class Splice : ISpeechActivity
     }
 
     /// <summary>The windows of the audio, read in blocks of one length.</summary>
-    public Task<List<SpeechWindow>> CutAsync(int blockSamples) => Collect(
-        new SilenceWindowReader(this, new PackingOptions()).ReadAsync(ReadAsync(blockSamples), TestContext.Current.CancellationToken));
+    public Task<List<SpeechWindow>> CutAsync(int blockSamples, PackingOptions? options = null) => Collect(
+        new SilenceWindowReader(this, options ?? new()).ReadAsync(ReadAsync(blockSamples), TestContext.Current.CancellationToken));
 
     public static async Task<List<T>> Collect<T>(IAsyncEnumerable<T> items)
     {
