@@ -111,9 +111,11 @@ public sealed class WhisperModel : IAsyncDisposable
             var aligned = decoding with { TokenTimes = true };
             var request = new DecodingRequest();
             return new(
-                new SilenceWindowReader(activity, PackingOptions.For(samples)),
+                new SilenceWindowReader(
+                    activity, PackingOptions.For(samples), _dropsInventedText ? new UndetectedSpeechOptions() : null),
                 new SpeechWindowDecoder(
-                    (part, language, stopping) => _loop.DecodeAsync(request, part, aligned with { Language = language }, stopping),
+                    (part, language, isDetected, stopping) => _loop.DecodeAsync(
+                        request, part, aligned with { Language = language, Temperature = isDetected ? aligned.Temperature : 0 }, stopping),
                     _tokenizer, new CoverageOptions(), _dropsInventedText ? new InventedText(_tokenizer.SpecialTokens.IsText) : null),
                 _tokenizer, new WindowLanguage(options.Language, Capabilities.IsMultilingual), options.Words, batchSize, options.Decoded);
         }

@@ -76,7 +76,7 @@ public class BeamSearchTests
         });
         var search = new BeamSearch(
             new DecodingSequence([Prompt], 6), Selector(new SuppressTokens([1])), new(Beams: 2), _ => false);
-        Assert.Equal([Prompt, 3], Drive(search, network, rows: 2).Best.Tokens);
+        Assert.Equal([Prompt, 3], Drive(search, network, sequences: 2).Best.Tokens);
     }
 
     [Fact]

@@ -14,6 +14,10 @@ internal sealed class InventedText(Func<int, bool> isText)
     // is improbable, or far too short.
     private const double NoSpeechProbability = 0.55, UncertainProbability = 0.25, RecoveredProbability = 0.3;
 
+    // Where no speech was detected, text needs both. Measured with Whisper base: of speech that was missed (echoes, noise 3 dB below it) the
+    // first was at most 0.21 and the second at least -0.60; of music, machines and animals 0.18 and -0.50, and otherwise one was far off.
+    private const double UndetectedProbability = 0.2, UndetectedLogProbability = -0.7;
+
     // The fallback's own limit, which none of its attempts has reached; and tokens per second, of which speech has three or more.
     private const double MinLogProbability = -1, MinTokenRate = 1;
 
@@ -25,14 +29,33 @@ internal sealed class InventedText(Func<int, bool> isText)
     /// <summary>Whether the text of a window or of a part of one is invented.</summary>
     /// <param name="attempt">The result of the decoder.</param>
     /// <param name="speechSeconds">Seconds of detected speech in it.</param>
-    /// <param name="isRecovered">Whether it is a part that was decoded again.</param>
-    public bool IsIn(DecodingAttempt attempt, double speechSeconds, bool isRecovered)
+    /// <param name="evidence">Why it may be speech.</param>
+    public bool IsIn(DecodingAttempt attempt, double speechSeconds, Evidence evidence)
     {
+        if (Environment.GetEnvironmentVariable("UNDETECTED_LOG") is not null && evidence is Evidence.Loudness)
+            Console.Error.WriteLine($"UNDETECTED {attempt.NoSpeechProbability:0.000} {attempt.AverageLogProbability:0.00} {attempt.Tokens.Count(isText)} {speechSeconds:0.0}");
+        if (evidence is Evidence.Loudness)
+            return attempt.NoSpeechProbability > UndetectedProbability || attempt.AverageLogProbability < UndetectedLogProbability
+                || attempt.Tokens.Count(isText) < speechSeconds * MinTokenRate;
         if (attempt.NoSpeechProbability > NoSpeechProbability) return true;
+        var isRecovered = evidence is Evidence.Recovered;
         var tokens = attempt.Tokens.Count(isText);
         var isUncertain = attempt.NoSpeechProbability > (isRecovered ? RecoveredProbability : UncertainProbability);
         var isImprobable = attempt.AverageLogProbability < MinLogProbability;
         return isRecovered && tokens < MinRecoveredTokens ? isUncertain || isImprobable
             : isUncertain && (isImprobable || tokens < speechSeconds * MinTokenRate);
     }
+}
+
+/// <summary>Why audio may be speech.</summary>
+internal enum Evidence
+{
+    /// <summary>Speech was detected in it.</summary>
+    Detected,
+
+    /// <summary>Speech was detected in it, and the text of its window has none for it.</summary>
+    Recovered,
+
+    /// <summary>It is as loud as speech.</summary>
+    Loudness,
 }

@@ -69,6 +69,6 @@ internal sealed class SilenceTranscriber(
         }
 
         Task<SpeechTranscript> Decode(SpeechWindow window) => language.ApplyAsync(
-            window.Bounds.Speech.Sum(span => span.Length), spoken => decoder.DecodeAsync(window, spoken, cancellationToken));
+            window.Bounds, spoken => decoder.DecodeAsync(window, spoken, cancellationToken));
     }
 }

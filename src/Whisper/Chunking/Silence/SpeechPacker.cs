@@ -7,7 +7,7 @@ namespace Speech.Whisper.Chunking.Silence;
 internal sealed class SpeechPacker(PackingOptions options)
 {
     // Not in a window yet; pauses between them are cutting places.
-    private readonly List<SpeechRegion> _speech = [];
+    private readonly List<PackedSpan> _speech = [];
     private double _decided;
     private double _lastEnd;
 
@@ -17,10 +17,11 @@ internal sealed class SpeechPacker(PackingOptions options)
     /// <summary>Adds what is known of the audio up to a time.</summary>
     /// <param name="speech">Spans in order, after those added before; the first may continue the last one.</param>
     /// <param name="decided">Everything up to here is known: seconds.</param>
-    public void Add(IReadOnlyList<SpeechRegion> speech, double decided)
+    public void Add(IReadOnlyList<PackedSpan> speech, double decided)
     {
         foreach (var span in speech)
-            if (_speech.Count > 0 && span.Start - _speech[^1].End < options.MinPause) _speech[^1] = _speech[^1] with { End = span.End };
+            if (_speech.Count > 0 && span.IsDetected == _speech[^1].IsDetected && span.Start - _speech[^1].End < options.MinPause)
+                _speech[^1] = _speech[^1] with { End = span.End };
             else _speech.Add(span);
         _decided = decided;
         RemoveShort(decided);
@@ -38,9 +39,9 @@ internal sealed class SpeechPacker(PackingOptions options)
             var start = _speech[0].Start;
             if (_speech[count - 1].End - start > options.MaxLength)
                 return CountBefore(count) is > 0 and var fitting ? Take(fitting) : Cut(count - 1, findQuietest);
-            var pause = PauseAfter(count - 1);
-            if (pause > options.MaxPause) return Take(count);
+            if (PauseAfter(count - 1) > options.MaxPause) return Take(count);
             if (count == _speech.Count) return isComplete ? Take(count) : null;
+            if (_speech[count].IsDetected != _speech[0].IsDetected) return Take(count);
         }
 
         return null;
@@ -62,7 +63,7 @@ internal sealed class SpeechPacker(PackingOptions options)
     {
         var first = _speech[0].Start;
         var cut = findQuietest(first + options.MaxLength * 2 / 3, first + options.MaxLength);
-        var window = new PackedWindow(Start, cut, [.. _speech[..index], _speech[index] with { End = cut }]);
+        var window = WindowOf([.. _speech[..index], _speech[index] with { End = cut }], cut);
         _speech[index] = _speech[index] with { Start = cut };
         _speech.RemoveRange(0, index);
         _lastEnd = cut;
@@ -72,11 +73,14 @@ internal sealed class SpeechPacker(PackingOptions options)
     private PackedWindow Take(int count)
     {
         var last = _speech[count - 1].End;
-        var window = new PackedWindow(Start, last + Math.Min(options.Padding, PauseAfter(count - 1) / 2), [.. _speech[..count]]);
+        var window = WindowOf(_speech[..count], last + Math.Min(options.Padding, PauseAfter(count - 1) / 2));
         _speech.RemoveRange(0, count);
         _lastEnd = window.End;
         return window;
     }
+
+    private PackedWindow WindowOf(List<PackedSpan> spans, double end)
+        => new(Start, end, spans.ConvertAll(span => new SpeechRegion(span.Start, span.End))) { IsDetected = spans[0].IsDetected };
 
     /// <summary>Removes short spans that nothing can extend any more.</summary>
     private void RemoveShort(double decided)
@@ -87,4 +91,18 @@ internal sealed class SpeechPacker(PackingOptions options)
 /// <param name="Start">Start of the audio, padding included.</param>
 /// <param name="End">End of the audio, padding included.</param>
 /// <param name="Speech">At least one span.</param>
-internal sealed record PackedWindow(double Start, double End, IReadOnlyList<SpeechRegion> Speech);
+internal sealed record PackedWindow(double Start, double End, IReadOnlyList<SpeechRegion> Speech)
+{
+    /// <summary>Whether its speech was detected; if not, it is sound that may be speech.</summary>
+    public bool IsDetected { get; init; } = true;
+}
+
+/// <summary>A span to be packed.</summary>
+/// <param name="Start">Seconds from the start of the audio.</param>
+/// <param name="End">Seconds from the start of the audio.</param>
+/// <param name="IsDetected">Whether speech was detected in it.</param>
+internal readonly record struct PackedSpan(double Start, double End, bool IsDetected = true)
+{
+    /// <summary>Seconds.</summary>
+    public double Length => End - Start;
+}

@@ -14,8 +14,10 @@ internal sealed record SpeechTranscript(IReadOnlyList<TimedToken[]> Segments, st
 /// <summary>Decodes a part of a window.</summary>
 /// <param name="samples">At 16 kHz.</param>
 /// <param name="language">Language code; null detects it.</param>
+/// <param name="isDetected">Whether speech was detected in it; if not, one attempt is enough.</param>
 /// <param name="cancellationToken">Cancels the decoding.</param>
-internal delegate Task<DecodedWindow> PartDecoding(ReadOnlyMemory<float> samples, string? language, CancellationToken cancellationToken);
+internal delegate Task<DecodedWindow> PartDecoding(
+    ReadOnlyMemory<float> samples, string? language, bool isDetected, CancellationToken cancellationToken);
 
 /// <summary>Decodes windows of speech, and again from where the decoder has left speech without text.</summary>
 /// <param name="decode">Decodes one part; the parts of all windows may be decoded together.</param>
@@ -39,7 +41,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
     {
         var (start, end) = (window.Bounds.Start, window.Bounds.End);
         var (segments, statistics) = (new List<TimedToken[]>(), default(DecodingStatistics));
-        var recoveries = 0;
+        var (recoveries, isDetected) = (0, window.Bounds.IsDetected);
         for (List<SpeechRegion> parts = [new(start, end)]; parts.Count > 0;)
         {
             var decoded = await Task.WhenAll(parts.Select(part => DecodeAsync(window, part, language, cancellationToken)))
@@ -52,12 +54,13 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
                 var found = Segments(result, part, Math.Min(part.End, window.Bounds.Speech[^1].End));
                 var (_, seconds) = SpeechCoverage.SpeechWithin(window.Bounds.Speech, part.Start, part.End);
                 var isRecovered = recoveries > 0;
-                var isInvented = found.Count > 0 && invented?.IsIn(result.Best, seconds, isRecovered) == true;
+                var evidence = !isDetected ? Evidence.Loudness : isRecovered ? Evidence.Recovered : Evidence.Detected;
+                var isInvented = found.Count > 0 && invented?.IsIn(result.Best, seconds, evidence) == true;
                 if (isInvented) statistics += Dropped;
                 if (isInvented || found.Count == 0)
                 {
                     // There is no speech after all, or in a half only.
-                    if (!isRecovered && seconds > options.MinHalved) uncovered.AddRange(SpeechCoverage.Halve(window.Bounds));
+                    if (isDetected && !isRecovered && seconds > options.MinHalved) uncovered.AddRange(SpeechCoverage.Halve(window.Bounds));
                     continue;
                 }
 
@@ -84,7 +87,7 @@ internal sealed class SpeechWindowDecoder(PartDecoding decode, Tokenizer tokeniz
         var (first, last) = (Index(part.Start), Index(part.End));
         var samples = window.Samples[first..last];
         if (DigitalSilence.Is(samples)) return DecodedWindow.Silent;
-        return await decode(samples, language, cancellationToken).ConfigureAwait(false);
+        return await decode(samples, language, window.Bounds.IsDetected, cancellationToken).ConfigureAwait(false);
 
         int Index(double time)
             => (int)Math.Clamp(Math.Round((time - window.Bounds.Start) * AudioDecoder.SampleRate), 0, window.Samples.Count);

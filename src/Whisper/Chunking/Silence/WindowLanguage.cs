@@ -13,14 +13,17 @@ internal sealed class WindowLanguage(string? language, bool isMultilingual)
     private double _detectedSeconds;
 
     /// <summary>Decodes the next window in its language.</summary>
-    /// <param name="seconds">Seconds of speech in it.</param>
+    /// <param name="window">The window.</param>
     /// <param name="decode">Decodes it, given a language code or null.</param>
-    public Task<SpeechTranscript> ApplyAsync(double seconds, Func<string?, Task<SpeechTranscript>> decode)
+    public Task<SpeechTranscript> ApplyAsync(PackedWindow window, Func<string?, Task<SpeechTranscript>> decode)
     {
         if (language is not null || !isMultilingual) return decode(language);
-        if (seconds < LanguageTally.MinSeconds && _detectedSeconds >= LanguageTally.MinSeconds)
+        var seconds = window.Speech.Sum(span => span.Length);
+        if ((seconds < LanguageTally.MinSeconds || !window.IsDetected) && _detectedSeconds >= LanguageTally.MinSeconds)
             return DecodeInMostFrequentAsync(_detected, decode);
         var decoding = decode(null);
+        // Of sound that may be no speech, a language means nothing.
+        if (!window.IsDetected) return decoding;
         _detected = AddAsync(_detected, decoding, seconds);
         _detectedSeconds += seconds;
         return decoding;

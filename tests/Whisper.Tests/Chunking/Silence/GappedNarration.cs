@@ -50,10 +50,11 @@ internal sealed class GappedNarration
     public HashSet<int> Hidden { get; } = [];
 
     /// <summary>The words of a transcript, by index.</summary>
-    public List<int> IndicesOf(IEnumerable<TranscriptChunk> chunks)
+    public List<int> IndicesOf(IEnumerable<TranscriptSegment> chunks)
         => [.. chunks.SelectMany(chunk => chunk.Tokens).Select(token => _words.FindIndex(word => word.Token == token.Id))];
 
-    public async Task<DecodedWindow> DecodeAsync(ReadOnlyMemory<float> samples, string? language, CancellationToken cancellationToken)
+    public async Task<DecodedWindow> DecodeAsync(
+        ReadOnlyMemory<float> samples, string? language, bool isDetected, CancellationToken cancellationToken)
     {
         await Task.Yield();
         var from = samples.Span[0] / Splice.Rate;

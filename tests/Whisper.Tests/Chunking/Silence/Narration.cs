@@ -36,7 +36,8 @@ internal sealed class Narration
 
     public string Text => _tokenizer.Decode([.. _words.Select(word => word.Token)]);
 
-    public async Task<DecodedWindow> DecodeAsync(ReadOnlyMemory<float> samples, string? language, CancellationToken cancellationToken)
+    public async Task<DecodedWindow> DecodeAsync(
+        ReadOnlyMemory<float> samples, string? language, bool isDetected, CancellationToken cancellationToken)
     {
         await Task.Yield();
         var from = samples.Span[0] / Splice.Rate;

@@ -118,11 +118,12 @@ public sealed class SilenceTranscriberTests
         Assert.Equal(narration.Text, TextOf(await chunks));
         Assert.Equal(3, most);
 
-        async Task<DecodedWindow> DecodeAsync(ReadOnlyMemory<float> samples, string? language, CancellationToken cancellationToken)
+        async Task<DecodedWindow> DecodeAsync(
+            ReadOnlyMemory<float> samples, string? language, bool isDetected, CancellationToken cancellationToken)
         {
             most = Math.Max(most, Interlocked.Increment(ref windows));
             await decoded.Task;
-            var window = await narration.DecodeAsync(samples, language, cancellationToken);
+            var window = await narration.DecodeAsync(samples, language, isDetected, cancellationToken);
             Interlocked.Decrement(ref windows);
             return window;
         }
@@ -141,7 +142,7 @@ public sealed class SilenceTranscriberTests
     public async Task A_failed_window_fails_the_transcription()
     {
         var splice = new Splice(new Random(6), 100);
-        var transcriber = Transcriber(splice, (_, _, _) => throw new InvalidOperationException("out of memory"));
+        var transcriber = Transcriber(splice, (_, _, _, _) => throw new InvalidOperationException("out of memory"));
         var segments = Splice.Collect(transcriber.TranscribeAsync(splice.ReadAsync(8_000), Stop));
         Assert.Equal("out of memory", (await Assert.ThrowsAsync<InvalidOperationException>(() => segments)).Message);
     }
@@ -151,7 +152,7 @@ public sealed class SilenceTranscriberTests
     {
         var (splice, started) = (new Splice(new Random(6), 100), new TaskCompletionSource());
         using var cancellation = new CancellationTokenSource();
-        var transcriber = Transcriber(splice, async (_, _, cancellationToken) =>
+        var transcriber = Transcriber(splice, async (_, _, _, cancellationToken) =>
         {
             started.TrySetResult();
             await Task.Delay(Timeout.Infinite, cancellationToken);

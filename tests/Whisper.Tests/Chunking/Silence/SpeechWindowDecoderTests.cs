@@ -251,7 +251,7 @@ public sealed class SpeechWindowDecoderTests
             new InventedText(Vocabulary.Value.SpecialTokens.IsText));
         return decoder.DecodeAsync(window, language: null, TestContext.Current.CancellationToken);
 
-        Task<DecodedWindow> Decode(ReadOnlyMemory<float> part, string? language, CancellationToken cancellationToken)
+        Task<DecodedWindow> Decode(ReadOnlyMemory<float> part, string? language, bool isDetected, CancellationToken cancellationToken)
         {
             _decoded.Add((Round(part.Span[0]), Round(part.Length), language));
             var index = _decoded.Count - 1;
