@@ -52,7 +52,8 @@ public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite
         // Long enough to be seen running, short enough for the grace period.
         await UploadAsync("stopped/short.wav", Recording.Jfk.Times(20), ("batch_size", "1"));
         await using var host = await FunctionsHost.StartAsync(
-            await program.FolderAsync(), [.. WorkerSettings.With(account, model.Path), ("INBOX_SECONDS", "0"), ("SHUTDOWN_SECONDS", "60")]);
+            await program.FolderAsync(),
+            [.. WorkerSettings.With(account, model.Path), ("INBOX_SECONDS", "0"), ("SHUTDOWN_SECONDS", "300")]);
 
         var running = host.InvokeBlobAsync("stopped/short.wav");
         await UntilAsync(host, account, "stopped/short.wav", stage => stage == "transcribing");
@@ -69,7 +70,7 @@ public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite
         using var model = new TempFolder();
         TinyCheckpoint.CopySmallTo(model.Path);
         var settings = WorkerSettings.With(await Account.CreateAsync(azurite), model.Path);
-        await using var host = await FunctionsHost.StartAsync(await program.FolderAsync(), [.. settings, ("SHUTDOWN_SECONDS", "60")]);
+        await using var host = await FunctionsHost.StartAsync(await program.FolderAsync(), [.. settings, ("SHUTDOWN_SECONDS", "300")]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/?batch_size=1")
         {
             Content = new ByteArrayContent(Recording.Join([.. Enumerable.Repeat(Recording.Jfk, 60)]).Wav),

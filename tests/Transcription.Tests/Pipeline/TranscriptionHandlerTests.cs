@@ -135,7 +135,7 @@ public sealed class TranscriptionHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_timings_tell_loading_from_transcribing()
+    public async Task Loading_and_transcribing_are_timed_apart()
     {
         var time = new FakeTimeProvider();
         var loader = new FakeLoader(_ =>
