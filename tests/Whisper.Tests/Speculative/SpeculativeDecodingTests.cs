@@ -56,8 +56,8 @@ public class SpeculativeDecodingTests
         // Trained: the tokens of random weights hardly depend on those before them.
         var demo = RepositoryFolder.PathOf("tests", "Demo", "models", "demo");
         await using var tiny = new TinyLoop(demo, capacity: 3, assistant: demo, controller: new PausingController());
-        var clips = new[] { "english", "human-digits", "spanish" }
-            .Select(sample => Recording.Read(RepositoryFolder.PathOf("tests", "Demo", "samples", sample + ".wav"))).ToList();
+        List<string> samples = ["english", "human-digits", "spanish"];
+        var clips = samples.ConvertAll(sample => Recording.Read(RepositoryFolder.PathOf("tests", "Demo", "samples", sample + ".wav")));
 
         var assisted = await Task.WhenAll(clips.Select((clip, i) => DecodeAsync(clip, isAssisted: i != 1)));
 
