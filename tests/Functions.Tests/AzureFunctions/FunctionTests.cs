@@ -36,8 +36,9 @@ public sealed class FunctionTests(Azurite azurite)
                 "delete jobs/{id}", "get docs/{*path}", "get health", "get health/live", "get health/ready", "get jobs/{id}",
                 "get jobs/{id}/events", "get openapi/v1.json", "get page/{file}", "get v1/models", "get v1/models/{*id}",
                 "get v1/realtime", "get {ignored:maxlength(0)?}", "head health", "head health/live", "head health/ready",
-                "head jobs/{id}", "head page/{file}", "head v1/models", "head v1/models/{*id}", "head {ignored:maxlength(0)?}", "options {*path}", "post predict", "post v1/audio/transcriptions",
-                "post v1/audio/translations", "post {ignored:maxlength(0)?}",
+                "head jobs/{id}", "head page/{file}", "head v1/models", "head v1/models/{*id}", "head {ignored:maxlength(0)?}",
+                "options {*path}", "post predict", "post v1/audio/transcriptions", "post v1/audio/translations",
+                "post {ignored:maxlength(0)?}",
             ],
             triggers.SelectMany(trigger => trigger.Methods!.Select(method => $"{method} {trigger.Route}")).Order(StringComparer.Ordinal));
         Assert.All(triggers, trigger => Assert.NotNull(RoutePatternFactory.Parse(trigger.Route!)));

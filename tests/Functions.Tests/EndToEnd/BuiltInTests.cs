@@ -40,8 +40,8 @@ public sealed class BuiltInTests(BuiltInTests.WithoutSpeakers built) : IClassFix
     public async Task Noise_hum_and_chords_give_no_text()
     {
         await using var endpoint = await Endpoint.StartRealAsync(
-            "whisper-base", ("DIARIZATION_MODEL", ModelOptions.BuiltInDiarizationModel), ("TEMPERATURE_FALLBACK", "true"), ("PRECISION", "int8"),
-            ("NUM_BEAMS", "5"));
+            "whisper-base", ("DIARIZATION_MODEL", ModelOptions.BuiltInDiarizationModel), ("TEMPERATURE_FALLBACK", "true"),
+            ("PRECISION", "int8"), ("NUM_BEAMS", "5"));
         var random = new Random(3);
         (string Name, Func<double, double> Sample)[] sounds =
         [

@@ -22,7 +22,7 @@ internal sealed class InventedText(Func<int, bool> isText)
     // invented ("Thank you."), the first at least 0.31 or the second at most -1.37. A whole sentence of a learner may be as improbable.
     private const int FewTokens = 8;
 
-    // A sentence that is this probable is speech although it is so quiet that the first limit is exceeded: at 57 dB below full scale spelled
+    // A sentence that is this probable is speech although it is so quiet that the first limit is exceeded: 57 dB below full scale spelled
     // letters had 0.57 and -0.44; music and machines in which speech was detected had five tokens, or -0.87.
     private const double SentenceLogProbability = -0.6, SentenceTokenRate = 2;
 
@@ -52,17 +52,4 @@ internal sealed class InventedText(Func<int, bool> isText)
         bool IsSentence(double minLogProbability, double minTokenRate)
             => logProbability >= minLogProbability && tokens >= Math.Max(FewTokens, seconds * minTokenRate);
     }
-}
-
-/// <summary>Why audio may be speech.</summary>
-internal enum Evidence
-{
-    /// <summary>Speech was detected in it.</summary>
-    Detected,
-
-    /// <summary>Speech was detected in it, and the text of its window has none for it.</summary>
-    Recovered,
-
-    /// <summary>It is as loud as speech.</summary>
-    Loudness,
 }

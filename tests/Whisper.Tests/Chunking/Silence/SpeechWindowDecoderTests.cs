@@ -14,6 +14,7 @@ public sealed class SpeechWindowDecoderTests
     private readonly List<(double Start, double Seconds, string? Language)> _decoded = [];
     private readonly List<(double Start, double End)[]> _times = [];
     private double _noSpeech;
+    private bool _isDetected = true;
     private bool _isFirstAtLimit;
     private int _words;
 
@@ -32,6 +33,18 @@ public sealed class SpeechWindowDecoderTests
         var transcript = await DecodeAsync([new(10, 12), new(12.5, 15)], [.. Text(1, 2), .. Text(3.5, 5)], Text(0, 1), Text(0, 1));
         Assert.Equal([(10, 5, null), (10, 1, "en"), (12.4, 1.1, "en")], _decoded);
         Assert.Equal([10, 11, 12.4, 13.5], transcript.Segments.Select(segment => segment[0].SegmentStart!.Value), Near);
+    }
+
+    [Theory]
+    [InlineData(0.1, 1)]
+    [InlineData(0.25, 0)]
+    public async Task Without_detected_speech_only_a_certain_sentence_is_text_and_halves_are_not_decoded(double noSpeech, int segments)
+    {
+        (_noSpeech, _isDetected) = (noSpeech, false);
+        int[] words = [.. Enumerable.Range(0, 15).Select(index => 1000 + 7 * index)];
+        var transcript = await DecodeAsync([new(10, 15)], Text(0, 5, words));
+        Assert.Equal(segments, transcript.Segments.Count);
+        Assert.Single(_decoded);
     }
 
     [Theory]
@@ -246,7 +259,7 @@ public sealed class SpeechWindowDecoderTests
         var (start, end) = (speech[0].Start, speech[^1].End);
         var samples = new float[(int)((end - start) * Splice.Rate)];
         for (var i = 0; i < samples.Length; i++) samples[i] = (float)(start * Splice.Rate) + i;
-        var window = new SpeechWindow(new ArraySegment<float>(samples), new PackedWindow(start, end, speech));
+        var window = new SpeechWindow(new ArraySegment<float>(samples), new PackedWindow(start, end, speech) { IsDetected = _isDetected });
         var decoder = new SpeechWindowDecoder(Decode, Vocabulary.Value, new CoverageOptions(),
             new InventedText(Vocabulary.Value.SpecialTokens.IsText));
         return decoder.DecodeAsync(window, language: null, TestContext.Current.CancellationToken);
