@@ -73,8 +73,8 @@ public sealed class BadRequestTests
     [Theory]
     [InlineData(63, 1, null)]
     [InlineData(64, 1, "The form has more than 64 parts")]
-    [InlineData(1, 4 * 1024 * 1024, null)]
-    [InlineData(1, (4 * 1024 * 1024) + 1, "The field \"name0\" of the form is too long")]
+    [InlineData(1, 16 * 1024 * 1024, null)]
+    [InlineData(1, (16 * 1024 * 1024) + 1, "The field \"name0\" of the form is too long")]
     [InlineData(4, 4 * 1024 * 1024, null)]
     [InlineData(5, 3584 * 1024, "The field \"name4\" of the form is too long")]
     public async Task Status_400_for_a_form_with_more_or_longer_fields_than_the_limit(int fields, int length, string? expected)
