@@ -12,6 +12,9 @@ namespace Speech.Functions.Errors;
 /// <summary>The single mapping from exceptions to status codes and messages.</summary>
 internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvider time)
 {
+    /// <summary>The header with the id of the request in the log.</summary>
+    public const string RequestIdHeader = "x-request-id";
+
     private static readonly TimeSpan DecoderRetryAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>The first row whose type matches gives the status; without one, the class of the failure does.</summary>
@@ -56,6 +59,7 @@ internal sealed partial class ErrorTable(ILogger<ErrorTable> logger, TimeProvide
             LogCancelled(context.TraceIdentifier);
             return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
+        context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
         return Report(context, exception).ToResult(context.Request);
     }
 

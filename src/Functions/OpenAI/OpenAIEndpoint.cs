@@ -22,7 +22,7 @@ internal sealed class OpenAIEndpoint(
     /// <exception cref="Exception">Any that <see cref="ErrorTable"/> maps to a status.</exception>
     public async Task<IResult> HandleAsync(HttpRequest request, SpeechTask task, CancellationToken cancellationToken)
     {
-        request.HttpContext.Response.Headers["x-request-id"] = request.HttpContext.TraceIdentifier;
+        request.HttpContext.Response.Headers[ErrorTable.RequestIdHeader] = request.HttpContext.TraceIdentifier;
         Verify(request);
         using var admission = gate.Admit(ClientAddress.Of(request.HttpContext));
         await using var body = uploads.CreateBody();

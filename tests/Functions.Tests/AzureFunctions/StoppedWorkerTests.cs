@@ -50,7 +50,7 @@ public sealed class StoppedWorkerTests(PublishedProgram program, Azurite azurite
         TinyCheckpoint.CopySmallTo(model.Path);
         var account = await Account.CreateAsync(azurite);
         // Long enough to be seen running, short enough for the grace period.
-        await UploadAsync("stopped/short.wav", Recording.Jfk.Times(20), ("batch_size", "1"));
+        await UploadAsync("stopped/short.wav", Recording.Jfk.Times(60), ("batch_size", "1"));
         await using var host = await FunctionsHost.StartAsync(
             await program.FolderAsync(),
             [.. WorkerSettings.With(account, model.Path), ("INBOX_SECONDS", "0"), ("SHUTDOWN_SECONDS", "300")]);
