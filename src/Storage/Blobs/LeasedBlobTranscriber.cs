@@ -37,7 +37,7 @@ internal sealed partial class LeasedBlobTranscriber(
         try
         {
             var published = await TranscribeAsync(source, outputs, renewer).ConfigureAwait(false);
-            return await WasCancelledAsync(source, cancellationToken).ConfigureAwait(false) ? BlobOutcome.Gone : published;
+            return await WasCancelledAsync(source, lease, cancellationToken).ConfigureAwait(false) ? BlobOutcome.Gone : published;
         }
         catch (OutputConflictException)
         {
@@ -56,10 +56,19 @@ internal sealed partial class LeasedBlobTranscriber(
 
     /// <summary>Whether the audio is that of a job that was cancelled before its outputs were published, which it deletes: a cancellation
     /// deletes the audio first, and then the outputs that it finds.</summary>
-    private async Task<bool> WasCancelledAsync(SourceBlob source, CancellationToken cancellationToken)
+    private async Task<bool> WasCancelledAsync(SourceBlob source, BlobLease lease, CancellationToken cancellationToken)
     {
         if (!JobNames.IsAudioBlob(source.Name)) return false;
         if (await source.Client.FindPropertiesAsync(cancellationToken).ConfigureAwait(false) is not null) return false;
+        try
+        {
+            await lease.RenewAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailedException exception) when (BlobLease.IsLost(exception))
+        {
+            // Another process has the audio, or has found these outputs and removed it.
+            return false;
+        }
         foreach (var name in source.Names.Outputs)
             await containers.Transcripts.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
