@@ -12,9 +12,10 @@ runs() {
 }
 
 stop() {
-    trap '' TERM INT
     stopping=true
-    [ -n "$host" ] || exit 143
+    # Its id is not known yet: the signal is passed on as soon as it is.
+    [ -n "$host" ] || return
+    trap '' TERM INT
     workers=$(grep -ls "^PPid:[[:space:]]*$host\$" /proc/[0-9]*/status | cut -d/ -f3)
     for worker in $workers; do
         kill -TERM "$worker"
@@ -26,8 +27,13 @@ stop() {
 }
 trap stop TERM INT
 
+[ -z "$stopping" ] || exit 143
 "$@" &
 host=$!
+if [ -n "$stopping" ]; then
+    stop
+    stopping=
+fi
 wait "$host"
 code=$?
 # A signal interrupts the wait, so that the host has not exited yet.
