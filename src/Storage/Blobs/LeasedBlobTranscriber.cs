@@ -69,9 +69,7 @@ internal sealed partial class LeasedBlobTranscriber(
             // Another process has the audio, or has found these outputs and removed it.
             return false;
         }
-        foreach (var name in source.Names.Outputs)
-            await containers.Transcripts.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
+        await BlobOutputs.DeleteAsync(containers.Transcripts, source.Names, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

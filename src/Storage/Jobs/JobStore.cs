@@ -195,9 +195,7 @@ public sealed class JobStore
     {
         var names = new BlobNames(JobNames.AudioBlob(id));
         await _containers.Audio.GetBlobClient(names.Audio).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        foreach (var name in names.Outputs)
-            await _containers.Transcripts.GetBlobClient(name)
-                .DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        await BlobOutputs.DeleteAsync(_containers.Transcripts, names, cancellationToken).ConfigureAwait(false);
         await TryDeleteStatusAsync(names, cancellationToken).ConfigureAwait(false);
     }
 

@@ -33,6 +33,13 @@ internal sealed class BlobOutputs
         return new BlobOutputs(container, names, existing);
     }
 
+    /// <summary>Deletes all outputs that exist, whatever audio they belong to.</summary>
+    public static async Task DeleteAsync(BlobContainerClient container, BlobNames names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names.Outputs)
+            await container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Whether the transcript or the error of exactly this audio exists.</summary>
     /// <param name="sourceETag">The unquoted ETag of the audio.</param>
     public bool BelongTo(string sourceETag) => HasTranscript(sourceETag) || HasError(sourceETag);

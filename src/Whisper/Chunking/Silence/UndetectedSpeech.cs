@@ -42,8 +42,7 @@ internal sealed class UndetectedSpeech(UndetectedSpeechOptions options)
         if (isComplete) EndStretch();
         var known = isComplete ? decided : IsPending ? _start!.Value : Now;
         if (_start is not null && !IsPending) Take();
-        foreach (var span in _detected.Where(span => span.Start < known && span.End > _known))
-            _spans.Add(new(Math.Max(span.Start, _known), Math.Min(span.End, known)));
+        _spans.AddRange(SpeechRegion.Crop(_detected, _known, known).Select(region => new PackedSpan(region.Start, region.End)));
         _detected.RemoveAll(span => span.End <= Math.Min(known, Now - options.Margin));
         PackedSpan[] spans = [.. _spans.OrderBy(span => span.Start)];
         _spans.Clear();
