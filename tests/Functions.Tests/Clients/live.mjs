@@ -23,7 +23,8 @@ try {
     window.allowed = navigator.mediaDevices.getUserMedia;
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
   });
-  await page.click("#live");
+  // The button stays under the pointer although the page learns the name of the model from the new token meanwhile.
+  await page.click("#live", { delay: 500 });
   await page.waitForFunction(() => document.getElementById("status").textContent.includes("microphone"));
   // The server closes its end then.
   await page.waitForTimeout(500);
