@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Speech.Kernels.Arithmetic;
@@ -9,7 +10,7 @@ namespace Speech.Kernels;
 /// <summary>Unmasked self-attention computed with 8-bit products: softmax(q · kᵀ / √head) · v.</summary>
 /// <remarks>
 /// Inputs: queries, keys and values [batch, positions, width]; the number of heads [1]. Output: [batch, positions, width].
-/// Queries and keys are quantized with one scale per position. The mean key is subtracted first, which adds the same constant to all scores
+/// Queries and keys are quantized with one scale per position, keys and values to seven bits where AVX2 multiplies them. The mean key is subtracted first, which adds the same constant to all scores
 /// of a query and leaves the softmax unchanged. Values have one scale per channel. Softmax numerators are quantized with the largest as 255
 /// and dithered: a different threshold per position decides whether a numerator is rounded up or down, so that many small weights, each of
 /// which would round to 0, keep their sum. The denominator is the sum of the quantized numerators.
@@ -25,13 +26,16 @@ public static unsafe class Int8SelfAttention
     // Subtracted from the scores of padding positions.
     private const float PaddingOffset = 1e20f;
 
+    // A power of two with such an exponent is 0 as a numerator.
+    private const float SmallestPower = -126;
+
     private const float Ln2 = 0.693147181f;
     private const double GoldenRatio = 0.61803398875;
     private const int RowsPerBlock = UInt8Int8MatMul.Rows, Lane = UInt8Int8MatMul.PanelColumns;
     private const byte ZeroPoint = RowQuantizer.ZeroPoint;
 
-    /// <summary>Whether this processor has the instructions (AVX-512F and AVX-VNNI). Without them, 32-bit attention is faster.</summary>
-    public static bool IsSupported => UInt8Int8MatMul.IsSupported && Avx512F.IsSupported;
+    /// <summary>Whether this processor has the instructions: AVX-VNNI, or AVX2. With AVX-512 in place of both, 32 bits are as fast.</summary>
+    public static bool IsSupported => UInt8Int8MatMul.HasVnni || (UInt8Int8MatMul.IsSupported && !Avx512F.IsSupported);
 
     internal static void Run(nint context)
     {
@@ -122,7 +126,7 @@ public static unsafe class Int8SelfAttention
         for (var position = 0; position < source.Count; position++)
         {
             TensorPrimitives.Subtract(source.Row(position), mean, centred);
-            scales[position] = Int8Rounding.ScaleOf(centred);
+            scales[position] = Int8Rounding.ScaleOf(centred, UInt8Int8MatMul.MaxMagnitude);
             Int8Rounding.Round(centred, 1 / scales[position], rounded);
             var (panel, column) = Math.DivRem(position, UInt8Int8MatMul.PanelColumns);
             var target = (int*)keys + panel * groups * UInt8Int8MatMul.PanelColumns + column;
@@ -136,7 +140,7 @@ public static unsafe class Int8SelfAttention
         const int columns = UInt8Int8MatMul.PanelColumns, four = UInt8Int8MatMul.Group;
         var inverseScales = new Span<float>(scratch, source.Width);
         var (channels, groups) = (UInt8Int8MatMul.Panels(source.Width) * columns, positions / four);
-        Int8Rounding.ChannelScales(source, new(scales, source.Width));
+        Int8Rounding.ChannelScales(source, new(scales, source.Width), UInt8Int8MatMul.MaxMagnitude);
         TensorPrimitives.Divide(1f, new ReadOnlySpan<float>(scales, source.Width), inverseScales);
 
         var rounded = stackalloc sbyte[four * channels];
@@ -178,10 +182,10 @@ public static unsafe class Int8SelfAttention
         var maxima = Vector512.Create(float.MinValue);
         for (var i = 0; i < positions; i += Lane)
         {
-            var product = Avx512F.ConvertToVector512Single(Vector512.Load(products + i));
-            var score = Avx512F.FusedMultiplySubtract(product, Vector512.Load(keyScales + i), Vector512.Load(offsets + i));
+            var product = Vector512.ConvertToSingle(Vector512.Load(products + i));
+            var score = Vector512.FusedMultiplyAdd(product, Vector512.Load(keyScales + i), -Vector512.Load(offsets + i));
             score.Store(scores + i);
-            maxima = Avx512F.Max(maxima, score);
+            maxima = Vector512.MaxNative(maxima, score);
         }
 
         // e^x as a power of two.
@@ -189,25 +193,33 @@ public static unsafe class Int8SelfAttention
         var total = Vector512<int>.Zero;
         for (var i = 0; i < positions; i += Lane)
         {
-            var power = PowerOfTwo(Avx512F.FusedMultiplySubtract(Vector512.Load(scores + i), factor, shift));
-            var numerator = Avx512F.ConvertToVector512Int32WithTruncation(
-                Avx512F.FusedMultiplyAdd(power, Vector512.Create(LargestNumerator), Vector512.Load(thresholds + i)));
+            var power = PowerOfTwo(Vector512.FusedMultiplyAdd(Vector512.Load(scores + i), factor, -shift));
+            var numerator = Vector512.ConvertToInt32Native(
+                Vector512.FusedMultiplyAdd(power, Vector512.Create(LargestNumerator), Vector512.Load(thresholds + i)));
             total += numerator;
-            Avx512F.ConvertToVector128ByteWithSaturation(numerator.AsUInt32()).Store(numerators + i);
+            ToBytes(numerator).Store(numerators + i);
         }
 
         return Vector512.Sum(total);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> ToBytes(Vector512<int> values) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector128ByteWithSaturation(values.AsUInt32()) : Int8Rounding.Narrow(values).AsByte();
+
     // 2^x = 2^n * e^(r ln 2) with integer n and |r| <= 1/2: four terms of the series are exact to a hundredth of a quantization step.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> PowerOfTwo(Vector512<float> x)
     {
-        var n = Avx512F.RoundScale(x, 0);
+        x = Vector512.MaxNative(Vector512.Create(SmallestPower), x);
+        var n = Vector512.Round(x);
         var r = (x - n) * Ln2;
-        var series = Avx512F.FusedMultiplyAdd(r, Vector512.Create(1 / 24f), Vector512.Create(1 / 6f));
-        series = Avx512F.FusedMultiplyAdd(series, r, Vector512.Create(0.5f));
-        series = Avx512F.FusedMultiplyAdd(series, r, Vector512<float>.One);
-        series = Avx512F.FusedMultiplyAdd(series, r, Vector512<float>.One);
-        return Avx512F.Scale(series, n);
+        var series = Vector512.FusedMultiplyAdd(r, Vector512.Create(1 / 24f), Vector512.Create(1 / 6f));
+        series = Vector512.FusedMultiplyAdd(series, r, Vector512.Create(0.5f));
+        series = Vector512.FusedMultiplyAdd(series, r, Vector512<float>.One);
+        series = Vector512.FusedMultiplyAdd(series, r, Vector512<float>.One);
+        return Avx512F.IsSupported
+            ? Avx512F.Scale(series, n)
+            : series * Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(127), 23).AsSingle();
     }
 }

@@ -1,16 +1,18 @@
+using System.Runtime.Intrinsics.X86;
 using Speech.Onnx.Graphs;
 
 namespace Speech.Kernels.Tests;
 
 public class Int8SelfAttentionTests
 {
+    private const string NotSupported = "This processor has neither AVX-VNNI nor AVX2, or AVX-512 without AVX-VNNI.";
     private const int Heads = 3;
 
     /// <summary>Compares with attention in double precision: the error is less than a hundredth of the values' root mean square.</summary>
     [Fact]
     public void Matches_unquantized_attention_within_a_hundredth()
     {
-        Assert.SkipUnless(Int8SelfAttention.IsSupported, "This processor lacks AVX-512F or AVX-VNNI.");
+        Assert.SkipUnless(Int8SelfAttention.IsSupported, NotSupported);
         (int Batch, int Positions, int Head)[] shapes = [(1, 397, 64), (2, 100, 32), (1, 65, 80), (3, 7, 20), (1, 1, 8)];
         Assert.Multiple([.. shapes.Select(shape => (Action)(() => CompareWithReference(shape.Batch, shape.Positions, shape.Head)))]);
     }
@@ -18,7 +20,7 @@ public class Int8SelfAttentionTests
     [Fact]
     public void An_element_of_a_batch_is_computed_as_it_is_alone()
     {
-        Assert.SkipUnless(Int8SelfAttention.IsSupported, "This processor lacks AVX-512F or AVX-VNNI.");
+        Assert.SkipUnless(Int8SelfAttention.IsSupported, NotSupported);
         const int positions = 50, head = 16, size = positions * Heads * head;
         var random = new Random(7);
         var query = KernelGraph.Random(random, 2 * size);
@@ -41,7 +43,8 @@ public class Int8SelfAttentionTests
         Assert.Equal(expected.Length, actual.Length);
         var scale = Math.Sqrt(value.Average(x => (double)x * x));
         var error = Math.Sqrt(expected.Zip(actual).Average(pair => Math.Pow(pair.First - pair.Second, 2)));
-        Assert.True(error <= 0.006 * scale, $"{error / scale:P2} of the root mean square");
+        // Without AVX-VNNI keys and values have seven bits.
+        Assert.True(error <= (AvxVnni.IsSupported ? 0.006 : 0.008) * scale, $"{error / scale:P2} of the root mean square");
         for (var i = 0; i < actual.Length; i += Heads * head) Assert.Equal(0, actual[i]);
     }
 

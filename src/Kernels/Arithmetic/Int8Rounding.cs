@@ -3,14 +3,14 @@ using System.Runtime.Intrinsics;
 
 namespace Speech.Kernels.Arithmetic;
 
-/// <summary>Symmetric quantization to signed bytes: the largest magnitude maps to 127.</summary>
+/// <summary>Symmetric quantization to signed bytes: the largest magnitude maps to 127, unless a method has another one.</summary>
 internal static unsafe class Int8Rounding
 {
     private const float Largest = sbyte.MaxValue, SmallestScale = 1e-12f;
     private const int Lane = 16;
 
     /// <summary>Computes the scale of each channel, [width].</summary>
-    public static void ChannelScales(HeadView rows, Span<float> scales)
+    public static void ChannelScales(HeadView rows, Span<float> scales, float largest = Largest)
     {
         var channel = 0;
         // Four lanes at a time: whole cache lines, and the usual width of a head.
@@ -39,7 +39,7 @@ internal static unsafe class Int8Rounding
                 scales[channel] = Math.Max(scales[channel], Math.Abs(rows.Start(position)[channel]));
         }
 
-        TensorPrimitives.Divide(scales, Largest, scales);
+        TensorPrimitives.Divide(scales, largest, scales);
         TensorPrimitives.Max(scales, SmallestScale, scales);
     }
 
@@ -56,10 +56,11 @@ internal static unsafe class Int8Rounding
     }
 
     /// <summary>The scale (value of one quantization step) for some values.</summary>
-    public static float ScaleOf(ReadOnlySpan<float> values) => ScaleOf(Math.Abs(TensorPrimitives.MaxMagnitude(values)));
+    public static float ScaleOf(ReadOnlySpan<float> values, float largest = Largest)
+        => ScaleOf(Math.Abs(TensorPrimitives.MaxMagnitude(values)), largest);
 
     /// <summary>The scale for values with a largest magnitude.</summary>
-    public static float ScaleOf(float magnitude) => Math.Max(magnitude / Largest, SmallestScale);
+    public static float ScaleOf(float magnitude, float largest = Largest) => Math.Max(magnitude / largest, SmallestScale);
 
     /// <inheritdoc cref="Round(ReadOnlySpan{float}, ReadOnlySpan{float}, sbyte*)"/>
     /// <param name="values">[count].</param>

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Speech.Kernels.Arithmetic;
 
 /// <summary>
-/// Product of a matrix of unsigned bytes and a matrix of signed bytes with AVX-VNNI, which multiplies and adds four pairs at once.
+/// Product of a matrix of unsigned bytes and a matrix of signed bytes. AVX-VNNI multiplies and adds four pairs at once; AVX2 takes three
+/// instructions for that.
 /// </summary>
 /// <remarks>
 /// The left matrix is row-major. The right matrix is stored in panels of <see cref="PanelColumns"/> columns, each
@@ -25,7 +26,16 @@ internal static unsafe class UInt8Int8MatMul
     private const int Lane = 8;
 
     /// <summary>Whether this processor has the instructions.</summary>
-    public static bool IsSupported => AvxVnni.IsSupported;
+    public static bool IsSupported => Avx2.IsSupported;
+
+    /// <summary>Whether one instruction multiplies and adds.</summary>
+    public static bool HasVnni => AvxVnni.IsSupported;
+
+    /// <summary>
+    /// Largest magnitude of an element of the right matrix. AVX2 adds two products in 16 bits with saturation: 2 * 255 * 63 fits,
+    /// 2 * 255 * 127 does not.
+    /// </summary>
+    public static int MaxMagnitude => HasVnni ? sbyte.MaxValue : sbyte.MaxValue / 2;
 
     /// <summary>Number of panels for a number of columns.</summary>
     public static int Panels(int columns) => (columns + PanelColumns - 1) / PanelColumns;
@@ -37,6 +47,18 @@ internal static unsafe class UInt8Int8MatMul
     /// <param name="inner">A multiple of 4.</param>
     /// <param name="panels">At least 1.</param>
     public static void Multiply(byte* a, sbyte* b, int* c, int inner, int panels)
+    {
+        if (HasVnni)
+        {
+            MultiplySixRows(a, b, c, inner, panels);
+            return;
+        }
+
+        MultiplyThreeRows(a, b, c, inner, panels);
+        MultiplyThreeRows(a + Rows / 2 * inner, b, c + Rows / 2 * panels * PanelColumns, inner, panels);
+    }
+
+    private static void MultiplySixRows(byte* a, sbyte* b, int* c, int inner, int panels)
     {
         var stride = panels * PanelColumns;
         for (var panel = 0; panel < panels; panel++, c += PanelColumns)
@@ -74,6 +96,37 @@ internal static unsafe class UInt8Int8MatMul
             Store(c + 5 * stride, c50, c51);
         }
     }
+
+    // Half of the rows: their products need registers, too, before they are added.
+    private static void MultiplyThreeRows(byte* a, sbyte* b, int* c, int inner, int panels)
+    {
+        var stride = panels * PanelColumns;
+        for (var panel = 0; panel < panels; panel++, c += PanelColumns)
+        {
+            Vector256<int> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+            for (var i = 0; i < inner; i += Group, b += PanelColumns * Group)
+            {
+                var (left, right) = (Vector256.Load(b), Vector256.Load(b + Lane * Group));
+                var x = LoadGroup(a + i);
+                c00 += AddProducts(x, left);
+                c01 += AddProducts(x, right);
+                x = LoadGroup(a + inner + i);
+                c10 += AddProducts(x, left);
+                c11 += AddProducts(x, right);
+                x = LoadGroup(a + 2 * inner + i);
+                c20 += AddProducts(x, left);
+                c21 += AddProducts(x, right);
+            }
+
+            Store(c, c00, c01);
+            Store(c + stride, c10, c11);
+            Store(c + 2 * stride, c20, c21);
+        }
+    }
+
+    /// <summary>The sum of four products in each element.</summary>
+    private static Vector256<int> AddProducts(Vector256<byte> x, Vector256<sbyte> y)
+        => Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(x, y), Vector256<short>.One);
 
     private static Vector256<byte> LoadGroup(byte* source) => Vector256.Create(*(int*)source).AsByte();
 
