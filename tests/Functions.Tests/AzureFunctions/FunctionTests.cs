@@ -5,10 +5,9 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
-using Speech.Audio.Errors;
 using Speech.Functions.AzureFunctions;
 using Speech.Functions.Hosting;
+using Speech.Functions.Tests.AzureFunctions.Support;
 using Speech.Functions.Tests.Fakes;
 using Speech.Storage.Tests.Support;
 using Speech.Transcription.Models;
@@ -43,14 +42,6 @@ public sealed class FunctionTests(Azurite azurite)
             triggers.SelectMany(trigger => trigger.Methods!.Select(method => $"{method} {trigger.Route}")).Order(StringComparer.Ordinal));
         Assert.All(triggers, trigger => Assert.NotNull(RoutePatternFactory.Parse(trigger.Route!)));
         Assert.All(Methods().GroupBy(method => method.GetCustomAttribute<FunctionAttribute>()!.Name), named => Assert.Single(named));
-    }
-
-    [Fact]
-    public void The_blob_function_is_triggered_by_events()
-    {
-        var blob = typeof(BlobFunction).GetMethod(nameof(BlobFunction.TranscribeAsync))!.GetParameters()[0];
-        var trigger = blob.GetCustomAttribute<BlobTriggerAttribute>()!;
-        Assert.Equal(("audio/{name}", BlobTriggerSource.EventGrid), (trigger.BlobPath, trigger.Source));
     }
 
     [Fact]
@@ -215,7 +206,7 @@ public sealed class FunctionTests(Azurite azurite)
     public async Task A_job_is_accepted_processed_by_the_blob_function_and_reported()
     {
         var account = await Account.CreateAsync(azurite);
-        await using var endpoint = await StartWithStorageAsync(account);
+        await using var endpoint = await FunctionsEndpoint.StartAsync(account);
         var functions = new HttpFunctions(endpoint.Services);
 
         var (status, accepted) = await RunAsync(
@@ -229,80 +220,6 @@ public sealed class FunctionTests(Azurite azurite)
         Assert.Equal(204, (await RunAsync(endpoint, request => functions.CancelJobAsync(Routed(request), Stop))).Status);
 
         HttpRequest Routed(HttpRequest request) => With(request, "id", id);
-    }
-
-    [Fact]
-    public async Task The_blob_function_completes_for_invalid_audio()
-    {
-        var account = await Account.CreateAsync(azurite);
-        await using var endpoint = await StartWithStorageAsync(account);
-        await account.UploadAsync("wrong.wav", [1, 2, 3]);
-
-        await new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("wrong.wav"), Stop);
-
-        Assert.NotNull(await account.ReadAsync("wrong.wav.error.json"));
-    }
-
-    [Fact]
-    public async Task A_fault_that_passes_is_waited_for_within_one_invocation()
-    {
-        var (account, time) = (await Account.CreateAsync(azurite), new FakeTimeProvider());
-        await using var endpoint = await StartWithStorageAsync(account, time);
-        await account.UploadAsync("right.wav", Wav);
-        endpoint.Model.Fault = new AudioDecoderFailedException();
-
-        var running = new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("right.wav"), Stop);
-        await UntilRetriedAsync(endpoint, 2, () => time.Advance(TimeSpan.FromSeconds(10)));
-        Assert.Equal("waiting", (await account.StatusAsync("right.wav")).GetProperty("stage").GetString());
-        endpoint.Model.Fault = null;
-        await UntilAsync(() => running.IsCompleted, () => time.Advance(TimeSpan.FromSeconds(10)));
-
-        await running;
-        Assert.NotNull(await account.ReadAsync("right.wav.json"));
-    }
-
-    [Fact]
-    public async Task Audio_is_tried_even_where_no_time_is_left_for_retries()
-    {
-        var account = await Account.CreateAsync(azurite);
-        await using var endpoint = await StartWithStorageAsync(account, settings: ("TRIGGER_RETRY_MINUTES", "0"));
-        await account.UploadAsync("right.wav", Wav);
-
-        await new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("right.wav"), Stop);
-
-        Assert.NotNull(await account.ReadAsync("right.wav.json"));
-    }
-
-    [Theory]
-    [InlineData("0")]
-    [InlineData("2")]
-    public async Task A_fault_that_does_not_pass_is_published_in_the_end(string minutes)
-    {
-        var (account, time) = (await Account.CreateAsync(azurite), new FakeTimeProvider());
-        await using var endpoint = await StartWithStorageAsync(account, time, ("TRIGGER_RETRY_MINUTES", minutes));
-        await account.UploadAsync("right.wav", Wav);
-        endpoint.Model.Fault = new AudioDecoderFailedException();
-
-        var running = new BlobFunction(endpoint.Services).TranscribeAsync(account.Audio.GetBlobClient("right.wav"), Stop);
-        await UntilAsync(() => running.IsCompleted, () => time.Advance(TimeSpan.FromSeconds(10)));
-
-        await running;
-        Assert.Contains("failed for too long", await account.ReadAsync("right.wav.error.json"), StringComparison.Ordinal);
-        Assert.Equal("failed", (await account.StatusAsync("right.wav")).GetProperty("stage").GetString());
-    }
-
-    private static Task<Endpoint> StartWithStorageAsync(
-        Account account, TimeProvider? time = null, params (string Name, string Value)[] settings)
-        => Endpoint.StartAsync(
-            services => services.AddTriggeredBlobs(), time: time, settings: [.. account.Settings, ("INBOX_SECONDS", "0"), .. settings]);
-
-    private static Task UntilRetriedAsync(Endpoint endpoint, int times, Action advance)
-        => UntilAsync(() => endpoint.Log.Lines.Count(line => line.Contains("will be retried", StringComparison.Ordinal)) >= times, advance);
-
-    private static async Task UntilAsync(Func<bool> condition, Action advance)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!condition() && await timer.WaitForNextTickAsync(Stop)) advance();
     }
 
     private static HttpRequest With(HttpRequest request, string routeValue, string value)
