@@ -10,8 +10,9 @@ namespace Speech.Kernels;
 /// <summary>Unmasked self-attention computed with 8-bit products: softmax(q · kᵀ / √head) · v.</summary>
 /// <remarks>
 /// Inputs: queries, keys and values [batch, positions, width]; the number of heads [1]. Output: [batch, positions, width].
-/// Queries and keys are quantized with one scale per position, keys and values to seven bits where AVX2 multiplies them. The mean key is subtracted first, which adds the same constant to all scores
-/// of a query and leaves the softmax unchanged. Values have one scale per channel. Softmax numerators are quantized with the largest as 255
+/// Queries and keys are quantized with one scale per position. The mean key is subtracted first, which adds the same constant to all scores
+/// of a query and leaves the softmax unchanged. Values have one scale per channel. Keys and values have seven bits where AVX2 multiplies
+/// them. Softmax numerators are quantized with the largest as 255
 /// and dithered: a different threshold per position decides whether a numerator is rounded up or down, so that many small weights, each of
 /// which would round to 0, keep their sum. The denominator is the sum of the quantized numerators.
 /// </remarks>
@@ -34,7 +35,8 @@ public static unsafe class Int8SelfAttention
     private const int RowsPerBlock = UInt8Int8MatMul.Rows, Lane = UInt8Int8MatMul.PanelColumns;
     private const byte ZeroPoint = RowQuantizer.ZeroPoint;
 
-    /// <summary>Whether this processor has the instructions: AVX-VNNI, or AVX2. With AVX-512 in place of both, 32 bits are as fast.</summary>
+    /// <summary>Whether this processor has the instructions: AVX-VNNI, or AVX2. With AVX-512 and without AVX-VNNI, 32 bits are as
+    /// fast.</summary>
     public static bool IsSupported => UInt8Int8MatMul.HasVnni || (UInt8Int8MatMul.IsSupported && !Avx512F.IsSupported);
 
     internal static void Run(nint context)

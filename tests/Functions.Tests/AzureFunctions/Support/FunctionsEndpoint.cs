@@ -4,7 +4,7 @@ using Speech.Storage.Tests.Support;
 
 namespace Speech.Functions.Tests.AzureFunctions.Support;
 
-/// <summary>An endpoint with storage whose blobs are brought by a trigger.</summary>
+/// <summary>An endpoint with storage, which transcribes the blobs that a trigger names.</summary>
 internal static class FunctionsEndpoint
 {
     public static Task<Endpoint> StartAsync(
