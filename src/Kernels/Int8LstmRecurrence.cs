@@ -27,7 +27,7 @@ public static unsafe class Int8LstmRecurrence
 
     private const int Gates = 4, GroupRows = UInt8Int8MatMul.Rows;
 
-    /// <summary>Whether this processor has the instructions (AVX-VNNI). Without them, 32 bits are as fast.</summary>
+    /// <summary>Whether this processor has the instructions (AVX-VNNI). Without them, 32 bits are faster.</summary>
     public static bool IsSupported => UInt8Int8MatMul.HasVnni;
 
     internal static void Run(nint context)

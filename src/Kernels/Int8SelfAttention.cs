@@ -12,9 +12,9 @@ namespace Speech.Kernels;
 /// Inputs: queries, keys and values [batch, positions, width]; the number of heads [1]. Output: [batch, positions, width].
 /// Queries and keys are quantized with one scale per position. The mean key is subtracted first, which adds the same constant to all scores
 /// of a query and leaves the softmax unchanged. Values have one scale per channel. Keys and values have seven bits where AVX2 multiplies
-/// them. Softmax numerators are quantized with the largest as 255
-/// and dithered: a different threshold per position decides whether a numerator is rounded up or down, so that many small weights, each of
-/// which would round to 0, keep their sum. The denominator is the sum of the quantized numerators.
+/// them. Softmax numerators are quantized with the largest as 255 and dithered: a different threshold per position decides whether a
+/// numerator is rounded up or down, so that many small weights, each of which would round to 0, keep their sum. The denominator is the sum
+/// of the quantized numerators.
 /// </remarks>
 public static unsafe class Int8SelfAttention
 {
@@ -220,8 +220,6 @@ public static unsafe class Int8SelfAttention
         series = Vector512.FusedMultiplyAdd(series, r, Vector512.Create(0.5f));
         series = Vector512.FusedMultiplyAdd(series, r, Vector512<float>.One);
         series = Vector512.FusedMultiplyAdd(series, r, Vector512<float>.One);
-        return Avx512F.IsSupported
-            ? Avx512F.Scale(series, n)
-            : series * Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(127), 23).AsSingle();
+        return VectorMath.Scale(series, n);
     }
 }

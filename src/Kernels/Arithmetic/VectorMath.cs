@@ -55,10 +55,14 @@ internal static class VectorMath
         series = Vector512.FusedMultiplyAdd(series, r, Vector512.Create(0.5f));
         series = Vector512.FusedMultiplyAdd(series, r, Vector512<float>.One);
         series = Vector512.FusedMultiplyAdd(series, r, Vector512<float>.One);
-        return Avx512F.IsSupported
-            ? Avx512F.Scale(series, n)
-            : series * Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(127), 23).AsSingle();
+        return Scale(series, n);
     }
+
+    /// <summary>x · 2^n for whole numbers n from -126 to 127.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Scale(Vector512<float> x, Vector512<float> n) => Avx512F.IsSupported
+        ? Avx512F.Scale(x, n)
+        : x * Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(127), 23).AsSingle();
 
     /// <summary>The logistic function, 1 / (1 + e^-x), with an absolute error of at most 2e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
