@@ -10,9 +10,10 @@ namespace Speech.Kernels;
 /// reads.
 /// </summary>
 /// <remarks>
-/// Inputs: keys or values [batch, positions, width]; the number of heads [1]; 1 for keys, 0 for values [1].
-/// Outputs: quantized values [batch, heads, panels * inner, 64], each head in the panels of <see cref="FloatInt8MatMul"/>, where keys are a
-/// matrix [head, positions] and values a matrix [positions, head]; scales [batch, heads, 1, head].
+/// Inputs: keys or values [batch, positions, width]; the number of heads [1]; 1 for keys, 0 for values [1]; the largest number of
+/// positions [1]. Outputs: quantized values [batch, heads, panels * inner, 64] with room for as many, each head in the panels of
+/// <see cref="FloatInt8MatMul"/>, where keys are a matrix [head, positions] and values a matrix [positions, head]; scales
+/// [batch, heads, 1, head].
 /// </remarks>
 public static unsafe class CrossAttentionCacheQuantizer
 {
@@ -37,8 +38,10 @@ public static unsafe class CrossAttentionCacheQuantizer
             Heads = (int)*KernelTensor<long>.Input(context, 1, 1).Data,
             AreKeys = *KernelTensor<long>.Input(context, 2, 1).Data == 1,
         };
+        var capacity = (int)*KernelTensor<long>.Input(context, 3, 1).Data;
         var (batch, positions, headWidth) = (call.Source[0], call.Source[1], call.Source[2] / call.Heads);
-        call.RowCount = Rows(positions, headWidth, call.AreKeys);
+        if (positions > capacity) throw new ArgumentException("There are more positions than the cache has room for.");
+        call.RowCount = Rows(capacity, headWidth, call.AreKeys);
         call.Quantized = KernelTensor<sbyte>.Output(context, 0, batch, call.Heads, call.RowCount, RowBytes);
         call.Scales = KernelTensor<float>.Output(context, 1, batch, call.Heads, 1, headWidth);
         ParallelLoop.Run(context, batch * call.Heads, &QuantizeHead, &call);

@@ -20,10 +20,10 @@ public sealed unsafe class CustomOperatorDomain : IDisposable
     public CustomOperatorDomain() : this(CreateName())
     {
         Add(
-            Int8CrossAttention.Name, [T.Float, T.Int8, T.Int8, T.Float, T.Float, T.Int64, T.Int64], [T.Float, T.Float],
+            Int8CrossAttention.Name, [T.Float, T.Int8, T.Int8, T.Float, T.Float, T.Float, T.Int64, T.Int64], [T.Float, T.Float],
             &Int8CrossAttention.Run);
-        Add(CrossAttentionCacheQuantizer.Name, [T.Float, T.Int64, T.Int64], [T.Int8, T.Float], &CrossAttentionCacheQuantizer.Run);
-        Add(Int8SelfAttention.Name, [T.Float, T.Float, T.Float, T.Int64], [T.Float], &Int8SelfAttention.Run);
+        Add(CrossAttentionCacheQuantizer.Name, [T.Float, T.Int64, T.Int64, T.Int64], [T.Int8, T.Float], &CrossAttentionCacheQuantizer.Run);
+        Add(Int8SelfAttention.Name, [T.Float, T.Float, T.Float, T.Int64, T.Float], [T.Float], &Int8SelfAttention.Run);
         Add(Int8CausalAttention.Name, [T.Float, T.Float, T.Float, T.UInt8, T.Int64], [T.Float, T.UInt8], &Int8CausalAttention.Run);
         Add(RowQuantizer.Name, [T.Float], [T.UInt8, T.Float], &RowQuantizer.Run);
         Add(ProductDequantizer.Name, [T.Int32, T.Float, T.Float, T.Float, T.Float], [T.Float], &ProductDequantizer.Run);

@@ -8,8 +8,9 @@ namespace Speech.Kernels;
 /// <remarks>
 /// Reading keys and values dominates the cost, so they are read once for all tokens of all sequences of a window.
 /// Inputs: query [batch, time, width], as many consecutive sequences of each window; keys and values as
-/// <see cref="CrossAttentionCacheQuantizer"/> writes them; their scales [windows, heads, 1, head]; indices of the heads whose attention
-/// weights are returned [selected]; whether they are returned (1) or not (0) [1].
+/// <see cref="CrossAttentionCacheQuantizer"/> writes them; their scales [windows, heads, 1, head]; the logarithm of a weight of each
+/// position [windows, positions], which is added to its scores and is -infinity after the last position of the window; indices of the heads
+/// whose attention weights are returned [selected]; whether they are returned (1) or not (0) [1].
 /// Outputs: attention output [batch, time, width]; attention weights [windows, selected, tokens of a window, positions], without elements
 /// when not requested.
 /// </remarks>
@@ -30,9 +31,10 @@ public static unsafe class Int8CrossAttention
             Values = KernelTensor<sbyte>.Input(context, 2, 4),
             KeyScales = KernelTensor<float>.Input(context, 3, 4),
             ValueScales = KernelTensor<float>.Input(context, 4, 4),
-            SelectedHeads = KernelTensor<long>.Input(context, 5, 1),
+            LogWeights = KernelTensor<float>.Input(context, 5, 2),
+            SelectedHeads = KernelTensor<long>.Input(context, 6, 1),
         };
-        call.SelectedCount = *KernelTensor<long>.Input(context, 6, 1).Data == 0 ? 0 : call.SelectedHeads[0];
+        call.SelectedCount = *KernelTensor<long>.Input(context, 7, 1).Data == 0 ? 0 : call.SelectedHeads[0];
         var (windows, heads) = (call.Keys[0], call.Keys[1]);
         (call.Tokens, var rest) = Math.DivRem(call.Query[0] * call.Query[1], windows);
         if (rest != 0) throw new ArgumentException("The windows do not have the same number of sequences.");
@@ -40,6 +42,8 @@ public static unsafe class Int8CrossAttention
         if (call.Query[2] % heads != 0 || call.KeyScales[3] != headWidth || call.ValueScales[3] != headWidth)
             throw new ArgumentException("The keys and values do not have the width of the queries.");
         call.Positions = call.Values[2] / FloatInt8MatMul.Panels(headWidth);
+        if (call.LogWeights[0] != windows || call.LogWeights[1] != call.Positions)
+            throw new ArgumentException("There is not one weight for each position.");
         call.Output = KernelTensor<float>.Output(context, 0, call.Query[0], call.Query[1], call.Query[2]);
         call.Weights = KernelTensor<float>.Output(context, 1, windows, call.SelectedCount, call.Tokens, call.Positions);
         ParallelLoop.Run(context, windows * heads, &AttendHead, &call);
@@ -47,20 +51,30 @@ public static unsafe class Int8CrossAttention
 
     private struct Call
     {
-        public KernelTensor<float> Query, KeyScales, ValueScales;
+        public KernelTensor<float> Query, KeyScales, ValueScales, LogWeights;
         public KernelTensor<sbyte> Keys, Values;
         public KernelTensor<long> SelectedHeads;
         public int SelectedCount, Positions, Tokens;
         public float* Output, Weights;
+
+        /// <summary>The weights of the positions that a window has.</summary>
+        public readonly ReadOnlySpan<float> LogWeightsOf(int window)
+        {
+            var all = new ReadOnlySpan<float>(LogWeights.Data + (long)window * Positions, Positions);
+            var end = all.IndexOf(float.NegativeInfinity);
+            return end < 0 ? all : all[..end];
+        }
     }
 
     // One head of one window; headIndex counts the heads of all windows.
     private static void AttendHead(void* state, int headIndex)
     {
         ref var call = ref *(Call*)state;
-        var (heads, positions, time, width) = (call.Keys[1], call.Positions, call.Tokens, call.Query[2]);
+        var (heads, time, width) = (call.Keys[1], call.Tokens, call.Query[2]);
         var headWidth = width / heads;
         var (window, head) = Math.DivRem(headIndex, heads);
+        var logWeights = call.LogWeightsOf(window);
+        var positions = logWeights.Length;
         var (keyPanels, valuePanels) = (FloatInt8MatMul.Panels(positions), FloatInt8MatMul.Panels(headWidth));
         var (scoreStride, headStride) = (keyPanels * FloatInt8MatMul.PanelColumns, valuePanels * FloatInt8MatMul.PanelColumns);
         using var scratch = new ScratchBuffer(TokensPerBlock * (scoreStride + 2 * headStride) + FloatInt8MatMul.ScratchLength);
@@ -84,7 +98,13 @@ public static unsafe class Int8CrossAttention
                 TensorPrimitives.Multiply(scaled, 1 / MathF.Sqrt(headWidth), scaled);
             }
 
-            new Span<float>(scores, count * scoreStride).Clear();
+            for (var i = 0; i < count; i++)
+            {
+                var row = new Span<float>(scores + i * scoreStride, scoreStride);
+                logWeights.CopyTo(row);
+                row[positions..].Clear();
+            }
+
             FloatInt8MatMul.MultiplyAdd(query, headStride, keys, scores, count, headWidth, keyPanels, widened);
             new Span<float>(sum, count * headStride).Clear();
             for (var i = 0; i < count; i++) inverseSums[i] = 1 / SoftmaxExponentials.Compute(scores + i * scoreStride, positions);
@@ -97,9 +117,10 @@ public static unsafe class Int8CrossAttention
                 for (var selected = 0; selected < call.SelectedCount; selected++)
                 {
                     if (call.SelectedHeads.Data[selected] != head) continue;
-                    var weights = call.Weights + (((long)window * call.SelectedCount + selected) * time + first + i) * positions;
-                    TensorPrimitives.Multiply(
-                        new ReadOnlySpan<float>(scores + i * scoreStride, positions), inverseSums[i], new Span<float>(weights, positions));
+                    var row = ((long)window * call.SelectedCount + selected) * time + first + i;
+                    var weights = new Span<float>(call.Weights + row * call.Positions, call.Positions);
+                    TensorPrimitives.Multiply(new ReadOnlySpan<float>(scores + i * scoreStride, positions), inverseSums[i], weights);
+                    weights[positions..].Clear();
                 }
             }
 

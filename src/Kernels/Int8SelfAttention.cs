@@ -9,7 +9,8 @@ namespace Speech.Kernels;
 
 /// <summary>Unmasked self-attention computed with 8-bit products: softmax(q · kᵀ / √head) · v.</summary>
 /// <remarks>
-/// Inputs: queries, keys and values [batch, positions, width]; the number of heads [1]. Output: [batch, positions, width].
+/// Inputs: queries, keys and values [batch, positions, width]; the number of heads [1]; the logarithm of a weight of each position
+/// [positions], which is added to its scores: the number of positions that it stands for. Output: [batch, positions, width].
 /// Queries and keys are quantized with one scale per position. The mean key is subtracted first, which adds the same constant to all scores
 /// of a query and leaves the softmax unchanged. Values have one scale per channel. Keys and values have seven bits where AVX2 multiplies
 /// them. Softmax numerators are quantized with the largest as 255 and dithered: a different threshold per position decides whether a
@@ -47,16 +48,18 @@ public static unsafe class Int8SelfAttention
             Key = KernelTensor<float>.Input(context, 1, 3),
             Value = KernelTensor<float>.Input(context, 2, 3),
             Heads = (int)*KernelTensor<long>.Input(context, 3, 1).Data,
+            LogWeights = KernelTensor<float>.Input(context, 4, 1),
         };
         if (!call.Key.HasShapeOf(call.Query) || !call.Value.HasShapeOf(call.Query) || call.Query[2] % call.Heads != 0)
             throw new ArgumentException("Queries, keys and values do not have the same shape, or no whole number of heads.");
+        if (call.LogWeights[0] != call.Query[1]) throw new ArgumentException("There is not one weight for each position.");
         call.Output = KernelTensor<float>.Output(context, 0, call.Query[0], call.Query[1], call.Query[2]);
         ParallelLoop.Run(context, call.Query[0] * call.Heads, &AttendHead, &call);
     }
 
     private struct Call
     {
-        public KernelTensor<float> Query, Key, Value;
+        public KernelTensor<float> Query, Key, Value, LogWeights;
         public int Heads;
         public float* Output;
 
@@ -71,10 +74,10 @@ public static unsafe class Int8SelfAttention
         var (keyPanels, valuePanels) = (UInt8Int8MatMul.Panels(queries.Count), UInt8Int8MatMul.Panels(queries.Width));
         // Positions and channels, padded to whole panels.
         var (positions, channels) = (keyPanels * UInt8Int8MatMul.PanelColumns, valuePanels * UInt8Int8MatMul.PanelColumns);
-        using var floats = new ScratchBuffer(3 * positions + 3 * channels + RowsPerBlock * (positions + channels));
+        using var floats = new ScratchBuffer(4 * positions + 3 * channels + RowsPerBlock * (positions + channels));
         using var bytes = new ScratchBuffer((2 * positions * channels + RowsPerBlock * (positions + channels)) / sizeof(float));
         float* keyScales = floats.Start, offsets = keyScales + positions, thresholds = offsets + positions;
-        var valueScales = thresholds + positions;
+        float* logWeights = thresholds + positions, valueScales = logWeights + positions;
         var scratch = valueScales + channels;
         int* scores = (int*)(scratch + 2 * channels), sums = scores + RowsPerBlock * positions;
         sbyte* keys = (sbyte*)bytes.Start, values = keys + positions * channels;
@@ -90,6 +93,7 @@ public static unsafe class Int8SelfAttention
             offsets[i] = i < queries.Count ? scores[i] * keyScales[i] : PaddingOffset;
             // Fractional parts of the multiples of the golden ratio are evenly spread over every range of positions.
             thresholds[i] = i < queries.Count ? (float)(i * GoldenRatio % 1) : 0;
+            logWeights[i] = i < queries.Count ? call.LogWeights.Data[i] : 0;
         }
 
         float* scales = stackalloc float[RowsPerBlock], totals = stackalloc float[RowsPerBlock];
@@ -100,7 +104,7 @@ public static unsafe class Int8SelfAttention
             UInt8Int8MatMul.Multiply(query, keys, scores, channels, keyPanels);
             for (var i = 0; i < count; i++)
                 totals[i] = QuantizeNumerators(
-                    scores + i * positions, scales[i], keyScales, offsets, thresholds, positions, weights + i * positions);
+                    scores + i * positions, scales[i], keyScales, offsets, logWeights, thresholds, positions, weights + i * positions);
             UInt8Int8MatMul.Multiply(weights, values, sums, positions, valuePanels);
             for (var i = 0; i < count; i++)
             {
@@ -170,22 +174,25 @@ public static unsafe class Int8SelfAttention
 
     /// <summary>Computes softmax numerators as bytes.</summary>
     /// <param name="products">Integer products with the keys, [positions]; overwritten.</param>
-    /// <param name="scale">The query's scale: a score is (product * key scale - offset) * scale.</param>
+    /// <param name="scale">The query's scale: a score is (product * key scale - offset) * scale + log weight.</param>
     /// <param name="keyScales">[positions].</param>
     /// <param name="offsets">Subtracted from each scaled product, [positions].</param>
+    /// <param name="logWeights">Added to each score, [positions].</param>
     /// <param name="thresholds">Added before rounding down, 0 to 1, [positions].</param>
     /// <param name="positions">A multiple of the panel's columns.</param>
     /// <param name="numerators">Receives the result, [positions].</param>
     /// <returns>Sum of the numerators.</returns>
     private static float QuantizeNumerators(
-        int* products, float scale, float* keyScales, float* offsets, float* thresholds, int positions, byte* numerators)
+        int* products, float scale, float* keyScales, float* offsets, float* logWeights, float* thresholds, int positions,
+        byte* numerators)
     {
         var scores = (float*)products;
-        var maxima = Vector512.Create(float.MinValue);
+        var (maxima, inverseScale) = (Vector512.Create(float.MinValue), Vector512.Create(1 / scale));
         for (var i = 0; i < positions; i += Lane)
         {
             var product = Vector512.ConvertToSingle(Vector512.Load(products + i));
             var score = Vector512.FusedMultiplyAdd(product, Vector512.Load(keyScales + i), -Vector512.Load(offsets + i));
+            score = Vector512.FusedMultiplyAdd(Vector512.Load(logWeights + i), inverseScale, score);
             score.Store(scores + i);
             maxima = Vector512.MaxNative(maxima, score);
         }

@@ -33,8 +33,8 @@ internal sealed class NetworkRunner(string folder, ComputeProfile profile) : IDi
     public KeyValueCache CreateFilledCache(int slots)
     {
         var cache = CreateCache(slots);
-        using var hiddenStates = Encoder.Encode(CreateNoise());
-        for (var slot = 0; slot < slots; slot++) Decoder.ComputeCrossAttentionCache(cache, slot, hiddenStates);
+        using var encoded = Encoder.Encode(CreateNoise());
+        for (var slot = 0; slot < slots; slot++) Decoder.ComputeCrossAttentionCache(cache, slot, encoded);
         return cache;
     }
 

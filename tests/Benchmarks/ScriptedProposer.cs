@@ -19,7 +19,7 @@ internal sealed class ScriptedProposer(
 
     public void Prefill(int slot, DraftedSequence sequence)
     {
-        exclude(() => draft.Decoder.ComputeCrossAttentionCache(_cache, slot, sequence.HiddenStates!));
+        exclude(() => draft.Decoder.ComputeCrossAttentionCache(_cache, slot, sequence.Encoded!));
         Run([sequence.Sequence.Tokens.Length - 1], slot, tokensPerSequence: 1);
     }
 

@@ -4,7 +4,8 @@ namespace Speech.Kernels.Tests;
 
 public class Int8CrossAttentionTests
 {
-    private const int Heads = 3;
+    // The cache has room for more positions than a window has.
+    private const int Heads = 3, Spare = 70;
 
     /// <summary>Compares with straightforward attention to the same rounded keys and values.</summary>
     [Theory]
@@ -53,14 +54,27 @@ public class Int8CrossAttentionTests
         var keys = Quantize("k", isKey: 1);
         var values = Quantize("v", isKey: 0);
         var outputs = graph.Custom(Int8CrossAttention.Name, 2, graph.Input("q", ElementType.Float, batch, time, width),
-            keys[0], values[0], keys[1], values[1], graph.Integers(Heads - 1, 0), graph.Integers(returnsWeights ? 1 : 0));
-        if (returnsWeights) graph.Output("y", outputs[1], ElementType.Float, batch, 2, time, positions);
+            keys[0], values[0], keys[1], values[1], graph.Constant<float>(LogWeights(batch, positions), batch, positions + Spare),
+            graph.Integers(Heads - 1, 0), graph.Integers(returnsWeights ? 1 : 0));
+        if (returnsWeights) graph.Output("y", outputs[1], ElementType.Float, batch, 2, time, positions + Spare);
         else graph.Output("y", outputs[0], ElementType.Float, batch, time, width);
         return KernelGraph.Run(
             graph, ("q", query, [batch, time, width]), ("k", key, [batch, positions, width]), ("v", value, [batch, positions, width]));
 
         Edge[] Quantize(string name, long isKey) => graph.Custom(CrossAttentionCacheQuantizer.Name, 2,
-            graph.Input(name, ElementType.Float, batch, positions, width), graph.Integers(Heads), graph.Integers(isKey));
+            graph.Input(name, ElementType.Float, batch, positions, width), graph.Integers(Heads), graph.Integers(isKey),
+            graph.Integers(positions + Spare));
+    }
+
+    // A position stands for one to three.
+    private static int TimesOf(int position) => 1 + position % 3;
+
+    private static float[] LogWeights(int batch, int positions)
+    {
+        float[] window = [
+            .. Enumerable.Range(0, positions).Select(position => MathF.Log(TimesOf(position))),
+            .. Enumerable.Repeat(float.NegativeInfinity, Spare)];
+        return [.. Enumerable.Repeat(window, batch).SelectMany(weights => weights)];
     }
 
     /// <summary>Rounds each channel to 127 steps of its largest magnitude.</summary>
@@ -83,7 +97,7 @@ public class Int8CrossAttentionTests
         int batch, int time, int positions, int head, float[] query, double[] key, double[] value)
     {
         var width = Heads * head;
-        float[] output = new float[batch * time * width], weights = new float[batch * 2 * time * positions];
+        float[] output = new float[batch * time * width], weights = new float[batch * 2 * time * (positions + Spare)];
         for (var row = 0; row < batch; row++)
             for (var token = 0; token < time; token++)
                 for (var h = 0; h < Heads; h++)
@@ -95,12 +109,12 @@ public class Int8CrossAttentionTests
                     double Sum(double[] factors, int c)
                         => Enumerable.Range(0, positions).Sum(position => factors[position] * value[KeyIndex(position, c)]);
                     var scores = Enumerable.Range(0, positions).Select(position => Dot(position) / Math.Sqrt(head)).ToArray();
-                    var powers = Array.ConvertAll(scores, score => Math.Exp(score - scores.Max()));
+                    var powers = scores.Select((score, position) => TimesOf(position) * Math.Exp(score - scores.Max())).ToArray();
                     var sum = powers.Sum();
                     for (var c = h * head; c < (h + 1) * head; c++)
                         output[QueryIndex(c)] = (float)(Sum(powers, c) / sum);
                     if (h is 1) continue;
-                    var first = ((row * 2 + (h == 0 ? 1 : 0)) * time + token) * positions;
+                    var first = ((row * 2 + (h == 0 ? 1 : 0)) * time + token) * (positions + Spare);
                     for (var position = 0; position < positions; position++) weights[first + position] = (float)(powers[position] / sum);
                 }
 

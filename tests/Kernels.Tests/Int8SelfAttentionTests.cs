@@ -48,12 +48,16 @@ public class Int8SelfAttentionTests
         for (var i = 0; i < actual.Length; i += Heads * head) Assert.Equal(0, actual[i]);
     }
 
+    // A position stands for one to eight.
+    private static int TimesOf(int position) => position % 16 == 5 ? 8 : 1 + position % 2;
+
     private static float[] Run(int batch, int positions, int head, float[] query, float[] key, float[] value)
     {
         var graph = new GraphWriter();
         long[] shape = [batch, positions, Heads * head];
         Edge Input(string name) => graph.Input(name, ElementType.Float, batch, positions, Heads * head);
-        var outputs = graph.Custom(Int8SelfAttention.Name, 1, Input("q"), Input("k"), Input("v"), graph.Integers(Heads));
+        var outputs = graph.Custom(Int8SelfAttention.Name, 1, Input("q"), Input("k"), Input("v"), graph.Integers(Heads),
+            graph.Constant<float>([.. Enumerable.Range(0, positions).Select(at => MathF.Log(TimesOf(at)))], positions));
         graph.Output("y", outputs[0], ElementType.Float, batch, positions, Heads * head);
         return KernelGraph.Run(graph, ("q", query, shape), ("k", key, shape), ("v", value, shape));
     }
@@ -71,7 +75,7 @@ public class Int8SelfAttentionTests
                     double Sum(double[] factors, int c) => Enumerable.Range(0, positions).Sum(at => factors[at] * value[Index(at) + c]);
                     var scores = Enumerable.Range(0, positions).Select(at => Dot(at) / Math.Sqrt(head)).ToArray();
                     var most = scores.Max();
-                    var weights = Array.ConvertAll(scores, score => Math.Exp(score - most));
+                    var weights = scores.Select((score, at) => TimesOf(at) * Math.Exp(score - most)).ToArray();
                     var total = weights.Sum();
                     for (var c = 0; c < head; c++) output[Index(position) + c] = (float)(Sum(weights, c) / total);
                 }

@@ -48,7 +48,7 @@ public sealed unsafe class KernelFailureTests
         var values = Quantize("v", isKey: 0);
         var heads = graph.Cast(graph.Input("heads", ElementType.Float, "selected"), ElementType.Int64);
         var outputs = graph.Custom(Int8CrossAttention.Name, 2, graph.Input("q", ElementType.Float, 1, time, width),
-            keys[0], values[0], keys[1], values[1], heads, graph.Integers(1));
+            keys[0], values[0], keys[1], values[1], graph.Constant<float>(new float[positions], 1, positions), heads, graph.Integers(1));
         graph.Output("y", outputs[1], ElementType.Float, 1, "selected", time, positions);
         using var session = TestEnvironment.Instance.OpenSession(graph.ToModel(), ComputeProfile.CpuFp32);
 
@@ -60,7 +60,7 @@ public sealed unsafe class KernelFailureTests
             ("heads", new float[count], [count]));
 
         Edge[] Quantize(string name, long isKey) => graph.Custom(CrossAttentionCacheQuantizer.Name, 2,
-            graph.Input(name, ElementType.Float, 1, positions, width), graph.Integers(1), graph.Integers(isKey));
+            graph.Input(name, ElementType.Float, 1, positions, width), graph.Integers(1), graph.Integers(isKey), graph.Integers(positions));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed unsafe class KernelFailureTests
     {
         var graph = new GraphWriter();
         var outputs = graph.Custom(CrossAttentionCacheQuantizer.Name, 2,
-            graph.Input("x", ElementType.Float, 1, 4, 8), graph.Integers(0), graph.Integers(1));
+            graph.Input("x", ElementType.Float, 1, 4, 8), graph.Integers(0), graph.Integers(1), graph.Integers(4));
         graph.Output("y", outputs[1], ElementType.Float, "a", "b", "c", "d");
         var exception = Assert.Throws<OnnxRuntimeException>(() => KernelGraph.Run(graph, ("x", new float[32], [1, 4, 8])));
         Assert.Contains(nameof(DivideByZeroException), exception.Message, StringComparison.Ordinal);

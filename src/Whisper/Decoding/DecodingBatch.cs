@@ -49,16 +49,16 @@ internal sealed class DecodingBatch : IDisposable
     {
         var waiting = jobs.Where(job => !job.IsCompleted).ToList();
         if (waiting.Count == 0) return;
-        var hiddenStates = _context.Encoder.Encode([.. waiting.Select(job => job.Samples)]);
+        var encoded = _context.Encoder.Encode([.. waiting.Select(job => job.Samples)]);
         for (var i = 0; i < waiting.Count; i++)
         {
             try
             {
-                Admit(waiting[i], hiddenStates[i]);
+                Admit(waiting[i], encoded[i]);
             }
             catch (Exception exception)
             {
-                hiddenStates[i].Dispose();
+                encoded[i].Dispose();
                 waiting[i].Fail(exception);
             }
         }
@@ -141,10 +141,10 @@ internal sealed class DecodingBatch : IDisposable
         _cache.Dispose();
     }
 
-    private void Admit(WindowJob job, OrtValue hiddenStates)
+    private void Admit(WindowJob job, EncodedWindow encoded)
     {
         var (slot, decoder) = (Count, _context.Decoder);
-        decoder.ComputeCrossAttentionCache(_cache, slot, hiddenStates);
+        decoder.ComputeCrossAttentionCache(_cache, slot, encoded);
         var language = job.Options.Language ?? DetectLanguage(slot);
         var window = new ActiveWindow(job, _context.Rules, _context.Fallback, language);
 
@@ -154,7 +154,7 @@ internal sealed class DecodingBatch : IDisposable
         Copy(slot, window.Begin(new ForwardPass(logits, decoder.VocabularySize, logitIndices.Length)));
 
         _windows.Add(window);
-        _strategy.Add(window, hiddenStates);
+        _strategy.Add(window, encoded);
     }
 
     private void Complete(int slot)

@@ -1,4 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
+using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Decoding;
 
@@ -11,8 +11,8 @@ internal interface IDecodingStrategy : IDisposable
 {
     /// <summary>Adds a sequence in the next free slot.</summary>
     /// <param name="window">The window, with its prompt processed and the first token generated.</param>
-    /// <param name="hiddenStates">The encoder's output, [1, positions, width]; the strategy disposes it.</param>
-    void Add(ActiveWindow window, OrtValue hiddenStates);
+    /// <param name="encoded">The encoder's output; the strategy disposes it.</param>
+    void Add(ActiveWindow window, EncodedWindow encoded);
 
     /// <summary>Called when a sequence was restarted after its prompt.</summary>
     void Restart(int slot);

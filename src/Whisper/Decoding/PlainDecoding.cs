@@ -1,4 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
+using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Decoding;
 
@@ -8,7 +8,7 @@ internal sealed class PlainDecoding : IDecodingStrategy
     private static readonly SpeculationStatistics OneToken = new(Proposed: 0, Accepted: 0, Passes: 1, Tokens: 1, DraftsSkipped: 0);
 
     /// <inheritdoc/>
-    public void Add(ActiveWindow window, OrtValue hiddenStates) => hiddenStates.Dispose();
+    public void Add(ActiveWindow window, EncodedWindow encoded) => encoded.Dispose();
 
     /// <inheritdoc/>
     public void Restart(int slot) { }

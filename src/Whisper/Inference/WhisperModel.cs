@@ -121,11 +121,11 @@ public sealed class WhisperModel : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs every network once, those of the draft model included, on a synthetic tone and for a few tokens.</summary>
+    /// <summary>Runs every network once, those of the draft model included, on a second of a synthetic tone and for a few tokens.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        var tone = new float[_networks.Encoder.WindowSamples];
+        var tone = new float[Math.Min(AudioDecoder.SampleRate, _networks.Encoder.WindowSamples)];
         for (var i = 0; i < tone.Length; i++) tone[i] = 0.1f * MathF.Sin(i * 0.1f);
         var options = new DecodingOptions { MaxNewTokens = 4, WarmsUpDraftModel = true };
         return _loop.DecodeAsync(new DecodingRequest(), tone, options, cancellationToken);

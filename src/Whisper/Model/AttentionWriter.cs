@@ -33,7 +33,12 @@ internal sealed class AttentionWriter(GraphWriter graph, ElementType compute, lo
         => graph.MicrosoftNode("MultiHeadAttention", [query, key, value], ("num_heads", heads));
 
     /// <summary>Unmasked self-attention with 8-bit products: see <see cref="Kernels.Int8SelfAttention"/>.</summary>
-    public Edge AttendInt8(Edge query, Edge key, Edge value) => graph.Int8SelfAttention(query, key, value, heads);
+    /// <param name="query">[batch, positions, width]</param>
+    /// <param name="key">[batch, positions, width]</param>
+    /// <param name="value">[batch, positions, width]</param>
+    /// <param name="logWeights">Added to the scores of each position, [positions].</param>
+    public Edge AttendInt8(Edge query, Edge key, Edge value, Edge logWeights)
+        => graph.Int8SelfAttention(query, key, value, heads, logWeights);
 
     private Edge JoinHeads(Edge x) => graph.Reshape(graph.Transpose(x, 0, 2, 1, 3), 0, 0, width);
 

@@ -11,8 +11,11 @@ internal static class ComputeProfileExtensions
         /// <summary>Whether the decoder's keys and values are stored in 8 bits: reading them dominates a batched decoding step.</summary>
         public bool QuantizesCaches => profile.Decoder == LinearKind.Int8;
 
-        /// <summary>Whether an encoder of a width computes its attention in 8 bits: where that is faster on this processor.</summary>
-        public bool QuantizesEncoderAttention(long width)
+        /// <summary>
+        /// Whether an encoder of a width computes a selection of its positions, and its attention in 8 bits: where that is faster on this
+        /// processor. In 32 bits all are computed, for the numbers of the reference.
+        /// </summary>
+        public bool SelectsPositions(long width)
             => Int8Quantizer.Quantizes(profile.Encoder, [width, width]) && Int8SelfAttention.IsSupported;
 
         /// <summary>

@@ -32,7 +32,7 @@ internal sealed class CrossAttentionCacheGraph
 
     private GraphModel Write()
     {
-        var hidden = _graph.Input(EncoderGraph.HiddenStates, _profile.Compute, "windows", _config.MaxSourcePositions, _config.DModel);
+        var hidden = _graph.Input(EncoderGraph.HiddenStates, _profile.Compute, "windows", "positions", _config.DModel);
         for (var layer = 0; layer < _config.DecoderLayers; layer++)
         {
             var name = $"model.decoder.layers.{layer}.encoder_attn";
@@ -49,7 +49,8 @@ internal sealed class CrossAttentionCacheGraph
         var projected = _layers.Projection(hidden, weight, _profile.Encoder);
         if (_profile.QuantizesCaches)
             _caches.QuantizedCrossAttentionOutput(
-                _graph.QuantizeCrossAttentionCache(projected, _config.DecoderAttentionHeads, areKeys, output, scales));
+                _graph.QuantizeCrossAttentionCache(
+                projected, _config.DecoderAttentionHeads, areKeys, _config.MaxSourcePositions, output, scales));
         else
             _caches.CrossAttentionOutput(output, _attention.SplitHeads(projected));
     }

@@ -11,7 +11,7 @@ internal sealed class Decoder : IDisposable
 {
     private readonly WhisperConfig _config;
     private readonly InferenceSession _crossAttentionCache, _session;
-    private readonly bool _choosesAttention;
+    private readonly bool _isQuantized;
     private readonly RunOptions _run = new();
     private readonly string[] _crossAttentionNames, _inputs, _outputs;
     private readonly int _alignmentHeads;
@@ -22,7 +22,7 @@ internal sealed class Decoder : IDisposable
         OnnxRuntimeEnvironment environment, MappedWeights mapped)
     {
         (_config, _alignmentHeads) = (config, alignmentHeads.Count);
-        var isQuantized = _choosesAttention = profile.QuantizesCaches;
+        _isQuantized = profile.QuantizesCaches;
         _crossAttentionCache = environment.OpenSession(CrossAttentionCacheGraph.Create(config, weights, profile), profile, mapped);
         try
         {
@@ -35,16 +35,16 @@ internal sealed class Decoder : IDisposable
         }
 
         string[] PerLayer(params Func<int, string>[] names) => CacheNames.PerLayer(config.DecoderLayers, names);
-        _crossAttentionNames = isQuantized
+        _crossAttentionNames = _isQuantized
             ? PerLayer(CacheNames.CrossKey, CacheNames.CrossValue, CacheNames.CrossKeyScale, CacheNames.CrossValueScale)
             : PerLayer(CacheNames.CrossKey, CacheNames.CrossValue);
         _inputs =
         [
             DecoderGraph.Tokens, DecoderGraph.PastLengths, DecoderGraph.LogitIndices,
-            .. isQuantized ? PerLayer(CacheNames.Past) : PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _crossAttentionNames,
-            .. isQuantized ? [DecoderGraph.ReturnsAttention] : Array.Empty<string>(),
+            .. _isQuantized ? PerLayer(CacheNames.Past) : PerLayer(CacheNames.PastKey, CacheNames.PastValue), .. _crossAttentionNames,
+            .. _isQuantized ? [DecoderGraph.LogWeights, DecoderGraph.ReturnsAttention] : Array.Empty<string>(),
         ];
-        _outputs = isQuantized ? PerLayer(CacheNames.New) : PerLayer(CacheNames.NewKey, CacheNames.NewValue);
+        _outputs = _isQuantized ? PerLayer(CacheNames.New) : PerLayer(CacheNames.NewKey, CacheNames.NewValue);
     }
 
     /// <summary>Number of tokens in the vocabulary: the number of logits of a token.</summary>
@@ -56,11 +56,12 @@ internal sealed class Decoder : IDisposable
     /// <summary>Computes the cross-attention keys and values of a window.</summary>
     /// <param name="cache">Receives them.</param>
     /// <param name="slot">The slot.</param>
-    /// <param name="hiddenStates">The encoder's output for the window, [1, positions, width].</param>
-    public void ComputeCrossAttentionCache(KeyValueCache cache, int slot, OrtValue hiddenStates)
+    /// <param name="window">The encoder's output for the window.</param>
+    public void ComputeCrossAttentionCache(KeyValueCache cache, int slot, EncodedWindow window)
     {
+        cache.SetLogWeights(slot, window.Positions.LogWeights);
         using var views = cache.CrossAttention(slot, 1);
-        _crossAttentionCache.Run(_run, [EncoderGraph.HiddenStates], [hiddenStates], _crossAttentionNames, [.. views]);
+        _crossAttentionCache.Run(_run, [EncoderGraph.HiddenStates], [window.HiddenStates], _crossAttentionNames, [.. views]);
     }
 
     /// <summary>One forward pass over the sequences of consecutive slots: over all of each of them, or the first one of one slot.</summary>
@@ -120,10 +121,12 @@ internal sealed class Decoder : IDisposable
         using var indicesValue = OrtValue.CreateTensorValueFromMemory(logitIndices, [sequences, picks]);
         using var returnsAttention = OrtValue.CreateTensorValueFromMemory([output == DecoderGraph.AttentionWeights ? 1L : 0L], [1]);
         using var self = cache.SelfAttention(firstSlot, sequences);
-        using var cross = cache.CrossAttention(firstSlot, CountSlots(cache, sequences));
+        var slots = CountSlots(cache, sequences);
+        using var cross = cache.CrossAttention(firstSlot, slots);
+        using var logWeights = cache.LogWeights(firstSlot, slots);
         _session.Run(
             _run, _inputs,
-            [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _choosesAttention ? new[] { returnsAttention } : []],
+            [tokensValue, pastValue, indicesValue, .. self, .. cross, .. _isQuantized ? new[] { logWeights, returnsAttention } : []],
             [output, .. _outputs], [result, .. self]);
     }
 

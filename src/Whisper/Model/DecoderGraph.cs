@@ -14,7 +14,8 @@ namespace Speech.Whisper.Model;
 internal sealed class DecoderGraph
 {
     public const string Tokens = "tokens", PastLengths = "past_lengths", LogitIndices = "logit_indices";
-    public const string ReturnsAttention = "returns_attention", Logits = "logits", AttentionWeights = "attention_weights";
+    public const string LogWeights = "log_weights", ReturnsAttention = "returns_attention";
+    public const string Logits = "logits", AttentionWeights = "attention_weights";
 
     private readonly GraphWriter _graph = new();
     private readonly WhisperConfig _config;
@@ -31,7 +32,8 @@ internal sealed class DecoderGraph
     /// <summary>Writes the graph for any number of sequences and new tokens.</summary>
     /// <remarks>
     /// Inputs: <c>tokens</c> [batch, time]; <c>past_lengths</c> [batch]; <c>logit_indices</c> [batch, picks], the new tokens whose logits
-    /// are computed; the caches; and with quantized caches <c>returns_attention</c> [1], 1 or 0.
+    /// are computed; the caches; and with quantized caches <c>log_weights</c> [windows, positions] of the encoder's positions, -infinity
+    /// after the last one, and <c>returns_attention</c> [1], 1 or 0.
     /// Outputs: <c>logits</c> [batch, picks, vocabulary]; the caches with the new tokens; <c>attention_weights</c>
     /// [windows, alignment heads, sequences of a window * time, positions], the cross-attention of each new token.
     /// </remarks>

@@ -13,13 +13,26 @@ internal sealed class Encoder : IDisposable
     private readonly RunOptions _run = new();
     private readonly WhisperConfig _config;
     private readonly ComputeProfile _profile;
+    private readonly EncoderPositions _allPositions;
+    private readonly bool _selectsPositions;
+    private readonly EncoderPositionSelector? _selector;
     private float[] _samples = [];
 
     public Encoder(
         WhisperConfig config, IWeights weights, ComputeProfile profile, OnnxRuntimeEnvironment environment, MappedWeights mapped)
     {
-        (_config, _profile) = (config, profile);
+        (_config, _profile, _allPositions) = (config, profile, EncoderPositions.All(config.MaxSourcePositions));
         _session = environment.OpenSession(EncoderGraph.Create(config, weights, profile), profile, mapped);
+        if (!(_selectsPositions = profile.SelectsPositions(config.DModel))) return;
+        try
+        {
+            _selector = new EncoderPositionSelector((int)config.MaxSourcePositions, FindDistinctPositions());
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Number of samples of a full window.</summary>
@@ -27,25 +40,44 @@ internal sealed class Encoder : IDisposable
 
     /// <summary>Encodes one window; a shorter one is padded with silence.</summary>
     /// <param name="window">At most <see cref="WindowSamples"/> samples at 16 kHz.</param>
-    /// <returns>Hidden states [1, positions, width]; the caller disposes them.</returns>
-    public OrtValue Encode(ReadOnlySpan<float> window)
+    /// <returns>The hidden states; the caller disposes them.</returns>
+    public EncodedWindow Encode(ReadOnlySpan<float> window) => Encode(window, _selector?.Select(PositionsOf(window)) ?? _allPositions);
+
+    /// <summary>Encodes several windows in one pass; shorter ones are padded with silence.</summary>
+    /// <param name="windows">At least 1, each with at most <see cref="WindowSamples"/> samples at 16 kHz.</param>
+    /// <returns>Hidden states of each window; the caller disposes all of them.</returns>
+    public IReadOnlyList<EncodedWindow> Encode(IReadOnlyList<ReadOnlyMemory<float>> windows)
+    {
+        // Each window has positions of its own where they are selected.
+        if (_selector is not null || windows.Count == 1) return [.. windows.Select(window => Encode(window.Span))];
+        return _profile.Compute == ElementType.Float16 ? EncodeBatch<Float16>(windows) : EncodeBatch<float>(windows);
+    }
+
+    /// <summary>Encodes one window at given positions; all of them where the profile does not select any.</summary>
+    public EncodedWindow Encode(ReadOnlySpan<float> window, EncoderPositions positions)
     {
         Reserve(windows: 1);
         Pad(window, 0);
         using var audio = AudioValue(windows: 1);
-        return _session.Run(_run, [EncoderGraph.Audio], [audio], [EncoderGraph.HiddenStates])[0];
+        if (!_selectsPositions)
+            return new(_session.Run(_run, [EncoderGraph.Audio], [audio], [EncoderGraph.HiddenStates])[0], positions);
+        using var indices = OrtValue.CreateTensorValueFromMemory(positions.Indices, [positions.Indices.Length]);
+        using var logWeights = OrtValue.CreateTensorValueFromMemory(positions.LogWeights, [positions.LogWeights.Length]);
+        var hiddenStates = _session.Run(
+            _run, [EncoderGraph.Audio, EncoderGraph.Positions, EncoderGraph.LogWeights], [audio, indices, logWeights],
+            [EncoderGraph.HiddenStates])[0];
+        return new(hiddenStates, positions);
     }
 
-    /// <summary>Encodes several windows in one pass; shorter ones are padded with silence.</summary>
-    /// <param name="windows">At least 1, each with at most <see cref="WindowSamples"/> samples at 16 kHz.</param>
-    /// <returns>Hidden states of each window, [1, positions, width]; the caller disposes all of them.</returns>
-    public IReadOnlyList<OrtValue> Encode(IReadOnlyList<ReadOnlyMemory<float>> windows)
+    private int PositionsOf(ReadOnlySpan<float> window) => (int)(window.Length * _config.MaxSourcePositions / WindowSamples);
+
+    private HashSet<int> FindDistinctPositions()
     {
-        if (windows.Count == 1) return [Encode(windows[0].Span)];
-        return _profile.Compute == ElementType.Float16 ? EncodeBatch<Float16>(windows) : EncodeBatch<float>(windows);
+        using var silence = Encode([], _allPositions);
+        return EncoderPositionSelector.FarthestFromMean(silence.HiddenStates.GetTensorDataAsSpan<float>(), (int)_config.DModel);
     }
 
-    private OrtValue[] EncodeBatch<T>(IReadOnlyList<ReadOnlyMemory<float>> windows) where T : unmanaged
+    private EncodedWindow[] EncodeBatch<T>(IReadOnlyList<ReadOnlyMemory<float>> windows) where T : unmanaged
     {
         var size = _config.MaxSourcePositions * _config.DModel;
         var states = new T[windows.Count * size];
@@ -54,7 +86,7 @@ internal sealed class Encoder : IDisposable
         using var audio = AudioValue(windows.Count);
         using var batch = Wrap(states, windows.Count);
         _session.Run(_run, [EncoderGraph.Audio], [audio], [EncoderGraph.HiddenStates], [batch]);
-        return [.. windows.Select((_, i) => Wrap(states.AsMemory(i * size, size), 1))];
+        return [.. windows.Select((_, i) => new EncodedWindow(Wrap(states.AsMemory(i * size, size), 1), _allPositions))];
 
         OrtValue Wrap(Memory<T> memory, int count) => OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, memory, [count, _config.MaxSourcePositions, _config.DModel]);

@@ -8,18 +8,22 @@ namespace Speech.Whisper.Model;
 /// <summary>The encoder: samples in, hidden states out.</summary>
 internal static class EncoderGraph
 {
-    public const string Audio = "audio", HiddenStates = "hidden_states";
+    public const string Audio = "audio", HiddenStates = "hidden_states", Positions = "positions", LogWeights = "log_weights";
 
     private const string Prefix = "model.encoder";
 
     /// <summary>[batch, samples] to [batch, positions, width]: log-mel spectrogram, convolutions, transformer.</summary>
+    /// <remarks>
+    /// Where the profile selects positions, <c>positions</c> [count] are those that the transformer computes, and <c>log_weights</c>
+    /// [count] the logarithms of the numbers of positions that they stand for.
+    /// </remarks>
     public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
         var audio = graph.Input(Audio, ElementType.Float, "batch", config.WindowSamples);
         var mel = LogMelGraph.Write(graph, audio, config.NumMelBins);
         var hidden = Write(graph, mel, config, new LayerWriter(graph, weights, profile, config.DModel), profile);
-        graph.Output(HiddenStates, hidden, profile.Compute, "batch", config.MaxSourcePositions, config.DModel);
+        graph.Output(HiddenStates, hidden, profile.Compute, "batch", "positions", config.DModel);
         return graph.ToModel();
     }
 
@@ -31,20 +35,26 @@ internal static class EncoderGraph
         x = graph.Gelu(layers.Conv1d(x, $"{Prefix}.conv2", stride: 2, padding: 1, kernel: 3));
         var positions = layers.Weight($"{Prefix}.embed_positions.weight", config.MaxSourcePositions, config.DModel);
         x = graph.Add(graph.Transpose(x, 0, 2, 1), positions);
+        var logWeights = Edge.None;
+        if (profile.SelectsPositions(layers.Width))
+        {
+            x = graph.Gather(x, graph.Input(Positions, ElementType.Int64, "count"), axis: 1);
+            logWeights = graph.Input(LogWeights, ElementType.Float, "count");
+        }
 
         var attention = new AttentionWriter(graph, profile.Compute, config.EncoderAttentionHeads, config.DModel);
         for (var layer = 0; layer < config.EncoderLayers; layer++)
-            x = Layer(graph, x, $"{Prefix}.layers.{layer}", attention, layers, profile);
+            x = Layer(graph, x, $"{Prefix}.layers.{layer}", attention, logWeights, layers, profile);
         return layers.LayerNorm(x, $"{Prefix}.layer_norm");
     }
 
     private static Edge Layer(
-        GraphWriter graph, Edge x, string name, AttentionWriter attention, LayerWriter layers, ComputeProfile profile)
+        GraphWriter graph, Edge x, string name, AttentionWriter attention, Edge logWeights, LayerWriter layers, ComputeProfile profile)
     {
         var normed = layers.LayerNorm(x, $"{name}.self_attn_layer_norm");
         var (query, key, value) = (Project("q_proj", normed), Project("k_proj", normed), Project("v_proj", normed));
-        var attended = profile.QuantizesEncoderAttention(layers.Width)
-            ? attention.AttendInt8(query, key, value) : attention.AttendFused(query, key, value);
+        var attended = logWeights != Edge.None
+            ? attention.AttendInt8(query, key, value, logWeights) : attention.AttendFused(query, key, value);
         x = Project("out_proj", attended, addend: x);
         return FeedForward(x, name, layers, profile.Encoder);
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Speech.Kernels;
 using Speech.Onnx.Graphs;
@@ -20,6 +21,10 @@ internal sealed class KeyValueCache : IDisposable
     // Per layer: key, value, and their scales when quantized; for self-attention in one buffer then.
     private readonly CacheBuffer[] _selfAttention, _crossAttention;
 
+    // Of the encoder's positions, [slots, positions].
+    private readonly float[] _logWeights;
+    private readonly int _positions;
+
     /// <param name="config">Dimensions of the network.</param>
     /// <param name="profile">Determines the element types.</param>
     /// <param name="slots">Number of slots.</param>
@@ -28,6 +33,8 @@ internal sealed class KeyValueCache : IDisposable
     public KeyValueCache(WhisperConfig config, ComputeProfile profile, int slots, int sequencesPerSlot, ICacheMemory memory)
     {
         (Capacity, SequencesPerSlot, _memory, _isQuantized) = (slots, sequencesPerSlot, memory, profile.QuantizesCaches);
+        _positions = (int)config.MaxSourcePositions;
+        _logWeights = new float[slots * _positions];
         try
         {
             // A slot has room for the longest text; most texts take a quarter of it.
@@ -71,10 +78,25 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Cross-attention keys and values, and their scales when quantized, of consecutive slots, layer by layer.</summary>
     public CacheViews CrossAttention(int firstSlot, int count) => new(_crossAttention, firstSlot, count);
 
+    /// <summary>
+    /// Logarithms of the weights of the encoder's positions in consecutive slots, [count, positions]; -infinity after a window's last one.
+    /// </summary>
+    public OrtValue LogWeights(int firstSlot, int count) => OrtValue.CreateTensorValueFromMemory(
+        OrtMemoryInfo.DefaultInstance, _logWeights.AsMemory(firstSlot * _positions, count * _positions), [count, _positions]);
+
+    /// <summary>Sets the logarithms of the weights of the positions that the encoder computed of a slot's window.</summary>
+    public void SetLogWeights(int slot, ReadOnlySpan<float> weights)
+    {
+        var all = _logWeights.AsSpan(slot * _positions, _positions);
+        weights.CopyTo(all);
+        all[weights.Length..].Fill(float.NegativeInfinity);
+    }
+
     /// <summary>Copies a slot whose sequences have at most <paramref name="length"/> tokens to another slot.</summary>
     public void Copy(int from, int to, int length)
     {
         foreach (var buffer in _crossAttention) buffer.Copy(from, to);
+        Array.Copy(_logWeights, from * _positions, _logWeights, to * _positions, _positions);
         foreach (var buffer in _selfAttention)
             for (var sequence = 0; sequence < SequencesPerSlot; sequence++)
                 buffer.Copy(from * SequencesPerSlot + sequence, to * SequencesPerSlot + sequence, 0, length);

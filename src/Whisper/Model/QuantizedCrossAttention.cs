@@ -11,6 +11,8 @@ internal sealed class QuantizedCrossAttention(
 {
     private readonly CacheEdges _caches = new(graph, config, ElementType.Float);
     private readonly Edge _returnsAttention = graph.Input(DecoderGraph.ReturnsAttention, ElementType.Int64, 1);
+    private readonly Edge _logWeights = graph.Input(
+        DecoderGraph.LogWeights, ElementType.Float, "windows", config.MaxSourcePositions);
     private readonly List<Edge> _weights = [];
 
     public Edge AttentionWeights => graph.Concat([.. _weights], axis: 1);
@@ -23,7 +25,7 @@ internal sealed class QuantizedCrossAttention(
         var keyScales = _caches.ScalesInput(CacheNames.CrossKeyScale(layer));
         var valueScales = _caches.ScalesInput(CacheNames.CrossValueScale(layer));
         var (output, weights) = graph.Int8CrossAttention(
-            query, keys, values, keyScales, valueScales, graph.Integers(heads), _returnsAttention);
+            query, keys, values, keyScales, valueScales, _logWeights, graph.Integers(heads), _returnsAttention);
         if (heads.Length > 0) _weights.Add(weights);
         return output;
     }

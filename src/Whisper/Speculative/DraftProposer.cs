@@ -18,8 +18,8 @@ internal sealed class DraftProposer(Decoder decoder, Encoder? encoder, KeyValueC
     /// <inheritdoc/>
     public void Prefill(int slot, DraftedSequence sequence)
     {
-        using var hiddenStates = encoder?.Encode(sequence.Samples.Span);
-        decoder.ComputeCrossAttentionCache(cache, slot, hiddenStates ?? sequence.HiddenStates!);
+        using var encoded = encoder?.Encode(sequence.Samples.Span);
+        decoder.ComputeCrossAttentionCache(cache, slot, encoded ?? sequence.Encoded!);
         var tokens = Array.ConvertAll(sequence.Sequence.Tokens[..^1].ToArray(), id => (long)id);
         decoder.Run(cache, slot, [0], tokens, [0]);
         sequence.CachedTokens = tokens.Length;

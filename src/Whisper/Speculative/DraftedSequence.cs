@@ -1,4 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
+using Speech.Whisper.Model;
 using Speech.Whisper.Search;
 
 namespace Speech.Whisper.Speculative;
@@ -17,9 +17,9 @@ internal sealed class DraftedSequence(
     public bool IsAssisted => acceptance is not null;
 
     /// <summary>
-    /// The target model's encoder output, [1, positions, width], until <see cref="ReleaseHiddenStates"/>; null if not needed (any more).
+    /// The target model's encoder output, until <see cref="ReleaseEncoded"/>; null if not needed (any more).
     /// </summary>
-    public OrtValue? HiddenStates { get; private set; }
+    public EncodedWindow? Encoded { get; private set; }
 
     /// <summary>The window, at most 30 s at 16 kHz.</summary>
     public ReadOnlyMemory<float> Samples { get; init; }
@@ -34,13 +34,13 @@ internal sealed class DraftedSequence(
     public DraftEstimate Estimate => new(acceptance?.Rate ?? 0, IsAssisted ? Sequence.RemainingTokens - 1 : 0);
 
     /// <summary>Keeps the encoder output for the first draft; disposed with this object.</summary>
-    public void Keep(OrtValue hiddenStates) => HiddenStates = hiddenStates;
+    public void Keep(EncodedWindow encoded) => Encoded = encoded;
 
     /// <summary>Disposes the encoder output.</summary>
-    public void ReleaseHiddenStates()
+    public void ReleaseEncoded()
     {
-        HiddenStates?.Dispose();
-        HiddenStates = null;
+        Encoded?.Dispose();
+        Encoded = null;
     }
 
     /// <summary>Drops cached tokens after the prompt, from which the sequence was restarted.</summary>
@@ -58,5 +58,5 @@ internal sealed class DraftedSequence(
         acceptance?.Add(accepted, wasRejected: accepted < requested);
     }
 
-    public void Dispose() => ReleaseHiddenStates();
+    public void Dispose() => ReleaseEncoded();
 }

@@ -1,4 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
+using Speech.Whisper.Model;
 using Speech.Whisper.Decoding;
 
 namespace Speech.Whisper.Speculative;
@@ -19,16 +19,16 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
     private int _assisted;
 
     /// <inheritdoc/>
-    public void Add(ActiveWindow window, OrtValue hiddenStates)
+    public void Add(ActiveWindow window, EncodedWindow encoded)
     {
         var acceptance = window.Job.Options.Assisted ? controller.NewEstimator() : null;
         var sequence = new DraftedSequence(() => window.Sequence, window.Selector, acceptance) { Samples = window.Job.Samples };
         _sequences.Add(sequence);
         // The draft model processes the window when its first draft is due: where drafting does not pay, that costs nothing either.
-        sequence.Keep(hiddenStates);
+        sequence.Keep(encoded);
         if (sequence.IsAssisted) _assisted++;
         if (window.Job.Options.WarmsUpDraftModel) proposer.Prefill(_sequences.Count - 1, sequence);
-        if (!sequence.IsAssisted) sequence.ReleaseHiddenStates();
+        if (!sequence.IsAssisted) sequence.ReleaseEncoded();
     }
 
     /// <inheritdoc/>
@@ -41,7 +41,7 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
         if (_sequences[slot].IsAssisted) _assisted--;
         _sequences[slot].Dispose();
         var moved = _sequences[last];
-        if (slot < last && moved is { IsAssisted: true, HiddenStates: null }) proposer.Copy(last, slot, moved.CachedTokens);
+        if (slot < last && moved is { IsAssisted: true, Encoded: null }) proposer.Copy(last, slot, moved.CachedTokens);
         _sequences[slot] = moved;
         _sequences.RemoveAt(last);
     }
@@ -66,9 +66,9 @@ internal sealed class SpeculativeDecoding(IDraftProposer proposer, DraftLengthCo
     {
         for (var slot = 0; slot < _sequences.Count; slot++)
         {
-            if (_sequences[slot].HiddenStates is null) continue;
+            if (_sequences[slot].Encoded is null) continue;
             proposer.Prefill(slot, _sequences[slot]);
-            _sequences[slot].ReleaseHiddenStates();
+            _sequences[slot].ReleaseEncoded();
         }
 
         var drafts = proposer.Propose(_sequences, length);

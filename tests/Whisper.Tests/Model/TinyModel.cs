@@ -31,8 +31,9 @@ internal sealed class TinyModel : IDisposable
     public KeyValueCache CreateCacheFor(float[] hiddenStates, int slots = 1)
     {
         var cache = CreateCache(slots);
-        using var value = OrtValue.CreateTensorValueFromMemory(hiddenStates, [1, Config.MaxSourcePositions, Config.DModel]);
-        for (var slot = 0; slot < slots; slot++) Decoder.ComputeCrossAttentionCache(cache, slot, value);
+        var value = OrtValue.CreateTensorValueFromMemory(hiddenStates, [1, Config.MaxSourcePositions, Config.DModel]);
+        using var window = new EncodedWindow(value, EncoderPositions.All(Config.MaxSourcePositions));
+        for (var slot = 0; slot < slots; slot++) Decoder.ComputeCrossAttentionCache(cache, slot, window);
         return cache;
     }
 
