@@ -56,16 +56,19 @@ internal sealed class Encoder : IDisposable
     /// <summary>Encodes one window at given positions; all of them where the profile does not select any.</summary>
     public EncodedWindow Encode(ReadOnlySpan<float> window, EncoderPositions positions)
     {
+        var samples = (int)(positions.FeatureCount * WindowSamples / _config.MaxSourcePositions);
         Reserve(windows: 1);
         Pad(window, 0);
-        using var audio = AudioValue(windows: 1);
+        using var audio = AudioValue(windows: 1, samples);
         if (!_selectsPositions)
             return new(_session.Run(_run, [EncoderGraph.Audio], [audio], [EncoderGraph.HiddenStates])[0], positions);
-        using var indices = OrtValue.CreateTensorValueFromMemory(positions.Indices, [positions.Indices.Length]);
-        using var logWeights = OrtValue.CreateTensorValueFromMemory(positions.LogWeights, [positions.LogWeights.Length]);
+        long[] count = [positions.Indices.Length];
+        using var indices = OrtValue.CreateTensorValueFromMemory(positions.Indices, count);
+        using var features = OrtValue.CreateTensorValueFromMemory(positions.Features, count);
+        using var logWeights = OrtValue.CreateTensorValueFromMemory(positions.LogWeights, count);
         var hiddenStates = _session.Run(
-            _run, [EncoderGraph.Audio, EncoderGraph.Positions, EncoderGraph.LogWeights], [audio, indices, logWeights],
-            [EncoderGraph.HiddenStates])[0];
+            _run, [EncoderGraph.Audio, EncoderGraph.Positions, EncoderGraph.Features, EncoderGraph.LogWeights],
+            [audio, indices, features, logWeights], [EncoderGraph.HiddenStates])[0];
         return new(hiddenStates, positions);
     }
 
@@ -83,7 +86,7 @@ internal sealed class Encoder : IDisposable
         var states = new T[windows.Count * size];
         Reserve(windows.Count);
         for (var i = 0; i < windows.Count; i++) Pad(windows[i].Span, i);
-        using var audio = AudioValue(windows.Count);
+        using var audio = AudioValue(windows.Count, WindowSamples);
         using var batch = Wrap(states, windows.Count);
         _session.Run(_run, [EncoderGraph.Audio], [audio], [EncoderGraph.HiddenStates], [batch]);
         return [.. windows.Select((_, i) => new EncodedWindow(Wrap(states.AsMemory(i * size, size), 1), _allPositions))];
@@ -105,8 +108,8 @@ internal sealed class Encoder : IDisposable
     }
 
     // [windows, samples], over memory that the next call overwrites.
-    private OrtValue AudioValue(int windows) => OrtValue.CreateTensorValueFromMemory(
-        OrtMemoryInfo.DefaultInstance, _samples.AsMemory(0, windows * WindowSamples), [windows, WindowSamples]);
+    private OrtValue AudioValue(int windows, int samples) => OrtValue.CreateTensorValueFromMemory(
+        OrtMemoryInfo.DefaultInstance, _samples.AsMemory(0, windows * samples), [windows, samples]);
 
     public void Dispose()
     {

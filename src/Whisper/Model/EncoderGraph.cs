@@ -8,19 +8,22 @@ namespace Speech.Whisper.Model;
 /// <summary>The encoder: samples in, hidden states out.</summary>
 internal static class EncoderGraph
 {
-    public const string Audio = "audio", HiddenStates = "hidden_states", Positions = "positions", LogWeights = "log_weights";
+    public const string Audio = "audio", HiddenStates = "hidden_states";
+    public const string Positions = "positions", Features = "features", LogWeights = "log_weights";
 
     private const string Prefix = "model.encoder";
 
     /// <summary>[batch, samples] to [batch, positions, width]: log-mel spectrogram, convolutions, transformer.</summary>
     /// <remarks>
-    /// Where the profile selects positions, <c>positions</c> [count] are those that the transformer computes, and <c>log_weights</c>
-    /// [count] the logarithms of the numbers of positions that they stand for.
+    /// Where the profile selects positions, the audio may be shorter than a window; <c>positions</c> [count] are those that the transformer
+    /// computes, <c>features</c> [count] the indices of their features in the audio, and <c>log_weights</c> [count] the logarithms of the
+    /// numbers of positions that they stand for.
     /// </remarks>
     public static GraphModel Create(WhisperConfig config, IWeights weights, ComputeProfile profile)
     {
         var graph = new GraphWriter();
-        var audio = graph.Input(Audio, ElementType.Float, "batch", config.WindowSamples);
+        Dim samples = profile.SelectsPositions(config.DModel) ? "samples" : config.WindowSamples;
+        var audio = graph.Input(Audio, ElementType.Float, "batch", samples);
         var mel = LogMelGraph.Write(graph, audio, config.NumMelBins);
         var hidden = Write(graph, mel, config, new LayerWriter(graph, weights, profile, config.DModel), profile);
         graph.Output(HiddenStates, hidden, profile.Compute, "batch", "positions", config.DModel);
@@ -34,13 +37,16 @@ internal static class EncoderGraph
         var x = graph.Gelu(layers.Conv1d(mel, $"{Prefix}.conv1", stride: 1, padding: 1, kernel: 3));
         x = graph.Gelu(layers.Conv1d(x, $"{Prefix}.conv2", stride: 2, padding: 1, kernel: 3));
         var positions = layers.Weight($"{Prefix}.embed_positions.weight", config.MaxSourcePositions, config.DModel);
-        x = graph.Add(graph.Transpose(x, 0, 2, 1), positions);
+        x = graph.Transpose(x, 0, 2, 1);
         var logWeights = Edge.None;
         if (profile.SelectsPositions(layers.Width))
         {
-            x = graph.Gather(x, graph.Input(Positions, ElementType.Int64, "count"), axis: 1);
+            x = graph.Gather(x, graph.Input(Features, ElementType.Int64, "count"), axis: 1);
+            positions = graph.Gather(positions, graph.Input(Positions, ElementType.Int64, "count"));
             logWeights = graph.Input(LogWeights, ElementType.Float, "count");
         }
+
+        x = graph.Add(x, positions);
 
         var attention = new AttentionWriter(graph, profile.Compute, config.EncoderAttentionHeads, config.DModel);
         for (var layer = 0; layer < config.EncoderLayers; layer++)

@@ -39,7 +39,7 @@ internal sealed class EncoderPositionSelector(int positions, IReadOnlySet<int> d
     {
         var single = Enumerable.Range(0, positions).Where(i => i < audio + Margin || distinct.Contains(i)).ToArray();
         var others = Enumerable.Range(0, positions).Except(single).ToArray();
-        if (others.Length <= BlockLength) return EncoderPositions.All(positions);
+        if (others.Length <= BlockLength || positions - audio < Margin + 2) return EncoderPositions.All(positions);
 
         var blocks = Math.Max(1, others.Length / (BlockLength * BlocksPerBlock));
         // Each block lies in the middle of the part that it stands for.
@@ -47,6 +47,10 @@ internal sealed class EncoderPositionSelector(int positions, IReadOnlySet<int> d
             => others.Skip((2 * block + 1) * others.Length / (2 * blocks) - BlockLength / 2).Take(BlockLength)).ToArray();
         var weights = new float[single.Length + chosen.Length];
         weights.AsSpan(single.Length).Fill(MathF.Log((float)others.Length / chosen.Length));
-        return new([.. single.Concat(chosen).Select(index => (long)index)], weights);
+        int[] indices = [.. single, .. chosen];
+        // After the audio and the margin come two more: one of silence, and the last one of a window, whose features differ.
+        var (silence, last) = (audio + Margin, audio + Margin + 1);
+        var features = indices.Select(index => index == positions - 1 ? last : Math.Min(index, silence));
+        return new([.. indices.Select(index => (long)index)], [.. features.Select(index => (long)index)], weights);
     }
 }

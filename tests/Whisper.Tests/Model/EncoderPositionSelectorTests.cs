@@ -36,6 +36,22 @@ public class EncoderPositionSelectorTests
         Assert.Equal(Distinct.Where(i => i >= audio + Second).Order().Select(i => (long)i), single.Skip(audio + Second));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(777)]
+    public void Features_are_those_of_the_audio_of_silence_and_of_the_end(int audio)
+    {
+        var selected = new EncoderPositionSelector(Positions, new HashSet<int> { Positions - 1, Positions - 2 }).Select(audio);
+        Assert.Equal(audio + Second + 2, selected.FeatureCount);
+        Assert.All(selected.Indices.Zip(selected.Features), position => Assert.Equal(
+            position.First switch
+            {
+                Positions - 1 => audio + Second + 1,
+                var index when index < audio + Second => index,
+                _ => audio + Second,
+            }, position.Second));
+    }
+
     [Fact]
     public void Other_silence_is_computed_in_blocks_of_neighbors()
     {

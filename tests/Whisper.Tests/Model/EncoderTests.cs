@@ -60,6 +60,22 @@ public class EncoderTests
         Assert.True(error < 0.055, $"{error:P1}");
     }
 
+    [Fact]
+    public void Features_of_silence_are_computed_once()
+    {
+        var profile = ComputeProfile.CpuInt8;
+        using var model = new TinyModel(RepositoryFolder.PathOf("src", "BuiltIn", "models", "whisper-base"), profile);
+        Assert.SkipUnless(profile.SelectsPositions(model.Config.DModel), "On this processor all positions are computed.");
+        var samples = Clips.Jfk()[..40_000];
+        using var selected = model.Encoder.Encode(samples);
+        Assert.True(selected.Positions.FeatureCount < 200);
+        // The audio and all of the silence.
+        using var all = model.Encoder.Encode(samples, selected.Positions with { Features = selected.Positions.Indices });
+        Assert.Equal(1499, selected.Positions.Indices.Max());
+        Compare.Within(
+            1e-3f, all.HiddenStates.GetTensorDataAsSpan<float>().ToArray(), selected.HiddenStates.GetTensorDataAsSpan<float>(), "states");
+    }
+
     [Theory]
     [InlineData("v2", false)]
     [InlineData("v2", true)]
