@@ -9,8 +9,8 @@ namespace Speech.Onnx.Sessions;
 /// </summary>
 internal sealed class ProcessRuntime
 {
-    // Bytes: the activations of Whisper base's encoder take about as much.
-    private const uint FirstBlock = 32 * 1024 * 1024;
+    // Bytes: several times what the activations of Whisper base's encoder take, because their lengths differ from window to window.
+    private const uint FirstBlock = 128 * 1024 * 1024;
 
     // Bytes: smaller remainders of a block stay with the memory that it is used for.
     private const int SmallestPart = 256 * 1024;
