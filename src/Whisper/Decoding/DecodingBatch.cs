@@ -197,6 +197,7 @@ internal sealed class DecodingBatch : IDisposable
         if (!_windows[slot].Search.IsFinished) _cache.Clear(slot);
         if (slot < last) _cache.Copy(last, slot, _windows[last].CachedTokens);
         _strategy.Remove(slot);
+        _context.Decoder.ReleaseEmbedding();
         _windows[slot] = _windows[last];
         _windows.RemoveAt(last);
     }

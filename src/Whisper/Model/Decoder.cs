@@ -11,6 +11,7 @@ internal sealed class Decoder : IDisposable
 {
     private readonly WhisperConfig _config;
     private readonly InferenceSession _crossAttentionCache, _session;
+    private readonly MappedWeights _mapped;
     private readonly bool _isQuantized;
     private readonly RunOptions _run = new();
     private readonly string[] _crossAttentionNames, _inputs, _outputs;
@@ -21,7 +22,7 @@ internal sealed class Decoder : IDisposable
         WhisperConfig config, IWeights weights, ComputeProfile profile, IReadOnlyList<AlignmentHead> alignmentHeads,
         OnnxRuntimeEnvironment environment, MappedWeights mapped)
     {
-        (_config, _alignmentHeads) = (config, alignmentHeads.Count);
+        (_config, _mapped, _alignmentHeads) = (config, mapped, alignmentHeads.Count);
         _isQuantized = profile.QuantizesCaches;
         _crossAttentionCache = environment.OpenSession(CrossAttentionCacheGraph.Create(config, weights, profile), profile, mapped);
         try
@@ -107,6 +108,11 @@ internal sealed class Decoder : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Frees the rows of the token embedding that tokens have read so far: each was read from its file with the rows next to it.
+    /// </summary>
+    public void ReleaseEmbedding() => _mapped.ReleasePages();
 
     private void Run(
         KeyValueCache cache, int firstSlot, long[] past, long[] tokens, long[] logitIndices, string output, OrtValue result)

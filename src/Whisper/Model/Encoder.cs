@@ -13,7 +13,6 @@ internal sealed class Encoder : IDisposable
     private readonly RunOptions _run = new();
     private readonly WhisperConfig _config;
     private readonly ComputeProfile _profile;
-    private readonly MappedWeights _mapped;
     private readonly EncoderPositions _allPositions;
     private readonly bool _selectsPositions;
     private readonly EncoderPositionSelector? _selector;
@@ -22,7 +21,7 @@ internal sealed class Encoder : IDisposable
     public Encoder(
         WhisperConfig config, IWeights weights, ComputeProfile profile, OnnxRuntimeEnvironment environment, MappedWeights mapped)
     {
-        (_config, _profile, _mapped, _allPositions) = (config, profile, mapped, EncoderPositions.All(config.MaxSourcePositions));
+        (_config, _profile, _allPositions) = (config, profile, EncoderPositions.All(config.MaxSourcePositions));
         _session = environment.OpenSession(EncoderGraph.Create(config, weights, profile), profile, mapped);
         if (!(_selectsPositions = profile.SelectsPositions(config.DModel))) return;
         try
@@ -109,13 +108,8 @@ internal sealed class Encoder : IDisposable
     }
 
     // [windows, samples], over memory that the next call overwrites.
-    private OrtValue AudioValue(int windows, int samples)
-    {
-        // Tokens of earlier windows have read their rows of the embedding, each with its neighbors.
-        _mapped.ReleasePages();
-        return OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, _samples.AsMemory(0, windows * samples), [windows, samples]);
-    }
+    private OrtValue AudioValue(int windows, int samples) => OrtValue.CreateTensorValueFromMemory(
+        OrtMemoryInfo.DefaultInstance, _samples.AsMemory(0, windows * samples), [windows, samples]);
 
     public void Dispose()
     {
