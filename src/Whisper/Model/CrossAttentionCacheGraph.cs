@@ -50,7 +50,7 @@ internal sealed class CrossAttentionCacheGraph
         if (_profile.QuantizesCaches)
             _caches.QuantizedCrossAttentionOutput(
                 _graph.QuantizeCrossAttentionCache(
-                projected, _config.DecoderAttentionHeads, areKeys, _config.MaxSourcePositions, output, scales));
+                    projected, _config.DecoderAttentionHeads, areKeys, _config.MaxSourcePositions, output, scales));
         else
             _caches.CrossAttentionOutput(output, _attention.SplitHeads(projected));
     }
