@@ -1,5 +1,5 @@
-using Speech.Whisper.Model;
 using Speech.Whisper.Decoding;
+using Speech.Whisper.Model;
 
 namespace Speech.Whisper.Speculative;
 
