@@ -22,8 +22,8 @@ public sealed class MappedWeights : IDisposable
     }
 
     /// <summary>
-    /// Frees the memory of the mapped files, once the sessions are open: they have packed the matrices into memory of their own, and other
-    /// weights are read from the files again when they are needed.
+    /// Frees the memory of the mapped files, at any time once the sessions are open: they have packed the matrices into memory of their
+    /// own, and other weights are read from the files again when they are needed.
     /// </summary>
     public void ReleasePages()
     {

@@ -23,7 +23,8 @@ internal sealed class Encoder : IDisposable
     {
         (_config, _profile, _allPositions) = (config, profile, EncoderPositions.All(config.MaxSourcePositions));
         _session = environment.OpenSession(EncoderGraph.Create(config, weights, profile), profile, mapped);
-        if (!(_selectsPositions = profile.SelectsPositions(config.DModel))) return;
+        _selectsPositions = profile.SelectsPositions(config.DModel);
+        if (!_selectsPositions) return;
         try
         {
             _selector = new EncoderPositionSelector((int)config.MaxSourcePositions, FindDistinctPositions());

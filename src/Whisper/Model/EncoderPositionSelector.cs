@@ -39,7 +39,7 @@ internal sealed class EncoderPositionSelector(int positions, IReadOnlySet<int> d
     {
         var single = Enumerable.Range(0, positions).Where(i => i < audio + Margin || distinct.Contains(i)).ToArray();
         var others = Enumerable.Range(0, positions).Except(single).ToArray();
-        if (others.Length <= BlockLength || positions - audio < Margin + 2) return EncoderPositions.All(positions);
+        if (others.Length <= BlockLength) return EncoderPositions.All(positions);
 
         var blocks = Math.Max(1, others.Length / (BlockLength * BlocksPerBlock));
         // Each block lies in the middle of the part that it stands for.
